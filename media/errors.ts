@@ -1,0 +1,42 @@
+/** What can be wrong with a recording or with the work on it. The first group is the recording's fault and is never tried again. */
+export const REFUSALS = {
+  empty: 'The file is empty. Please upload the recording again.',
+  'not-media': 'This file is not a sound or video recording that we can read. Please check that you chose the right file.',
+  playlist: 'This file is a playlist: it only points at other files. Please upload the recording itself.',
+  picture: 'This file is a picture, not a recording. Please upload a sound or video file.',
+  'no-audio': 'There is no sound in this video. Please upload a recording with sound.',
+  truncated: 'The end of the recording is missing, so it may not have uploaded fully. Please upload it again from the phone it was made on.',
+  'too-long': 'The recording is longer than this service allows. Please split it and upload the parts.',
+  protected: 'The recording is locked by copy protection, so we cannot read it. Please upload a copy without it.',
+} as const;
+
+export const FAILURES = {
+  loudness: 'We could not bring the finished file to the right loudness. A person needs to look at it.',
+  'timed-out': 'The work took too long and was stopped. It can be tried again.',
+  stalled: 'The work stopped making progress and was ended. It can be tried again.',
+  cancelled: 'The work was cancelled.',
+  'tool-failed': 'A media program failed. The recording is safe. It can be tried again.',
+  mismatch: 'A finished file does not match what was asked for, so it was not used.',
+} as const;
+
+export type MediaProblem = keyof typeof REFUSALS | keyof typeof FAILURES;
+
+/**
+ * An error of the media toolkit. `message` is for logs (never words or names of a recording), `plain` for people.
+ */
+export class MediaError extends Error {
+  readonly code: MediaProblem;
+  readonly plain: string;
+
+  constructor(code: MediaProblem, detail: string, options: { plain?: string; cause?: unknown } = {}) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'MediaError';
+    this.code = code;
+    this.plain = options.plain ?? ({ ...REFUSALS, ...FAILURES } as Record<string, string>)[code] ?? code;
+  }
+
+  /** True when the recording itself is at fault, so that trying again cannot help. */
+  get isRefusal(): boolean {
+    return this.code in REFUSALS;
+  }
+}

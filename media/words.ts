@@ -1,0 +1,39 @@
+/** One recognised word. Times are seconds from the start of the recording. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** The recogniser's own probability, 0 to 1. */
+  readonly probability: number;
+  /**
+   * Why the word cannot be trusted, where it cannot: its times are missing, zero or longer than a word lasts; it repeats in a loop; nobody
+   * seems to speak where it lies; the recogniser was unsure. See `media/transcribe/doubt.ts`.
+   */
+  readonly doubtful?: 'timing' | 'loop' | 'no-energy' | 'low-probability';
+}
+
+/** What whisper.cpp, with which model, made of a recording. */
+export interface Transcript {
+  readonly engine: { readonly name: string; readonly version: string; readonly model: string };
+  readonly words: Word[];
+  /** "No speech" is an outcome of its own, never an empty transcript. */
+  readonly outcome: 'words' | 'no-speech';
+  /** Stretches with speech energy in which no word was recognised: a person has to listen. */
+  readonly unheard: TimeSpan[];
+}
+
+/** A stretch of time in seconds from the start of the recording; `start < end`. */
+export interface TimeSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Loudness as EBU R 128 measures it. */
+export interface Loudness {
+  /** Integrated loudness in LUFS (a one-channel file is measured as dual mono). -Infinity for silence. */
+  readonly integrated: number;
+  /** True peak in dBTP. */
+  readonly truePeak: number;
+  /** Loudness range in LU. */
+  readonly range: number;
+}
