@@ -1,11 +1,13 @@
 /** What can be wrong with a recording or with the work on it. The first group is the recording's fault and is never tried again. */
 export const REFUSALS = {
   empty: 'The file is empty. Please upload the recording again.',
-  'not-media': 'This file is not a sound or video recording that we can read. Please check that you chose the right file.',
+  'not-media':
+    'This file is not a sound or video recording that we can read. Please check that you chose the right file.',
   playlist: 'This file is a playlist: it only points at other files. Please upload the recording itself.',
   picture: 'This file is a picture, not a recording. Please upload a sound or video file.',
   'no-audio': 'There is no sound in this video. Please upload a recording with sound.',
-  truncated: 'The end of the recording is missing, so it may not have uploaded fully. Please upload it again from the phone it was made on.',
+  truncated:
+    'The end of the recording is missing, so it may not have uploaded fully. Please upload it again from the phone it was made on.',
   'too-long': 'The recording is longer than this service allows. Please split it and upload the parts.',
   protected: 'The recording is locked by copy protection, so we cannot read it. Please upload a copy without it.',
 } as const;

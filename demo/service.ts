@@ -1,0 +1,132 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { readConfig, ROOT } from '../src/config.ts';
+import { databaseFor } from '../src/store/database-for.ts';
+import { type Heard, openHeard } from '../src/heard.ts';
+import { createAccount, makeAuth } from '../src/people/auth.ts';
+import { makeToken } from '../src/people/tokens.ts';
+import type { Role, Who } from '../src/people/who.ts';
+import { findTools } from '../src/tools.ts';
+import { newId } from '../src/store/ids.ts';
+import { Client } from './client.ts';
+
+/** Somebody of the demo's organisation: an account, and a token for its programs. */
+export interface DemoPerson {
+  readonly who: Who;
+  readonly email: string;
+  readonly password: string;
+  readonly client: Client;
+}
+
+export interface DemoService {
+  readonly heard: Heard;
+  readonly address: string;
+  /** The settings that its processes run with. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The one who uploads, and the two who approve: three different people, as the rules ask. */
+  readonly people: { readonly uploader: DemoPerson; readonly consents: DemoPerson; readonly redactions: DemoPerson };
+  stop(): Promise<void>;
+}
+
+/** The first free port from the one asked for. */
+async function freePort(from: number): Promise<number> {
+  for (let port = from; port < from + 50; port += 1) {
+    const probe = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    const address = probe.address();
+    await new Promise<void>((resolve) => probe.close(() => resolve()));
+    if (free) return typeof address === 'object' && address ? address.port : port;
+  }
+  throw new Error(`No port is free from ${from} on. Choose one with --port.`);
+}
+
+export interface DemoServiceOptions {
+  /** The first port to try. */
+  readonly port?: number;
+  readonly say?: (line: string) => void;
+  /** Settings that differ from the demo's own. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts a whole Heard of its own in a scratch folder: database, service, workers, three accounts. Nothing of a Heard in real use is
+ * touched; only `REDIS_URL` is taken over, under a prefix of its own.
+ */
+export async function startDemoService(
+  scratch: string,
+  { port = 3000, say = () => {}, env: extra = {} }: DemoServiceOptions = {},
+): Promise<DemoService> {
+  await mkdir(scratch, { recursive: true });
+  const free = await freePort(port);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    HEARD_VAR: scratch,
+    PORT: String(free),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: `http://127.0.0.1:${free}`,
+    QUEUE_PREFIX: `heard-demo-${newId()}`,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    NODE_ENV: 'development',
+    // The programs that set-up built and the models that it fetched are shared with the real service.
+    WHISPER_CLI: findTools(process.env).whisperCli,
+    HEARD_MODELS: process.env.HEARD_MODELS ?? join(process.env.HEARD_VAR || join(ROOT, 'var'), 'models'),
+  };
+  Object.assign(env, extra);
+  delete env.DATABASE_URL;
+  delete env.HEARD_KEY;
+  process.env.WHISPER_CLI = env.WHISPER_CLI;
+  process.env.HEARD_MODELS = env.HEARD_MODELS;
+  const config = readConfig(env);
+  const database = await databaseFor(config, say);
+  const heard = await openHeard(config, database.url, 'demo');
+  const people = await makePeople(heard);
+  const service = fork(join(ROOT, 'src/main.ts'), [], {
+    execArgv: ['--import', 'tsx'],
+    cwd: ROOT,
+    env: { ...env, DATABASE_URL: database.url },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  await Promise.race([
+    once(service, 'message'),
+    once(service, 'exit').then(() => {
+      throw new Error('The service did not start. What it said stands above.');
+    }),
+  ]);
+  return {
+    heard,
+    address: heard.publicUrl,
+    env: { ...env, DATABASE_URL: database.url },
+    people,
+    stop: async () => {
+      if (service.exitCode === null) {
+        const gone = once(service, 'exit');
+        service.kill('SIGTERM');
+        await gone;
+      }
+      await heard.close();
+      await database.stop();
+    },
+  };
+}
+
+async function makePeople(heard: Heard): Promise<DemoService['people']> {
+  const auth = makeAuth(heard);
+  const make = async (name: string, email: string, role: Role): Promise<DemoPerson> => {
+    const password = `demo ${newId()}`;
+    const id = await createAccount(heard, auth, { name, email, password, role });
+    const who: Who = { id, role, name };
+    const { token } = await makeToken(heard, who, { label: 'demo', days: 1 });
+    return { who, email, password, client: new Client(heard.publicUrl, token) };
+  };
+  return {
+    uploader: await make('Uma (uploads)', 'uma@demo.example', 'administrator'),
+    consents: await make('Cass (consents)', 'cass@demo.example', 'staff'),
+    redactions: await make('Rory (redactions)', 'rory@demo.example', 'staff'),
+  };
+}

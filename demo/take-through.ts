@@ -1,0 +1,68 @@
+import type { RecordingView } from '../src/recordings/view.ts';
+import { decideCarefully, type DemoDecision } from './careful-staff.ts';
+import type { DemoService } from './service.ts';
+import type { DemoRecording } from './samples.ts';
+
+export interface Taken {
+  readonly view: RecordingView;
+  readonly decisions: DemoDecision[];
+}
+
+/** Called whenever something moved: which stage, how far (0 to 1). */
+export type Watch = (view: RecordingView) => void;
+
+/** How often the demo looks, in milliseconds. */
+const LOOK_EVERY = 400;
+const MACHINES_AT_WORK = ['waiting', 'preparing', 'making-release', 'publishing'];
+
+/** Takes one recording from upload to the feed as people would, each step by the person whose step it is. */
+export async function takeThrough(
+  service: DemoService,
+  showId: string,
+  { path, roster, spoken }: DemoRecording,
+  watch: Watch,
+  uploading: (done: number) => void,
+): Promise<Taken> {
+  const { uploader, consents, redactions } = service.people;
+  const { participants, keep, covers, kind, title } = roster;
+  const { id } = await uploader.client.ask<{ id: string }>('POST', '/recordings', {
+    showId,
+    kind,
+    title,
+    roster: { participants, keep, covers },
+  });
+  await uploader.client.upload(id, path, uploading);
+  const settled = async (): Promise<RecordingView> => {
+    for (;;) {
+      const view = await redactions.client.recording(id);
+      watch(view);
+      if (!MACHINES_AT_WORK.includes(view.state)) return view;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    }
+  };
+  let view = await settled();
+  let decisions: DemoDecision[] = [];
+  // A finding of the last check sends the recording back to people: decide what it found, once, and make the version again.
+  for (let round = 0; round < 2 && view.state === 'needs-decisions'; round += 1) {
+    decisions = decideCarefully(view.flags, spoken);
+    const choices = decisions.map(({ flagId, decision }) => ({ flagId, decision }));
+    await redactions.client.ask('POST', `/recordings/${id}/decisions`, { choices });
+    await redactions.client.ask('POST', `/recordings/${id}/finish-decisions`);
+    view = await settled();
+  }
+  if (view.state !== 'needs-approval' || !view.release) return { view, decisions };
+  const { manifestHash, needsSignOff } = view.release;
+  await consents.client.ask('POST', `/recordings/${id}/approvals`, { kind: 'consent', manifestHash });
+  await redactions.client.ask('POST', `/recordings/${id}/approvals`, { kind: 'redaction', manifestHash });
+  for (const participantId of needsSignOff) {
+    await consents.client.ask('POST', `/recordings/${id}/sign-offs`, {
+      participantId,
+      manifestHash,
+      answer: 'yes',
+      how: 'in person',
+    });
+  }
+  await redactions.client.ask('POST', `/recordings/${id}/publish`);
+  view = await settled();
+  return { view, decisions };
+}

@@ -1,0 +1,81 @@
+/** Frames in one block: 100 ms at 48 kHz, the step of loudness, peaks and gain curves. */
+export const BLOCK_FRAMES = 4_800;
+
+/** Sample rate of everything after decoding, in samples a second and channel. */
+export const SAMPLE_RATE = 48_000;
+
+/** A block of sound: one array of samples (−1 to 1) for each channel, all of the same length. */
+export type Block = readonly Float32Array[];
+
+export interface PcmFormat {
+  readonly sample: 's16le' | 'f32le';
+  readonly channels: number;
+}
+
+/**
+ * Cuts a stream of interleaved samples into blocks of `blockFrames` frames; the last may be shorter. The arrays are used again
+ * for the next block: copy what must stay. Reads no faster than it is asked, so memory stays flat.
+ *
+ * @throws RangeError when the stream ends inside a frame.
+ */
+export async function* pcmBlocks(
+  bytes: AsyncIterable<Uint8Array>,
+  format: PcmFormat,
+  blockFrames = BLOCK_FRAMES,
+): AsyncGenerator<Block> {
+  const frameBytes = (format.sample === 's16le' ? 2 : 4) * format.channels;
+  const pending = Buffer.alloc(blockFrames * frameBytes);
+  const block = Array.from({ length: format.channels }, () => new Float32Array(blockFrames));
+  let filled = 0;
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; ) {
+      const taken = Math.min(chunk.length - at, pending.length - filled);
+      pending.set(chunk.subarray(at, at + taken), filled);
+      filled += taken;
+      at += taken;
+      if (filled === pending.length) {
+        separate(pending, blockFrames, format, block);
+        filled = 0;
+        yield block;
+      }
+    }
+  }
+  if (filled % frameBytes !== 0) throw new RangeError('the samples end inside a frame');
+  const frames = filled / frameBytes;
+  if (frames === 0) return;
+  separate(pending, frames, format, block);
+  yield block.map((channel) => channel.subarray(0, frames));
+}
+
+/** Interleaved little-endian samples to one array a channel. */
+function separate(bytes: Buffer, frames: number, format: PcmFormat, block: Block): void {
+  const { channels } = format;
+  const total = frames * channels;
+  if (format.sample === 's16le') {
+    const samples = new Int16Array(bytes.buffer, bytes.byteOffset, total);
+    for (let c = 0; c < channels; c++) {
+      const channel = block[c]!;
+      for (let i = 0, at = c; i < frames; i++, at += channels) channel[i] = samples[at]! / 32768;
+    }
+    return;
+  }
+  const samples = new Float32Array(bytes.buffer, bytes.byteOffset, total);
+  for (let c = 0; c < channels; c++) {
+    const channel = block[c]!;
+    for (let i = 0, at = c; i < frames; i++, at += channels) channel[i] = samples[at]!;
+  }
+}
+
+/** A block as interleaved 16-bit samples, rounded to the nearest and held within range. */
+export function toS16(block: Block): Buffer {
+  const channels = block.length;
+  const frames = block[0]?.length ?? 0;
+  const samples = new Int16Array(frames * channels);
+  for (let c = 0; c < channels; c++) {
+    const channel = block[c]!;
+    for (let i = 0, at = c; i < frames; i++, at += channels) {
+      samples[at] = Math.max(-32768, Math.min(32767, Math.round(channel[i]! * 32768)));
+    }
+  }
+  return Buffer.from(samples.buffer);
+}

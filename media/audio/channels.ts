@@ -1,0 +1,61 @@
+import type { Block } from './blocks.ts';
+
+/** Which channels carry the recording: both, or only one because the other is silent or turned upside down. */
+export type ChannelUse = 'both' | 'left' | 'right';
+
+/** A channel this far below the other, even at its loudest, has no voice on it (power ratio of 40 dB). */
+const SILENT_BELOW = 1e-4;
+
+/** A channel whose loudest 100 ms stay below −60 dBFS is silent whatever the other does. */
+const SILENT_POWER = 1e-6;
+
+/** Below this correlation adding the channels cancels more than it keeps. */
+const INVERTED = -0.5;
+
+/** Compares the two channels of a stereo recording. */
+export class ChannelComparison {
+  readonly #channels: number;
+  #left = 0;
+  #right = 0;
+  #product = 0;
+  #loudestLeft = 0;
+  #loudestRight = 0;
+
+  constructor(channels: number) {
+    this.#channels = channels;
+  }
+
+  push(block: Block): void {
+    const [a, b] = block;
+    if (this.#channels !== 2 || !a || !b) return;
+    let left = 0;
+    let right = 0;
+    let product = 0;
+    for (let i = 0; i < a.length; i++) {
+      const x = a[i]!;
+      const y = b[i]!;
+      left += x * x;
+      right += y * y;
+      product += x * y;
+    }
+    this.#left += left;
+    this.#right += right;
+    this.#product += product;
+    this.#loudestLeft = Math.max(this.#loudestLeft, left / a.length);
+    this.#loudestRight = Math.max(this.#loudestRight, right / a.length);
+  }
+
+  /**
+   * A phone plugged into the wrong socket leaves one channel silent, a miswired cable leaves one upside down: mixed to mono,
+   * as small loudspeakers and the recogniser do, such a voice is weak or gone. Then the louder channel alone is used.
+   */
+  use(): ChannelUse {
+    if (this.#channels !== 2) return 'both';
+    const louder = this.#left >= this.#right ? 'left' : 'right';
+    const loudest = Math.max(this.#loudestLeft, this.#loudestRight);
+    const quietest = Math.min(this.#loudestLeft, this.#loudestRight);
+    if (loudest > SILENT_POWER && quietest < Math.max(loudest * SILENT_BELOW, SILENT_POWER)) return louder;
+    const scale = Math.sqrt(this.#left * this.#right);
+    return scale > 0 && this.#product / scale < INVERTED ? louder : 'both';
+  }
+}

@@ -1,0 +1,182 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { writtenAside } from '../aside.ts';
+import { MediaError } from '../errors.ts';
+import { type FfmpegInput, openFfmpeg, PIPE } from '../ffmpeg/run.ts';
+import { type MediaJob, partOf } from '../job.ts';
+import { measureLoudness } from '../loudness.ts';
+import { LoudnessMeter } from '../loudness/meter.ts';
+import type { Chapter } from '../spans.ts';
+import type { Loudness } from '../words.ts';
+import { SAMPLE_RATE, toS16 } from './blocks.ts';
+import { GainCurve } from './gain.ts';
+import { Limiter } from './limiter.ts';
+import { MASTER_PEAK, TARGET_LUFS } from './normalise.ts';
+import { throughStages } from './stages.ts';
+import { type AudioTags, ffmetadata } from './tags.ts';
+import { type WaveInfo, waveBlocks, waveInfo } from './wave.ts';
+
+/** What the encoded file must reach: LUFS either side of the target, and the highest true peak in dBTP. */
+const TOLERANCE = 0.5;
+const HIGHEST_PEAK = -1;
+
+/** While tries are left, a file must be this much better than the limits, in dB: other meters differ a little. */
+const MARGIN = 0.1;
+const MOST_TRIES = 3;
+
+/** What an encoder changes by itself, in dB: LAME turns sound down at these bit rates (measured, mono and stereo). Saves a try. */
+const ENCODER_GAIN = { mp3: -0.4, m4a: 0 } as const;
+
+export interface EncodeRequest {
+  /** The redacted master: 48 kHz, 16 bit, 1 or 2 channels. */
+  readonly master: string;
+  readonly out: string;
+  readonly format: 'mp3' | 'm4a';
+  readonly tags: AudioTags;
+  readonly chapters: readonly Chapter[];
+  /** Cover art (JPEG or PNG); it is encoded anew, so that nothing hidden in the picture file travels with it. */
+  readonly art?: string;
+}
+
+/**
+ * Encodes a master for publication, then decodes and measures the encoded file; gain and ceiling are corrected and it is encoded
+ * again until it has −16 ± 0.5 LUFS and at most −1 dBTP. The same input gives the same bytes.
+ *
+ * @throws MediaError `loudness` when the recording is silent or three tries were not enough; `mismatch` for another kind of
+ *   master; or a failure of ffmpeg.
+ */
+export async function encodeAudio(
+  request: EncodeRequest,
+  job: MediaJob,
+): Promise<{ loudness: Loudness; tries: number }> {
+  const info = await waveInfo(request.master);
+  if (info.sampleRate !== SAMPLE_RATE || info.channels > 2) throw new MediaError('mismatch', 'not a master');
+  const before = await masterLoudness(request.master, info, job);
+  if (!Number.isFinite(before.integrated)) throw new MediaError('loudness', 'the recording is silent');
+  const metadata = join(job.workDir, `tags-${randomBytes(6).toString('hex')}.txt`);
+  await writeFile(metadata, ffmetadata(request.tags, request.chapters, info.frames / SAMPLE_RATE), { mode: 0o600 });
+  try {
+    return await writtenAside(request.out, (out) => encodeToTarget({ ...request, out }, info, metadata, before, job));
+  } finally {
+    await rm(metadata, { force: true });
+  }
+}
+
+async function encodeToTarget(
+  request: EncodeRequest,
+  info: WaveInfo,
+  metadata: string,
+  before: Loudness,
+  job: MediaJob,
+): Promise<{ loudness: Loudness; tries: number }> {
+  let gainDb = TARGET_LUFS - before.integrated - ENCODER_GAIN[request.format];
+  let ceilingDb = MASTER_PEAK - MARGIN;
+  for (let tries = 1; ; tries++) {
+    const part = partOf(job, (tries - 1) / MOST_TRIES, tries / MOST_TRIES);
+    await encodeOnce(request, info, metadata, { gainDb, ceilingDb }, partOf(part, 0, 0.7));
+    const loudness = await measureLoudness(request.out, partOf(part, 0.7, 1));
+    const last = tries === MOST_TRIES;
+    if (meetsTarget(loudness, last ? 0 : MARGIN)) {
+      job.progress(1);
+      return { loudness, tries };
+    }
+    if (last)
+      throw new MediaError(
+        'loudness',
+        `${loudness.integrated.toFixed(1)} LUFS and ${loudness.truePeak.toFixed(1)} dBTP after ${tries} tries`,
+      );
+    gainDb += TARGET_LUFS - loudness.integrated;
+    ceilingDb -= Math.max(0, loudness.truePeak - HIGHEST_PEAK + 3 * MARGIN);
+  }
+}
+
+/** Whether an encoded file may be published as far as loudness goes. */
+export function meetsTarget(loudness: Loudness, margin = 0): boolean {
+  return (
+    Math.abs(loudness.integrated - TARGET_LUFS) <= TOLERANCE - margin && loudness.truePeak <= HIGHEST_PEAK - margin
+  );
+}
+
+async function encodeOnce(
+  request: EncodeRequest,
+  info: WaveInfo,
+  metadata: string,
+  level: { gainDb: number; ceilingDb: number },
+  job: MediaJob,
+): Promise<void> {
+  const inputs: FfmpegInput[] = [
+    { source: PIPE, options: ['-f', 's16le', '-ar', `${SAMPLE_RATE}`, '-ac', `${info.channels}`] },
+    { source: metadata, options: ['-f', 'ffmetadata'] },
+  ];
+  if (request.art) inputs.push({ source: request.art, options: ['-f', 'image2', '-pattern_type', 'none'] });
+  const work = {
+    inputs,
+    outputs: [{ target: request.out, options: outputOptions(request, info.channels) }],
+    durationSeconds: info.frames / SAMPLE_RATE,
+  };
+  const ffmpeg = openFfmpeg(work, job);
+  await ffmpeg.finish(sendLevelled(request.master, info, level, ffmpeg.stdin));
+}
+
+async function sendLevelled(
+  master: string,
+  info: WaveInfo,
+  level: { gainDb: number; ceilingDb: number },
+  stdin: Writable,
+): Promise<void> {
+  const stages = [new GainCurve([level.gainDb], 0), new Limiter(info.channels, level.ceilingDb)];
+  await pipeline(async function* () {
+    for await (const block of throughStages(waveBlocks(master, info), stages)) yield toS16(block);
+  }, stdin);
+}
+
+function outputOptions(request: EncodeRequest, channels: number): string[] {
+  const { language } = request.tags;
+  const art = [
+    '-map',
+    '2:v:0',
+    '-c:v',
+    'mjpeg',
+    '-q:v',
+    '2',
+    '-pix_fmt',
+    'yuvj420p',
+    '-disposition:v:0',
+    'attached_pic',
+  ];
+  const sound =
+    request.format === 'mp3'
+      ? [
+          '-c:a',
+          'libmp3lame',
+          '-b:a',
+          channels === 1 ? '96k' : '128k',
+          '-id3v2_version',
+          '3',
+          '-write_id3v1',
+          '0',
+          '-f',
+          'mp3',
+        ]
+      : ['-c:a', 'aac', '-b:a', channels === 1 ? '96k' : '128k', '-movflags', '+faststart', '-f', 'ipod'];
+  return [
+    ...['-map', '0:a:0', ...(request.art ? art : [])],
+    ...['-map_metadata', '1', '-map_chapters', '1'],
+    ...(language ? ['-metadata:s:a:0', `language=${language}`] : []),
+    // No name or version of the encoder and no time: the same input gives the same bytes.
+    ...['-fflags', '+bitexact', '-flags:a', '+bitexact', '-flags:v', '+bitexact'],
+    ...sound,
+  ];
+}
+
+async function masterLoudness(master: string, info: WaveInfo, job: MediaJob): Promise<Loudness> {
+  const meter = new LoudnessMeter(info.channels);
+  for await (const block of waveBlocks(master, info)) {
+    if (job.signal.aborted) throw new MediaError('cancelled', 'encoding was stopped');
+    meter.push(block);
+  }
+  return meter.finish();
+}

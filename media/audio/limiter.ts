@@ -1,0 +1,144 @@
+import { OVERSHOOT, peakAfter, REACH } from '../loudness/true-peak.ts';
+import { type Block, SAMPLE_RATE } from './blocks.ts';
+import type { Stage } from './stages.ts';
+
+/** How long before a peak the gain starts to fall: 5 ms. */
+const AHEAD = 240;
+
+/** Time constant of the way back up, in seconds. */
+const RELEASE_SECONDS = 0.08;
+const RELEASE = 1 - Math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE));
+
+/**
+ * A look-ahead limiter: no true peak passes the ceiling, all channels are turned down alike, and what stays below is untouched.
+ * The gain falls in a straight line over 5 ms, so that it is low enough when the peak comes.
+ */
+export class Limiter implements Stage {
+  readonly delay = AHEAD + REACH;
+  readonly #ceiling: number;
+  /** Samples not yet handed on, per channel: the delay, then the newest block. */
+  readonly #held: Float32Array[];
+  readonly #needed = new SlidingMinimum(AHEAD + 1);
+  readonly #ramp = new Float64Array(AHEAD + 1).fill(1);
+  #rampAt = 0;
+  #rampSum = AHEAD + 1;
+  #envelope = 1;
+  /** How many samples in a row needed no limiting: after enough of them all the state is at rest. */
+  #restful = 0;
+  #peaks = new Float64Array(0);
+
+  /** `ceilingDb`: highest true peak that may come out, in dBTP. */
+  constructor(channels: number, ceilingDb: number) {
+    this.#ceiling = 10 ** (ceilingDb / 20);
+    this.#held = Array.from({ length: channels }, () => new Float32Array(0));
+  }
+
+  run(block: Block): void {
+    const frames = block[0]!.length;
+    const kept = this.delay + REACH;
+    for (const [c, channel] of block.entries()) {
+      let held = this.#held[c]!;
+      if (held.length < kept + frames) {
+        const larger = new Float32Array(kept + frames);
+        if (held.length > 0) larger.set(held.subarray(0, kept));
+        held = larger;
+        this.#held[c] = larger;
+      }
+      held.set(channel, kept);
+    }
+    const peaks = this.#truePeaks(frames, kept);
+    for (let i = 0; i < frames; i++) {
+      const gain = this.#gain(peaks[i]!);
+      for (let c = 0; c < block.length; c++) {
+        const sample = this.#held[c]![kept - this.delay + i]!;
+        block[c]![i] = gain === 1 ? sample : sample * gain;
+      }
+    }
+    for (const held of this.#held) held.copyWithin(0, frames, frames + kept);
+  }
+
+  /** The highest true peak of any channel around each sample that is `REACH` before the newest ones; 0 where all is low. */
+  #truePeaks(frames: number, kept: number): Float64Array {
+    if (this.#peaks.length < frames) this.#peaks = new Float64Array(frames);
+    const peaks = this.#peaks.fill(0);
+    const SECTION = 32;
+    const first = kept - REACH;
+    for (const held of this.#held) {
+      for (let start = 0; start < frames; start += SECTION) {
+        const end = Math.min(start + SECTION, frames);
+        let around = 0;
+        for (let i = first + start - REACH; i < first + end + REACH; i++) {
+          const value = Math.abs(held[i]!);
+          if (value > around) around = value;
+        }
+        if (around * OVERSHOOT <= this.#ceiling) continue;
+        let before = peakAfter(held, first + start - 1);
+        for (let i = start; i < end; i++) {
+          const after = peakAfter(held, first + i);
+          const peak = Math.max(before, after, Math.abs(held[first + i]!));
+          if (peak > peaks[i]!) peaks[i] = peak;
+          before = after;
+        }
+      }
+    }
+    return peaks;
+  }
+
+  /** The gain for the sample `AHEAD` before the one whose peak is given. */
+  #gain(peak: number): number {
+    const limited = peak > this.#ceiling;
+    this.#restful = limited ? 0 : this.#restful + 1;
+    if (this.#restful > 10 * RELEASE_SECONDS * SAMPLE_RATE + 2 * AHEAD) {
+      if (this.#envelope !== 1) this.#rest();
+      return 1;
+    }
+    const needed = this.#needed.push(limited ? this.#ceiling / peak : 1);
+    this.#envelope = Math.min(needed, this.#envelope + (1 - this.#envelope) * RELEASE);
+    this.#rampSum += this.#envelope - this.#ramp[this.#rampAt]!;
+    this.#ramp[this.#rampAt] = this.#envelope;
+    if (++this.#rampAt > AHEAD) this.#rampAt = 0;
+    return Math.min(1, this.#rampSum / (AHEAD + 1));
+  }
+
+  /** Back to the start, which also ends the rounding errors of the running sum. */
+  #rest(): void {
+    this.#envelope = 1;
+    this.#ramp.fill(1);
+    this.#rampSum = AHEAD + 1;
+    this.#needed.clear();
+  }
+}
+
+/** The lowest of the last `length` values, in constant time on average. */
+class SlidingMinimum {
+  readonly #length: number;
+  readonly #values: Float64Array;
+  readonly #times: Float64Array;
+  #first = 0;
+  #count = 0;
+  #time = 0;
+
+  constructor(length: number) {
+    this.#length = length;
+    this.#values = new Float64Array(length + 1);
+    this.#times = new Float64Array(length + 1);
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  push(value: number): number {
+    const size = this.#values.length;
+    if (this.#count > 0 && this.#times[this.#first]! <= this.#time - this.#length) {
+      this.#first = (this.#first + 1) % size;
+      this.#count--;
+    }
+    while (this.#count > 0 && this.#values[(this.#first + this.#count - 1) % size]! >= value) this.#count--;
+    const last = (this.#first + this.#count) % size;
+    this.#values[last] = value;
+    this.#times[last] = this.#time++;
+    this.#count++;
+    return this.#values[this.#first]!;
+  }
+}

@@ -1,0 +1,141 @@
+import { writtenAside } from '../aside.ts';
+import { MediaError } from '../errors.ts';
+import type { MediaJob } from '../job.ts';
+import { integrated } from '../loudness/gating.ts';
+import { heardEnergies, KWeighting } from '../loudness/k-weighting.ts';
+import { levellingGains } from '../loudness/levelling.ts';
+import { LoudnessMeter } from '../loudness/meter.ts';
+import type { Loudness } from '../words.ts';
+import { type Block, SAMPLE_RATE, toS16 } from './blocks.ts';
+import { ChannelComparison, type ChannelUse } from './channels.ts';
+import { GainCurve } from './gain.ts';
+import { Limiter } from './limiter.ts';
+import { RumbleFilter } from './rumble.ts';
+import { throughStages } from './stages.ts';
+import { type WaveInfo, WaveWriter, waveBlocks, waveInfo } from './wave.ts';
+
+/** Loudness of everything that is published, in LUFS, as podcast services ask for. */
+export const TARGET_LUFS = -16;
+
+/** Highest true peak of the master, in dBTP: lossy encoding adds up to one more. */
+export const MASTER_PEAK = -2;
+
+/** What the limiter aims at: rounding to 16 bit and the moving gain may add a little. */
+const LIMITER_CEILING = MASTER_PEAK - 0.2;
+
+/** The most that anything is turned up, in dB: beyond it there is only noise. */
+const MOST_GAIN = 30;
+
+/** A master this near the target is good, in LU: encoding corrects the rest. */
+const NEAR_ENOUGH = 0.2;
+
+/** Rendering again makes up for what the limiter took away. */
+const MOST_RENDERS = 3;
+
+export interface NormaliseRequest {
+  /** The decoded WAV: 48 kHz, 16 bit, 1 or 2 channels. */
+  readonly decoded: string;
+  /** Where the master goes. */
+  readonly master: string;
+  /** What decoding found out: the master must have just as many samples. */
+  readonly analysis: { readonly samples: number };
+}
+
+export interface Normalised {
+  /** Linear gain over the whole recording, in dB. */
+  readonly gainDb: number;
+  /** Whether speakers were brought nearer to each other by a gain that changes over time. */
+  readonly levelled: boolean;
+  /** Of the master. `integrated` is −Infinity when the recording is silent. */
+  readonly loudness: Loudness;
+  /** Channels of the master: 1 where the other channel was silent or upside down. */
+  readonly channels: number;
+}
+
+/**
+ * Makes the master: rumble out, quiet and loud speakers brought together, −16 LUFS with linear gain, true peak at most −2 dBTP.
+ * Every sample stays at its time, and there are exactly as many as in the decoded file. Silence stays silence.
+ *
+ * @throws MediaError `mismatch` when the decoded file is not what the analysis says, or `cancelled`.
+ */
+export async function normaliseAudio(request: NormaliseRequest, job: MediaJob): Promise<Normalised> {
+  const info = await waveInfo(request.decoded);
+  if (info.frames !== request.analysis.samples || info.sampleRate !== SAMPLE_RATE || info.channels > 2)
+    throw new MediaError('mismatch', `${info.frames} samples, ${request.analysis.samples} expected`);
+  const { use, energies } = await listen(request.decoded, info, job);
+  const levelling = levellingGains(energies);
+  const levelled = Math.max(...spanOf(levelling)) - Math.min(...spanOf(levelling)) > 1;
+  const loudness = integrated(energies.map((energy, i) => energy * 10 ** (levelling[i]! / 10)));
+  const plan = { info, use, levelling, path: request.decoded };
+  return await writtenAside(request.master, async (master) => {
+    let gainDb = Number.isFinite(loudness) ? TARGET_LUFS - loudness : 0;
+    for (let render = 1; ; render++) {
+      const made = await renderMaster(plan, gainDb, master, job);
+      const missing = TARGET_LUFS - made.integrated;
+      const done = !Number.isFinite(missing) || Math.abs(missing) <= NEAR_ENOUGH || gainDb >= MOST_GAIN;
+      if (done || render === MOST_RENDERS)
+        return { gainDb, levelled, loudness: made, channels: use === 'both' ? info.channels : 1 };
+      gainDb += missing;
+    }
+  });
+}
+
+function spanOf(values: readonly number[]): [number, number] {
+  let low = 0;
+  let high = 0;
+  for (const [i, value] of values.entries()) {
+    if (i === 0 || value < low) low = value;
+    if (i === 0 || value > high) high = value;
+  }
+  return [low, high];
+}
+
+/** First pass: how loud each 100 ms is without rumble, and which channels carry the recording. */
+async function listen(path: string, info: WaveInfo, job: MediaJob): Promise<{ use: ChannelUse; energies: number[] }> {
+  const comparison = new ChannelComparison(info.channels);
+  const weightings = Array.from({ length: info.channels }, () => new KWeighting());
+  for await (const block of throughStages(waveBlocks(path, info), [new RumbleFilter(info.channels)])) {
+    if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
+    comparison.push(block);
+    for (const [c, channel] of block.entries()) weightings[c]!.push(channel);
+  }
+  const use = comparison.use();
+  if (info.frames === 0) return { use, energies: [] };
+  return { use, energies: heardEnergies(use === 'both' ? weightings : [weightings[use === 'left' ? 0 : 1]!]) };
+}
+
+interface RenderPlan {
+  readonly path: string;
+  readonly info: WaveInfo;
+  readonly use: ChannelUse;
+  readonly levelling: readonly number[];
+}
+
+async function renderMaster(plan: RenderPlan, gainDb: number, master: string, job: MediaJob): Promise<Loudness> {
+  const { info } = plan;
+  const channels = plan.use === 'both' ? info.channels : 1;
+  const rumble = new RumbleFilter(channels);
+  const gains = plan.levelling.map((gain) => Math.min(MOST_GAIN, gain + gainDb));
+  const stages = [rumble, new GainCurve(gains, rumble.delay), new Limiter(channels, LIMITER_CEILING)];
+  const meter = new LoudnessMeter(channels);
+  const writer = await WaveWriter.create(master, { sampleRate: SAMPLE_RATE, channels, mostFrames: info.frames });
+  try {
+    let frames = 0;
+    for await (const block of throughStages(usedChannels(waveBlocks(plan.path, info), plan.use), stages)) {
+      if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
+      meter.push(block);
+      await writer.write(toS16(block));
+      frames += block[0]!.length;
+      job.progress(frames / info.frames);
+    }
+    const written = await writer.finish();
+    if (written !== info.frames) throw new MediaError('mismatch', `${written} samples made of ${info.frames}`);
+  } finally {
+    await writer.abandon();
+  }
+  return meter.finish();
+}
+
+async function* usedChannels(blocks: AsyncIterable<Block>, use: ChannelUse): AsyncGenerator<Block> {
+  for await (const block of blocks) yield use === 'both' ? block : [block[use === 'left' ? 0 : 1]!];
+}

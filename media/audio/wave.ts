@@ -1,0 +1,165 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { MediaError } from '../errors.ts';
+import { type Block, pcmBlocks } from './blocks.ts';
+
+/** What the header of a 16-bit PCM WAV file says. */
+export interface WaveInfo {
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Samples in each channel. */
+  readonly frames: number;
+  /** Where the samples start in the file, in bytes. */
+  readonly dataOffset: number;
+  readonly dataBytes: number;
+}
+
+/** Above this size a RIFF header cannot tell the length, and the file is an RF64 (EBU Tech 3306). */
+const RIFF_LIMIT = 0xffffffff;
+const PLAIN_HEADER = 44;
+const DS64_BYTES = 36;
+
+/**
+ * Reads the header of a 16-bit PCM WAV or RF64 file.
+ *
+ * @throws MediaError `mismatch` when it is anything else, is cut short, or holds more than one stretch of samples.
+ */
+export async function waveInfo(path: string): Promise<WaveInfo> {
+  const file = await open(path, 'r');
+  try {
+    return await parseHeader(file, (await file.stat()).size);
+  } finally {
+    await file.close();
+  }
+}
+
+async function parseHeader(file: FileHandle, size: number): Promise<WaveInfo> {
+  const read = async (at: number, length: number) => (await file.read(Buffer.alloc(length), 0, length, at)).buffer;
+  const riff = await read(0, 12);
+  const kind = riff.toString('latin1', 0, 4);
+  if ((kind !== 'RIFF' && kind !== 'RF64') || riff.toString('latin1', 8, 12) !== 'WAVE')
+    throw unusable('not a WAV file');
+  let format: { sampleRate: number; channels: number } | null = null;
+  let data: { offset: number; bytes: number } | null = null;
+  let bytesBySize64: number | null = null;
+  for (let at = 12; at + 8 <= size; ) {
+    const head = await read(at, 8);
+    const name = head.toString('latin1', 0, 4);
+    let length = head.readUInt32LE(4);
+    if (name === 'ds64') bytesBySize64 = Number((await read(at + 8, 28)).readBigUInt64LE(8));
+    else if (name === 'fmt ') format = pcmFormat(await read(at + 8, 26));
+    else if (name === 'data') {
+      if (data) throw unusable('several stretches of samples');
+      if (kind === 'RF64' && length === RIFF_LIMIT && bytesBySize64 !== null) length = bytesBySize64;
+      data = { offset: at + 8, bytes: length };
+    }
+    at += 8 + length + (length % 2);
+  }
+  if (!format || !data) throw unusable('no format or no samples');
+  if (data.offset + data.bytes > size) throw unusable('samples are missing at the end');
+  const frames = data.bytes / (2 * format.channels);
+  if (!Number.isInteger(frames)) throw unusable('a broken last frame');
+  return { ...format, frames, dataOffset: data.offset, dataBytes: data.bytes };
+}
+
+function pcmFormat(chunk: Buffer): { sampleRate: number; channels: number } {
+  const tag = chunk.readUInt16LE(0);
+  const isPcm = tag === 1 || (tag === 0xfffe && chunk.readUInt16LE(24) === 1);
+  if (!isPcm || chunk.readUInt16LE(14) !== 16) throw unusable('not 16-bit PCM');
+  return { channels: chunk.readUInt16LE(2), sampleRate: chunk.readUInt32LE(4) };
+}
+
+function unusable(why: string): MediaError {
+  return new MediaError('mismatch', `a working WAV file is unusable: ${why}`);
+}
+
+/** The bytes of the samples, from the first to the last. */
+export function waveBytes(path: string, info: WaveInfo): AsyncIterable<Buffer> {
+  if (info.dataBytes === 0) return noBytes();
+  const range = { start: info.dataOffset, end: info.dataOffset + info.dataBytes - 1, highWaterMark: 1 << 18 };
+  return createReadStream(path, range);
+}
+
+async function* noBytes(): AsyncGenerator<Buffer> {}
+
+/** The samples in blocks of 100 ms at 48 kHz (see `pcmBlocks`). */
+export function waveBlocks(path: string, info: WaveInfo): AsyncGenerator<Block> {
+  return pcmBlocks(waveBytes(path, info), { sample: 's16le', channels: info.channels });
+}
+
+/** Writes a 16-bit PCM WAV file piece by piece; it is valid only after `finish`. */
+export class WaveWriter {
+  readonly #file: FileHandle;
+  readonly #format: { sampleRate: number; channels: number };
+  readonly #headerBytes: number;
+  #dataBytes = 0;
+
+  private constructor(file: FileHandle, format: { sampleRate: number; channels: number }, headerBytes: number) {
+    this.#file = file;
+    this.#format = format;
+    this.#headerBytes = headerBytes;
+  }
+
+  /** `mostFrames`: the most that may be written; when that needs an RF64, room for its longer header is kept. */
+  static async create(
+    path: string,
+    format: { sampleRate: number; channels: number; mostFrames: number },
+  ): Promise<WaveWriter> {
+    const mostBytes = format.mostFrames * format.channels * 2 + PLAIN_HEADER;
+    const headerBytes = mostBytes > RIFF_LIMIT ? PLAIN_HEADER + DS64_BYTES : PLAIN_HEADER;
+    const file = await open(path, 'w');
+    await file.write(Buffer.alloc(headerBytes));
+    return new WaveWriter(file, format, headerBytes);
+  }
+
+  /** Appends interleaved little-endian samples. */
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#file.write(bytes, 0, bytes.length, this.#headerBytes + this.#dataBytes);
+    this.#dataBytes += bytes.length;
+  }
+
+  /** Writes the header, puts the file safely on disk and closes it. Returns the frames written. */
+  async finish(): Promise<number> {
+    await this.#file.write(this.#header(), 0, this.#headerBytes, 0);
+    await this.#file.sync();
+    await this.#file.close();
+    return this.#dataBytes / (2 * this.#format.channels);
+  }
+
+  /** Closes the file as it is, for when the work failed. */
+  async abandon(): Promise<void> {
+    await this.#file.close().catch(() => {});
+  }
+
+  #header(): Buffer {
+    const header = Buffer.alloc(this.#headerBytes);
+    const { sampleRate, channels } = this.#format;
+    const riffBytes = this.#headerBytes - 8 + this.#dataBytes;
+    const large = riffBytes > RIFF_LIMIT;
+    header.write(large ? 'RF64' : 'RIFF', 0, 'latin1');
+    header.writeUInt32LE(large ? RIFF_LIMIT : riffBytes, 4);
+    header.write('WAVE', 8, 'latin1');
+    let at = 12;
+    if (this.#headerBytes > PLAIN_HEADER) {
+      header.write(large ? 'ds64' : 'JUNK', at, 'latin1');
+      header.writeUInt32LE(DS64_BYTES - 8, at + 4);
+      if (large) {
+        header.writeBigUInt64LE(BigInt(riffBytes), at + 8);
+        header.writeBigUInt64LE(BigInt(this.#dataBytes), at + 16);
+        header.writeBigUInt64LE(BigInt(this.#dataBytes / (2 * channels)), at + 24);
+      }
+      at += DS64_BYTES;
+    }
+    header.write('fmt ', at, 'latin1');
+    header.writeUInt32LE(16, at + 4);
+    header.writeUInt16LE(1, at + 8);
+    header.writeUInt16LE(channels, at + 10);
+    header.writeUInt32LE(sampleRate, at + 12);
+    header.writeUInt32LE(sampleRate * channels * 2, at + 16);
+    header.writeUInt16LE(channels * 2, at + 20);
+    header.writeUInt16LE(16, at + 22);
+    header.write('data', at + 24, 'latin1');
+    header.writeUInt32LE(large ? RIFF_LIMIT : this.#dataBytes, at + 28);
+    return header;
+  }
+}

@@ -1,0 +1,146 @@
+import { open } from 'node:fs/promises';
+import { MediaError } from '../errors.ts';
+
+/** How much of the beginning is looked at, in bytes. */
+const HEAD_BYTES = 16_384;
+
+/**
+ * The containers that may be opened, by ffmpeg's names for their demuxers. Lists of other files (HLS, DASH, concat), pictures
+ * and device inputs are not among them, so that nothing in a file can make ffmpeg read another file or address.
+ */
+export const CONTAINERS = [
+  'mov',
+  'matroska',
+  'mp3',
+  'aac',
+  'wav',
+  'w64',
+  'flac',
+  'ogg',
+  'amr',
+  'aiff',
+  'caf',
+  'asf',
+  'avi',
+  'mpeg',
+  'mpegts',
+] as const;
+
+export type Container = (typeof CONTAINERS)[number];
+
+/**
+ * Looks at the first bytes and refuses what is plainly not a recording. Returns the container that the first bytes announce,
+ * or null when they announce none (an MP3 without tags, for example).
+ *
+ * @throws MediaError `empty`, `playlist`, `picture` or `not-media`.
+ */
+export async function sniff(path: string): Promise<Container | null> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return sniffHead(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same on bytes that are already read: the first 16 KiB, or the whole of a shorter file. */
+export function sniffHead(head: Buffer): Container | null {
+  if (head.length === 0) throw new MediaError('empty', 'no bytes');
+  const text = asText(head);
+  if (text !== null && isPlaylist(text)) throw new MediaError('playlist', 'the bytes are a list of files');
+  if (text !== null && /<svg[\s>]/i.test(text)) throw new MediaError('picture', 'the bytes are a drawing');
+  if (isPicture(head)) throw new MediaError('picture', 'the bytes are a picture');
+  const container = announced(head);
+  if (container) return container;
+  if (text !== null || startsWithAny(head, DOCUMENT_STARTS))
+    throw new MediaError('not-media', 'the bytes are text or a document');
+  return null;
+}
+
+/** Decodes what looks like text (UTF-8 or UTF-16), or returns null for binary. */
+function asText(head: Buffer): string | null {
+  if (head[0] === 0xff && head[1] === 0xfe && head.length >= 4 && head[3] === 0)
+    return head.toString('utf16le').slice(1);
+  if (head[0] === 0xfe && head[1] === 0xff && head.length >= 4 && head[2] === 0)
+    return Buffer.from(head.subarray(0, head.length & ~1))
+      .swap16()
+      .toString('utf16le')
+      .slice(1);
+  let odd = 0;
+  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) odd++;
+  const looksLikeAList = /^(\ufeff)?\s*(#EXTM3U|ffconcat)/.test(head.toString('utf8', 0, 64));
+  return odd === 0 || looksLikeAList ? head.toString('utf8') : null;
+}
+
+function isPlaylist(text: string): boolean {
+  const start = text.replace(/^\ufeff/, '').trimStart();
+  return (
+    /^(#EXTM3U|#EXTINF|ffconcat\b|\[playlist\]|\[reference\]|RTSPtext|SMILtext|file\s+['"\w./])/i.test(start) ||
+    (start.startsWith('<') && /<(playlist|MPD|smil|asx|SmoothStreamingMedia)[\s>:]/i.test(start)) ||
+    start.split(/\r?\n/, 8).some((line) => /^(https?|rtsp|rtmp|mms|file):\/\/\S+$/i.test(line))
+  );
+}
+
+const ascii = (head: Buffer, at: number, length: number) => head.toString('latin1', at, at + length);
+
+/** First bytes of PNG, JPEG, GIF, TIFF, Photoshop, icon and JPEG XL files. */
+const PICTURE_STARTS = [
+  '\x89PNG\r\n\x1a\n',
+  '\xff\xd8\xff',
+  'GIF87a',
+  'GIF89a',
+  'II*\0',
+  'MM\0*',
+  '8BPS',
+  '\0\0\x01\0',
+  '\xff\x0a',
+  '\0\0\0\x0cJXL ',
+];
+
+/** First bytes of PDF, ZIP (and office files), gzip, 7z, RAR, ELF, Windows programs, old office files and databases. */
+const DOCUMENT_STARTS = [
+  '%PDF',
+  'PK\x03\x04',
+  'PK\x05\x06',
+  '\x1f\x8b',
+  '7z\xbc\xaf',
+  'Rar!',
+  '\x7fELF',
+  'MZ',
+  '\xd0\xcf\x11\xe0',
+  'SQLite',
+];
+
+function startsWithAny(head: Buffer, starts: readonly string[]): boolean {
+  const beginning = ascii(head, 0, 16);
+  return starts.some((start) => beginning.startsWith(start));
+}
+
+function isPicture(head: Buffer): boolean {
+  const brand = ascii(head, 4, 4) === 'ftyp' ? ascii(head, 8, 4) : '';
+  return (
+    startsWithAny(head, PICTURE_STARTS) ||
+    (ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 4) === 'WEBP') ||
+    (ascii(head, 0, 2) === 'BM' && head.length > 18 && head.readUInt32LE(6) === 0) ||
+    /^(heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)$/.test(brand)
+  );
+}
+
+function announced(head: Buffer): Container | null {
+  const four = ascii(head, 0, 4);
+  const form = ascii(head, 8, 4);
+  if (/^(ftyp|moov|mdat|free|skip|wide)$/.test(ascii(head, 4, 4))) return 'mov';
+  if (four === '\x1a\x45\xdf\xa3') return 'matroska';
+  if ((four === 'RIFF' || four === 'RF64' || four === 'BW64') && form === 'WAVE') return 'wav';
+  if (four === 'RIFF' && form === 'AVI ') return 'avi';
+  if (four === 'riff') return 'w64';
+  if (four === 'fLaC') return 'flac';
+  if (four === 'OggS') return 'ogg';
+  if (ascii(head, 0, 5) === '#!AMR') return 'amr';
+  if (four === 'FORM' && /^AIF[FC]$/.test(form)) return 'aiff';
+  if (four === 'caff') return 'caf';
+  if (four === '\x30\x26\xb2\x75') return 'asf';
+  if (ascii(head, 0, 3) === 'ID3') return 'mp3';
+  return null;
+}

@@ -1,0 +1,102 @@
+/** Samples on each side that the interpolation looks at. */
+export const REACH = 12;
+
+/** Points between two samples; with the samples themselves this is four times oversampled (ITU-R BS.1770-5, annex 2). */
+const POINTS = 3;
+
+/** For each point between two samples the weights of the 24 samples around it: a sinc under a Kaiser window. */
+const WEIGHTS: readonly Float64Array[] = Array.from({ length: POINTS }, (_, point) =>
+  weightsAt((point + 1) / (POINTS + 1)),
+);
+
+/** Between samples the curve can be at most this much higher than the highest sample around. */
+export const OVERSHOOT = Math.max(
+  ...WEIGHTS.map((weights) => weights.reduce((sum, weight) => sum + Math.abs(weight), 0)),
+);
+
+function weightsAt(fraction: number): Float64Array {
+  const weights = new Float64Array(2 * REACH);
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const distance = i - (REACH - 1) - fraction;
+    const sinc = Math.sin(Math.PI * distance) / (Math.PI * distance);
+    weights[i] = sinc * kaiser(distance / REACH, 6);
+    sum += weights[i]!;
+  }
+  return weights.map((weight) => weight / sum);
+}
+
+function kaiser(x: number, beta: number): number {
+  return Math.abs(x) >= 1 ? 0 : bessel0(beta * Math.sqrt(1 - x * x)) / bessel0(beta);
+}
+
+function bessel0(x: number): number {
+  let term = 1;
+  let sum = 1;
+  for (let k = 1; k < 30; k++) {
+    term *= (x / (2 * k)) ** 2;
+    sum += term;
+  }
+  return sum;
+}
+
+/** The highest absolute value between samples `at` and `at + 1`; needs `REACH` samples on each side. */
+export function peakAfter(samples: Float32Array, at: number): number {
+  let highest = 0;
+  const first = at - (REACH - 1);
+  for (const weights of WEIGHTS) {
+    let value = 0;
+    for (let i = 0; i < weights.length; i++) value += weights[i]! * samples[first + i]!;
+    if (value < 0) value = -value;
+    if (value > highest) highest = value;
+  }
+  return highest;
+}
+
+/** Keeps the highest true peak of one channel, block by block. */
+export class TruePeak {
+  #samples = new Float32Array(0);
+  /** Samples kept from before, so that the curve across a block's edge is seen. */
+  #kept = 0;
+  /** Highest absolute value so far, 1 = full scale. */
+  highest = 0;
+
+  push(block: Float32Array): void {
+    const length = this.#kept + block.length;
+    if (this.#samples.length < length) {
+      const larger = new Float32Array(length);
+      larger.set(this.#samples.subarray(0, this.#kept));
+      this.#samples = larger;
+    }
+    const samples = this.#samples;
+    samples.set(block, this.#kept);
+    this.#scan(samples, length);
+    const keep = Math.min(length, 2 * REACH - 1);
+    samples.copyWithin(0, length - keep, length);
+    this.#kept = keep;
+  }
+
+  /** Call after the last block: looks at the curve behind the last samples. */
+  finish(): void {
+    this.push(new Float32Array(2 * REACH));
+  }
+
+  /** Looks at the sections of 64 samples that are high enough to hold a new highest peak, and at no others. */
+  #scan(samples: Float32Array, length: number): void {
+    const SECTION = 64;
+    for (let start = REACH - 1; start + REACH < length; start += SECTION) {
+      const end = Math.min(start + SECTION, length - REACH);
+      let around = 0;
+      for (let i = start - (REACH - 1); i < end + REACH; i++) {
+        const value = Math.abs(samples[i]!);
+        if (value > around) around = value;
+      }
+      if (around > this.highest) this.highest = around;
+      if (around * OVERSHOOT <= this.highest) continue;
+      for (let at = start; at < end; at++) {
+        const value = peakAfter(samples, at);
+        if (value > this.highest) this.highest = value;
+      }
+    }
+  }
+}

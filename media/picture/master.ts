@@ -1,0 +1,116 @@
+import { MediaError } from '../errors.ts';
+import { inputOptions, type Probe, probe } from '../ffmpeg/probe.ts';
+import { FfmpegFailed, runFfmpeg } from '../ffmpeg/run.ts';
+import type { VideoStream } from '../ffmpeg/streams.ts';
+import { type MediaJob, partOf } from '../job.ts';
+import { writtenAside } from '../aside.ts';
+import { masterEncoding } from './encoding.ts';
+import { constantRate } from './rates.ts';
+import type { FrameRate, PictureMaster } from './regions.ts';
+import { masterSize } from './sizes.ts';
+
+/** High dynamic range brought down to what every screen shows: linear light, BT.709 primaries, a film-like curve (ffmpeg's documented chain). */
+const TONE_MAPPING =
+  'zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv';
+
+/** Seconds by which the picture may come out shorter than the container said. Anything more is a loss that nobody asked for. */
+const SHORTFALL = 1;
+
+/** The filters that turn a recording's picture into the master's: frames at a constant rate from time 0, upright, SDR, square pixels. */
+function filters(
+  video: VideoStream,
+  size: { width: number; height: number },
+  rate: FrameRate,
+  toneMap: boolean,
+): string {
+  const matrix = video.colorSpace ?? (video.height > 576 ? 'bt709' : 'bt470bg');
+  const known = new Set(['bt709', 'bt470bg', 'smpte170m', 'smpte240m', 'fcc', 'bt2020nc']);
+  const from = toneMap ? '' : `:in_color_matrix=${known.has(matrix) ? matrix.replace('bt2020nc', 'bt2020') : 'bt709'}`;
+  return [
+    `fps=fps=${rate.num}/${rate.den}:start_time=0:round=near`,
+    ...(video.interlaced ? ['yadif'] : []),
+    ...(toneMap ? [TONE_MAPPING] : []),
+    `scale=${size.width}:${size.height}:flags=bicubic+accurate_rnd+bitexact${from}:out_color_matrix=bt709:out_range=tv`,
+    'setsar=1',
+    'format=yuv420p',
+  ].join(',');
+}
+
+/** Whether this ffmpeg can tone-map this very picture: some builds lack the filter, and some recordings name no colours to map from. */
+async function canToneMap(input: string, probed: Probe, video: VideoStream, job: MediaJob): Promise<boolean> {
+  try {
+    const output = [
+      '-map',
+      `0:${video.index}`,
+      '-vf',
+      TONE_MAPPING,
+      '-frames:v',
+      '1',
+      '-an',
+      '-sn',
+      '-dn',
+      '-f',
+      'null',
+    ];
+    const work = {
+      inputs: [{ source: input, options: inputOptions(probed) }],
+      outputs: [{ target: '/dev/null', options: output }],
+    };
+    await runFfmpeg(work, { ...job, progress: () => {} });
+    return true;
+  } catch (error) {
+    if (error instanceof FfmpegFailed) return false;
+    throw error;
+  }
+}
+
+/**
+ * Makes the picture master of a recording: upright, constant frame rate (at most 60 a second), 8-bit SDR 4:2:0 in BT.709, even size of at
+ * most 1920 pixels on the long side, no sound, no tags, its first frame at the recording's time 0. HDR is tone-mapped where this ffmpeg
+ * can, else only converted.
+ * @throws MediaError `mismatch` when the recording has no moving picture or the result is shorter than it should be.
+ */
+export async function makePictureMaster(
+  options: { input: string; out: string; probe: Probe },
+  job: MediaJob,
+): Promise<PictureMaster> {
+  const { input, out, probe: probed } = options;
+  const video = probed.video;
+  if (!video) throw new MediaError('mismatch', 'the recording has no moving picture');
+  const toneMap = video.hdr && (await canToneMap(input, probed, video, job));
+  const rate = constantRate(video.averageFrameRate ?? video.baseFrameRate);
+  const size = masterSize(video);
+  const durationSeconds = video.durationSeconds ?? probed.durationSeconds ?? undefined;
+  return await writtenAside(out, async (aside) => {
+    const chain = filters(video, size, rate, toneMap);
+    const output = ['-map', `0:${video.index}`, '-vf', chain, ...masterEncoding(rate, job.threads)];
+    const work = {
+      inputs: [{ source: input, options: inputOptions(probed) }],
+      outputs: [{ target: aside, options: output }],
+      durationSeconds,
+    };
+    await runFfmpeg(work, partOf(job, 0, 0.98));
+    const made = await readPictureMaster(aside, job);
+    const end =
+      durationSeconds === undefined ? null : Math.max(0, video.startSeconds - probed.startSeconds) + durationSeconds;
+    if (end !== null && made.durationSeconds < end - SHORTFALL) {
+      throw new MediaError('mismatch', `the picture came out ${made.durationSeconds} s long, not ${end} s`);
+    }
+    job.progress(1);
+    return made;
+  });
+}
+
+/**
+ * Reads the sizes of a picture master back from its file.
+ * @throws MediaError `mismatch` when the file is not one that `makePictureMaster` made.
+ */
+export async function readPictureMaster(path: string, job: MediaJob): Promise<PictureMaster> {
+  const { video } = await probe(path, job);
+  if (!video?.averageFrameRate || !video.frames || video.width % 2 || video.height % 2 || video.rotation !== 0) {
+    throw new MediaError('mismatch', 'this is not a picture master');
+  }
+  const { num, den } = video.averageFrameRate;
+  const { width, height, frames } = video;
+  return { width, height, frameRate: { num, den }, frames, durationSeconds: (frames * den) / num };
+}

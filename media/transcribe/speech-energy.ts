@@ -1,0 +1,90 @@
+import type { Envelope } from '../audio/envelope.ts';
+import type { TimeSpan } from '../words.ts';
+
+/** Where there is sound loud enough, against the noise around it, to be somebody speaking. */
+export interface SpeechEnergy {
+  readonly stepSeconds: number;
+  /** One byte a step: 1 where there is speech energy. */
+  readonly active: Uint8Array;
+  /** Sum of `active` up to each step (one longer than `active`), so that any stretch is counted in constant time. */
+  readonly before: Uint32Array;
+}
+
+/** Frames quieter than this never count as speech: −60 dBFS. */
+const QUIETEST_SPEECH = 0.001;
+/** Speech is at most this far below the loud parts of the recording: −38 dB, as in the demo model's own cutting. */
+const BELOW_LOUD = 10 ** (-38 / 20);
+/** Speech stands out of the noise around it by at least 8 dB. */
+const ABOVE_NOISE = 2.5;
+/** The noise floor is the 5th percentile of the half minute around: rooms and streets change within a recording. */
+const FLOOR_BLOCK_SECONDS = 5;
+const FLOOR_REACH_BLOCKS = 3;
+/** Gaps up to this long are the stops inside words; sounds shorter than the other are clicks. */
+const CLOSE_GAP_SECONDS = 0.15;
+const SHORTEST_SOUND_SECONDS = 0.05;
+
+function percentile(values: Float32Array, share: number): number {
+  if (values.length === 0) return 0;
+  const sorted = values.slice().sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+/** Local noise floor for each block of `block` steps, from the blocks around it. */
+function noiseFloors(rms: Float32Array, block: number): Float32Array {
+  const blocks = Math.max(1, Math.ceil(rms.length / block));
+  return Float32Array.from({ length: blocks }, (_, index) => {
+    const from = Math.max(0, index - FLOOR_REACH_BLOCKS) * block;
+    const to = Math.min(blocks, index + FLOOR_REACH_BLOCKS + 1) * block;
+    return percentile(rms.subarray(from, Math.min(to, rms.length)), 0.05);
+  });
+}
+
+/** Turns every run of `value` that is shorter than `steps` and lies between two runs of the other into the other. */
+function smooth(active: Uint8Array, value: 0 | 1, steps: number): void {
+  let from = 0;
+  for (let i = 1; i <= active.length; i++) {
+    if (i < active.length && active[i] === active[from]) continue;
+    const atEdge = from === 0 || i === active.length;
+    if (active[from] === value && i - from < steps && !(value === 0 && atEdge)) active.fill(1 - value, from, i);
+    from = i;
+  }
+}
+
+/** Finds speech energy in an envelope of RMS values (full scale = 1). */
+export function findSpeechEnergy(envelope: Envelope): SpeechEnergy {
+  const { rms, stepSeconds } = envelope;
+  const block = Math.max(1, Math.round(FLOOR_BLOCK_SECONDS / stepSeconds));
+  const floors = noiseFloors(rms, block);
+  const leastLoud = Math.max(QUIETEST_SPEECH, percentile(rms, 0.98) * BELOW_LOUD);
+  const active = Uint8Array.from(rms, (value, i) => {
+    const floor = floors[Math.floor(i / block)] ?? 0;
+    return value > Math.max(leastLoud, floor * ABOVE_NOISE) ? 1 : 0;
+  });
+  smooth(active, 0, CLOSE_GAP_SECONDS / stepSeconds);
+  smooth(active, 1, SHORTEST_SOUND_SECONDS / stepSeconds);
+  const before = new Uint32Array(active.length + 1);
+  for (let i = 0; i < active.length; i++) before[i + 1] = before[i]! + active[i]!;
+  return { stepSeconds, active, before };
+}
+
+/** Seconds of speech energy between two times, in seconds. */
+export function speechSeconds(energy: SpeechEnergy, start: number, end: number): number {
+  const last = energy.active.length;
+  const from = Math.min(last, Math.max(0, Math.floor(start / energy.stepSeconds)));
+  const to = Math.min(last, Math.max(from, Math.ceil(end / energy.stepSeconds)));
+  return (energy.before[to]! - energy.before[from]!) * energy.stepSeconds;
+}
+
+/** The stretches without speech energy that last at least `shortest` seconds. */
+export function pauses(energy: SpeechEnergy, shortest: number): TimeSpan[] {
+  const { active, stepSeconds } = energy;
+  const found: TimeSpan[] = [];
+  for (let i = 0; i < active.length; ) {
+    let end = i;
+    while (end < active.length && active[end] === active[i]) end++;
+    if (active[i] === 0 && (end - i) * stepSeconds >= shortest)
+      found.push({ start: i * stepSeconds, end: end * stepSeconds });
+    i = end;
+  }
+  return found;
+}

@@ -1,0 +1,85 @@
+import { type Envelope, speechEnvelope } from '../audio/envelope.ts';
+import type { MediaJob } from '../job.ts';
+import type { TimeSpan, Transcript, Word } from '../words.ts';
+import { markDoubtful } from './doubt.ts';
+import { settingsFor } from './models.ts';
+import { cutAtPauses } from './pieces.ts';
+import { namesPrompt, type Prompt } from './prompt.ts';
+import { recognise } from './recognise.ts';
+import { findSpeechEnergy, speechSeconds } from './speech-energy.ts';
+import { findUnheard } from './unheard.ts';
+import { readVocabulary } from './vocabulary.ts';
+import { whisperVersion } from './whisper.ts';
+
+export interface TranscribeInput {
+  /** 16 kHz mono 16-bit WAV file. */
+  readonly speech: string;
+  /** Silences found while decoding: further places where the recording may be cut. */
+  readonly silences: readonly TimeSpan[];
+  /** Names to expect, the most important first: the roster, then the keep list. */
+  readonly prompt: readonly string[];
+  readonly durationSeconds: number;
+}
+
+/** Less speech energy than this in a whole recording, in seconds, is nobody speaking. */
+const SOMEBODY_SPEAKS = 0.3;
+
+async function promptFor(names: readonly string[], job: MediaJob): Promise<Prompt | null> {
+  const model = job.tools.whisperModel;
+  if (!settingsFor(model).prompt || names.length === 0) return null;
+  return namesPrompt(names, await readVocabulary(model.path));
+}
+
+/** Times never run backwards; a word that would start before the one before it has doubtful times. */
+function inOrder(words: readonly Word[]): Word[] {
+  let latest = 0;
+  return words.map((word) => {
+    const early = word.start < latest;
+    const start = Math.max(word.start, latest);
+    latest = start;
+    return early ? { ...word, start, end: Math.max(start, word.end), doubtful: 'timing' as const } : word;
+  });
+}
+
+async function wordsOf(speech: string, envelope: Envelope, input: Omit<TranscribeInput, 'speech'>, job: MediaJob) {
+  const settings = settingsFor(job.tools.whisperModel);
+  const pieces = cutAtPauses(envelope, input.durationSeconds, settings.cutting, input.silences);
+  const prompt = await promptFor(input.prompt, job);
+  const words = await recognise({ speech, pieces, envelope, settings, prompt }, job);
+  const energy = findSpeechEnergy(envelope);
+  return { words: markDoubtful(inOrder(words), energy, settings.lowProbability), energy };
+}
+
+/**
+ * Recognises the words of a recording with whisper.cpp. Words that cannot be trusted are marked, never left out.
+ * The outcome is "no-speech" when no word was recognised where there is speech energy and there is hardly any of it; words
+ * recognised in spite of that stay in the transcript, marked. Speech energy without words is listed in `unheard`.
+ * The same recording, model and settings give the same words.
+ * @throws MediaError cancelled, timed-out, stalled, tool-failed, mismatch (not a 16 kHz mono WAV)
+ */
+export async function transcribe(input: TranscribeInput, job: MediaJob): Promise<Transcript> {
+  const version = await whisperVersion(job);
+  const envelope = await speechEnvelope(input.speech);
+  const { words, energy } = await wordsOf(input.speech, envelope, input, job);
+  const nobodySpeaks = speechSeconds(energy, 0, input.durationSeconds) < SOMEBODY_SPEAKS;
+  const nothingHeard = words.every(({ doubtful }) => doubtful === 'no-energy');
+  job.progress(1);
+  return {
+    engine: { name: 'whisper.cpp', version, model: job.tools.whisperModel.name },
+    words,
+    outcome: nobodySpeaks && nothingHeard ? 'no-speech' : 'words',
+    unheard: findUnheard(words, energy, input.durationSeconds),
+  };
+}
+
+/**
+ * Recognises the words of a short clip (16 kHz mono 16-bit WAV, usually 1 to 6 s), as verification does with each redacted span.
+ * Times are seconds from the start of the clip.
+ * @throws as `transcribe`
+ */
+export async function transcribeClip(clip: { wav: string; prompt: readonly string[] }, job: MediaJob): Promise<Word[]> {
+  const envelope = await speechEnvelope(clip.wav);
+  const durationSeconds = envelope.rms.length * envelope.stepSeconds;
+  const { words } = await wordsOf(clip.wav, envelope, { prompt: clip.prompt, silences: [], durationSeconds }, job);
+  return words;
+}

@@ -1,0 +1,57 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { type WaveInfo, waveInfo } from '../audio/wave.ts';
+import { runFfmpeg } from '../ffmpeg/run.ts';
+import type { MediaJob } from '../job.ts';
+
+/** A 16-bit WAV file that can be read anywhere, a piece at a time: a three-hour recording never has to fit in memory. */
+export class Excerpts {
+  readonly info: WaveInfo;
+  private readonly file: FileHandle;
+
+  private constructor(file: FileHandle, info: WaveInfo) {
+    this.file = file;
+    this.info = info;
+  }
+
+  static async open(path: string): Promise<Excerpts> {
+    const info = await waveInfo(path);
+    return new Excerpts(await open(path, 'r'), info);
+  }
+
+  /** `count` samples of each channel from sample `start`, full scale 1. What lies before the start or after the end reads as silence. */
+  async read(start: number, count: number): Promise<Float32Array[]> {
+    const { channels, frames, dataOffset } = this.info;
+    const out = Array.from({ length: channels }, () => new Float32Array(Math.max(0, count)));
+    const first = Math.max(0, start);
+    const last = Math.min(frames, start + count);
+    if (first >= last) return out;
+    const bytes = Buffer.alloc((last - first) * channels * 2);
+    await this.file.read(bytes, 0, bytes.length, dataOffset + first * channels * 2);
+    for (let i = 0, at = 0; i < last - first; i++) {
+      for (let c = 0; c < channels; c++, at += 2) out[c]![first - start + i] = bytes.readInt16LE(at) / 32768;
+    }
+    return out;
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}
+
+/** Decodes the sound of a packaged file to a 48 kHz 16-bit WAV with the file's own channels. */
+export async function decodePublished(
+  path: string,
+  wav: string,
+  durationSeconds: number,
+  job: MediaJob,
+): Promise<void> {
+  const options = ['-map', '0:a:0', '-ar', '48000', '-c:a', 'pcm_s16le', '-map_metadata', '-1', '-fflags', '+bitexact'];
+  await runFfmpeg(
+    {
+      inputs: [{ source: path }],
+      outputs: [{ target: wav, options: [...options, '-f', 'wav', '-rf64', 'auto'] }],
+      durationSeconds,
+    },
+    job,
+  );
+}

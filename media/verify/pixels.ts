@@ -1,0 +1,117 @@
+import { openFfmpeg, PIPE } from '../ffmpeg/run.ts';
+import type { MediaJob } from '../job.ts';
+import { ActiveRanges } from '../picture/active.ts';
+import { frameBytes } from '../picture/planes.ts';
+import { evenRegion, type FrameRange, type PictureMaster, type Region } from '../picture/regions.ts';
+import type { Cover } from '../spans.ts';
+import { type CheckResult, checkResult, type Finding } from './findings.ts';
+import { LIKENESS_LIMIT, RegionWatch } from './region-watch.ts';
+
+type Watched = FrameRange & { readonly cover: Cover; readonly watch: RegionWatch };
+
+/**
+ * Decodes the packaged video beside the picture master and looks at every pixel of every covered region, in every frame that is on
+ * screen at any moment of the cover's time: it has to be the cover's colour, and to have nothing in common with the original.
+ * Memory does not grow with the length: both pictures come stacked in one stream, cropped to what is covered.
+ */
+export async function checkPixels(
+  options: { path: string; role: string; originalMaster: string; covers: readonly Cover[]; picture: PictureMaster },
+  job: MediaJob,
+): Promise<CheckResult> {
+  const { covers, picture, role } = options;
+  if (covers.length === 0) return checkResult('pixels', [], 'nothing in the picture was to be covered', 0);
+  const regions = covers.map((cover) => evenRegion(cover, picture, 0));
+  const box = boundingBox(regions);
+  const watched = covers.map((cover, index) => ({
+    ...shownFrames(cover, picture),
+    cover,
+    watch: new RegionWatch(regions[index]!, box),
+  }));
+  const first = Math.min(...watched.map((one) => one.first));
+  const last = Math.max(...watched.map((one) => one.last));
+  const active = new ActiveRanges(watched);
+  let frame = first;
+  for await (const pair of stackedFrames({ ...options, box, first, last }, job)) {
+    for (const { watch } of active.at(frame)) watch.look(pair, frame);
+    frame++;
+  }
+  const findings = watched.flatMap((one) => findingsOf(one, role, picture));
+  const worst = Math.max(...watched.map(({ watch }) => watch.worstDifference));
+  const looks = watched.reduce((sum, { watch }) => sum + watch.frames, 0);
+  return checkResult(
+    'pixels',
+    findings,
+    `${covers.length} covers looked at ${looks} times; worst difference in levels of 255`,
+    worst,
+  );
+}
+
+/** Every frame of which any part is on screen between the cover's start and end. Counted on its own, not as the painter counts. */
+function shownFrames(cover: Cover, picture: PictureMaster): FrameRange {
+  const frameSeconds = picture.frameRate.den / picture.frameRate.num;
+  const first = Math.floor(cover.start / frameSeconds + 1e-6);
+  return { first, last: Math.max(first, Math.min(picture.frames, Math.ceil(cover.end / frameSeconds - 1e-6)) - 1) };
+}
+
+function boundingBox(regions: readonly Region[]): Region {
+  const x = Math.min(...regions.map((region) => region.x));
+  const y = Math.min(...regions.map((region) => region.y));
+  const right = Math.max(...regions.map((region) => region.x + region.width));
+  const bottom = Math.max(...regions.map((region) => region.y + region.height));
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+/** Frames `first` to `last` as raw yuv420p, cropped to `box`: the published picture above, the original below. The buffer is used again. */
+async function* stackedFrames(
+  options: { path: string; originalMaster: string; picture: PictureMaster; box: Region; first: number; last: number },
+  job: MediaJob,
+): AsyncGenerator<Buffer> {
+  const { box, first, last } = options;
+  const { num, den } = options.picture.frameRate;
+  // Frames are paired by number: times may differ by a codec's delay.
+  const part = `trim=start_frame=${first}:end_frame=${last + 1},setpts=N*${den}/(${num}*TB),crop=${box.width}:${box.height}:${box.x}:${box.y}`;
+  const ffmpeg = openFfmpeg(
+    {
+      inputs: [{ source: options.path }, { source: options.originalMaster }],
+      filterComplex: `[0:v:0]${part}[a];[1:v:0]${part}[b];[a][b]vstack=inputs=2:shortest=1[out]`,
+      outputs: [
+        {
+          target: PIPE,
+          options: ['-map', '[out]', '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'yuv420p'],
+        },
+      ],
+      durationSeconds: ((last + 1 - first) * den) / num,
+    },
+    job,
+  );
+  const frame = Buffer.alloc(frameBytes(box.width, 2 * box.height));
+  let filled = 0;
+  for await (const chunk of ffmpeg.stdout as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.length; ) {
+      const taken = chunk.copy(frame, filled, at, Math.min(chunk.length, at + frame.length - filled));
+      at += taken;
+      filled += taken;
+      if (filled < frame.length) continue;
+      filled = 0;
+      yield frame;
+    }
+  }
+  await ffmpeg.done;
+}
+
+function findingsOf({ first, last, cover, watch }: Watched, role: string, picture: PictureMaster): Finding[] {
+  const seconds = (frame: number) =>
+    Math.round(((frame * picture.frameRate.den) / picture.frameRate.num) * 1000) / 1000;
+  const base = { check: 'pixels' as const, role, start: cover.start, end: cover.end };
+  const missing = last - first + 1 - watch.frames;
+  if (missing > 0)
+    return [{ ...base, plain: `${missing} covered frames could not be looked at. Please make the video again.` }];
+  if (watch.bad) {
+    const plain = `This region is not fully covered (${watch.bad.count} frames). Please look, and make the video again.`;
+    return [{ ...base, start: seconds(watch.bad.first), end: seconds(watch.bad.last + 1), plain }];
+  }
+  if (watch.likeness >= LIKENESS_LIMIT) {
+    return [{ ...base, plain: 'What was covered here can still be made out faintly. Please make the video again.' }];
+  }
+  return [];
+}

@@ -1,0 +1,83 @@
+/** Root mean square of a signal whose full scale is 1. */
+export function rms(signal: Float32Array): number {
+  if (signal.length === 0) return 0;
+  let sum = 0;
+  for (const value of signal) sum += value * value;
+  return Math.sqrt(sum / signal.length);
+}
+
+/** Sample by sample difference `a - b`, as long as the shorter. The side of a stereo signal, where a voice can hide from L and R alone. */
+export function difference(a: Float32Array, b: Float32Array): Float32Array {
+  const out = new Float32Array(Math.min(a.length, b.length));
+  for (let i = 0; i < out.length; i++) out[i] = a[i]! - b[i]!;
+  return out;
+}
+
+/**
+ * Normalised correlation (-1 to 1) of `a` with the stretch of `b` that starts at sample `offset`, both with their means taken out.
+ * 0 when either is constant.
+ */
+export function correlationAt(a: Float32Array, b: Float32Array, offset = 0): number {
+  const n = Math.min(a.length, b.length - offset);
+  if (n <= 1 || offset < 0) return 0;
+  let sumA = 0;
+  let sumB = 0;
+  let sumAA = 0;
+  let sumBB = 0;
+  let sumAB = 0;
+  for (let i = 0; i < n; i++) {
+    const x = a[i]!;
+    const y = b[i + offset]!;
+    sumA += x;
+    sumB += y;
+    sumAA += x * x;
+    sumBB += y * y;
+    sumAB += x * y;
+  }
+  const power = (sumAA - (sumA * sumA) / n) * (sumBB - (sumB * sumB) / n);
+  return power > 1e-24 ? (sumAB - (sumA * sumB) / n) / Math.sqrt(power) : 0;
+}
+
+/** What is left of `signal` once its best-fitting steady tone of `hertz` is taken out (least squares on sine and cosine). */
+export function withoutTone(signal: Float32Array, hertz: number, sampleRate: number): Float32Array {
+  const step = (2 * Math.PI * hertz) / sampleRate;
+  let ss = 0;
+  let cc = 0;
+  let sc = 0;
+  let ys = 0;
+  let yc = 0;
+  for (let i = 0; i < signal.length; i++) {
+    const s = Math.sin(step * i);
+    const c = Math.cos(step * i);
+    ss += s * s;
+    cc += c * c;
+    sc += s * c;
+    ys += signal[i]! * s;
+    yc += signal[i]! * c;
+  }
+  const determinant = ss * cc - sc * sc;
+  const out = Float32Array.from(signal);
+  if (Math.abs(determinant) < 1e-9) return out;
+  const a = (ys * cc - yc * sc) / determinant;
+  const b = (yc * ss - ys * sc) / determinant;
+  for (let i = 0; i < out.length; i++) out[i] = out[i]! - a * Math.sin(step * i) - b * Math.cos(step * i);
+  return out;
+}
+
+/** The same taken out block by block of `blockSeconds`, so that a tone whose level a lossy codec lets waver is still taken out whole. */
+export function withoutWaveringTone(
+  signal: Float32Array,
+  hertz: number,
+  sampleRate: number,
+  blockSeconds = 0.05,
+): Float32Array {
+  const block = Math.max(1, Math.round(blockSeconds * sampleRate));
+  const out = new Float32Array(signal.length);
+  for (let from = 0; from < signal.length; from += block) {
+    // The last block takes the rest along when a whole one no longer fits, since a very short fit would swallow speech as well.
+    const to = signal.length - from < 2 * block ? signal.length : from + block;
+    out.set(withoutTone(signal.subarray(from, to), hertz, sampleRate), from);
+    if (to === signal.length) break;
+  }
+  return out;
+}

@@ -1,0 +1,77 @@
+import type { MediaJob } from '../job.ts';
+import type { AudioSpan } from '../spans.ts';
+import {
+  agreedLag,
+  alignmentWindows,
+  findLag,
+  LAG_REACH_SECONDS,
+  LIKENESS_NEEDED,
+  WINDOW_SECONDS,
+} from './alignment.ts';
+import { EDGE_SECONDS, judgeSpan, LAG_SEARCH } from './correlation.ts';
+import type { Excerpts } from './excerpts.ts';
+import type { Finding } from './findings.ts';
+
+const DEFAULT_TONE_HERTZ = 1000;
+/** Places looked at to find out by how many samples a codec shifted the sound. */
+const PLACES = 7;
+
+/**
+ * How many samples later the published file shows what the master holds. A whole recording of spans or silence gives nothing to
+ * align by: 0, which is what a file with correct gapless information has. Null when the two cannot be the same recording.
+ */
+async function lagBetween(master: Excerpts, published: Excerpts, spans: readonly AudioSpan[]): Promise<number | null> {
+  const { sampleRate, frames } = master.info;
+  const reach = Math.round(LAG_REACH_SECONDS * sampleRate);
+  const found: { lag: number; likeness: number }[] = [];
+  for (const start of alignmentWindows(frames / sampleRate, spans, PLACES)) {
+    const at = Math.round(start * sampleRate);
+    const [original] = await master.read(at, WINDOW_SECONDS * sampleRate);
+    const [shown] = await published.read(at - reach, WINDOW_SECONDS * sampleRate + 2 * reach);
+    const lag = findLag(original!, shown!, reach);
+    if (lag) found.push(lag);
+  }
+  if (found.length === 0) return 0;
+  return agreedLag(found);
+}
+
+/**
+ * Compares one published sound file with the un-redacted master under every span.
+ * @returns the worst correlation seen, the shift found (samples) and what leaked.
+ */
+export async function compareSpans(
+  options: { role: string; master: Excerpts; published: Excerpts; spans: readonly AudioSpan[]; toneHertz?: number },
+  job: MediaJob,
+): Promise<{ worst: number; lag: number | null; findings: Finding[] }> {
+  const { role, master, published, spans } = options;
+  const { sampleRate } = master.info;
+  const lag = await lagBetween(master, published, spans);
+  if (lag === null) {
+    const plain = `This file does not line up with the recording (less than ${LIKENESS_NEEDED * 100} % alike), so it cannot be checked. Please make the files again.`;
+    return { worst: 1, lag, findings: [{ check: 'correlation', role, plain }] };
+  }
+  const findings: Finding[] = [];
+  let worst = 0;
+  for (const [index, { start, end }] of spans.entries()) {
+    if (job.signal.aborted) break;
+    const from = Math.round((start + EDGE_SECONDS) * sampleRate);
+    const count = Math.max(0, Math.min(master.info.frames, Math.round((end - EDGE_SECONDS) * sampleRate)) - from);
+    const original = await master.read(from, count);
+    const shown = await published.read(from + lag - LAG_SEARCH, count + 2 * LAG_SEARCH);
+    const judged = judgeSpan({
+      sampleRate,
+      original,
+      published: shown,
+      toneHertz: options.toneHertz ?? DEFAULT_TONE_HERTZ,
+    });
+    worst = Math.max(worst, judged.correlation);
+    if (judged.leak) findings.push({ check: 'correlation', role, start, end, plain: PLAIN[judged.leak] });
+    job.progress((index + 1) / spans.length);
+  }
+  return { worst, lag, findings };
+}
+
+const PLAIN = {
+  correlated: 'What was said here can still be heard in the finished file. Please listen, and make the files again.',
+  'not-replaced': 'The sound here is neither a bleep nor silence. Please listen, and make the files again.',
+} as const;

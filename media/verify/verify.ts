@@ -1,0 +1,157 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { meetsTarget } from '../audio/encode.ts';
+import { MediaError } from '../errors.ts';
+import { type MediaJob, partOf } from '../job.ts';
+import { measureLoudness } from '../loudness.ts';
+import { readPictureMaster } from '../picture/master.ts';
+import type { PictureMaster } from '../picture/regions.ts';
+import { CORRELATION_LIMIT } from './correlation.ts';
+import { decodePublished, Excerpts } from './excerpts.ts';
+import {
+  type CheckResult,
+  checkResult,
+  type Finding,
+  type ReleasedAudio,
+  type Verification,
+  type VerifyInput,
+} from './findings.ts';
+import { allTags, inspect } from './inspect.ts';
+import { checkPixels } from './pixels.ts';
+import { respeak } from './respeak.ts';
+import { compareSpans } from './spans.ts';
+import { checkStreams, type Expected } from './streams.ts';
+import { type FileTags, sweep } from './sweep.ts';
+
+export type { Check, CheckName, Finding, Verification, VerifyInput } from './findings.ts';
+
+/** A finished file may be this much shorter or longer than the master, in seconds. */
+const LENGTH_TOLERANCE = 0.1;
+const TARGET_LUFS = -16;
+
+/**
+ * Proves on the packaged files that nothing leaked: the sound under every span, fresh ears on what surrounds it, every text, tag, file
+ * name and byte, the streams, the covered pixels, and the loudness. Any doubt is a finding, and any finding fails the release.
+ * Findings never hold the name itself.
+ * @throws MediaError when a file cannot be read at all: that is no pass either.
+ */
+export async function verifyRelease(input: VerifyInput, job: MediaJob): Promise<Verification> {
+  const picture = input.video ? await readPictureMaster(input.video.originalMaster, quiet(job)) : null;
+  const files = packagedFiles(input, picture);
+  if (files.length === 0) throw new MediaError('mismatch', 'there is no packaged file to verify');
+  const sound = await checkSound(input, files, partOf(job, 0, 0.7));
+  const packaged = await checkPackaging(input, files, partOf(job, 0.7, 0.85));
+  const pixels =
+    input.video && picture
+      ? await checkPixels({ ...input.video, role: 'video/mp4', picture }, partOf(job, 0.85, 1))
+      : checkResult('pixels', [], 'there is no picture', 0);
+  job.progress(1);
+  if (job.signal.aborted) throw new MediaError('cancelled', 'verification was stopped');
+  const results = [...sound, ...packaged, pixels];
+  const checks = results.map(({ check }) => check);
+  return {
+    passed: checks.every(({ passed }) => passed),
+    checks,
+    findings: results.flatMap(({ findings }) => findings),
+  };
+}
+
+function packagedFiles(input: VerifyInput, picture: PictureMaster | null): Expected[] {
+  const audio = input.audioFiles.map((file: ReleasedAudio) => ({
+    role: file.role,
+    path: file.path,
+    art: file.art ?? false,
+    chapters: file.chapters?.length ?? 0,
+    captions: false,
+  }));
+  if (!input.video || !picture) return audio;
+  const { path, captions = false } = input.video;
+  return [...audio, { role: 'video/mp4', path, art: false, chapters: 0, captions, frames: picture.frames }];
+}
+
+/** Correlation, fresh transcription and loudness, one packaged file after another: only one is unpacked at a time. */
+async function checkSound(input: VerifyInput, files: readonly Expected[], job: MediaJob): Promise<CheckResult[]> {
+  const master = await Excerpts.open(input.master);
+  const durationSeconds = master.info.frames / master.info.sampleRate;
+  const leaks: Finding[] = [];
+  const levels: Finding[] = [];
+  let heard: CheckResult | null = null;
+  let [worst, furthest] = [0, 0];
+  const shifts: string[] = [];
+  try {
+    for (const [index, { role, path }] of files.entries()) {
+      const part = partOf(job, index / files.length, (index + 1) / files.length);
+      const wav = join(job.workDir, `published-${index}.wav`);
+      await decodePublished(path, wav, durationSeconds, partOf(part, 0, 0.2));
+      const published = await Excerpts.open(wav);
+      try {
+        leaks.push(...lengthFinding(role, durationSeconds, published));
+        const compared = await compareSpans(
+          { role, master, published, spans: input.spans, toneHertz: input.toneHertz },
+          partOf(part, 0.2, 0.3),
+        );
+        leaks.push(...compared.findings);
+        worst = Math.max(worst, compared.worst);
+        shifts.push(`${role} ${compared.lag ?? 'unknown'}`);
+        heard ??= await respeak(
+          { role, published: wav, durationSeconds, input, leaks: compared.findings },
+          partOf(part, 0.3, 0.9),
+        );
+      } finally {
+        await published.close();
+        await rm(wav, { force: true });
+      }
+      const loudness = await measureLoudness(path, partOf(part, 0.9, 1));
+      furthest = Math.max(furthest, Math.abs(loudness.integrated - TARGET_LUFS));
+      if (!meetsTarget(loudness)) {
+        const plain = `This file has ${loudness.integrated.toFixed(1)} LUFS and peaks of ${loudness.truePeak.toFixed(1)} dBTP, which is outside the limits.`;
+        levels.push({ check: 'loudness', role, plain });
+      }
+    }
+  } finally {
+    await master.close();
+  }
+  const detail = `${input.spans.length} spans in ${files.length} files, each channel and the difference, at the codec's shift ± 1 sample (shift in samples: ${shifts.join(', ')}); limit ${CORRELATION_LIMIT}`;
+  return [
+    checkResult('correlation', leaks, detail, worst),
+    heard!,
+    checkResult('loudness', levels, `furthest from ${TARGET_LUFS} LUFS`, furthest),
+  ];
+}
+
+function lengthFinding(role: string, expectedSeconds: number, published: Excerpts): Finding[] {
+  const seconds = published.info.frames / published.info.sampleRate;
+  if (Math.abs(seconds - expectedSeconds) <= LENGTH_TOLERANCE) return [];
+  return [
+    {
+      check: 'correlation',
+      role,
+      plain: `This file lasts ${seconds.toFixed(1)} s, the recording ${expectedSeconds.toFixed(1)} s.`,
+    },
+  ];
+}
+
+/** Streams, tags, texts, names and bytes. */
+async function checkPackaging(input: VerifyInput, files: readonly Expected[], job: MediaJob): Promise<CheckResult[]> {
+  const media: FileTags[] = [];
+  const findings: Finding[] = [];
+  for (const [index, expected] of files.entries()) {
+    const found = await inspect(expected.path, quiet(job));
+    findings.push(...(await checkStreams(expected, found, input.tags)));
+    media.push({ role: expected.role, path: expected.path, tags: allTags(found) });
+    job.progress(((index + 1) / files.length) * 0.5);
+  }
+  const streams = checkResult(
+    'streams',
+    findings,
+    `${files.length} files compared with what may be in them`,
+    findings.length,
+  );
+  const swept = await sweep({ rules: input, texts: input.texts, media, fileNames: input.fileNames });
+  job.progress(1);
+  return [streams, swept];
+}
+
+function quiet(job: MediaJob): MediaJob {
+  return { ...job, progress: () => {} };
+}

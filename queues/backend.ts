@@ -1,0 +1,95 @@
+import {
+  createPostgresBackend,
+  FlowProducer,
+  type Processor,
+  Queue,
+  runMigrations,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { queueName, type Stage } from './stages.ts';
+
+export interface QueueSettings {
+  /** Redis, when set. */
+  readonly redisUrl: string | null;
+  /** The Postgres that the queue lives in when there is no Redis. */
+  readonly databaseUrl: string;
+  /** Keeps several installations on one Redis apart. */
+  readonly queuePrefix: string;
+}
+
+/** What BullMQ runs on. This is the one place that decides: Redis when its address is set, else the same Postgres as everything else. */
+export interface QueueBackend {
+  readonly kind: 'redis' | 'postgres';
+  /** Makes the queue's own tables where it needs some; safe when several processes start at once. */
+  prepare(): Promise<void>;
+  queue(stage: Stage): Queue;
+  flows(): FlowProducer;
+  worker(stage: Stage, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;
+  /** Closes what this backend opened itself; queues, flows and workers are closed by whoever asked for them. */
+  close(): Promise<void>;
+}
+
+export function openQueueBackend({ redisUrl, databaseUrl, queuePrefix }: QueueSettings): QueueBackend {
+  return redisUrl ? onRedis(redisUrl, queuePrefix) : onPostgres(databaseUrl, queuePrefix);
+}
+
+/** BullMQ's own tables live in a schema of their own, beside Heard's. */
+const SCHEMA = 'queue';
+
+function onPostgres(connectionString: string, prefix: string): QueueBackend {
+  const connection = { connectionString, schema: SCHEMA, max: 4 };
+  return {
+    kind: 'postgres',
+    prepare: async () => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      try {
+        await runMigrations(client, SCHEMA);
+      } finally {
+        await client.end();
+      }
+    },
+    queue: (stage) =>
+      quiet(new Queue(queueName(stage), { prefix, connection: connection as never }, createPostgresBackend as never)),
+    flows: () => quiet(new FlowProducer({ prefix, connection: connection as never }, createPostgresBackend as never)),
+    worker: (stage, processor, options) =>
+      new Worker(
+        queueName(stage),
+        processor,
+        { ...options, prefix, connection: connection as never },
+        createPostgresBackend as never,
+      ),
+    close: async () => {},
+  };
+}
+
+function onRedis(url: string, prefix: string): QueueBackend {
+  const connections: Redis[] = [];
+  const connection = (): Redis => {
+    // BullMQ asks for null on connections that wait for jobs: they must go on trying for ever.
+    const redis = new Redis(url, { maxRetriesPerRequest: null });
+    redis.on('error', () => {});
+    connections.push(redis);
+    return redis;
+  };
+  return {
+    kind: 'redis',
+    prepare: async () => {},
+    queue: (stage) => quiet(new Queue(queueName(stage), { prefix, connection: connection() })),
+    flows: () => quiet(new FlowProducer({ prefix, connection: connection() })),
+    worker: (stage, processor, options) =>
+      new Worker(queueName(stage), processor, { ...options, prefix, connection: connection() }),
+    close: async () => {
+      for (const redis of connections) redis.disconnect();
+    },
+  };
+}
+
+/** A lost connection is made again by BullMQ; calls that need it fail by themselves. Without a listener it would end the process. */
+function quiet<T extends { on(event: 'error', listener: () => void): unknown }>(emitter: T): T {
+  emitter.on('error', () => {});
+  return emitter;
+}

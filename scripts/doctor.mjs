@@ -1,0 +1,177 @@
+// Lists every part that Heard stands on, with version and place, and what to do about what is missing. Changes nothing.
+import { existsSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { postgresReport, redisReport } from './setup/doctor-services.mjs';
+import { sha256Of } from './setup/download.mjs';
+import { officialModel, VAD_MODEL } from './setup/model-table.mjs';
+import { wantedModel } from './setup/models.mjs';
+import { nodeProblem, packagesProblem } from './setup/node-packages.mjs';
+import { ROOT, readJson, varFolder } from './setup/places.mjs';
+import { run } from './setup/run.mjs';
+import { lineToType, missingTools, SYSTEM_TOOLS } from './setup/system-tools.mjs';
+import { whisperProblem } from './setup/whisper.mjs';
+
+const SETUP = 'npm run setup';
+const varDir = varFolder();
+
+/** @typedef {{ state: 'ok' | 'note' | 'missing', name: string, version?: string, place?: string, todo?: string }} Row */
+
+/** The version that a program says it is: the first thing that looks like one. */
+async function versionOf(program, args) {
+  const { output } = await run(program, args, { timeoutMs: 15_000 });
+  return /\bn?(\d+\.\d+[\w.~+-]*)/.exec(output)?.[1] ?? '';
+}
+
+function nodeRow() {
+  const problem = nodeProblem();
+  return {
+    state: problem ? 'missing' : 'ok',
+    name: 'Node',
+    version: process.versions.node,
+    place: process.execPath,
+    todo: problem ?? undefined,
+  };
+}
+
+function packagesRow() {
+  const place = join(ROOT, 'node_modules');
+  try {
+    const problem = packagesProblem(ROOT);
+    return problem
+      ? { state: 'missing', name: 'npm packages', todo: `${problem}: ${SETUP}` }
+      : { state: 'ok', name: 'npm packages', place };
+  } catch (error) {
+    return { state: 'missing', name: 'npm packages', todo: error.message };
+  }
+}
+
+const VERSION_FLAG = { ffmpeg: '-version', ffprobe: '-version', 'a font (DejaVu)': null };
+
+async function toolRow(tool, whisperThere) {
+  const place = tool.find(process.env);
+  const name =
+    tool.use === 'tests'
+      ? `${tool.name} (tests only)`
+      : tool.use === 'build'
+        ? `${tool.name} (to build whisper.cpp)`
+        : tool.name;
+  if (place) {
+    const flag = VERSION_FLAG[tool.name] === undefined ? '--version' : VERSION_FLAG[tool.name];
+    return { state: 'ok', name, place, version: flag ? await versionOf(place, [flag]) : '' };
+  }
+  const needed = tool.use === 'always' || (tool.use === 'build' && !whisperThere);
+  return { state: needed ? 'missing' : 'note', name, todo: lineToType([tool]) };
+}
+
+function whisperRow(problem) {
+  const given = process.env.WHISPER_CLI;
+  const place = given || join(varDir, 'whisper', 'whisper-cli');
+  if (given && !existsSync(given))
+    return { state: 'missing', name: 'whisper.cpp', place, todo: 'WHISPER_CLI names a file that is not there' };
+  if (problem)
+    return {
+      state: existsSync(place) ? 'note' : 'missing',
+      name: 'whisper.cpp',
+      place: existsSync(place) ? place : undefined,
+      todo: `${problem}: ${SETUP}`,
+    };
+  const stamp = given ? null : readJson(`${place}.json`);
+  return {
+    state: 'ok',
+    name: 'whisper.cpp',
+    version: stamp ? `${stamp.source} (built ${stamp.builtAt.slice(0, 10)})` : '',
+    place,
+  };
+}
+
+async function fileRow(name, place, official, todo) {
+  if (!existsSync(place)) return { state: 'note', name, todo };
+  if (official && (await sha256Of(place)) !== official.sha256)
+    return { state: 'missing', name, place, todo: `its SHA-256 is wrong: ${SETUP}` };
+  return { state: 'ok', name, place, version: official ? 'SHA-256 right' : 'not in the table of sums' };
+}
+
+async function modelRows() {
+  const demo = join(ROOT, 'models', 'demo-en', 'ggml-demo-en-q8_0.bin');
+  const only = "knows only the demo's computer voices: NOT for people's recordings";
+  let wanted;
+  try {
+    wanted = wantedModel({ varDir });
+  } catch (error) {
+    return [{ state: 'missing', name: 'Whisper model', todo: error.message }];
+  }
+  if (!existsSync(demo))
+    return [{ state: 'missing', name: 'demo model', todo: 'it is part of Heard: get a fresh copy' }];
+  if (wanted.kind === 'demo')
+    return [
+      {
+        state: 'note',
+        name: 'Whisper model demo-en',
+        place: demo,
+        todo: `${only}. Leave WHISPER_MODEL out for the real one`,
+      },
+    ];
+  if (wanted.kind === 'file' && !existsSync(wanted.path))
+    return [
+      {
+        state: 'missing',
+        name: 'Whisper model',
+        place: wanted.path,
+        todo: 'WHISPER_MODEL names a file that is not there',
+      },
+    ];
+  const official = wanted.kind === 'named' ? officialModel(wanted.name) : null;
+  const name = `Whisper model ${wanted.kind === 'named' ? wanted.name : ''}`.trim();
+  const vad = join(varDir, 'models', VAD_MODEL.file);
+  return [
+    await fileRow(name, wanted.path, official, `not fetched yet, so the demo model is used; it ${only}. ${SETUP}`),
+    await fileRow('voice-activity model', vad, VAD_MODEL, `not fetched yet; Heard works without it. ${SETUP}`),
+  ];
+}
+
+function diskRow() {
+  const place = existsSync(varDir) ? varDir : ROOT;
+  const disk = statfsSync(place);
+  const free = (disk.bavail * disk.bsize) / 1e9;
+  const enough = free >= 4;
+  return {
+    state: enough ? 'ok' : 'note',
+    name: 'disk space',
+    version: `${free.toFixed(1)} GB free`,
+    place,
+    todo: enough ? undefined : 'a recording needs several times its size; make room',
+  };
+}
+
+const MARK = { ok: 'ok     ', note: 'note   ', missing: 'MISSING' };
+
+function print({ state, name, version, place, todo }) {
+  console.log([`${MARK[state]}  ${name}`, version, place].filter(Boolean).join('  '));
+  if (todo) console.log(`         → ${todo}`);
+}
+
+const whisperNeeds = whisperProblem({
+  root: ROOT,
+  varDir,
+  portable: readJson(join(varDir, 'whisper', 'whisper-cli.json'))?.portable,
+});
+/** @type {Row[]} */
+const rows = [nodeRow(), packagesRow()];
+for (const tool of SYSTEM_TOOLS) rows.push(await toolRow(tool, !whisperNeeds));
+rows.push(
+  whisperRow(whisperNeeds),
+  ...(await modelRows()),
+  await postgresReport(ROOT, varDir),
+  ...(await redisReport()),
+  diskRow(),
+);
+for (const row of rows) print(row);
+
+const missing = rows.filter((row) => row.state === 'missing');
+const tools = missingTools(['always', ...(whisperNeeds ? ['build'] : [])]);
+if (missing.length === 0) console.log('\nEverything that Heard needs is there.');
+else
+  console.log(
+    `\n${missing.length} missing. ${tools.length > 0 ? `Type: ${lineToType(tools)}\nThen: ` : 'Type: '}${SETUP}`,
+  );
+process.exit(missing.length === 0 ? 0 : 1);

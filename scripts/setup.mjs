@@ -1,0 +1,75 @@
+// Makes this copy of Heard ready to run: npm packages, system tools, whisper.cpp and its model. Plain Node, since it runs
+// before anything is installed. What is in order is left alone, so a second run takes a moment.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureModels } from './setup/models.mjs';
+import { ensurePackages, nodeProblem } from './setup/node-packages.mjs';
+import { oneAtATime } from './setup/one-at-a-time.mjs';
+import { ROOT, varFolder } from './setup/places.mjs';
+import { endAll } from './setup/run.mjs';
+import { createSay, SetupProblem } from './setup/say.mjs';
+import { ensureSystemTools } from './setup/system-tools.mjs';
+import { ensureWhisper, whisperProblem } from './setup/whisper.mjs';
+
+const USAGE = `node scripts/setup.mjs [options]
+  --for-tests      also what only the tests need (Redis, Chromium); no model is fetched, the tests use the demo model
+  --packages-only  only the npm packages
+  --whisper-only   only whisper.cpp (the packages and tools must be there)
+  --models-only    only the Whisper model
+  --portable       build whisper.cpp for any processor, not just this one (for images)
+  --no-fallback    fail when the model cannot be had, in place of using the demo model
+  --quiet          say only what is done or wrong`;
+
+const FLAGS = ['for-tests', 'packages-only', 'whisper-only', 'models-only', 'portable', 'no-fallback', 'quiet', 'help'];
+
+async function setUp(flags, say) {
+  const varDir = varFolder();
+  const whisper = { root: ROOT, varDir, say, portable: flags.portable };
+  // "npm run setup" is a wish to try again; before another command, a network that failed a moment ago is left alone.
+  const asked = !(process.env.npm_lifecycle_event ?? 'setup').startsWith('pre');
+  const models = { root: ROOT, varDir, say, retry: asked, fallBack: !flags['no-fallback'] };
+  if (flags['whisper-only']) return ensureWhisper(whisper);
+  if (flags['models-only']) return ensureModels(models);
+  await ensurePackages({ root: ROOT, say });
+  if (flags['packages-only']) return;
+  const uses = ['always', ...(whisperProblem(whisper) ? ['build'] : []), ...(flags['for-tests'] ? ['tests'] : [])];
+  await ensureSystemTools({ uses, root: ROOT, varDir, say });
+  await ensureWhisper(whisper);
+  if (!flags['for-tests']) await ensureModels(models);
+}
+
+async function main() {
+  let flags;
+  try {
+    flags = parseArgs({
+      options: Object.fromEntries(FLAGS.map((name) => [name, { type: 'boolean', default: false }])),
+    }).values;
+  } catch (error) {
+    throw new SetupProblem(`${error.message}\n${USAGE}`);
+  }
+  if (flags.help) return console.log(USAGE);
+  const problem = nodeProblem();
+  if (problem) throw new SetupProblem(problem);
+  if (process.platform === 'win32')
+    throw new SetupProblem('Heard runs on Linux and macOS. On Windows use WSL or Docker (see README.md).');
+  const say = createSay({ quiet: flags.quiet });
+  await oneAtATime(join(ROOT, 'var', 'setup', 'running.lock'), say, () => setUp(flags, say));
+}
+
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  process.on(signal, () => {
+    endAll();
+    process.exit(status);
+  });
+}
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  endAll();
+  console.error(`\n${error instanceof SetupProblem ? error.message : error.stack}`);
+  process.exit(1);
+}

@@ -1,0 +1,190 @@
+// The programs that do not come from npm: which are there, and apt for those that are not.
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram, isProgram } from './places.mjs';
+import { lastLines, run } from './run.mjs';
+import { SetupProblem } from './say.mjs';
+
+const FONT_FILES = [
+  '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
+  '/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf',
+  '/usr/share/fonts/TTF/DejaVuSans.ttf',
+];
+
+/** The font that is drawn into pictures and pages in tests. macOS brings fonts of its own. */
+export function findFont() {
+  if (process.platform === 'darwin') return '/System/Library/Fonts';
+  return FONT_FILES.find((file) => existsSync(file)) ?? null;
+}
+
+const given = (file) => (file && isProgram(file) ? file : null);
+
+function findFfprobe(env) {
+  if (env.FFPROBE_PATH) return given(env.FFPROBE_PATH);
+  // A hand-picked ffmpeg usually has its ffprobe next to it.
+  const beside = env.FFMPEG_PATH?.replace(/ffmpeg(?=[^/]*$)/, 'ffprobe');
+  return (beside !== env.FFMPEG_PATH && given(beside)) || findProgram(['ffprobe'], env);
+}
+
+/**
+ * Every program with the package that brings it, who needs it (`always`, to build whisper.cpp, for tests) and how to find it.
+ * @type {{ name: string, use: 'always' | 'build' | 'tests', apt: string, brew: string, find: (env: NodeJS.ProcessEnv) => string | null }[]}
+ */
+export const SYSTEM_TOOLS = [
+  {
+    name: 'ffmpeg',
+    use: 'always',
+    apt: 'ffmpeg',
+    brew: 'ffmpeg',
+    find: (env) => (env.FFMPEG_PATH ? given(env.FFMPEG_PATH) : findProgram(['ffmpeg'], env)),
+  },
+  { name: 'ffprobe', use: 'always', apt: 'ffmpeg', brew: 'ffmpeg', find: findFfprobe },
+  { name: 'a font (DejaVu)', use: 'always', apt: 'fonts-dejavu-core', brew: '', find: findFont },
+  { name: 'cmake', use: 'build', apt: 'cmake', brew: 'cmake', find: (env) => findProgram(['cmake'], env) },
+  { name: 'make', use: 'build', apt: 'make', brew: 'make', find: (env) => findProgram(['make', 'gmake'], env) },
+  {
+    name: 'a C compiler',
+    use: 'build',
+    apt: 'g++',
+    brew: 'gcc',
+    find: (env) => findProgram(['cc', 'gcc', 'clang'], env),
+  },
+  {
+    name: 'a C++ compiler',
+    use: 'build',
+    apt: 'g++',
+    brew: 'gcc',
+    find: (env) => findProgram(['c++', 'g++', 'clang++'], env),
+  },
+  {
+    name: 'redis-server',
+    use: 'tests',
+    apt: 'redis-server',
+    brew: 'redis',
+    find: (env) => findProgram(['redis-server'], env),
+  },
+  {
+    name: 'chromium',
+    use: 'tests',
+    apt: 'chromium',
+    brew: '--cask chromium',
+    find: (env) =>
+      env.CHROMIUM_PATH
+        ? given(env.CHROMIUM_PATH)
+        : findProgram(['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'], env),
+  },
+];
+
+/** The tools of these uses that are not there. */
+export function missingTools(uses, env = process.env) {
+  return SYSTEM_TOOLS.filter((tool) => uses.includes(tool.use) && !tool.find(env));
+}
+
+/** The one line to type to get the missing tools on this kind of machine. */
+export function lineToType(missing, { platform = process.platform, root = process.getuid?.() === 0 } = {}) {
+  const names = (key) => [...new Set(missing.map((tool) => tool[key]).filter(Boolean))].join(' ');
+  if (platform === 'darwin') return `brew install ${names('brew')}`;
+  const sudo = root ? '' : 'sudo ';
+  return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${names('apt')}`;
+}
+
+/** How apt-get may be run here without asking anybody, as the start of an argument list; or null. */
+async function aptCommand(env) {
+  const apt = findProgram(['apt-get'], env);
+  if (!apt) return null;
+  if (process.getuid?.() === 0) return [apt];
+  const sudo = findProgram(['sudo'], env);
+  if (!sudo) return null;
+  const { code } = await run(sudo, ['-n', 'true'], { env, timeoutMs: 10_000 });
+  // sudo drops the environment, so what apt must not ask is passed by env.
+  return code === 0 ? [sudo, '-n', 'env', 'DEBIAN_FRONTEND=noninteractive', apt] : null;
+}
+
+async function aptInstall([command, ...before], packages, say, env) {
+  const quietEnv = { ...env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  say.step(`Installing with apt: ${packages.join(' ')}`);
+  const update = await run(command, [...before, 'update', '-q'], { env: quietEnv, timeoutMs: 10 * 60_000 });
+  if (update.code !== 0)
+    say.notice(
+      `apt-get update did not finish, going on with the package lists that are there:\n${lastLines(update.output, 3)}`,
+    );
+  let total = 1;
+  let done = 0;
+  const onLine = (line) => {
+    const counted = /(\d+) newly installed/.exec(line);
+    if (counted) total = Number(counted[1]) || 1;
+    const name = /^Setting up (\S+)/.exec(line)?.[1];
+    if (!name) return;
+    done += 1;
+    say.progress('apt:', Math.min(1, done / total), name);
+  };
+  const install = (names) =>
+    run(
+      command,
+      [
+        ...before,
+        'install',
+        '-y',
+        '-q',
+        '--no-install-recommends',
+        '-o',
+        'DPkg::Lock::Timeout=300',
+        '-o',
+        'Dpkg::Use-Pty=0',
+        ...names,
+      ],
+      {
+        env: quietEnv,
+        timeoutMs: 30 * 60_000,
+        onLine,
+      },
+    );
+  const all = await install(packages);
+  if (all.code === 0) return;
+  // One package that this distribution does not have must not keep the others out.
+  say.notice(`apt-get says:\n${lastLines(all.output, 5)}`);
+  if (packages.length > 1) for (const name of packages) await install([name]);
+}
+
+/**
+ * Makes sure that the tools of these uses are there.
+ * @param {{ uses: string[], root: string, varDir: string, say: object, env?: NodeJS.ProcessEnv }} options
+ * @throws SetupProblem with the one line to type
+ */
+export async function ensureSystemTools({ uses, root, varDir, say, env = process.env }) {
+  let missing = missingTools(uses, env);
+  if (missing.length > 0) {
+    say.step(`Missing: ${missing.map((tool) => tool.name).join(', ')}.`);
+    const apt = await aptCommand(env);
+    if (apt) {
+      await aptInstall(apt, [...new Set(missing.map((tool) => tool.apt))], say, env);
+      missing = missingTools(uses, env);
+    }
+  }
+  if (missing.length === 1 && missing[0].name === 'ffmpeg' && useBundledFfmpeg(root, varDir)) {
+    say.notice(
+      'No ffmpeg was found. An old one (2018) from the npm packages is used. It is for trying things out only: the service refuses to start on it.',
+    );
+    missing = [];
+  }
+  if (missing.length > 0) {
+    const what = missing.map((tool) => tool.name).join(', ');
+    throw new SetupProblem(`Heard needs ${what}. Type this line, then try again:\n\n    ${lineToType(missing)}\n`);
+  }
+  say.ok(
+    `system tools: ${SYSTEM_TOOLS.filter((tool) => uses.includes(tool.use))
+      .map((tool) => tool.name)
+      .join(', ')}`,
+  );
+}
+
+/** Links the ffmpeg of @ffmpeg-installer to `<var>/tools/ffmpeg`. False when there is none for this machine. */
+function useBundledFfmpeg(root, varDir) {
+  const bundled = join(root, 'node_modules', '@ffmpeg-installer', `${process.platform}-${process.arch}`, 'ffmpeg');
+  if (!isProgram(bundled)) return false;
+  const link = join(varDir, 'tools', 'ffmpeg');
+  mkdirSync(join(varDir, 'tools'), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(bundled, link);
+  return true;
+}

@@ -1,0 +1,22 @@
+import { hashOf } from '../publishing/manifest.ts';
+import type { Recording } from '../recordings/life.ts';
+import { asRoster, type Participant } from '../recordings/roster-rows.ts';
+import { type ConsentResult, permissionsFor } from './rules.ts';
+
+/** What the people of a recording allow at this moment, for the podcast feed. */
+export function consentNow(
+  recording: Pick<Recording, 'kind' | 'facts'>,
+  people: readonly Participant[],
+  now = new Date(),
+): ConsentResult {
+  return permissionsFor(
+    { kind: recording.kind, hasPicture: recording.facts?.hasPicture ?? false, channel: 'podcast' },
+    asRoster(people),
+    now,
+  );
+}
+
+/** The hash of the consents that a release stands on. Ids, roles and tags: no names. */
+export function consentsHash(people: readonly Participant[]): string {
+  return hashOf(people.map(({ id, role, tags }) => ({ id, role, tags: [...tags].sort() })));
+}

@@ -1,0 +1,77 @@
+/** What is wrong with the input, by field name, each in a plain sentence. */
+export type FieldProblems = Record<string, string>;
+
+/**
+ * Something that a person asked for and that cannot be done. `plain` is for people: what happened, and what to do.
+ * `message` is for logs and holds only the code, because `plain` may repeat what someone wrote.
+ */
+export class Problem extends Error {
+  /** HTTP status. */
+  readonly status: number;
+  /** Short name for programs, such as `not-found`. */
+  readonly code: string;
+  readonly plain: string;
+  readonly fields?: FieldProblems;
+
+  constructor(status: number, code: string, plain: string, fields?: FieldProblems, options?: { cause?: unknown }) {
+    super(code, options);
+    this.name = 'Problem';
+    this.status = status;
+    this.code = code;
+    this.plain = plain;
+    if (fields) this.fields = fields;
+  }
+}
+
+/** 404. The same words for what never was and for what someone may not know of. */
+export function notFound(thing = 'page'): Problem {
+  return new Problem(
+    404,
+    'not-found',
+    `We could not find that ${thing}. Check the address, or go back and choose again.`,
+  );
+}
+
+/** 401. */
+export function signInFirst(): Problem {
+  return new Problem(401, 'sign-in-first', 'You need to sign in first.');
+}
+
+/** 403. */
+export function forbidden(plain = 'Your account is not allowed to do this. Ask a member of staff to do it.'): Problem {
+  return new Problem(403, 'not-allowed', plain);
+}
+
+/** 422. */
+export function badInput(plain: string, fields?: FieldProblems): Problem {
+  return new Problem(422, 'bad-input', plain, fields);
+}
+
+/** 409: it cannot be done as things stand now. */
+export function conflict(plain: string): Problem {
+  return new Problem(409, 'not-now', plain);
+}
+
+/** 413. */
+export function tooLarge(limitBytes: number): Problem {
+  const mib = Math.floor(limitBytes / (1024 * 1024));
+  return new Problem(
+    413,
+    'too-large',
+    `The file is larger than ${mib} MB, the most that this service takes. Please split it and upload the parts.`,
+  );
+}
+
+/** 429. */
+export function tooMany(plain = 'There were too many tries. Wait 15 minutes, then try again.'): Problem {
+  return new Problem(429, 'too-many', plain);
+}
+
+/** 507. */
+export function noRoom(): Problem {
+  return new Problem(
+    507,
+    'no-room',
+    'There is not enough free disk space for this file. Nothing was uploaded. Please tell staff, and try again later.',
+  );
+}

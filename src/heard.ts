@@ -1,0 +1,59 @@
+import { openQueueBackend } from '../queues/backend.ts';
+import { Pipeline } from '../queues/pipeline.ts';
+import type { MediaTools } from '../media/job.ts';
+import type { Config } from './config.ts';
+import { openLog, type Logger } from './log.ts';
+import { connect, migrateDatabase, type Database } from './store/database.ts';
+import { useEncryptionKey } from './store/encryption.ts';
+import { FileStore } from './store/files.ts';
+import { findTools } from './tools.ts';
+
+/** What everything runs on. Made once by the service, by each worker process, and by tests. */
+export interface Heard {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly db: Database;
+  readonly files: FileStore;
+  readonly pipeline: Pipeline;
+  readonly tools: MediaTools;
+  readonly log: Logger;
+  /** The address that people and podcast apps use, without a slash at the end. */
+  readonly publicUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to everything.
+ * @param databaseUrl the Postgres to use; it is brought up to date first.
+ * @throws ToolMissing, or whatever Postgres says when it cannot be reached.
+ */
+export async function openHeard(config: Config, databaseUrl: string, name = 'heard'): Promise<Heard> {
+  const log = openLog(config.logLevel, name);
+  const tools = findTools(process.env);
+  if (config.production && tools.ffmpeg.includes('@ffmpeg-installer')) {
+    throw new Error(
+      'The ffmpeg from @ffmpeg-installer is from 2018 and not safe for real recordings. Install ffmpeg, or set FFMPEG_PATH.',
+    );
+  }
+  useEncryptionKey(config.encryptionKey);
+  await migrateDatabase(databaseUrl);
+  const { db, close } = connect(databaseUrl);
+  const files = await new FileStore(config.varDir).open();
+  const backend = openQueueBackend({ ...config, databaseUrl });
+  await backend.prepare();
+  const pipeline = new Pipeline(backend);
+  return {
+    config,
+    databaseUrl,
+    db,
+    files,
+    pipeline,
+    tools,
+    log,
+    publicUrl: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`,
+    close: async () => {
+      await pipeline.close();
+      await close();
+    },
+  };
+}

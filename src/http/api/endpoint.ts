@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import type { Heard } from '../../heard.ts';
+import type { Role, Who } from '../../people/who.ts';
+
+/** What a handler may give where JSON will hold `T`: times as dates, lists that nobody may change. */
+export type Given<T> = T extends string
+  ? T | Date
+  : T extends readonly (infer Item)[]
+    ? readonly Given<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Given<T[Key]> }
+      : T;
+
+/** Everything of a request that a handler gets, checked. */
+export interface Asked<Query, Body> {
+  readonly heard: Heard;
+  readonly who: Who;
+  /** The parts of the path that are named with a colon. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+/** One line of the API's table: routes and the OpenAPI document are both made from it, so that they cannot differ. */
+export interface Endpoint {
+  /** Name of the operation, such as `createShow`. */
+  readonly name: string;
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/api/v1`, as Express writes it: `/shows/:slug`. */
+  readonly path: string;
+  readonly summary: string;
+  /** The least that someone must be. */
+  readonly role: Role;
+  /** 200 unless said otherwise. */
+  readonly status: 200 | 201 | 204;
+  /** True when the answer is a stream of server-sent events: one now, and one whenever it changes. */
+  readonly events: boolean;
+  readonly query: z.ZodObject | null;
+  readonly body: z.ZodType | null;
+  /** null for an answer without a body. */
+  readonly response: z.ZodType | null;
+  readonly handle: (asked: Asked<never, never>) => Promise<unknown>;
+}
+
+interface Written<Query extends z.ZodObject | null, Body extends z.ZodType | null, Answer extends z.ZodType | null> {
+  readonly name: string;
+  readonly method: Endpoint['method'];
+  readonly path: string;
+  readonly summary: string;
+  readonly role: Role;
+  readonly status?: Endpoint['status'];
+  readonly events?: boolean;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly response?: Answer;
+  readonly handle: (
+    asked: Asked<Query extends z.ZodType ? z.output<Query> : null, Body extends z.ZodType ? z.output<Body> : null>,
+  ) => Promise<Answer extends z.ZodType ? Given<z.output<Answer>> : void>;
+}
+
+/** Writes one line of the table; the types of the query, the body and the answer reach the handler. */
+export function endpoint<
+  Query extends z.ZodObject | null = null,
+  Body extends z.ZodType | null = null,
+  Answer extends z.ZodType | null = null,
+>(written: Written<Query, Body, Answer>): Endpoint {
+  const { status = written.response ? 200 : 204, events = false, query = null, body = null, response = null } = written;
+  return { ...written, status, events, query, body, response, handle: written.handle as Endpoint['handle'] };
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { acceptRoster } from './roster-body.ts';
+import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
+import { progressOf } from '../../recordings/progress.ts';
+import { createRecording, listRecordings, setRoster } from '../../recordings/recordings.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { endpoint } from './endpoint.ts';
+import { Progress, Recording, RecordingSummary, Report } from './shapes.ts';
+import { recordingFor, reportOf } from './views.ts';
+
+const NewRecording = z.strictObject({
+  showId: z.string(),
+  kind: z.enum(['podcast', 'thank-you']),
+  title: z.string().trim().min(1, 'Write a title.').max(255),
+  notes: z.string().max(10_000).optional(),
+  roster: acceptRoster.optional(),
+});
+
+export const recordingEndpoints = [
+  endpoint({
+    name: 'listRecordings',
+    method: 'get',
+    path: '/recordings',
+    summary: 'The recordings that you may see, the last changed first',
+    role: 'researcher',
+    query: z.strictObject({ showId: z.string().optional() }),
+    response: z.array(RecordingSummary),
+    handle: ({ heard, who, query }) => listRecordings(heard, who, query),
+  }),
+  endpoint({
+    name: 'createRecording',
+    method: 'post',
+    path: '/recordings',
+    summary:
+      'Make a place for a recording; then upload its file to /uploads (tus) with its id as recordingId in Upload-Metadata',
+    role: 'researcher',
+    status: 201,
+    body: NewRecording,
+    response: Progress,
+    handle: async ({ heard, who, body }) => progressOf(heard, who, await createRecording(heard, who, body)),
+  }),
+  endpoint({
+    name: 'getRecording',
+    method: 'get',
+    path: '/recordings/:id',
+    summary: 'Everything about one recording',
+    role: 'researcher',
+    response: Recording,
+    handle: async ({ heard, who, params }) => recordingFor(who, await recordingView(heard, who, params.id ?? '')),
+  }),
+  endpoint({
+    name: 'setRoster',
+    method: 'put',
+    path: '/recordings/:id/roster',
+    summary: 'Set who and what a recording is about; voids what was proposed for publication',
+    role: 'researcher',
+    body: acceptRoster,
+    response: Progress,
+    handle: async ({ heard, who, params, body }) => {
+      await setRoster(heard, who, params.id ?? '', body);
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+  endpoint({
+    name: 'getProgress',
+    method: 'get',
+    path: '/recordings/:id/progress',
+    summary: 'How far a recording is',
+    role: 'researcher',
+    response: Progress,
+    handle: ({ heard, who, params }) => progressOf(heard, who, params.id ?? ''),
+  }),
+  endpoint({
+    name: 'watchProgress',
+    method: 'get',
+    path: '/recordings/:id/events',
+    summary: 'How far a recording is, as server-sent events named “progress”: one now, and one whenever it changes',
+    role: 'researcher',
+    events: true,
+    response: Progress,
+    handle: ({ heard, who, params }) => progressOf(heard, who, params.id ?? ''),
+  }),
+  endpoint({
+    name: 'getReport',
+    method: 'get',
+    path: '/recordings/:id/report',
+    summary: 'What was found, covered, measured and published',
+    role: 'researcher',
+    response: Report,
+    handle: async ({ heard, who, params }) => reportOf(await recordingView(heard, who, params.id ?? '')),
+  }),
+  endpoint({
+    name: 'tryAgain',
+    method: 'post',
+    path: '/recordings/:id/try-again',
+    summary: 'Start again from where it went wrong',
+    role: 'researcher',
+    response: Progress,
+    handle: async ({ heard, who, params }) => {
+      await tryAgain(heard, who, params.id ?? '');
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+  endpoint({
+    name: 'goOnWithoutWords',
+    method: 'post',
+    path: '/recordings/:id/go-on-without-words',
+    summary: 'Say that a member of staff listened and heard nobody speak',
+    role: 'staff',
+    response: Progress,
+    handle: async ({ heard, who, params }) => {
+      await goOnWithoutWords(heard, who, params.id ?? '');
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+];

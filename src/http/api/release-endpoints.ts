@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { notFound } from '../../errors.ts';
+import { approve, signOff } from '../../publishing/approvals.ts';
+import { publish, takeDown } from '../../publishing/publish.ts';
+import { progressOf } from '../../recordings/progress.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
+import { endpoint } from './endpoint.ts';
+import { Flag, Progress, Release } from './shapes.ts';
+import { releaseFor } from './views.ts';
+
+const manifestHash = z.string().regex(/^[0-9a-f]{64}$/, 'Send the manifestHash of the release that was looked at.');
+const seconds = z.number().min(0);
+const pixels = z.int().min(0);
+
+const Choices = z.strictObject({
+  choices: z
+    .array(
+      z.strictObject({
+        flagId: z.string(),
+        decision: z.enum(['keep', 'bleep', 'silence', 'cover']).nullable().describe('null takes a decision back'),
+      }),
+    )
+    .max(10_000),
+});
+
+const NewFlag = z.strictObject({
+  start: seconds,
+  end: seconds,
+  action: z.enum(['bleep', 'silence', 'cover']),
+  region: z
+    .strictObject({ x: pixels, y: pixels, width: z.int().positive(), height: z.int().positive() })
+    .optional()
+    .describe('For a cover: pixels of the picture'),
+  why: z.string().max(500).default(''),
+});
+
+export const releaseEndpoints = [
+  endpoint({
+    name: 'listFlags',
+    method: 'get',
+    path: '/recordings/:id/flags',
+    summary: 'What may identify a person, in order of time',
+    role: 'researcher',
+    response: z.array(Flag),
+    handle: async ({ heard, who, params }) => (await recordingView(heard, who, params.id ?? '')).flags,
+  }),
+  endpoint({
+    name: 'addFlag',
+    method: 'post',
+    path: '/recordings/:id/flags',
+    summary: 'Add something that nothing found; it is decided at once',
+    role: 'staff',
+    status: 201,
+    body: NewFlag,
+    response: z.object({ id: z.string() }),
+    handle: async ({ heard, who, params, body }) => ({ id: await addFlag(heard, who, params.id ?? '', body) }),
+  }),
+  endpoint({
+    name: 'decide',
+    method: 'post',
+    path: '/recordings/:id/decisions',
+    summary: 'Decide flags, or take decisions back',
+    role: 'staff',
+    body: Choices,
+    response: z.array(Flag),
+    handle: async ({ heard, who, params, body }) => {
+      await decide(heard, who, params.id ?? '', body.choices);
+      return (await recordingView(heard, who, params.id ?? '')).flags;
+    },
+  }),
+  endpoint({
+    name: 'finishDecisions',
+    method: 'post',
+    path: '/recordings/:id/finish-decisions',
+    summary: 'Say that everything is decided; the release is made and checked',
+    role: 'staff',
+    response: Progress,
+    handle: async ({ heard, who, params }) => {
+      await finishDecisions(heard, who, params.id ?? '');
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+  endpoint({
+    name: 'getRelease',
+    method: 'get',
+    path: '/recordings/:id/release',
+    summary: 'The files and texts proposed for publication, and what is still missing',
+    role: 'researcher',
+    response: Release,
+    handle: async ({ heard, who, params }) => {
+      const { release } = await recordingView(heard, who, params.id ?? '');
+      if (!release) throw notFound('release');
+      return releaseFor(who, release);
+    },
+  }),
+  endpoint({
+    name: 'approve',
+    method: 'post',
+    path: '/recordings/:id/approvals',
+    summary: 'Say yes to the consents, or to the redactions, of exactly this version',
+    role: 'staff',
+    body: z.strictObject({ kind: z.enum(['consent', 'redaction']), manifestHash }),
+    response: Progress,
+    handle: async ({ heard, who, params, body }) => {
+      await approve(heard, who, params.id ?? '', body);
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+  endpoint({
+    name: 'signOff',
+    method: 'post',
+    path: '/recordings/:id/sign-offs',
+    summary: 'Record a participant’s own answer to exactly this version',
+    role: 'staff',
+    body: z.strictObject({
+      participantId: z.string(),
+      manifestHash,
+      answer: z.enum(['yes', 'no']),
+      how: z.enum(['in person', 'video call', 'phone call']),
+    }),
+    response: Progress,
+    handle: async ({ heard, who, params, body }) => {
+      await signOff(heard, who, params.id ?? '', body);
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+  endpoint({
+    name: 'publish',
+    method: 'post',
+    path: '/recordings/:id/publish',
+    summary: 'Send an approved release to the feed',
+    role: 'staff',
+    response: Progress,
+    handle: async ({ heard, who, params }) => {
+      await publish(heard, who, params.id ?? '');
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+  endpoint({
+    name: 'takeDown',
+    method: 'post',
+    path: '/recordings/:id/take-down',
+    summary: 'Take an episode down; it is gone for listeners when this answers',
+    role: 'staff',
+    body: z.strictObject({ reason: z.string().max(500).default('').describe('No names') }),
+    response: Progress,
+    handle: async ({ heard, who, params, body }) => {
+      await takeDown(heard, who, params.id ?? '', body.reason);
+      return progressOf(heard, who, params.id ?? '');
+    },
+  }),
+];

@@ -1,0 +1,53 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { z } from 'zod';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { mustBe } from '../../people/who.ts';
+import { json } from '../bodies.ts';
+import { apiLimits } from '../rate-limits.ts';
+import type { Asked, Endpoint } from './endpoint.ts';
+import { sendEvents } from './events.ts';
+import { openApi } from './openapi.ts';
+import { API, ENDPOINTS } from './table.ts';
+
+/** The JSON API, mounted from its table; its description at `/api/v1/openapi.json` comes from the same table. */
+export function api(heard: Heard): Router {
+  const router = Router();
+  const description = openApi(ENDPOINTS, heard.publicUrl);
+  router.use(API, apiLimits());
+  router.get(`${API}/openapi.json`, (_request, response) => void response.json(description));
+  for (const endpoint of ENDPOINTS) router[endpoint.method](API + endpoint.path, json(), serve(heard, endpoint));
+  router.use('/api', () => {
+    throw notFound('address of the API');
+  });
+  return router;
+}
+
+function serve(heard: Heard, endpoint: Endpoint): RequestHandler {
+  return async (request, response) => {
+    const asked = ask(heard, endpoint, request, response);
+    if (endpoint.events) {
+      await sendEvents(response, async () => answer(endpoint, await endpoint.handle(asked)));
+      return;
+    }
+    const result = await endpoint.handle(asked);
+    response.status(endpoint.status);
+    if (endpoint.response) response.type('json').send(answer(endpoint, result));
+    else response.end();
+  };
+}
+
+/** Checks who asks, then what. @throws Problem 401 or 403, ZodError naming what is wrong */
+function ask(heard: Heard, endpoint: Endpoint, request: Request, response: Response): Asked<never, never> {
+  const who = mustBe(response.locals.who, endpoint.role);
+  const params = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
+  const query = endpoint.query ? endpoint.query.parse(request.query) : null;
+  const body = endpoint.body ? endpoint.body.parse(request.body ?? {}) : null;
+  return { heard, who, params, query: query as never, body: body as never };
+}
+
+/** What is sent, read through the shape of the answer: whatever the shape does not name stays here. */
+function answer(endpoint: Endpoint, result: unknown): string {
+  const shape = endpoint.response as z.ZodType;
+  return JSON.stringify(shape.parse(JSON.parse(JSON.stringify(result))));
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { feedUrl } from '../../publishing/public-addresses.ts';
+import { ShowChanges, ShowInput } from '../../publishing/show-input.ts';
+import { createShow, listShows, type Show as ShowRow, showBySlug, updateShow } from '../../publishing/shows.ts';
+import { endpoint } from './endpoint.ts';
+import { Show } from './shapes.ts';
+
+/** Pictures go through the pages: JSON is no way to send them. */
+const NewShow = z.strictObject(ShowInput.omit({ art: true }).shape);
+const ChangedShow = z.strictObject(ShowChanges.omit({ art: true }).shape);
+
+const withFeed = (heard: Heard, show: ShowRow) => ({ ...show, feed: feedUrl(heard.publicUrl, show.slug) });
+
+async function showAt(heard: Heard, slug: string | undefined): Promise<ShowRow> {
+  const show = await showBySlug(heard, slug ?? '');
+  if (!show) throw notFound('show');
+  return show;
+}
+
+export const showEndpoints = [
+  endpoint({
+    name: 'listShows',
+    method: 'get',
+    path: '/shows',
+    summary: 'Every show, by title',
+    role: 'researcher',
+    response: z.array(Show),
+    handle: async ({ heard }) => (await listShows(heard)).map((show) => withFeed(heard, show)),
+  }),
+  endpoint({
+    name: 'createShow',
+    method: 'post',
+    path: '/shows',
+    summary: 'Make a show with a feed of its own',
+    role: 'staff',
+    status: 201,
+    body: NewShow,
+    response: Show,
+    handle: async ({ heard, who, body }) => withFeed(heard, await createShow(heard, who, body)),
+  }),
+  endpoint({
+    name: 'getShow',
+    method: 'get',
+    path: '/shows/:slug',
+    summary: 'One show',
+    role: 'researcher',
+    response: Show,
+    handle: async ({ heard, params }) => withFeed(heard, await showAt(heard, params.slug)),
+  }),
+  endpoint({
+    name: 'changeShow',
+    method: 'patch',
+    path: '/shows/:slug',
+    summary: 'Change what a show says about itself; what is not sent stays',
+    role: 'staff',
+    body: ChangedShow,
+    response: Show,
+    handle: async ({ heard, who, params, body }) => {
+      const { id } = await showAt(heard, params.slug);
+      return withFeed(heard, await updateShow(heard, who, id, body));
+    },
+  }),
+];

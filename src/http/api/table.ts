@@ -1,0 +1,16 @@
+import type { Endpoint } from './endpoint.ts';
+import { recordingEndpoints } from './recording-endpoints.ts';
+import { releaseEndpoints } from './release-endpoints.ts';
+import { showEndpoints } from './show-endpoints.ts';
+import { tokenEndpoints } from './token-endpoints.ts';
+
+/** Where the API is mounted. */
+export const API = '/api/v1';
+
+/** Everything that the API can do. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...showEndpoints,
+  ...recordingEndpoints,
+  ...releaseEndpoints,
+  ...tokenEndpoints,
+];

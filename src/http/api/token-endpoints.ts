@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { LONGEST_TOKEN_DAYS, listTokens, makeToken, revokeToken } from '../../people/tokens.ts';
+import { endpoint } from './endpoint.ts';
+import { Me, NewToken, Token } from './shapes.ts';
+
+export const tokenEndpoints = [
+  endpoint({
+    name: 'whoAmI',
+    method: 'get',
+    path: '/me',
+    summary: 'Who you are and what you may do',
+    role: 'researcher',
+    response: Me,
+    handle: async ({ who }) => who,
+  }),
+  endpoint({
+    name: 'listTokens',
+    method: 'get',
+    path: '/tokens',
+    summary: 'Your tokens',
+    role: 'staff',
+    response: z.array(Token),
+    handle: ({ heard, who }) => listTokens(heard, who),
+  }),
+  endpoint({
+    name: 'makeToken',
+    method: 'post',
+    path: '/tokens',
+    summary: 'Make a token with which a program acts as you',
+    role: 'staff',
+    status: 201,
+    body: z.strictObject({ label: z.string().trim().min(1).max(100), days: z.int().min(1).max(LONGEST_TOKEN_DAYS) }),
+    response: NewToken,
+    handle: ({ heard, who, body }) => makeToken(heard, who, body),
+  }),
+  endpoint({
+    name: 'endToken',
+    method: 'delete',
+    path: '/tokens/:id',
+    summary: 'End a token at once',
+    role: 'staff',
+    handle: ({ heard, who, params }) => revokeToken(heard, who, params.id ?? ''),
+  }),
+];

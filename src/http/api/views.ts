@@ -1,0 +1,33 @@
+import { atLeast, type Who } from '../../people/who.ts';
+import type { RecordingView, ReleaseView } from '../../recordings/view.ts';
+
+/** A release as the API tells it: what listeners will read beside its files. What is missing may hold names: it is for staff. */
+export function releaseFor(who: Who, release: ReleaseView) {
+  const { title, description, durationSeconds } = release.manifest;
+  return { ...release, title, description, durationSeconds, missing: atLeast(who, 'staff') ? release.missing : [] };
+}
+
+/** A recording as the API tells it. */
+export function recordingFor(who: Who, view: RecordingView) {
+  return { ...view, release: view.release && releaseFor(who, view.release) };
+}
+
+/** What was found, covered, measured and published. */
+export function reportOf(view: RecordingView) {
+  const { facts, release } = view;
+  const timed = view.stages.filter((stage) => stage.seconds !== null);
+  return {
+    recordingId: view.id,
+    state: view.state,
+    durationSeconds: facts?.durationSeconds ?? null,
+    words: view.transcript?.words ?? [],
+    flags: view.flags,
+    spans: release?.spans ?? [],
+    covers: release?.covers ?? [],
+    loudness: { before: facts?.before ?? null, master: facts?.after ?? null, encoded: release?.loudness ?? {} },
+    verification: release?.verification ?? null,
+    files: release?.files ?? [],
+    stageSeconds: Object.fromEntries(timed.map(({ stage, seconds }) => [stage, seconds ?? 0])),
+    episode: view.episode,
+  };
+}

@@ -1,0 +1,46 @@
+import express, { type Express } from 'express';
+import type { Heard } from '../heard.ts';
+import { makeAuth } from '../people/auth.ts';
+import { peoplePages } from '../people/people-pages.ts';
+import { publicRoutes } from '../publishing/public-routes.ts';
+import { formUpload } from '../recordings/form-upload.ts';
+import { UploadRoom } from '../recordings/upload-room.ts';
+import { uploadRoutes } from '../recordings/upload-routes.ts';
+import { setUpPages } from '../web/pages.ts';
+import { staffPages } from '../web/staff-pages.ts';
+import { api } from './api/routes.ts';
+import { forms } from './bodies.ts';
+import { errors, unknownAddress } from './errors.ts';
+import { health } from './health.ts';
+import { requestLog } from './request-log.ts';
+import { sameOrigin } from './same-origin.ts';
+import { securityHeaders } from './security-headers.ts';
+import { sessions } from './sessions.ts';
+
+/** The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks. */
+export async function makeApp(heard: Heard): Promise<Express> {
+  const auth = makeAuth(heard);
+  const room = new UploadRoom(heard);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', heard.config.trustedProxies);
+
+  app.use(requestLog(heard.log));
+  app.use(securityHeaders(heard.publicUrl));
+  app.use(health(heard));
+  await setUpPages(app, heard);
+  app.use(publicRoutes(heard));
+
+  app.use(sessions(heard, auth));
+  app.use(sameOrigin(heard.publicUrl));
+  app.use(uploadRoutes(heard, room));
+  app.use(formUpload(heard, room));
+  app.use(api(heard));
+  app.use(forms());
+  app.use(peoplePages(heard, auth));
+  app.use(staffPages(heard));
+
+  app.use(unknownAddress);
+  app.use(errors(heard.log));
+  return app;
+}

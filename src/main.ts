@@ -1,0 +1,53 @@
+import { readConfig } from './config.ts';
+import { openHeard } from './heard.ts';
+import { makeApp } from './http/app.ts';
+import { firstAdministratorLink } from './people/invitations.ts';
+import { databaseFor } from './store/database-for.ts';
+import { keepWorkerRunning } from './worker-process.ts';
+
+/** `npm start`: the service, with the workers in a process of their own beside it (`WORKERS=elsewhere` leaves them out). */
+try {
+  const config = readConfig();
+  const database = await databaseFor(config, (line) => console.error(line));
+  const heard = await openHeard(config, database.url, 'service');
+  const app = await makeApp(heard);
+  const server = app.listen(config.port, config.host);
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const workers = config.workersHere ? keepWorkerRunning(database.url, heard.log) : null;
+  heard.log.info({ port: config.port, queue: heard.pipeline.kind }, 'service ready');
+  console.error(`Heard is at ${heard.publicUrl}`);
+  const link = await firstAdministratorLink(heard);
+  if (link)
+    console.error(
+      `There is no account yet. Open this link once to make the first one (it works for 7 days):\n\n    ${link}\n`,
+    );
+  process.send?.({ ready: heard.publicUrl });
+
+  let closing = false;
+  const close = async (): Promise<void> => {
+    if (closing) return;
+    closing = true;
+    server.close();
+    server.closeAllConnections();
+    await workers?.stop();
+    await heard.close();
+    await database.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', close);
+  process.on('SIGINT', close);
+  process.on('disconnect', close);
+} catch (error) {
+  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  console.error(
+    taken
+      ? 'Another program uses this port. Choose another one, for example: PORT=3001 npm start'
+      : error instanceof Error
+        ? error.message
+        : error,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,100 @@
+import { and, desc, eq, gt } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { badInput, notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { newId } from '../store/ids.ts';
+import { apiTokens, users } from '../store/schema.ts';
+import { hashOfSecret, newSecret } from './secrets.ts';
+import { mustBe, type Who } from './who.ts';
+
+/** What makes a token of ours recognisable, for people and for programs that look for lost secrets. */
+const PREFIX = 'heard_';
+export const LONGEST_TOKEN_DAYS = 365;
+const DAY_MS = 24 * 3600 * 1000;
+/** Milliseconds: how exactly we write down when a token was last used. */
+const LAST_USED_STEP = 60_000;
+
+export interface ApiToken {
+  readonly id: string;
+  readonly label: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+/**
+ * Makes a token with which a program acts as the person who made it.
+ * @param days how long it works, 1 to 365
+ * @returns the token, which is shown once and not kept
+ * @throws 403 for researchers, 422 for a missing label or a wrong number of days
+ */
+export async function makeToken(
+  heard: Pick<Heard, 'db'>,
+  who: Who,
+  { label, days }: { label: string; days: number },
+): Promise<ApiToken & { token: string }> {
+  mustBe(who, 'staff');
+  if (!label.trim()) throw badInput('Say what the token is for.', { label: 'Say what the token is for.' });
+  if (!Number.isInteger(days) || days < 1 || days > LONGEST_TOKEN_DAYS) {
+    const plain = `Choose from 1 to ${LONGEST_TOKEN_DAYS} days.`;
+    throw badInput(plain, { days: plain });
+  }
+  const token = PREFIX + newSecret();
+  const row = await heard.db.transaction(async (tx) => {
+    const values = { id: newId(), hash: hashOfSecret(token), label: label.trim().slice(0, 100), userId: who.id };
+    const [made] = await tx
+      .insert(apiTokens)
+      .values({ ...values, expiresAt: new Date(Date.now() + days * DAY_MS) })
+      .returning();
+    await audit(tx, { actor: who.id, action: 'token.made', subject: values.id, detail: { days } });
+    return made!;
+  });
+  return { ...publicPart(row), token };
+}
+
+/** The tokens that this person made and that are still there, the newest first. */
+export async function listTokens(heard: Pick<Heard, 'db'>, who: Who): Promise<ApiToken[]> {
+  const rows = await heard.db
+    .select()
+    .from(apiTokens)
+    .where(eq(apiTokens.userId, who.id))
+    .orderBy(desc(apiTokens.createdAt));
+  return rows.map(publicPart);
+}
+
+/** Ends a token at once. @throws 404 for one that is gone or was made by someone else */
+export async function revokeToken(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<void> {
+  await heard.db.transaction(async (tx) => {
+    const gone = await tx
+      .delete(apiTokens)
+      .where(and(eq(apiTokens.id, id), eq(apiTokens.userId, who.id)))
+      .returning({ id: apiTokens.id });
+    if (gone.length === 0) throw notFound('token');
+    await audit(tx, { actor: who.id, action: 'token.revoked', subject: id });
+  });
+}
+
+/** The person whose token this is, with the role that they have now; null when it is old, revoked or none of ours. */
+export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<Who | null> {
+  const [row] = await heard.db
+    .select({
+      tokenId: apiTokens.id,
+      lastUsedAt: apiTokens.lastUsedAt,
+      id: users.id,
+      role: users.role,
+      name: users.name,
+    })
+    .from(apiTokens)
+    .innerJoin(users, eq(users.id, apiTokens.userId))
+    .where(and(eq(apiTokens.hash, hashOfSecret(token)), gt(apiTokens.expiresAt, new Date())));
+  if (!row) return null;
+  const { tokenId, lastUsedAt, ...who } = row;
+  if (!lastUsedAt || Date.now() - lastUsedAt.getTime() > LAST_USED_STEP) {
+    await heard.db.update(apiTokens).set({ lastUsedAt: new Date() }).where(eq(apiTokens.id, tokenId));
+  }
+  return who;
+}
+
+function publicPart({ id, label, createdAt, expiresAt, lastUsedAt }: typeof apiTokens.$inferSelect): ApiToken {
+  return { id, label, createdAt, expiresAt, lastUsedAt };
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+
+/** One file of a release. */
+export interface ManifestFile {
+  /** A media type, with a suffix where one type occurs twice (docs/formats.md). */
+  readonly role: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** The last part of its public address: ids only. */
+  readonly name: string;
+}
+
+/** Everything that a release would make public, and what it stands on. Its hash is what people approve. */
+export interface Manifest {
+  readonly recordingId: string;
+  readonly run: number;
+  /** What listeners will read: already free of names. */
+  readonly title: string;
+  readonly description: string;
+  readonly language: string;
+  readonly durationSeconds: number;
+  readonly credits: { readonly role: string }[];
+  readonly files: ManifestFile[];
+  /** SHA-256 over the decisions, and over the consents, that the files were made from. */
+  readonly decisionsHash: string;
+  readonly consentsHash: string;
+  readonly originalSha256: string;
+}
+
+/** Canonical JSON: keys in order, no white space, so that the same content always gives the same hash. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** SHA-256 in hex of the canonical JSON. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+/** The name of a release: the hash of its manifest. */
+export function manifestHash(manifest: Manifest): string {
+  return hashOf(manifest);
+}
+
+/** The media type of a role: a role is a media type, with a suffix after `;` where one type occurs twice. */
+export function mediaTypeOf(role: string): string {
+  return role.replace(/;.*$/, '');
+}

@@ -1,0 +1,54 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { conflict } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import { lockRecording, move, voidRelease } from '../recordings/life.ts';
+import { episodes, publicFiles } from '../store/schema.ts';
+import { whatIsMissing } from './readiness.ts';
+import { standingOf } from './standing.ts';
+
+/** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
+export async function publish(heard: Heard, who: Who, recordingId: string): Promise<void> {
+  mustBeStaff(who);
+  const moved = await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, recordingId);
+    if (recording.state !== 'needs-approval') throw conflict('This recording is not ready to be published.');
+    const standing = await standingOf(heard, tx, recording);
+    const missing = standing ? whatIsMissing(standing) : ['There is no finished version.'];
+    if (missing.length > 0) throw conflict(`It cannot be published yet. ${missing.join(' ')}`);
+    return move(tx, who, recording, { to: 'publishing', newRun: true });
+  });
+  await heard.pipeline.publish({ recordingId, run: moved.run });
+}
+
+/**
+ * Takes an episode down. It is out of the feed and every address answers 410 as soon as this returns; a job then removes the files.
+ * @param reason why, for the recording's page; no names
+ */
+export async function takeDown(heard: Heard, who: Who, recordingId: string, reason: string): Promise<void> {
+  mustBeStaff(who);
+  const moved = await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, recordingId);
+    if (recording.state !== 'published') throw conflict('This recording is not published.');
+    const now = new Date();
+    const [episode] = await tx
+      .update(episodes)
+      .set({ takenDownAt: now, updatedAt: now })
+      .where(eq(episodes.recordingId, recordingId))
+      .returning();
+    if (!episode) throw conflict('This recording has no episode.');
+    await tx
+      .update(publicFiles)
+      .set({ goneAt: now })
+      .where(and(eq(publicFiles.episodeId, episode.id), isNull(publicFiles.goneAt)));
+    await voidRelease(tx, who, recordingId, 'The episode was taken down.');
+    await audit(tx, { actor: who.id, action: 'episode.taken-down', subject: episode.id });
+    return move(tx, who, recording, {
+      to: 'taken-down',
+      reason: reason.trim() || 'A member of staff took it down.',
+      newRun: true,
+    });
+  });
+  await heard.pipeline.takeDown({ recordingId, run: moved.run });
+}

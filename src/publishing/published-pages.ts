@@ -1,0 +1,77 @@
+import { Router } from 'express';
+import type { Heard } from '../heard.ts';
+import { atLeast, mustBeStaff } from '../people/who.ts';
+import { type RecordingView, recordingView } from '../recordings/view.ts';
+import { page, part } from '../web/asking.ts';
+import { mendable, SentForm } from '../web/forms.ts';
+import { saying } from '../web/messages.ts';
+import { namesOf } from '../web/people-names.ts';
+import { takeDown } from './publish.ts';
+
+/** What is published: its links, its history, and taking it down. */
+export function publishedPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/recordings/:id/published',
+    page(async (who, request, response) => {
+      const recording = await recordingView(heard, who, part(request, 'id'));
+      response.render('staff/published.njk', {
+        recording,
+        history: await historyOf(heard, recording),
+        mayTakeDown: atLeast(who, 'staff'),
+      });
+    }),
+  );
+
+  router
+    .route('/recordings/:id/take-down')
+    .get(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        response.render('staff/take-down.njk', {
+          recording: await recordingView(heard, who, part(request, 'id')),
+          form: { reason: '' },
+        });
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        const id = part(request, 'id');
+        const reason = new SentForm(request).text('reason');
+        try {
+          await takeDown(heard, who, id, reason);
+        } catch (error) {
+          const recording = await recordingView(heard, who, id);
+          return response
+            .status(409)
+            .render('staff/take-down.njk', { recording, form: { reason }, errors: mendable(error, 'reason') });
+        }
+        response.redirect(303, saying(`/recordings/${id}/published`, 'taken-down'));
+      }),
+    );
+
+  return router;
+}
+
+interface Event {
+  readonly at: Date;
+  readonly text: string;
+}
+
+/** What happened to a recording up to now, the oldest first. */
+async function historyOf(heard: Heard, { createdAt, release, episode }: RecordingView): Promise<Event[]> {
+  const names = await namesOf(heard, release?.approvals.map((approval) => approval.userId) ?? []);
+  const events: Event[] = [{ at: createdAt, text: 'The recording was added.' }];
+  for (const { kind, userId, createdAt: at } of release?.approvals ?? []) {
+    events.push({
+      at,
+      text: `${names[userId] ?? 'Someone who has left'} approved the ${kind === 'consent' ? 'consents' : 'redactions'}.`,
+    });
+  }
+  for (const { answer, createdAt: at } of release?.signOffs ?? [])
+    events.push({ at, text: `Someone in it said ${answer}.` });
+  if (episode) events.push({ at: episode.publishedAt, text: `It was published. This is version ${episode.revision}.` });
+  if (episode?.takenDownAt) events.push({ at: episode.takenDownAt, text: 'It was taken down.' });
+  return events.sort((a, b) => a.at.getTime() - b.at.getTime());
+}

@@ -1,0 +1,65 @@
+import type { ConsentResult } from '../consent/rules.ts';
+import { isOnlyMentioned } from '../consent/rules.ts';
+import type { Participant } from '../recordings/roster-rows.ts';
+import type { approvals, releases, signOffs } from '../store/schema.ts';
+
+export type Release = typeof releases.$inferSelect;
+export type Approval = typeof approvals.$inferSelect;
+export type SignOff = typeof signOffs.$inferSelect;
+
+/** Everything that the answer to "may this be published?" depends on, as it is now. */
+export interface Standing {
+  readonly release: Release;
+  readonly approvals: readonly Approval[];
+  readonly signOffs: readonly SignOff[];
+  readonly people: readonly Participant[];
+  /** Worked out anew from the tags at this moment. */
+  readonly consent: ConsentResult;
+  readonly decisionsHash: string;
+  readonly consentsHash: string;
+  readonly undecided: number;
+  readonly uploadedBy: string;
+  readonly onePersonApproves: boolean;
+}
+
+/** Whoever is seen or heard signs off the final edit; someone who is only mentioned does not. */
+export function signOffsNeeded(people: readonly Participant[]): Participant[] {
+  return people.filter((person) => !isOnlyMentioned(person));
+}
+
+/**
+ * What still stands between a release and publication, in plain sentences; empty when nothing does.
+ * Every yes counts only for the manifest hash that it was given to (design, invariant 1).
+ */
+export function whatIsMissing(standing: Standing): string[] {
+  const { release, approvals, signOffs, people, consent } = standing;
+  const missing: string[] = [];
+  if (!release.current) missing.push(`This version is out of date. ${release.voidedReason ?? ''}`.trim());
+  if (release.manifest.decisionsHash !== standing.decisionsHash)
+    missing.push('A decision has changed since this version was made.');
+  if (release.manifest.consentsHash !== standing.consentsHash)
+    missing.push('A consent has changed since this version was made.');
+  if (standing.undecided > 0) missing.push('There are flags without a decision.');
+  missing.push(...consent.blocks);
+  if (!release.verification) missing.push('The finished files have not been checked yet.');
+  else if (!release.verification.passed) missing.push('The check of the finished files found something.');
+  const valid = approvals.filter((approval) => approval.manifestHash === release.manifestHash);
+  const consentYes = valid.find((approval) => approval.kind === 'consent');
+  const redactionYes = valid.find((approval) => approval.kind === 'redaction');
+  if (!consentYes) missing.push('Somebody has to approve the consents.');
+  if (!redactionYes) missing.push('Somebody has to approve the redactions.');
+  if (!standing.onePersonApproves) {
+    if (consentYes && redactionYes && consentYes.userId === redactionYes.userId)
+      missing.push('Two different people have to approve.');
+    if (valid.some((approval) => approval.userId === standing.uploadedBy))
+      missing.push('Whoever uploaded the recording cannot approve it.');
+  }
+  for (const person of signOffsNeeded(people)) {
+    const answer = signOffs.find(
+      (signOff) => signOff.participantId === person.id && signOff.manifestHash === release.manifestHash,
+    );
+    if (!answer) missing.push(`${person.name} has not said yes to the final version.`);
+    else if (answer.answer === 'no') missing.push(`${person.name} said no to the final version.`);
+  }
+  return missing;
+}

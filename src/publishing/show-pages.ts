@@ -1,0 +1,179 @@
+import { desc, eq } from 'drizzle-orm';
+import { type Response, Router } from 'express';
+import { notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import { listRecordings, type RecordingSummary } from '../recordings/recordings.ts';
+import { episodes, recordings } from '../store/schema.ts';
+import { page, part } from '../web/asking.ts';
+import { type FieldError, mendable, SentForm } from '../web/forms.ts';
+import { saying } from '../web/messages.ts';
+import { isMoving, type Step } from '../web/next-steps.ts';
+import { day } from '../web/times.ts';
+import { CATEGORIES } from './categories.ts';
+import { episodePageUrl, feedUrl, showPageUrl } from './public-addresses.ts';
+import { createShow, listShows, type Show, showBySlug, updateShow } from './shows.ts';
+
+/** Home, and the pages about shows. */
+export function showPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/home',
+    page(async (who, _request, response) => {
+      const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, who)]);
+      const tasks = all.filter((recording) => needsSomeone(recording, who)).map((recording) => asStep(recording));
+      const moving = all.filter((recording) => isMoving(recording.state)).map((recording) => asStep(recording));
+      const counts = shows.map((show) => ({
+        ...show,
+        recordings: all.filter((recording) => recording.showId === show.id).length,
+      }));
+      response.render('staff/home.njk', { tasks, moving, shows: counts, mayMakeShows: who.role !== 'researcher' });
+    }),
+  );
+
+  router
+    .route('/home/shows/new')
+    .get(
+      page(async (who, _request, response) => {
+        mustBeStaff(who);
+        showForm(response, null, NEW_SHOW);
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        const form = readForm(new SentForm(request));
+        try {
+          const show = await createShow(heard, who, inputOf(form));
+          response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-made'));
+        } catch (error) {
+          showForm(response.status(422), null, form, mendable(error, 'title'));
+        }
+      }),
+    );
+
+  router.get(
+    '/home/shows/:slug',
+    page(async (who, request, response) => {
+      const show = await showAt(heard, part(request, 'slug'));
+      const all = await listRecordings(heard, who, { showId: show.id });
+      response.render('staff/show.njk', {
+        show,
+        recordings: all.map((recording) => asStep(recording)),
+        episodes: await episodeSteps(heard, who, show),
+        page: showPageUrl('', show.slug),
+        feed: feedUrl(heard.publicUrl, show.slug),
+        mayChange: who.role !== 'researcher',
+      });
+    }),
+  );
+
+  router
+    .route('/home/shows/:slug/change')
+    .get(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        const show = await showAt(heard, part(request, 'slug'));
+        showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no' });
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        const show = await showAt(heard, part(request, 'slug'));
+        const form = readForm(new SentForm(request));
+        try {
+          await updateShow(heard, who, show.id, inputOf(form));
+          response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-saved'));
+        } catch (error) {
+          showForm(response.status(422), show, form, mendable(error, 'title'));
+        }
+      }),
+    );
+
+  return router;
+}
+
+/** @throws 404 */
+export async function showAt(heard: Heard, slug: string): Promise<Show> {
+  const show = await showBySlug(heard, slug);
+  if (!show) throw notFound('show');
+  return show;
+}
+
+interface ShowForm {
+  readonly title: string;
+  readonly description: string;
+  readonly author: string;
+  readonly ownerEmail: string;
+  readonly category: string;
+  readonly language: string;
+  readonly explicit: string;
+}
+
+const NEW_SHOW: ShowForm = {
+  title: '',
+  description: '',
+  author: '',
+  ownerEmail: '',
+  category: 'Society & Culture',
+  language: 'en-GB',
+  explicit: 'no',
+};
+
+function readForm(sent: SentForm): ShowForm {
+  const names = ['title', 'description', 'author', 'ownerEmail', 'category', 'language', 'explicit'] as const;
+  return Object.fromEntries(names.map((name) => [name, sent.text(name)])) as unknown as ShowForm;
+}
+
+function inputOf({ explicit, category, ...texts }: ShowForm) {
+  return { ...texts, category: category as (typeof CATEGORIES)[number], explicit: explicit === 'yes' };
+}
+
+function showForm(response: Response, show: Show | null, form: ShowForm, errors: FieldError[] = []): void {
+  const categories = CATEGORIES.map((name) => ({ value: name, text: name }));
+  response.render('staff/show-form.njk', { show, form, categories, errors });
+}
+
+/** What waits for this person: staff decide and approve, researchers upload. */
+function needsSomeone({ state }: RecordingSummary, who: Who): boolean {
+  const forAll: RecordingSummary['state'][] = ['waiting', 'refused', 'failed'];
+  const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval'];
+  return forAll.includes(state) || (who.role !== 'researcher' && forStaff.includes(state));
+}
+
+const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour']>> = {
+  published: 'green',
+  refused: 'red',
+  failed: 'red',
+  'taken-down': 'grey',
+  preparing: '',
+  'making-release': '',
+  publishing: '',
+};
+
+function asStep({ id, title, state, stateLabel, next, reason }: RecordingSummary): Step {
+  return {
+    title,
+    href: `/recordings/${id}`,
+    hint: state === 'failed' || state === 'refused' ? (reason ?? next) : next,
+    status: { text: stateLabel, colour: COLOURS[state] ?? 'yellow' },
+  };
+}
+
+async function episodeSteps(heard: Heard, who: Who, show: Show): Promise<Step[]> {
+  const rows = await heard.db
+    .select({ episode: episodes, title: recordings.title })
+    .from(episodes)
+    .innerJoin(recordings, eq(recordings.id, episodes.recordingId))
+    .where(eq(episodes.showId, show.id))
+    .orderBy(desc(episodes.publishedAt));
+  return rows.map(({ episode, title }) => ({
+    // The working title may hold a name: researchers see the title of their own recordings only.
+    title: who.role === 'researcher' ? `Episode of ${day(episode.publishedAt)}` : title,
+    href: episode.takenDownAt ? undefined : episodePageUrl('', show.slug, episode.id),
+    hint: `Published ${day(episode.publishedAt)}`,
+    status: episode.takenDownAt ? { text: 'Taken down', colour: 'grey' } : { text: 'Published', colour: 'green' },
+  }));
+}

@@ -1,0 +1,47 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { consentNow, consentsHash } from '../consent/of-recording.ts';
+import type { Heard } from '../heard.ts';
+import type { Recording } from '../recordings/life.ts';
+import { rosterOf } from '../recordings/roster-rows.ts';
+import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
+import type { Rows } from '../store/database.ts';
+import { approvals, releases, signOffs } from '../store/schema.ts';
+import type { Release, Standing } from './readiness.ts';
+
+/** The last release that was made of a recording, current or not. */
+export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: string): Promise<Release | null> {
+  const [row] = await db
+    .select()
+    .from(releases)
+    .where(eq(releases.recordingId, recordingId))
+    .orderBy(desc(releases.run))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Everything that decides whether the current release may be published, read anew; null when there is none. */
+export async function standingOf(
+  heard: Pick<Heard, 'config'>,
+  db: Pick<Rows, 'select'>,
+  recording: Recording,
+): Promise<Standing | null> {
+  const [release] = await db
+    .select()
+    .from(releases)
+    .where(and(eq(releases.recordingId, recording.id), eq(releases.current, true)));
+  if (!release) return null;
+  const people = await rosterOf(db, recording.id);
+  const flags = await flagsOf(db, recording.id);
+  return {
+    release,
+    approvals: await db.select().from(approvals).where(eq(approvals.releaseId, release.id)),
+    signOffs: await db.select().from(signOffs).where(eq(signOffs.releaseId, release.id)),
+    people,
+    consent: consentNow(recording, people),
+    decisionsHash: decisionsHash(flags),
+    consentsHash: consentsHash(people),
+    undecided: flags.filter((flag) => flag.decision === null).length,
+    uploadedBy: recording.uploadedBy,
+    onePersonApproves: heard.config.onePersonApproves,
+  };
+}

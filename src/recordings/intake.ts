@@ -1,0 +1,119 @@
+import { and, eq } from 'drizzle-orm';
+import type { Payload, Stage } from '../../queues/stages.ts';
+import { audit } from '../audit/log.ts';
+import { conflict } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, SYSTEM, type Who } from '../people/who.ts';
+import { recordingFiles } from '../store/schema.ts';
+import { lockRecording, movingRecordings, move, type Recording } from './life.ts';
+import { findRecording } from './recordings.ts';
+
+/**
+ * Takes in a complete upload: its bytes are kept for good under their hash, and the pipeline starts. A file that replaces a
+ * refused one does not remove it: the refused one is kept for staff.
+ * @param path the uploaded file; it is moved
+ * @throws 409 when the recording has its file already
+ */
+export async function acceptUpload(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  path: string,
+  originalName: string,
+): Promise<void> {
+  await findRecording(heard, who, recordingId);
+  const stored = await heard.files.take(path);
+  const started = await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, recordingId);
+    if (!['waiting', 'refused', 'failed'].includes(recording.state))
+      throw conflict('This recording has its file already.');
+    const [previous] = await tx
+      .select()
+      .from(recordingFiles)
+      .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, 'original')));
+    if (previous && previous.sha256 !== stored.sha256) {
+      await tx
+        .insert(recordingFiles)
+        .values({ ...previous, role: `refused-original-${recording.run}` })
+        .onConflictDoNothing();
+    }
+    await tx
+      .insert(recordingFiles)
+      .values({ recordingId, role: 'original', ...stored })
+      .onConflictDoUpdate({ target: [recordingFiles.recordingId, recordingFiles.role], set: stored });
+    await audit(tx, { actor: who.id, action: 'recording.uploaded', subject: recordingId, detail: { ...stored } });
+    return move(tx, who, recording, {
+      to: 'preparing',
+      newRun: true,
+      also: { originalName, originalSha256: stored.sha256, originalBytes: stored.bytes, transcript: null, facts: null },
+    });
+  });
+  await heard.pipeline.prepare({ recordingId, run: started.run });
+}
+
+const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'];
+
+/** Starts again from where it went wrong. @throws 409 when nothing went wrong */
+export async function tryAgain(heard: Heard, who: Who, recordingId: string): Promise<void> {
+  await findRecording(heard, who, recordingId);
+  const recording = await heard.db.transaction(async (tx) => {
+    const found = await lockRecording(tx, recordingId);
+    if (found.state !== 'failed')
+      throw conflict('Nothing went wrong with this recording, so there is nothing to try again.');
+    const to =
+      found.failedStage === 'publish'
+        ? 'publishing'
+        : RELEASE_STAGES.includes(found.failedStage)
+          ? 'making-release'
+          : 'preparing';
+    return move(tx, who, found, { to, newRun: true });
+  });
+  await send(heard, recording);
+}
+
+/** Staff listened and heard nobody speak: the recording goes on without words. @throws 403, 409 */
+export async function goOnWithoutWords(heard: Heard, who: Who, recordingId: string): Promise<void> {
+  mustBeStaff(who);
+  await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, recordingId);
+    if (recording.state !== 'no-speech') throw conflict('This recording is not waiting for that.');
+    await move(tx, who, recording, {
+      to: 'needs-decisions',
+      reason: 'A member of staff listened and heard nobody speak.',
+    });
+  });
+}
+
+/** Sends the work that a recording's state asks for. */
+async function send(heard: Heard, recording: Recording): Promise<void> {
+  const payload: Payload = { recordingId: recording.id, run: recording.run };
+  if (recording.state === 'preparing') await heard.pipeline.prepare(payload);
+  if (recording.state === 'making-release') await heard.pipeline.makeRelease(payload);
+  if (recording.state === 'publishing') await heard.pipeline.publish(payload);
+}
+
+/**
+ * Finds recordings that machines should be at work on while the queue knows nothing of it (the process died between saving and
+ * sending, or the queue's store was lost), and sends the work again. @returns how many there were
+ */
+export async function resumeLostWork(heard: Heard): Promise<number> {
+  let resumed = 0;
+  for (const { id, run } of await movingRecordings(heard.db)) {
+    if (await heard.pipeline.isUnderWay({ recordingId: id, run })) continue;
+    const again = await heard.db.transaction(async (tx) => {
+      const recording = await lockRecording(tx, id);
+      if (recording.run !== run || !['preparing', 'making-release', 'publishing'].includes(recording.state))
+        return null;
+      const failed = await move(tx, SYSTEM, recording, {
+        to: 'failed',
+        reason: 'The work was interrupted. It was started again.',
+      });
+      return move(tx, SYSTEM, failed, { to: recording.state, newRun: true });
+    });
+    if (!again) continue;
+    await send(heard, again);
+    heard.log.warn({ recording: id, run: again.run }, 'work that the queue had lost was sent again');
+    resumed += 1;
+  }
+  return resumed;
+}

@@ -1,0 +1,81 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Stage } from '../../queues/stages.ts';
+import { audit } from '../audit/log.ts';
+import { conflict, notFound } from '../errors.ts';
+import type { Who } from '../people/who.ts';
+import type { Database } from '../store/database.ts';
+import { recordings, releases } from '../store/schema.ts';
+import { MOVES, type RecordingState, STATES } from './states.ts';
+
+export type Recording = typeof recordings.$inferSelect;
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
+/** The recording, locked until the transaction ends, so that two people cannot move it at once. @throws 404 */
+export async function lockRecording(tx: Transaction, id: string): Promise<Recording> {
+  const [row] = await tx.select().from(recordings).where(eq(recordings.id, id)).for('update');
+  if (!row) throw notFound('recording');
+  return row;
+}
+
+export interface Move {
+  readonly to: RecordingState;
+  /** Plain words for the people whose recording it is; no names. */
+  readonly reason?: string | null;
+  readonly failedStage?: Stage | null;
+  /** Starts the pipeline anew: jobs of earlier starts do nothing from now on. */
+  readonly newRun?: boolean;
+  readonly also?: Partial<Recording>;
+}
+
+/**
+ * Moves a recording to another state and writes that down in the audit log.
+ * @throws 409 when that move makes no sense from where it is.
+ */
+export async function move(
+  tx: Transaction,
+  who: Who,
+  recording: Recording,
+  { to, reason = null, failedStage = null, newRun = false, also = {} }: Move,
+): Promise<Recording> {
+  if (!MOVES[recording.state].includes(to)) {
+    throw conflict(`This recording is at “${STATES[recording.state].label}”, so that cannot be done now.`);
+  }
+  const run = recording.run + (newRun ? 1 : 0);
+  const [row] = await tx
+    .update(recordings)
+    .set({ ...also, state: to, reason, failedStage, run, updatedAt: new Date() })
+    .where(eq(recordings.id, recording.id))
+    .returning();
+  await audit(tx, {
+    actor: who.id,
+    action: `recording.${to}`,
+    subject: recording.id,
+    detail: { from: recording.state, run, ...(failedStage ? { stage: failedStage } : {}) },
+  });
+  return row!;
+}
+
+/** Voids what was proposed for publication: approvals and sign-offs of it count no more. */
+export async function voidRelease(tx: Transaction, who: Who, recordingId: string, why: string): Promise<void> {
+  const voided = await tx
+    .update(releases)
+    .set({ current: false, voidedReason: why })
+    .where(and(eq(releases.recordingId, recordingId), eq(releases.current, true)))
+    .returning({ id: releases.id, manifestHash: releases.manifestHash });
+  for (const release of voided) {
+    await audit(tx, {
+      actor: who.id,
+      action: 'release.voided',
+      subject: release.id,
+      detail: { manifest: release.manifestHash },
+    });
+  }
+}
+
+/** The recordings that machines are at work on. */
+export async function movingRecordings(db: Pick<Database, 'select'>): Promise<Recording[]> {
+  return db
+    .select()
+    .from(recordings)
+    .where(inArray(recordings.state, ['preparing', 'making-release', 'publishing']));
+}

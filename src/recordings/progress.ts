@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm';
+import { notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import type { Who } from '../people/who.ts';
+import { recordings } from '../store/schema.ts';
+import { maySee } from './recordings.ts';
+import { type RecordingState, STATES } from './states.ts';
+import { stagesOf, type StageView } from './view.ts';
+
+/** How far a recording is: what someone who waits wants to know every second. It reads no words and no names. */
+export interface Progress {
+  readonly id: string;
+  readonly state: RecordingState;
+  readonly stateLabel: string;
+  /** What to do next, in one sentence. */
+  readonly next: string;
+  readonly reason: string | null;
+  readonly run: number;
+  readonly stages: StageView[];
+}
+
+/** @throws 404 also for a recording that this person may not know of */
+export async function progressOf(heard: Pick<Heard, 'db'>, who: Who, recordingId: string): Promise<Progress> {
+  const [row] = await heard.db
+    .select({
+      id: recordings.id,
+      state: recordings.state,
+      reason: recordings.reason,
+      run: recordings.run,
+      uploadedBy: recordings.uploadedBy,
+    })
+    .from(recordings)
+    .where(eq(recordings.id, recordingId));
+  if (!row || !maySee(who, row)) throw notFound('recording');
+  const { id, state, reason, run } = row;
+  return {
+    id,
+    state,
+    stateLabel: STATES[state].label,
+    next: STATES[state].next,
+    reason,
+    run,
+    stages: await stagesOf(heard, row),
+  };
+}

@@ -1,0 +1,121 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { and, eq, isNull } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { badInput, conflict, notFound, Problem } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import type { Who } from '../people/who.ts';
+import { sha256Of } from '../store/files.ts';
+import { recordings, uploads } from '../store/schema.ts';
+import { acceptUpload } from './intake.ts';
+import { findRecording } from './recordings.ts';
+import { type RecordingState, STATES } from './states.ts';
+
+/** Where a recording may get a file. */
+const OPEN: readonly RecordingState[] = ['waiting', 'refused', 'failed'];
+/** Letters of a file name that are kept. */
+const LONGEST_NAME = 255;
+
+export type Upload = typeof uploads.$inferSelect;
+
+/** Where uploads lie until they are complete. Never served. */
+export function uploadFolder(heard: Pick<Heard, 'config'>): string {
+  return join(heard.config.varDir, 'uploads');
+}
+
+/** A file name as people chose it, without what a name cannot hold. It is only ever shown, never used as a path. */
+export function shownName(name: string | null | undefined): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  const clean = (name ?? '').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  return Array.from(clean).slice(0, LONGEST_NAME).join('') || 'recording';
+}
+
+/**
+ * Goes on only when this person may upload a file for this recording now.
+ * @throws 404 for a recording that they may not see, 409 when it has its file
+ */
+export async function mayUpload(heard: Heard, who: Who, recordingId: string): Promise<void> {
+  const { state } = await findRecording(heard, who, recordingId);
+  if (!OPEN.includes(state)) throw conflict(`This recording has its file already: it is at “${STATES[state].label}”.`);
+}
+
+/** Writes down that an upload has begun. */
+export async function beginUpload(heard: Heard, who: Who, id: string, recordingId: string): Promise<void> {
+  await heard.db.transaction(async (tx) => {
+    await tx.insert(uploads).values({ id, recordingId, userId: who.id });
+    await audit(tx, { actor: who.id, action: 'upload.begun', subject: recordingId, detail: { upload: id } });
+  });
+}
+
+/** An upload of this person's own. @throws 404 for all others */
+export async function ownUpload(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<Upload> {
+  const [row] = await heard.db
+    .select()
+    .from(uploads)
+    .where(and(eq(uploads.id, id), eq(uploads.userId, who.id)));
+  if (!row) throw notFound('upload');
+  return row;
+}
+
+/** The size of a finished upload in bytes, for a client that lost our last answer and asks again. */
+export async function finishedBytes(heard: Pick<Heard, 'db'>, upload: Upload): Promise<number | null> {
+  const [row] = await heard.db
+    .select({ bytes: recordings.originalBytes })
+    .from(recordings)
+    .where(eq(recordings.id, upload.recordingId));
+  return row?.bytes ?? null;
+}
+
+export interface CompleteFile {
+  readonly path: string;
+  /** As the person named it. */
+  readonly name: string;
+  /** SHA-256 in hex that the sender worked out, where there is one. */
+  readonly sha256?: string | null;
+}
+
+/**
+ * Takes in an upload whose last byte has come.
+ * @throws 460 when the bytes are not those that were sent; the file is kept aside for staff
+ * @throws 409 when the recording got a file in the meantime
+ */
+export async function finishUpload(heard: Heard, who: Who, id: string, file: CompleteFile): Promise<void> {
+  const upload = await ownUpload(heard, who, id);
+  if (upload.finishedAt) return;
+  await mayUpload(heard, who, upload.recordingId);
+  if (file.sha256) await mustArriveWhole(heard, who, upload, file.path, file.sha256);
+  await acceptUpload(heard, who, upload.recordingId, file.path, shownName(file.name));
+  await heard.db
+    .update(uploads)
+    .set({ finishedAt: new Date() })
+    .where(and(eq(uploads.id, id), isNull(uploads.finishedAt)));
+}
+
+async function mustArriveWhole(heard: Heard, who: Who, upload: Upload, path: string, expected: string): Promise<void> {
+  if (!/^[0-9a-f]{64}$/i.test(expected))
+    throw badInput('The checksum must be a SHA-256 in hex.', { sha256: 'It must be 64 letters from 0 to f.' });
+  const got = await sha256Of(path);
+  if (got === expected.toLowerCase()) return;
+  const aside = join(heard.config.varDir, 'damaged-uploads');
+  await mkdir(aside, { recursive: true });
+  await rename(path, join(aside, upload.id));
+  await heard.db.transaction((tx) =>
+    audit(tx, {
+      actor: who.id,
+      action: 'upload.damaged',
+      subject: upload.recordingId,
+      detail: { upload: upload.id, sha256: got },
+    }),
+  );
+  throw new Problem(
+    460,
+    'damaged',
+    'The file was damaged on its way to us. We kept it for staff to look at. Please upload it again.',
+  );
+}
+
+/** Forgets an upload that was given up. */
+export async function forgetUpload(heard: Pick<Heard, 'db'>, id: string, path?: string): Promise<void> {
+  await heard.db.delete(uploads).where(and(eq(uploads.id, id), isNull(uploads.finishedAt)));
+  if (path) await rm(path, { force: true });
+}

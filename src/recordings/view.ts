@@ -1,0 +1,234 @@
+import { and, eq } from 'drizzle-orm';
+import type { AudioSpan, Cover } from '../../media/spans.ts';
+import { STAGES, type Stage } from '../../queues/stages.ts';
+import { consentNow } from '../consent/of-recording.ts';
+import type { ConsentResult } from '../consent/rules.ts';
+import type { Heard } from '../heard.ts';
+import type { Who } from '../people/who.ts';
+import { type Manifest, type ManifestFile, mediaTypeOf } from '../publishing/manifest.ts';
+import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
+import { latestRelease, standingOf } from '../publishing/standing.ts';
+import { choicesFor, type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
+import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
+import { findRecording } from './recordings.ts';
+import type { Recording } from './life.ts';
+import { type Participant, rosterOf } from './roster-rows.ts';
+import { STATES } from './states.ts';
+
+export interface StageView {
+  readonly stage: Stage;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly seconds: number | null;
+  readonly reason: string | null;
+}
+
+export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
+  /** The words just before and after it. */
+  readonly before: string;
+  readonly after: string;
+  readonly choices: Decision[];
+}
+
+export interface ReleaseView {
+  readonly id: string;
+  readonly run: number;
+  readonly manifestHash: string;
+  readonly manifest: Manifest;
+  readonly verification: Release['verification'];
+  readonly loudness: Release['loudness'];
+  readonly current: boolean;
+  readonly voidedReason: string | null;
+  readonly approvals: Approval[];
+  readonly signOffs: SignOff[];
+  /** Ids of the participants who are seen or heard. */
+  readonly needsSignOff: string[];
+  readonly readyToPublish: boolean;
+  /** Plain sentences; may hold names, so for staff only. */
+  readonly missing: string[];
+  readonly files: (ManifestFile & { mediaType: string })[];
+  readonly spans: AudioSpan[];
+  readonly covers: Cover[];
+}
+
+export interface EpisodeView {
+  readonly id: string;
+  readonly guid: string;
+  readonly publishedAt: Date;
+  readonly takenDownAt: Date | null;
+  readonly revision: number;
+  /** Absolute address of its page. */
+  readonly page: string;
+}
+
+export interface RecordingView {
+  readonly id: string;
+  readonly showId: string;
+  readonly show: { readonly id: string; readonly slug: string; readonly title: string };
+  readonly title: string;
+  readonly notes: string;
+  readonly kind: Recording['kind'];
+  readonly state: Recording['state'];
+  readonly stateLabel: string;
+  /** What to do next, in one sentence. */
+  readonly next: string;
+  readonly reason: string | null;
+  readonly run: number;
+  readonly uploadedBy: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly original: { readonly name: string | null; readonly bytes: number; readonly sha256: string } | null;
+  readonly facts: Recording['facts'];
+  readonly keepList: string[];
+  readonly rosterCovers: Recording['covers'];
+  readonly stages: StageView[];
+  readonly participants: Participant[];
+  readonly consent: ConsentResult | null;
+  readonly transcript: Recording['transcript'];
+  readonly flags: FlagView[];
+  readonly undecided: number;
+  readonly release: ReleaseView | null;
+  readonly episode: EpisodeView | null;
+}
+
+/** The stages that a page shows; takedown shows only in the recording's state. */
+const SHOWN = STAGES.filter((stage) => stage !== 'takedown');
+
+/**
+ * How each stage went the last time that it ran. A recording's later runs do only a part of the stages, so that the others keep what
+ * they said; a change that sends a recording back makes everything after it wait again.
+ */
+export async function stagesOf(heard: Pick<Heard, 'db'>, recording: Pick<Recording, 'id'>): Promise<StageView[]> {
+  const rows = await heard.db.select().from(stageRuns).where(eq(stageRuns.recordingId, recording.id));
+  const last = new Map<Stage, (typeof rows)[number]>();
+  for (const row of rows) if ((last.get(row.stage)?.run ?? 0) <= row.run) last.set(row.stage, row);
+  let newest = 0;
+  return SHOWN.map((stage) => {
+    const row = last.get(stage);
+    const outdated = row !== undefined && row.run < newest;
+    if (row) newest = Math.max(newest, row.run);
+    if (!row || outdated) return { stage, state: 'waiting', progress: 0, seconds: null, reason: null };
+    return { stage, state: row.state, progress: row.progress, seconds: row.seconds, reason: row.reason };
+  });
+}
+
+/** Everything that a page or a program may know of a recording. @throws 404 */
+export async function recordingView(heard: Heard, who: Who, recordingId: string): Promise<RecordingView> {
+  const recording = await findRecording(heard, who, recordingId);
+  const [show] = await heard.db
+    .select({ id: shows.id, slug: shows.slug, title: shows.title })
+    .from(shows)
+    .where(eq(shows.id, recording.showId));
+  const people = await rosterOf(heard.db, recordingId);
+  const flags = await flagsOf(heard.db, recordingId);
+  const {
+    id,
+    showId,
+    title,
+    notes,
+    kind,
+    state,
+    reason,
+    run,
+    uploadedBy,
+    createdAt,
+    updatedAt,
+    facts,
+    keepList,
+    transcript,
+  } = recording;
+  const sha256 = recording.originalSha256;
+  return {
+    id,
+    showId,
+    show: show!,
+    title,
+    notes,
+    kind,
+    state,
+    stateLabel: STATES[state].label,
+    next: STATES[state].next,
+    reason,
+    run,
+    uploadedBy,
+    createdAt,
+    updatedAt,
+    original: sha256 ? { name: recording.originalName, bytes: recording.originalBytes ?? 0, sha256 } : null,
+    facts,
+    keepList,
+    rosterCovers: recording.covers,
+    stages: await stagesOf(heard, recording),
+    participants: people,
+    consent: people.length > 0 ? consentNow(recording, people) : null,
+    transcript,
+    flags: flags.map((flag) => flagView(flag, transcript)),
+    undecided: flags.filter((flag) => flag.decision === null).length,
+    release: await releaseView(heard, recording, people),
+    episode: await episodeView(heard, recording, show!.slug),
+  };
+}
+
+const WORDS_AROUND = 8;
+
+function flagView(
+  { recordingId: _recording, position: _position, ...flag }: Flag,
+  transcript: Recording['transcript'],
+): FlagView {
+  const words = transcript?.words ?? [];
+  const first = flag.firstWord ?? words.findIndex((word) => word.end > flag.start);
+  const after = flag.lastWord === null ? words.findIndex((word) => word.start >= flag.end) : flag.lastWord + 1;
+  const text = (from: number, to: number) =>
+    words
+      .slice(Math.max(0, from), Math.max(0, to))
+      .map((word) => word.text)
+      .join(' ');
+  return {
+    ...flag,
+    before: first < 0 ? '' : text(first - WORDS_AROUND, first),
+    after: after < 0 ? '' : text(after, after + WORDS_AROUND),
+    choices: choicesFor(flag),
+  };
+}
+
+async function releaseView(
+  heard: Heard,
+  recording: Recording,
+  people: readonly Participant[],
+): Promise<ReleaseView | null> {
+  const release = await latestRelease(heard.db, recording.id);
+  if (!release) return null;
+  const standing = await standingOf(heard, heard.db, recording);
+  const missing =
+    standing?.release.id === release.id
+      ? whatIsMissing(standing)
+      : [release.voidedReason ?? 'This version is out of date.'];
+  return {
+    id: release.id,
+    run: release.run,
+    manifestHash: release.manifestHash,
+    manifest: release.manifest,
+    verification: release.verification,
+    loudness: release.loudness,
+    current: release.current,
+    voidedReason: release.voidedReason,
+    approvals: await heard.db.select().from(approvals).where(eq(approvals.releaseId, release.id)),
+    signOffs: await heard.db.select().from(signOffs).where(eq(signOffs.releaseId, release.id)),
+    needsSignOff: signOffsNeeded(people).map((person) => person.id),
+    readyToPublish: missing.length === 0 && recording.state === 'needs-approval',
+    missing,
+    files: release.manifest.files.map((file) => ({ ...file, mediaType: mediaTypeOf(file.role) })),
+    spans: recording.redaction?.spans ?? [],
+    covers: recording.redaction?.covers ?? [],
+  };
+}
+
+async function episodeView(heard: Heard, recording: Recording, slug: string): Promise<EpisodeView | null> {
+  const [episode] = await heard.db
+    .select()
+    .from(episodes)
+    .where(and(eq(episodes.recordingId, recording.id)));
+  if (!episode) return null;
+  const { id, guid, publishedAt, takenDownAt, revision } = episode;
+  return { id, guid, publishedAt, takenDownAt, revision, page: `${heard.publicUrl}/shows/${slug}/episodes/${id}` };
+}

@@ -1,0 +1,163 @@
+import { type Response, Router } from 'express';
+import { badInput } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { atLeast, type Who } from '../people/who.ts';
+import { type RecordingView, recordingView } from '../recordings/view.ts';
+import { page, part } from '../web/asking.ts';
+import { counted } from '../web/filters.ts';
+import { type FieldError, mendable, oneOf, SentForm } from '../web/forms.ts';
+import { saying } from '../web/messages.ts';
+import { namesOf } from '../web/people-names.ts';
+import { parseClock } from '../web/times.ts';
+import { waveOf } from '../web/waveform.ts';
+import { addFlag, decide, finishDecisions } from './decisions.ts';
+
+const DECISIONS = ['keep', 'bleep', 'silence', 'cover'] as const;
+const ACTIONS = ['bleep', 'silence', 'cover'] as const;
+const REGION = ['x', 'y', 'width', 'height'] as const;
+const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
+type FlagForm = Record<(typeof FLAG_FIELDS)[number], string>;
+
+/** The states in which a decision may still change. */
+const OPEN: readonly RecordingView['state'][] = ['needs-decisions', 'needs-approval', 'taken-down'];
+
+/** Deciding what happens to each flag. */
+export function decisionPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/recordings/:id/decide',
+    page(async (who, request, response) =>
+      render(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    ),
+  );
+
+  router.post(
+    '/recordings/:id/decide',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const sent = new SentForm(request);
+      const flagId = sent.text('flag');
+      const undo = sent.text('decision') === 'undo';
+      const decision = oneOf(DECISIONS, sent.text('decision'));
+      if (!decision && !undo) {
+        const errors = [{ field: `decision-${flagId}`, text: 'Choose what should happen to it.' }];
+        return render(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+      }
+      await decide(heard, who, id, [{ flagId, decision }]);
+      const { flags } = await recordingView(heard, who, id);
+      response.redirect(
+        303,
+        saying(
+          `/recordings/${id}/decide`,
+          undo ? 'undone' : 'decided',
+          undo ? `flag-${flagId}` : placeAfter(flags, flagId),
+        ),
+      );
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/suggestions',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const { flags } = await recordingView(heard, who, id);
+      const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
+        decision === null && suggestion ? [{ flagId, decision: suggestion }] : [],
+      );
+      await decide(heard, who, id, choices);
+      response.redirect(303, saying(`/recordings/${id}/decide`, 'all-decided', 'count'));
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/flags',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const sent = new SentForm(request);
+      const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
+      try {
+        const added = await addFlag(heard, who, id, flagOf(form));
+        response.redirect(303, saying(`/recordings/${id}/decide`, 'flag-added', `flag-${added}`));
+      } catch (error) {
+        const errors = mendable(error, 'start').map(onPage);
+        render(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
+      }
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/finish',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      try {
+        await finishDecisions(heard, who, id);
+        response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));
+      } catch (error) {
+        render(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
+      }
+    }),
+  );
+
+  return router;
+}
+
+/** The next flag that nobody decided, after this one if there is one; else the end of the page. */
+function placeAfter(flags: RecordingView['flags'], flagId: string): string {
+  const here = flags.findIndex((flag) => flag.id === flagId);
+  const undecided = (flag: RecordingView['flags'][number]) => flag.decision === null;
+  const next = flags.slice(here + 1).find(undecided) ?? flags.find(undecided);
+  return next ? `flag-${next.id}` : 'finish';
+}
+
+/** @throws 422 naming each field that cannot be read */
+function flagOf(form: FlagForm) {
+  const fields: Record<string, string> = {};
+  const start = parseClock(form.start);
+  const end = parseClock(form.end);
+  const action = oneOf(ACTIONS, form.action);
+  if (start === null) fields.start = 'Write where it starts, like 1:23.4.';
+  if (end === null) fields.end = 'Write where it ends, like 1:24.9.';
+  if (!action) fields.action = 'Choose what should happen.';
+  if (action === 'cover')
+    for (const name of REGION) if (!/^\d{1,5}$/.test(form[name])) fields[name] = 'Write a whole number of pixels.';
+  if (start === null || end === null || !action || Object.keys(fields).length > 0)
+    throw badInput('Some of this does not fit.', fields);
+  const region = { x: Number(form.x), y: Number(form.y), width: Number(form.width), height: Number(form.height) };
+  return { start, end, action, why: form.why, ...(action === 'cover' ? { region } : {}) };
+}
+
+/** The fields of a region carry another id on the page. */
+function onPage(error: FieldError): FieldError {
+  return oneOf(REGION, error.field) ? { ...error, field: `cover-${error.field}` } : error;
+}
+
+async function render(
+  heard: Heard,
+  who: Who,
+  recording: RecordingView,
+  response: Response,
+  errors: FieldError[] = [],
+  form: Partial<FlagForm> = {},
+): Promise<void> {
+  const { facts, flags, undecided, consent } = recording;
+  const stops = [
+    ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
+    ...(consent?.blocks ?? []),
+  ];
+  response.render('staff/decide.njk', {
+    recording: {
+      ...recording,
+      names: await namesOf(
+        heard,
+        flags.map((flag) => flag.decidedBy),
+      ),
+    },
+    wave: facts && waveOf(facts.peaks, facts.durationSeconds, flags),
+    suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
+    mayDecide: atLeast(who, 'staff') && OPEN.includes(recording.state),
+    stops,
+    form,
+    errors,
+  });
+}

@@ -1,0 +1,192 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Cover } from '../../media/spans.ts';
+import { audit } from '../audit/log.ts';
+import { consentNow } from '../consent/of-recording.ts';
+import { badInput, conflict, notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import { hashOf } from '../publishing/manifest.ts';
+import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
+import { rosterOf } from '../recordings/roster-rows.ts';
+import type { Rows } from '../store/database.ts';
+import { newId } from '../store/ids.ts';
+import { flags } from '../store/schema.ts';
+
+export type Flag = typeof flags.$inferSelect;
+export type Decision = NonNullable<Flag['decision']>;
+
+export interface Choice {
+  readonly flagId: string;
+  /** null takes a decision back. */
+  readonly decision: Decision | null;
+}
+
+export interface NewFlag {
+  /** Seconds from the start of the recording. */
+  readonly start: number;
+  readonly end: number;
+  readonly action: 'bleep' | 'silence' | 'cover';
+  /** For a cover: pixels of the picture. */
+  readonly region?: Flag['region'];
+  /** In the words of whoever adds it. */
+  readonly why: string;
+}
+
+/** A recording's flags in order of time. */
+export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Promise<Flag[]> {
+  return db
+    .select()
+    .from(flags)
+    .where(eq(flags.recordingId, recordingId))
+    .orderBy(asc(flags.start), asc(flags.position), asc(flags.id));
+}
+
+/** The choices that make sense for a flag: sound is bleeped or silenced, a region is covered, and anything may be kept. */
+export function choicesFor(flag: Pick<Flag, 'kind' | 'region'>): Decision[] {
+  return flag.region ? ['cover', 'keep'] : ['bleep', 'silence', 'keep'];
+}
+
+/** The hash of what was decided: a release is bound to it. */
+export function decisionsHash(all: readonly Flag[]): string {
+  const decided = all.filter((flag) => flag.decision !== null && flag.decision !== 'keep');
+  return hashOf(decided.map(({ id, decision, start, end, region }) => ({ id, decision, start, end, region })));
+}
+
+/** A recording that people may decide on; approvals of what was made from earlier decisions are void. */
+async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
+  const recording = await lockRecording(tx, recordingId);
+  if (recording.state === 'needs-decisions') return recording;
+  if (recording.state === 'needs-approval') {
+    await voidRelease(tx, who, recordingId, 'A decision was changed.');
+    return move(tx, who, recording, { to: 'needs-decisions' });
+  }
+  if (recording.state === 'taken-down') return move(tx, who, recording, { to: 'needs-decisions' });
+  if (recording.state === 'published')
+    throw conflict('This episode is published. Take it down first, then change what is covered.');
+  throw conflict('There is nothing to decide yet. Please wait until the words are there.');
+}
+
+/** Decides flags, or takes decisions back. @throws 403, 404, 409, 422 for a choice that a flag cannot have */
+export async function decide(heard: Heard, who: Who, recordingId: string, choices: readonly Choice[]): Promise<void> {
+  mustBeStaff(who);
+  if (choices.length === 0) return;
+  await heard.db.transaction(async (tx) => {
+    await openForDecisions(tx, who, recordingId);
+    const ids = choices.map((choice) => choice.flagId);
+    const found = await tx
+      .select()
+      .from(flags)
+      .where(and(eq(flags.recordingId, recordingId), inArray(flags.id, ids)));
+    for (const { flagId, decision } of choices) {
+      const flag = found.find((candidate) => candidate.id === flagId);
+      if (!flag) throw notFound('flag');
+      if (decision && !choicesFor(flag).includes(decision))
+        throw badInput(
+          flag.region ? 'A part of the picture can be covered or kept.' : 'A sound can be bleeped, silenced or kept.',
+        );
+      const by = decision ? { decidedBy: who.id, decidedAt: new Date() } : { decidedBy: null, decidedAt: null };
+      await tx
+        .update(flags)
+        .set({ decision, ...by })
+        .where(eq(flags.id, flagId));
+      await audit(tx, {
+        actor: who.id,
+        action: 'flag.decided',
+        subject: flagId,
+        detail: { recording: recordingId, decision },
+      });
+    }
+  });
+}
+
+/** Adds something that a person heard or saw and nothing found. It is decided at once. @returns the flag's id. @throws 422 when it lies outside */
+export async function addFlag(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  { start, end, action, region = null, why }: NewFlag,
+): Promise<string> {
+  mustBeStaff(who);
+  const id = newId();
+  await heard.db.transaction(async (tx) => {
+    const recording = await openForDecisions(tx, who, recordingId);
+    checkPlace(recording, { start, end, action, region });
+    await tx.insert(flags).values({
+      id,
+      recordingId,
+      position: 0,
+      kind: action === 'cover' ? 'picture' : 'listen',
+      text: '',
+      reason: why.trim() || 'Added by a member of staff.',
+      foundBy: ['staff'],
+      confidence: 1,
+      start,
+      end,
+      region: action === 'cover' ? region : null,
+      decision: action,
+      decidedBy: who.id,
+      decidedAt: new Date(),
+    });
+    await audit(tx, {
+      actor: who.id,
+      action: 'flag.added',
+      subject: id,
+      detail: { recording: recordingId, decision: action },
+    });
+  });
+  return id;
+}
+
+function checkPlace(
+  recording: Recording,
+  { start, end, action, region }: Pick<NewFlag, 'start' | 'end' | 'action' | 'region'>,
+): void {
+  const length = recording.facts?.durationSeconds ?? 0;
+  if (!(start >= 0 && end > start))
+    throw badInput('The end must come after the start.', { end: 'The end must come after the start.' });
+  if (start >= length || end > length + 0.5)
+    throw badInput('That lies after the end of the recording.', { end: 'That lies after the end of the recording.' });
+  if (action !== 'cover') return;
+  const picture = recording.facts?.picture;
+  if (!picture) throw badInput('This recording has no picture to cover.');
+  if (!region) throw badInput('Say which part of the picture to cover.', { x: 'Say where the box begins.' });
+  if (
+    region.x < 0 ||
+    region.y < 0 ||
+    region.x + region.width > picture.width ||
+    region.y + region.height > picture.height
+  ) {
+    throw badInput(`The box must lie inside the picture, which is ${picture.width} by ${picture.height} pixels.`, {
+      x: 'The box must lie inside the picture.',
+    });
+  }
+}
+
+/** The regions that were decided to be covered. */
+export function decidedCovers(all: readonly Flag[]): Cover[] {
+  return all.flatMap((flag) =>
+    flag.decision === 'cover' && flag.region
+      ? [{ start: flag.start, end: flag.end, ...flag.region, flags: [flag.id] }]
+      : [],
+  );
+}
+
+/**
+ * Everything is decided: makes the release (redact, package, verify).
+ * @throws 409 while a flag is undecided, or while consent says that this recording may not be published at all
+ */
+export async function finishDecisions(heard: Heard, who: Who, recordingId: string): Promise<void> {
+  mustBeStaff(who);
+  const moved = await heard.db.transaction(async (tx) => {
+    const recording = await openForDecisions(tx, who, recordingId);
+    const undecided = (await flagsOf(tx, recordingId)).filter((flag) => flag.decision === null).length;
+    if (undecided > 0)
+      throw conflict(
+        undecided === 1 ? 'One flag still needs a decision.' : `${undecided} flags still need a decision.`,
+      );
+    const { blocks } = consentNow(recording, await rosterOf(tx, recordingId));
+    if (blocks.length > 0) throw conflict(`Consent does not allow this yet. ${blocks.join(' ')}`);
+    return move(tx, who, recording, { to: 'making-release', newRun: true });
+  });
+  await heard.pipeline.makeRelease({ recordingId, run: moved.run });
+}

@@ -1,0 +1,93 @@
+import type { TimeSpan } from '../../media/words.ts';
+import type { FoundFlag } from './found-flag.ts';
+import { hasDoubtfulTiming, possiblePlace } from './timing.ts';
+import { textOf, timesOf, type TranscriptWord } from './words.ts';
+
+export interface DoubtfulOptions {
+  readonly durationSeconds: number;
+  /** Stretches with speech energy in which no word was recognised. */
+  readonly unheard?: readonly TimeSpan[];
+  /** Words that the recogniser is less sure of than this (0 to 1) are flagged. */
+  readonly lowProbability?: number;
+}
+
+const LOW_PROBABILITY = 0.4;
+
+/** Places that a person has to listen to: words the recogniser doubts, words whose times cannot be right, and speech without words. */
+export function doubtfulWords(
+  words: readonly TranscriptWord[],
+  { durationSeconds, unheard = [], lowProbability = LOW_PROBABILITY }: DoubtfulOptions,
+): FoundFlag[] {
+  const improbable = runsOf(words, (word) => word.probability !== undefined && word.probability < lowProbability).map(
+    ({ first, last }) => {
+      const probabilities = words.slice(first, last + 1).map((word) => word.probability!);
+      const text = textOf(words, first, last);
+      return listenFlag(text, first, last, timesOf(words, first, last), {
+        confidence: Math.round((1 - Math.min(...probabilities)) * 100) / 100,
+        reason: `The computer was not sure that it heard “${text}”. It may be a name. Please listen.`,
+        code: 'low-probability',
+      });
+    },
+  );
+  const mistimed = runsOf(words, hasDoubtfulTiming).map(({ first, last }) => {
+    const text = textOf(words, first, last);
+    return listenFlag(
+      text,
+      first,
+      last,
+      possiblePlace(words, first, last, durationSeconds) ?? { start: 0, end: durationSeconds },
+      {
+        confidence: 0.6,
+        reason: `We do not know exactly when “${text}” was said, so something may be hidden there. Please listen.`,
+        code: 'doubtful-timing',
+      },
+    );
+  });
+  const wordless = unheard.map(({ start, end }) => {
+    const [first, last] = neighbours(words, start, end);
+    return listenFlag(
+      '',
+      first,
+      last,
+      { start, end },
+      {
+        confidence: 0.7,
+        reason: 'Somebody speaks here, but the computer heard no words. Please listen.',
+        code: 'unheard',
+      },
+    );
+  });
+  return [...improbable, ...mistimed, ...wordless];
+}
+
+function listenFlag(
+  text: string,
+  firstWord: number,
+  lastWord: number,
+  times: { start?: number; end?: number },
+  what: Pick<FoundFlag, 'confidence' | 'reason'> & { code: string },
+): FoundFlag {
+  return { kind: 'listen', text, firstWord, lastWord, ...times, participant: null, foundBy: [what.code], ...what };
+}
+
+function runsOf(
+  words: readonly TranscriptWord[],
+  isDoubtful: (word: TranscriptWord) => boolean,
+): { first: number; last: number }[] {
+  const runs: { first: number; last: number }[] = [];
+  words.forEach((word, index) => {
+    if (!isDoubtful(word)) return;
+    const previous = runs.at(-1);
+    if (previous?.last === index - 1) runs[runs.length - 1] = { ...previous, last: index };
+    else runs.push({ first: index, last: index });
+  });
+  return runs;
+}
+
+/** The last word that begins before a stretch and the first that ends after it; the same word where there is only one. */
+function neighbours(words: readonly TranscriptWord[], start: number, end: number): [number, number] {
+  const before = words.findLastIndex((word) => word.start !== undefined && word.start < start);
+  const after = words.findIndex((word) => word.end !== undefined && word.end > end);
+  const last = Math.max(0, words.length - 1);
+  return [before < 0 ? 0 : before, after < 0 ? last : Math.max(after, before)];
+}

@@ -1,0 +1,138 @@
+import { COMMON_WORDS, FUNCTION_WORDS } from './common-words.ts';
+import type { NameForm } from './name-forms.ts';
+import { readingsOf } from './name-readings.ts';
+import { soundsOf } from './pronunciation.ts';
+import { metaphones, skeletonKeys, soundLikeness, spellingLikeness, weightOf } from './sounds.ts';
+
+/** A name form that a stretch of words sounds like, and how much. */
+export interface SoundAlike {
+  readonly form: NameForm;
+  /** 0 to 1: see `soundLikeness`. */
+  readonly likeness: number;
+  /** How far `likeness` is above what such a name needs; negative means that it is not evidence. */
+  readonly margin: number;
+}
+
+interface Reading {
+  readonly form: NameForm;
+  readonly sounds: string;
+  readonly weight: number;
+}
+
+/** Windows that were looked up before are answered from memory, up to this many. */
+const REMEMBERED = 200_000;
+
+/** The forms of a roster filed by how they sound, so that each window of words is compared with a few likely names only. */
+export class NameIndex {
+  readonly #bySkeleton = new Map<string, Reading[]>();
+  readonly #byMetaphone = new Map<string, NameForm[]>();
+  readonly #known = new Map<string, SoundAlike[]>();
+  readonly #sounds = new Map<string, string>();
+
+  constructor(forms: readonly NameForm[]) {
+    for (const form of forms) {
+      if (form.words.length > 3) continue;
+      for (const sounds of readings(form)) {
+        const reading = { form, sounds, weight: weightOf(sounds) };
+        // Names of one or two sounds are found by their letters only: everything sounds like them.
+        if (reading.weight < 1) continue;
+        for (const key of skeletonKeys(sounds)) push(this.#bySkeleton, key, reading);
+      }
+      if (form.joined.length >= 4) for (const code of metaphones(form.joined)) push(this.#byMetaphone, code, form);
+    }
+  }
+
+  /**
+   * Names that these folded words sound like, the best of each participant, best first.
+   * The bar is higher for short names and for windows of everyday words; `eased` lowers it where a name is expected.
+   */
+  soundAlikes(words: readonly string[], eased = 0): SoundAlike[] {
+    const spelled = words.join(' ');
+    let found = this.#known.get(spelled);
+    if (found === undefined) {
+      found = this.#compare(words);
+      if (this.#known.size < REMEMBERED) this.#known.set(spelled, found);
+    }
+    return eased === 0
+      ? found.filter(({ margin }) => margin >= 0)
+      : found.map((alike) => ({ ...alike, margin: alike.margin + eased })).filter(({ margin }) => margin >= 0);
+  }
+
+  #compare(words: readonly string[]): SoundAlike[] {
+    const sounds = words
+      .map((word) => this.#soundsOf(word))
+      .join('')
+      .replace(/(.)\1+/g, '$1');
+    if (sounds === '') return [];
+    const weight = weightOf(sounds);
+    const everyday = words.filter((word) => COMMON_WORDS.has(word)).length;
+    const alone = words.length === 1 && FUNCTION_WORDS.has(words[0]!) ? BAR.functionWord : 0;
+    const best = new Map<number, SoundAlike>();
+    const offer = (form: NameForm, likeness: number, bar: number) => {
+      const margin = likeness - bar;
+      if (margin > -MOST_EASED && margin > (best.get(form.participant)?.margin ?? -1))
+        best.set(form.participant, { form, likeness, margin });
+    };
+    const seen = new Set<Reading>();
+    for (const key of skeletonKeys(sounds)) {
+      for (const reading of this.#bySkeleton.get(key) ?? []) {
+        if (seen.has(reading)) continue;
+        seen.add(reading);
+        const lighter = Math.min(weight, reading.weight) / Math.max(weight, reading.weight);
+        if (lighter < 0.55) continue;
+        offer(
+          reading.form,
+          soundLikeness(sounds, reading.sounds),
+          barFor(reading.weight, words.length, everyday) + alone,
+        );
+      }
+    }
+    const joined = words.join('');
+    if (joined.length >= 4 && everyday < words.length) {
+      for (const code of metaphones(joined)) {
+        for (const form of this.#byMetaphone.get(code) ?? []) {
+          const likeness = spellingLikeness(joined, form.joined);
+          if (likeness >= 0.85) offer(form, likeness, 0.85);
+        }
+      }
+    }
+    return [...best.values()].sort((a, b) => b.margin - a.margin);
+  }
+
+  #soundsOf(word: string): string {
+    let sounds = this.#sounds.get(word);
+    if (sounds === undefined) {
+      // A recogniser that writes a real name means the sound of that name.
+      sounds = COMMON_WORDS.has(word) ? soundsOf(word) : (readingsOf(word)[0] ?? '');
+      this.#sounds.set(word, sounds);
+    }
+    return sounds;
+  }
+}
+
+/** The most that the bar is ever lowered. */
+export const MOST_EASED = 0.1;
+
+/** How alike a window must sound to count. Tuned on the even half of `tests/fixtures/mishearings.json` only. */
+export function barFor(weight: number, words: number, everyday: number): number {
+  const bar = BAR.base + BAR.short / weight;
+  if (everyday === words) return bar + (words === 1 ? BAR.oneEveryday : BAR.allEveryday);
+  return bar + (everyday > 0 ? BAR.someEveryday : 0);
+}
+
+export const BAR = { base: 0.57, short: 0.25, oneEveryday: 0.13, allEveryday: 0.065, someEveryday: 0.02, functionWord: 0.1 };
+
+function readings(form: NameForm): string[] {
+  if (form.soundsLike) return [form.words.map(soundsOf).join('')];
+  const perWord = form.words.map((word) => readingsOf(word).slice(0, form.words.length > 1 ? 2 : undefined));
+  return perWord.reduce<string[]>(
+    (said, next) => said.flatMap((before) => next.map((sounds) => before + sounds)),
+    [''],
+  );
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

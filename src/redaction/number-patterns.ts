@@ -1,0 +1,110 @@
+import { isEveryday } from './common-words.ts';
+import type { DetailFind, Piece } from './pieces.ts';
+import { digitsAt } from './spoken-numbers.ts';
+
+/** Said between the groups of a phone number. */
+const BETWEEN_GROUPS = new Set(['um', 'uh', 'er', 'erm', 'then', 'and']);
+
+/** Runs of written or spoken digits that are long enough to be a phone or case number. Lists of years are not. */
+export function findPhoneNumbers(pieces: readonly Piece[]): DetailFind[] {
+  const folded = pieces.map((piece) => piece.folded);
+  const finds: DetailFind[] = [];
+  for (let at = 0; at < pieces.length; ) {
+    const run = digitRun(folded, at);
+    if (run === null) {
+      at++;
+      continue;
+    }
+    const plus = pieces[at]!.whole.includes('+') || folded[at - 1] === 'plus';
+    const from = folded[at - 1] === 'plus' ? at - 1 : at;
+    const groups = run.groups;
+    const years = groups.every((group) => /^(?:19|20)\d\d$/.test(group));
+    const digits = groups.join('');
+    const british = /^(?:0|44|0044)/.test(digits) || plus;
+    if (!years && digits.length >= 6) {
+      const phone = (british && digits.length >= 9) || digits.length >= 10;
+      finds.push({
+        from,
+        to: run.end,
+        code: phone || british ? 'phone' : 'number',
+        confidence: phone ? 0.97 : british ? 0.8 : 0.6,
+        reason:
+          phone || british
+            ? 'This is, or may be, a phone number.'
+            : 'A long number can be a phone, account or case number.',
+      });
+    }
+    at = run.end + 1;
+  }
+  return finds;
+}
+
+function digitRun(folded: readonly string[], from: number): { groups: string[]; end: number } | null {
+  const groups: string[] = [];
+  let end = -1;
+  for (let at = from; at < folded.length; ) {
+    const said = digitsAt(folded, at);
+    if (said === null) {
+      // A filler may stand between two groups, not before or after the number.
+      if (end >= 0 && BETWEEN_GROUPS.has(folded[at]!) && digitsAt(folded, at + 1) !== null) at++;
+      else break;
+      continue;
+    }
+    groups.push(said.digits);
+    end = at + said.length - 1;
+    at = end + 1;
+  }
+  return end < 0 ? null : { groups, end };
+}
+
+/** The letters that British postcodes begin with (Royal Mail's postcode areas). */
+const AREAS = new Set(
+  'ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll ln ls lu m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub uk w wa wc wd wf wn wr ws wv yo ze'.split(
+    ' ',
+  ),
+);
+const POSTCODE = /^([a-z]{1,2})\d[a-z\d]?\d[a-z]{2}$/;
+const PIECES_AT_MOST = 8;
+
+/** Whole British postcodes, written (“LE2 7TQ”) or spoken letter by letter (“L E two seven T Q”). */
+export function findPostcodes(pieces: readonly Piece[]): DetailFind[] {
+  const folded = pieces.map((piece) => piece.folded);
+  const finds: DetailFind[] = [];
+  for (let from = 0; from < pieces.length; from++) {
+    let joined = '';
+    let end = -1;
+    for (let at = from; at < pieces.length && at < from + PIECES_AT_MOST && joined.length < 7; ) {
+      const part = postcodePart(pieces, folded, at);
+      if (part === null) break;
+      joined += part.text;
+      at += part.length;
+      const area = POSTCODE.exec(joined)?.[1];
+      if (area !== undefined && AREAS.has(area)) end = at - 1;
+    }
+    if (end < 0) continue;
+    finds.push({
+      from,
+      to: end,
+      code: 'postcode',
+      confidence: 0.95,
+      reason: 'This is, or may be, a postcode. It leads to a few houses.',
+    });
+    from = end;
+  }
+  return finds;
+}
+
+function postcodePart(
+  pieces: readonly Piece[],
+  folded: readonly string[],
+  at: number,
+): { text: string; length: number } | null {
+  const word = folded[at]!;
+  if (word === 'oh') return { text: '0', length: 1 };
+  if (/^[a-z]$/.test(word) || /^(?=.*\d)[a-z\d]{1,7}$/.test(word)) return { text: word, length: 1 };
+  if (word === 'double' && /^[a-z]$/.test(folded[at + 1] ?? '')) return { text: folded[at + 1]!.repeat(2), length: 2 };
+  const said = digitsAt(folded, at);
+  if (said !== null) return { text: said.digits, length: said.length };
+  const letters = /^[a-z]{2,3}$/.test(word) && (pieces[at]!.raw === pieces[at]!.raw.toUpperCase() || !isEveryday(word));
+  return letters ? { text: word, length: 1 } : null;
+}

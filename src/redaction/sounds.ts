@@ -1,0 +1,142 @@
+import { doubleMetaphone } from 'double-metaphone';
+
+/**
+ * How alike two rough pronunciations (see `pronunciation.ts`) are, and an index that finds likely names without comparing every name
+ * with every word.
+ */
+
+const VOWELS = 'aeiou@AIOWY';
+
+/** What it costs to mishear one sound as another, 0 (the same) to 1. Pairs not listed cost 1, two vowels 0.35. Judged by ear. */
+const CONFUSIONS: readonly (readonly [number, string])[] = [
+  [0.1, 'i@ e@ a@ o@ u@'],
+  [0.15, 'nN sz au ie aO oO eA iI AI oW oa uO OW lL'],
+  [0.2, 'A@ O@ I@'],
+  [0.25, 'pb td kg fv SZ CJ Te To Sz iA ea eI oY IY'],
+  [0.3, 'mn Tf SC ZJ sS Lo Lu LO LW L@'],
+  [0.35, 'Tt Td Tv Ts ZS CZ JS zZ mN'],
+  [0.45, 'vw bv pf lr Jy Ct Jd wu yi Cs lw Lw'],
+  [0.6, 'tk dg dn bm gN bw Jg dr kh zJ rw rL'],
+];
+
+/** What it costs to lose or add a sound. */
+function costOf(sound: string): number {
+  if (sound === '@') return 0.22;
+  if (sound === 'h' || sound === 'L') return 0.3;
+  if (VOWELS.includes(sound)) return 0.4;
+  if (sound === 'y' || sound === 'w') return 0.4;
+  if (sound === 'r' || sound === 'l') return 0.55;
+  if (sound === 'n' || sound === 'N' || sound === 'd' || sound === 't') return 0.65;
+  return 0.85;
+}
+
+const SOUNDS = 'pbtdkgfvTszSZCJmnNlLrwyhaeiou@AIOWY';
+const SIZE = 128;
+const LOSS = new Float32Array(SIZE).fill(1);
+const SWAP = new Float32Array(SIZE * SIZE).fill(1);
+for (const sound of SOUNDS) LOSS[sound.charCodeAt(0)] = costOf(sound);
+for (const a of VOWELS) for (const b of VOWELS) SWAP[a.charCodeAt(0) * SIZE + b.charCodeAt(0)] = 0.35;
+for (const [cost, pairs] of CONFUSIONS) {
+  for (const pair of pairs.split(' ')) {
+    const a = pair.charCodeAt(0);
+    const b = pair.charCodeAt(1);
+    SWAP[a * SIZE + b] = cost;
+    SWAP[b * SIZE + a] = cost;
+  }
+}
+for (const sound of SOUNDS) SWAP[sound.charCodeAt(0) * (SIZE + 1)] = 0;
+
+const above = new Float32Array(64);
+const current = new Float32Array(64);
+
+/** How much of a pronunciation there is to hear: the sum of what its sounds cost to lose. */
+export function weightOf(sounds: string): number {
+  let weight = 0;
+  for (let at = 0; at < sounds.length; at++) weight += LOSS[sounds.charCodeAt(at)] ?? 1;
+  return weight;
+}
+
+/**
+ * How alike two pronunciations sound, 0 to 1 (the same): one minus the weighted edit distance over the weight of the heavier one.
+ * Pronunciations longer than 60 sounds are compared by their first 60.
+ */
+export function soundLikeness(a: string, b: string): number {
+  const height = Math.min(a.length, 60);
+  const width = Math.min(b.length, 60);
+  if (height === 0 || width === 0) return 0;
+  above[0] = 0;
+  for (let column = 1; column <= width; column++) above[column] = above[column - 1]! + LOSS[b.charCodeAt(column - 1)]!;
+  for (let row = 1; row <= height; row++) {
+    const code = a.charCodeAt(row - 1);
+    const loss = LOSS[code]!;
+    current[0] = above[0]! + loss;
+    for (let column = 1; column <= width; column++) {
+      const other = b.charCodeAt(column - 1);
+      const swapped = above[column - 1]! + SWAP[code * SIZE + other]!;
+      const lost = above[column]! + loss;
+      const added = current[column - 1]! + LOSS[other]!;
+      current[column] = swapped < lost ? (swapped < added ? swapped : added) : lost < added ? lost : added;
+    }
+    above.set(current.subarray(0, width + 1));
+  }
+  return Math.max(0, 1 - above[width]! / Math.max(weightOf(a), weightOf(b)));
+}
+
+/** Jaro-Winkler likeness of two spellings, 0 to 1. */
+export function spellingLikeness(a: string, b: string): number {
+  if (a === b) return 1;
+  const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1);
+  const used = new Array<boolean>(b.length).fill(false);
+  const inA: string[] = [];
+  for (let at = 0; at < a.length; at++) {
+    for (let other = Math.max(0, at - reach); other <= Math.min(b.length - 1, at + reach); other++) {
+      if (used[other] || a[at] !== b[other]) continue;
+      used[other] = true;
+      inA.push(a[at]!);
+      break;
+    }
+  }
+  const matches = inA.length;
+  if (matches === 0) return 0;
+  const inB = [...b].filter((_, at) => used[at]);
+  const transposed = inA.filter((letter, at) => letter !== inB[at]).length / 2;
+  const jaro = (matches / a.length + matches / b.length + (matches - transposed) / matches) / 3;
+  let prefix = 0;
+  while (prefix < 4 && prefix < a.length && a[prefix] === b[prefix]) prefix++;
+  return jaro + prefix * 0.1 * (1 - jaro);
+}
+
+/** Double Metaphone codes of a folded spelling, without empty ones. */
+export function metaphones(spelling: string): string[] {
+  return [...new Set(doubleMetaphone(spelling.replace(/[^a-z]/g, '')))].filter((code) => code.length > 1);
+}
+
+const CLASSES: Record<string, string> = {
+  p: 'P', b: 'P', t: 'T', d: 'T', T: 'T', k: 'K', g: 'K', f: 'F', v: 'F', s: 'S', z: 'S', S: 'S', Z: 'S', C: 'S', J: 'S', m: 'N', n: 'N', N: 'N', l: 'L', L: 'L', r: 'R',
+}; // biome-ignore format: one row
+
+/** The consonants of a pronunciation as coarse classes, equal neighbours once: what survives most mishearings. */
+export function skeletonOf(sounds: string): string {
+  let skeleton = '';
+  for (const sound of sounds) {
+    const kind = CLASSES[sound];
+    if (kind !== undefined && (kind !== skeleton.at(-1) || kind === 'T')) skeleton += kind;
+  }
+  return skeleton;
+}
+
+/** Keys under which a pronunciation is filed and looked up; two pronunciations worth comparing share at least one. */
+export function skeletonKeys(sounds: string): string[] {
+  const skeleton = skeletonOf(sounds);
+  const keys = new Set([skeleton]);
+  // One consonant lost, added or changed. In short names that would match nearly everything.
+  if (skeleton.length >= 3) {
+    for (let at = 0; at < skeleton.length; at++) keys.add(skeleton.slice(0, at) + skeleton.slice(at + 1));
+  }
+  if (skeleton.length <= 2) {
+    for (const confused of [skeleton.replace('F', 'T'), skeleton.replace('T', 'F')]) keys.add(confused);
+    // Consonants that are half a vowel come and go even there.
+    if (skeleton.length === 2) for (const weak of ['L', 'R', 'N']) keys.add(skeleton.replace(weak, ''));
+  }
+  return [...keys];
+}

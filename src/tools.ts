@@ -1,0 +1,68 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MediaTools, WhisperModel } from '../media/job.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Thrown when a program or model is missing; the message says what to type. */
+export class ToolMissing extends Error {}
+
+/** The first executable called `name` on `path`, or null. */
+function onPath(name: string, path: string): string | null {
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Not in this folder: look in the next.
+    }
+  }
+  return null;
+}
+
+function program(name: string, override: string | undefined, env: NodeJS.ProcessEnv, built?: string): string {
+  if (override) return override;
+  if (built && existsSync(built)) return built;
+  const found = onPath(name, env.PATH ?? '');
+  if (found) return found;
+  throw new ToolMissing(`${name} was not found. Run "npm run setup", or "npm run doctor" to see what is missing.`);
+}
+
+/** Finds the Whisper model: `WHISPER_MODEL` is a path, or a name looked for under `HEARD_MODELS` (`var/models`), with the bundled demo model last. */
+export function findModel(env: NodeJS.ProcessEnv, root = ROOT): WhisperModel {
+  const asked = env.WHISPER_MODEL || 'base.en';
+  const models = env.HEARD_MODELS || join(env.HEARD_VAR || join(root, 'var'), 'models');
+  const demo = { name: 'demo-en', path: join(root, 'models', 'demo-en', 'ggml-demo-en-q8_0.bin') };
+  const vad = join(models, 'ggml-silero-v5.1.2.bin');
+  const vadPath = existsSync(vad) ? { vadPath: vad } : {};
+  if (asked === 'demo-en') return demo;
+  if (asked.endsWith('.bin')) return { name: asked.replace(/^.*ggml-|\.bin$/g, ''), path: asked, ...vadPath };
+  const fetched = join(models, `ggml-${asked}.bin`);
+  if (existsSync(fetched)) return { name: asked, path: fetched, ...vadPath };
+  return demo;
+}
+
+/**
+ * Finds the programs that the media toolkit runs.
+ * @throws ToolMissing naming the first one that is not there and what to type.
+ */
+export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
+  const ffmpeg = program('ffmpeg', env.FFMPEG_PATH, env);
+  const ffprobe = program('ffprobe', env.FFPROBE_PATH ?? besideFfmpeg(env), env);
+  const built = join(env.HEARD_VAR || join(root, 'var'), 'whisper', 'whisper-cli');
+  return {
+    ffmpeg,
+    ffprobe,
+    whisperCli: program('whisper-cli', env.WHISPER_CLI, env, built),
+    whisperModel: findModel(env, root),
+  };
+}
+
+/** A hand-picked ffmpeg usually has its ffprobe next to it. */
+function besideFfmpeg(env: NodeJS.ProcessEnv): string | undefined {
+  if (!env.FFMPEG_PATH) return undefined;
+  const beside = env.FFMPEG_PATH.replace(/ffmpeg(?=[^/]*$)/, 'ffprobe');
+  return beside !== env.FFMPEG_PATH && existsSync(beside) ? beside : undefined;
+}

@@ -1,0 +1,27 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { signInFirst } from '../errors.ts';
+import type { Who } from '../people/who.ts';
+
+/** Who asks for this page. @throws 401 when nobody is signed in */
+export function signedIn(response: Response): Who {
+  const who = response.locals.who as Who | undefined;
+  if (!who) throw signInFirst();
+  return who;
+}
+
+export type Page = (who: Who, request: Request, response: Response) => Promise<void>;
+
+/** A page for people who are signed in. It is never kept by a browser or a proxy: it may hold names. */
+export function page(show: Page): RequestHandler {
+  return async (request, response) => {
+    const who = signedIn(response);
+    response.set('Cache-Control', 'no-store');
+    await show(who, request, response);
+  };
+}
+
+/** A part of the address. */
+export function part(request: Request, name: string): string {
+  const value = request.params[name];
+  return Array.isArray(value) ? value.join('/') : (value ?? '');
+}

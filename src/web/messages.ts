@@ -1,0 +1,36 @@
+/**
+ * What is said after a form did its work. The address carries only the short name, so that nobody can put words of their own
+ * on a page of ours by sending someone a link.
+ */
+export const MESSAGES = {
+  'show-made': 'The show is ready. Now add its first recording.',
+  'show-saved': 'The show is saved.',
+  'recording-made': 'The recording has a place. Now upload the file.',
+  'roster-saved': 'The people and their consents are saved.',
+  'roster-saved-void': 'The people are saved. The finished version no longer counts: we are checking the words again.',
+  uploaded: 'Your recording has arrived. It is safe with us.',
+  'trying-again': 'We are trying again.',
+  'going-on': 'We go on without words.',
+  decided: 'Saved. You can still undo it.',
+  'all-decided': 'Every suggestion is saved. You can still undo each one.',
+  undone: 'Undone. Please choose again.',
+  'flag-added': 'The flag is added and decided.',
+  finished: 'Thank you. We are making the finished version now.',
+  approved: 'Your approval is recorded.',
+  'signed-off': 'The answer is recorded.',
+  'signed-off-no': 'The no is recorded. This version cannot be published.',
+  publishing: 'We are publishing it now.',
+  'taken-down': 'It is hidden now. Its files are being removed.',
+} as const;
+
+export type Message = keyof typeof MESSAGES;
+
+/** The message with this short name, or null. */
+export function messageNamed(name: unknown): string | null {
+  return typeof name === 'string' && Object.hasOwn(MESSAGES, name) ? MESSAGES[name as Message] : null;
+}
+
+/** `path` with a message to show there, and the place on the page to go to. */
+export function saying(path: string, message: Message, place?: string): string {
+  return `${path}?said=${message}${place ? `#${place}` : ''}`;
+}

@@ -1,0 +1,111 @@
+import type { RecordingView } from '../recordings/view.ts';
+import { counted } from './filters.ts';
+
+/** One line of a task list. `colour` is that of the status tag; null shows the status as plain text. */
+export interface Step {
+  readonly title: string;
+  readonly href?: string;
+  readonly hint?: string;
+  readonly status: { readonly text: string; readonly colour: 'green' | 'yellow' | 'red' | 'grey' | '' | null };
+}
+
+const DONE: Step['status'] = { text: 'Done', colour: null };
+const LATER: Step['status'] = { text: 'Cannot start yet', colour: null };
+const NOW: Step['status'] = { text: 'Do this now', colour: 'yellow' };
+const WAIT: Step['status'] = { text: 'We are working on it', colour: '' };
+const TROUBLE: Step['status'] = { text: 'There is a problem', colour: 'red' };
+
+type Seen = Pick<
+  RecordingView,
+  'id' | 'state' | 'participants' | 'undecided' | 'flags' | 'original' | 'release' | 'facts' | 'stages'
+>;
+
+/** What a recording needs, in order, from the first name on its list to the feed. */
+export function nextSteps(recording: Seen, isStaff: boolean): Step[] {
+  const at = (page: string) => `/recordings/${recording.id}${page}`;
+  const { state } = recording;
+  const people = recording.participants.length;
+  const readyForPeople = state !== 'published' && !isMoving(state);
+  const ready = recording.stages.some((stage) => stage.stage === 'check' && stage.state === 'done');
+  const decided = ready && recording.flags.length > 0;
+  const list: Step[] = [
+    {
+      title: 'Add the people and what they allow',
+      href: readyForPeople && (isStaff || state === 'waiting') ? at('/people') : undefined,
+      hint:
+        people > 0
+          ? `${counted(people, 'person', 'people')} on the list`
+          : 'We look for the names that you write down.',
+      status: people > 0 ? DONE : NOW,
+    },
+    {
+      title: 'Upload the recording',
+      href: state === 'waiting' || state === 'refused' ? '#upload' : undefined,
+      status: state === 'refused' ? TROUBLE : recording.original ? DONE : NOW,
+    },
+    {
+      title: 'Getting ready',
+      hint: 'We do this for you. It can take a while.',
+      href: recording.original ? '#progress' : undefined,
+      status: gettingReady(state, ready),
+    },
+  ];
+  const opens = ready && isStaff;
+  return [
+    ...list,
+    {
+      title: 'Decide what to cover',
+      href: opens && !isMoving(state) ? at('/decide') : undefined,
+      hint:
+        decided && state === 'needs-decisions'
+          ? `${recording.undecided} of ${recording.flags.length} not decided`
+          : undefined,
+      status: deciding(state, ready),
+    },
+    {
+      title: 'Listen to the result and approve it',
+      href: isStaff && recording.release ? at('/release') : undefined,
+      status: approving(state),
+    },
+    { title: 'Publish', href: publishAddress(state, at, isStaff), status: publishing(state) },
+  ];
+}
+
+/** True while machines are at work. */
+export function isMoving(state: RecordingView['state']): boolean {
+  return state === 'preparing' || state === 'making-release' || state === 'publishing';
+}
+
+function gettingReady(state: RecordingView['state'], ready: boolean): Step['status'] {
+  if (state === 'preparing') return WAIT;
+  if (state === 'no-speech') return NOW;
+  if (ready) return DONE;
+  return state === 'failed' ? TROUBLE : LATER;
+}
+
+function deciding(state: RecordingView['state'], ready: boolean): Step['status'] {
+  if (state === 'needs-decisions') return NOW;
+  if (!ready || state === 'preparing') return LATER;
+  return state === 'taken-down' ? LATER : DONE;
+}
+
+function approving(state: RecordingView['state']): Step['status'] {
+  if (state === 'making-release') return WAIT;
+  if (state === 'needs-approval') return NOW;
+  return state === 'publishing' || state === 'published' ? DONE : LATER;
+}
+
+function publishAddress(
+  state: RecordingView['state'],
+  at: (page: string) => string,
+  isStaff: boolean,
+): string | undefined {
+  if (state === 'published' || state === 'taken-down') return at('/published');
+  return state === 'needs-approval' && isStaff ? at('/release#publish') : undefined;
+}
+
+function publishing(state: RecordingView['state']): Step['status'] {
+  if (state === 'published') return { text: 'Published', colour: 'green' };
+  if (state === 'taken-down') return { text: 'Taken down', colour: 'grey' };
+  return state === 'publishing' ? WAIT : LATER;
+}

@@ -1,0 +1,14 @@
+import { inArray } from 'drizzle-orm';
+import type { Heard } from '../heard.ts';
+import { users } from '../store/schema.ts';
+
+/** Names of accounts by id, for pages of staff. Someone whose account is gone is missing. */
+export async function namesOf(
+  heard: Pick<Heard, 'db'>,
+  ids: readonly (string | null)[],
+): Promise<Record<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))];
+  if (wanted.length === 0) return {};
+  const rows = await heard.db.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, wanted));
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,394 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENDPOINTS } from '../../../src/http/api/table.ts';
+import { makeToken } from '../../../src/people/tokens.ts';
+import { flags, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
+import { type Person, Service } from './service.ts';
+
+let service: Service;
+let staff: Person;
+let researcher: Person;
+let asStaff: Record<string, string>;
+let asResearcher: Record<string, string>;
+let showId: string;
+beforeAll(async () => {
+  service = await Service.start();
+  staff = await service.person('staff', 'Sam');
+  researcher = await service.person('researcher', 'Rue');
+  asStaff = { authorization: `Bearer ${(await makeToken(service.heard, staff, { label: 'test', days: 1 })).token}` };
+  asResearcher = { cookie: await service.signIn(researcher), origin: service.url };
+  const show = await service.api('/shows', asStaff, 'POST', {
+    title: 'Our voices',
+    description: 'Talks',
+    author: 'A charity',
+  });
+  expect(show.status).toBe(201);
+  showId = ((await show.json()) as { id: string }).id;
+});
+afterAll(() => service?.stop());
+
+const roster = {
+  participants: [{ name: 'Jordan Pike', also: ['JP'], role: 'Peer researcher', tags: ['voice:allow', 'name:role'] }],
+  keep: ['Town hall'],
+  covers: [],
+};
+
+async function newRecording(headers = asResearcher): Promise<string> {
+  const made = await service.api('/recordings', headers, 'POST', {
+    showId,
+    kind: 'podcast',
+    title: 'Talk with Jordan',
+    roster,
+  });
+  expect(made.status).toBe(201);
+  return ((await made.json()) as { id: string }).id;
+}
+
+/** A recording that waits for decisions, with one flag. */
+async function decidable(): Promise<{ id: string; flagId: string }> {
+  const id = await newRecording();
+  const flagId = `flag${id}`;
+  await service.heard.db.update(recordings).set({ state: 'needs-decisions', run: 1 }).where(eq(recordings.id, id));
+  await service.heard.db.insert(flags).values({
+    id: flagId,
+    recordingId: id,
+    position: 0,
+    kind: 'name',
+    text: 'Jordan',
+    reason: 'On the roster',
+    foundBy: ['roster'],
+    confidence: 1,
+    start: 1,
+    end: 1.5,
+  });
+  return { id, flagId };
+}
+
+describe('shows and recordings', () => {
+  it('are made, listed and read', async () => {
+    const shows = (await (await service.api('/shows', asResearcher)).json()) as { slug: string; feed: string }[];
+    expect(shows).toEqual([
+      expect.objectContaining({ slug: 'our-voices', feed: `${service.url}/shows/our-voices/feed.xml` }),
+    ]);
+    expect(
+      await (await service.api('/shows/our-voices', asStaff, 'PATCH', { author: 'Another' })).json(),
+    ).toMatchObject({ author: 'Another' });
+    const id = await newRecording();
+    const recording = await (await service.api(`/recordings/${id}`, asResearcher)).json();
+    expect(recording).toMatchObject({
+      title: 'Talk with Jordan',
+      state: 'waiting',
+      next: 'Upload the recording.',
+      participants: [{ name: 'Jordan Pike', also: ['JP'], tags: ['voice:allow', 'name:role'] }],
+      keepList: ['Town hall'],
+      release: null,
+    });
+    expect(await (await service.api(`/recordings?showId=${showId}`, asResearcher)).json()).toContainEqual(
+      expect.objectContaining({ id }),
+    );
+    expect((await service.api(`/recordings/${id}/release`, asResearcher)).status).toBe(404);
+  });
+
+  it('keep titles and names of people readable for those who may see them only', async () => {
+    const id = await newRecording();
+    const { rows } = await service.heard.db.execute(
+      sql`select * from recordings join participants on participants.recording_id = recordings.id where recordings.id = ${id}`,
+    );
+    const stored = JSON.stringify(rows, (_key, value) =>
+      value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+    );
+    expect(stored).toContain('voice:allow');
+    expect(stored).not.toMatch(/Jordan|Town hall/);
+    expect(service.logged.join('')).not.toMatch(/Jordan|Town hall/);
+  });
+
+  it('change who is in a recording', async () => {
+    const id = await newRecording();
+    const people = { participants: [{ name: 'Robin Day', tags: [] }], keep: [], covers: [] };
+    expect((await service.api(`/recordings/${id}/roster`, asResearcher, 'PUT', people)).status).toBe(200);
+    expect(await (await service.api(`/recordings/${id}`, asStaff)).json()).toMatchObject({
+      participants: [{ name: 'Robin Day' }],
+    });
+  });
+
+  it('are hidden from researchers who did not upload them', async () => {
+    const id = await newRecording(asStaff);
+    for (const path of ['', '/flags', '/progress', '/events', '/report']) {
+      expect((await service.api(`/recordings/${id}${path}`, asResearcher)).status).toBe(404);
+    }
+    expect(JSON.stringify(await (await service.api('/recordings', asResearcher)).json())).not.toContain(id);
+  });
+});
+
+describe('deciding', () => {
+  it('is for staff: a researcher is refused, in JSON and as a page', async () => {
+    const { id, flagId } = await decidable();
+    const choice = { choices: [{ flagId, decision: 'keep' }] };
+    const refused = await service.api(`/recordings/${id}/decisions`, asResearcher, 'POST', choice);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    expect(await refused.json()).toMatchObject({
+      status: 403,
+      code: 'not-allowed',
+      title: 'Forbidden',
+      detail: expect.stringContaining('not allowed to do this'),
+    });
+    const page = await service.fetch('/tokens', { headers: { ...asResearcher, accept: 'text/html' } });
+    expect(page.status).toBe(403);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('Your account is not allowed to do this');
+    const onlyStaff = ENDPOINTS.filter(
+      (endpoint) => endpoint.role === 'staff' && endpoint.path.includes(':id') && endpoint.method === 'post',
+    );
+    expect(onlyStaff.map((endpoint) => endpoint.name).sort()).toEqual(
+      ['addFlag', 'approve', 'decide', 'finishDecisions', 'goOnWithoutWords', 'publish', 'signOff', 'takeDown'].sort(),
+    );
+    for (const { path } of onlyStaff) {
+      expect((await service.api(path.replace(':id', id), asResearcher, 'POST', {})).status).toBe(403);
+    }
+    expect((await service.heard.db.select().from(flags).where(eq(flags.id, flagId)))[0]!.decision).toBeNull();
+  });
+
+  it('is done and undone by staff', async () => {
+    const { id, flagId } = await decidable();
+    const decide = (decision: string | null) =>
+      service.api(`/recordings/${id}/decisions`, asStaff, 'POST', { choices: [{ flagId, decision }] });
+    expect(await (await decide('bleep')).json()).toEqual([
+      expect.objectContaining({ id: flagId, decision: 'bleep', decidedBy: staff.id }),
+    ]);
+    expect(await (await decide(null)).json()).toEqual([expect.objectContaining({ decision: null, decidedBy: null })]);
+    const early = await service.api(`/recordings/${id}/finish-decisions`, asStaff, 'POST');
+    expect([early.status, (await early.json()) as object]).toEqual([
+      409,
+      expect.objectContaining({ detail: 'One flag still needs a decision.' }),
+    ]);
+  });
+});
+
+describe('a release', () => {
+  it('is told with its files, its checks and what is missing; the last to staff only', async () => {
+    const { id, flagId } = await decidable();
+    const hash = 'a'.repeat(64);
+    const silence = { integrated: Number.NEGATIVE_INFINITY, truePeak: -2, range: 3 };
+    const file = { role: 'audio/mpeg', sha256: hash, bytes: 10, name: 'abc.mp3' };
+    const manifest = {
+      recordingId: id,
+      run: 1,
+      title: 'A talk',
+      description: 'About homes',
+      language: 'en-GB',
+      durationSeconds: 9.5,
+      credits: [],
+      files: [file],
+      decisionsHash: hash,
+      consentsHash: hash,
+      originalSha256: hash,
+    };
+    const verification = {
+      passed: false,
+      checks: [{ name: 'correlation' as const, passed: false, worst: 0.4, detail: 'One span.' }],
+      findings: [{ check: 'correlation' as const, role: 'audio/mpeg', start: 1, end: 2, plain: 'Listen here.' }],
+    };
+    const facts = {
+      durationSeconds: 9.5,
+      channels: 1 as const,
+      samples: 456000,
+      before: silence,
+      shortTerm: [],
+      silences: [],
+      peaks: [],
+      hasPicture: false,
+    };
+    const word = { text: 'Hello', start: 0, end: 0.5, probability: 0.9 };
+    const transcript = {
+      engine: { name: 'whisper.cpp', version: '1', model: 'demo-en' },
+      words: [word],
+      outcome: 'words' as const,
+      unheard: [],
+    };
+    const release = {
+      id: `rel${id}`,
+      recordingId: id,
+      run: 1,
+      manifestHash: hash,
+      manifest,
+      verification,
+      loudness: { 'audio/mpeg': silence },
+    };
+    await service.heard.db.insert(releases).values(release);
+    await service.heard.db
+      .update(recordings)
+      .set({ state: 'needs-approval', facts, transcript })
+      .where(eq(recordings.id, id));
+
+    const quiet = { integrated: null, truePeak: -2, range: 3 };
+    const told = await service.api(`/recordings/${id}/release`, asStaff);
+    expect(await told.json()).toMatchObject({
+      manifestHash: hash,
+      title: 'A talk',
+      verification,
+      loudness: { 'audio/mpeg': quiet },
+      files: [{ ...file, mediaType: 'audio/mpeg' }],
+      readyToPublish: false,
+      missing: expect.arrayContaining(['The check of the finished files found something.']),
+    });
+    const report = await (await service.api(`/recordings/${id}/report`, asStaff)).json();
+    expect(report).toMatchObject({
+      words: [word],
+      loudness: { before: quiet, master: null },
+      files: [file],
+      flags: [{ id: flagId }],
+    });
+    const recording = (await (await service.api(`/recordings/${id}`, asResearcher)).json()) as {
+      release: object;
+      facts: object;
+    };
+    expect(recording.release).toMatchObject({ missing: [] });
+    expect(recording.facts).not.toHaveProperty('peaks');
+    const published = await service.api(`/recordings/${id}/publish`, asStaff, 'POST');
+    expect([published.status, await published.json()]).toEqual([409, expect.objectContaining({ code: 'not-now' })]);
+    const other = { kind: 'consent', manifestHash: 'b'.repeat(64) };
+    expect((await service.api(`/recordings/${id}/approvals`, asStaff, 'POST', other)).status).toBe(409);
+  });
+});
+
+describe('problems', () => {
+  it('name each field that is wrong, and never repeat what was sent', async () => {
+    const response = await service.api('/recordings', asStaff, 'POST', {
+      showId,
+      kind: 'song',
+      title: ' ',
+      titel: 'Jordan',
+      roster: { participants: [{ name: '123', tags: ['voice:perhaps'] }] },
+    });
+    expect(response.status).toBe(422);
+    const problem = (await response.json()) as { fields: Record<string, string> };
+    expect(Object.keys(problem.fields).sort()).toEqual([
+      'kind',
+      'roster.participants.0.name',
+      'roster.participants.0.tags.0',
+      'titel',
+      'title',
+    ]);
+    expect(JSON.stringify(problem)).not.toContain('Jordan');
+  });
+
+  it('are told for JSON that cannot be read, unknown addresses, and nobody signed in', async () => {
+    const broken = await service.fetch('/api/v1/recordings', {
+      method: 'POST',
+      body: '{',
+      headers: { ...asStaff, 'content-type': 'application/json' },
+    });
+    const unknown = await service.api('/nothing', asStaff);
+    const nobody = await service.api('/recordings', {});
+    const post = await service.api('/recordings', {}, 'POST', {});
+    expect([broken.status, unknown.status, nobody.status, post.status]).toEqual([400, 404, 401, 401]);
+    for (const response of [broken, unknown, nobody, post]) {
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(((await response.json()) as { detail: string }).detail).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});
+
+describe('progress', () => {
+  it('is sent as events: at once, and when something changes', async () => {
+    const id = await newRecording();
+    const stop = new AbortController();
+    const response = await service.fetch(`/api/v1/recordings/${id}/events`, {
+      headers: asResearcher,
+      signal: stop.signal,
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const eventNumber = async (wanted: number) => {
+      while (text.split('\n\n').length <= wanted) text += (await reader.read()).value;
+      const event = text.split('\n\n')[wanted - 1]!;
+      expect(event).toMatch(/^event: progress\ndata: /);
+      return JSON.parse(event.replace(/^event: progress\ndata: /, ''));
+    };
+    expect(await eventNumber(1)).toMatchObject({ id, state: 'waiting' });
+    await service.heard.db.update(recordings).set({ state: 'preparing', run: 1 }).where(eq(recordings.id, id));
+    await service.heard.db
+      .insert(stageRuns)
+      .values({ recordingId: id, run: 1, stage: 'decode', state: 'running', progress: 0.25 });
+    const changed = await eventNumber(2);
+    expect(changed).toMatchObject({ state: 'preparing' });
+    expect(changed.stages[0]).toEqual({
+      stage: 'decode',
+      state: 'running',
+      progress: 0.25,
+      seconds: null,
+      reason: null,
+    });
+    stop.abort();
+  });
+
+  it('makes a report for programs', async () => {
+    const { id } = await decidable();
+    await service.heard.db
+      .insert(stageRuns)
+      .values({ recordingId: id, run: 1, stage: 'decode', state: 'done', progress: 1, seconds: 2.5 });
+    expect(await (await service.api(`/recordings/${id}/report`, asStaff)).json()).toMatchObject({
+      recordingId: id,
+      words: [],
+      flags: [expect.objectContaining({ text: 'Jordan' })],
+      stageSeconds: { decode: 2.5 },
+      verification: null,
+      episode: null,
+    });
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('describes every route of the API, and nothing else', async () => {
+    const document = (await (await service.fetch('/api/v1/openapi.json')).json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, Operation>>;
+      components: { schemas: Record<string, unknown> };
+    };
+    expect(document.openapi).toBe('3.1.0');
+    const listed = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    const inTable = ENDPOINTS.map(({ method, path }) => `${method} /api/v1${path.replace(/:(\w+)/g, '{$1}')}`);
+    expect(listed.sort()).toEqual(inTable.sort());
+    const ids = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map((operation) => operation.operationId),
+    );
+    expect(new Set(ids).size).toBe(ENDPOINTS.length);
+    for (const [path, methods] of Object.entries(document.paths)) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      for (const operation of Object.values(methods)) {
+        const declared = (operation.parameters ?? [])
+          .filter((parameter) => parameter.in === 'path')
+          .map((parameter) => parameter.name);
+        expect(declared).toEqual(named);
+        expect(Object.keys(operation.responses).length).toBeGreaterThan(1);
+      }
+    }
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]!);
+    expect(references.length).toBeGreaterThan(ENDPOINTS.length);
+    for (const reference of references) {
+      expect(document.components.schemas).toHaveProperty([reference.replace('#/components/schemas/', '')]);
+    }
+    expect(document.components.schemas.DecideBody).toMatchObject({
+      type: 'object',
+      properties: { choices: { type: 'array', items: { required: ['flagId', 'decision'] } } },
+    });
+  });
+
+  it('is mounted as it says: every route answers, and asks who is there first', async () => {
+    for (const { method, path } of ENDPOINTS) {
+      const response = await service.api(path.replace(/:\w+/, 'x'), {}, method.toUpperCase());
+      expect([path, response.status]).toEqual([path, 401]);
+    }
+  });
+});
+
+interface Operation {
+  operationId: string;
+  parameters?: { in: string; name: string }[];
+  responses: Record<string, unknown>;
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeToken } from '../../../src/people/tokens.ts';
+import { readiness } from '../../../src/http/health.ts';
+import { type Person, Service } from './service.ts';
+
+let service: Service;
+let staff: Person;
+let cookie: string;
+beforeAll(async () => {
+  service = await Service.start();
+  staff = await service.person('staff');
+  cookie = await service.signIn(staff);
+});
+afterAll(() => service?.stop());
+
+describe('a change asked for by a page of another site', () => {
+  const ask = (headers: Record<string, string>) =>
+    service.fetch('/tokens', {
+      method: 'POST',
+      body: new URLSearchParams({ label: 'x', days: '1' }),
+      headers: { cookie, ...headers },
+    });
+
+  it('is refused', async () => {
+    const strangers = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: `${service.url}.evil.example` },
+      { 'sec-fetch-site': 'cross-site', origin: service.url },
+      { 'sec-fetch-site': 'same-site' },
+      {},
+    ];
+    for (const headers of strangers) {
+      const response = await ask(headers as Record<string, string>);
+      expect([headers, response.status]).toEqual([headers, 403]);
+      expect(await response.text()).toContain('This did not come from a page of ours');
+    }
+    const tokens = await service.fetch('/api/v1/tokens', { headers: { cookie } });
+    expect(await tokens.json()).toEqual([]);
+  });
+
+  it('is refused for JSON and for uploads that rely on the cookie, and for signing in', async () => {
+    const json = await service.api('/tokens', { cookie, origin: 'https://evil.example' }, 'POST', {
+      label: 'x',
+      days: 1,
+    });
+    const upload = await service.fetch('/uploads', {
+      method: 'POST',
+      headers: { cookie, origin: 'https://evil.example', 'tus-resumable': '1.0.0', 'upload-length': '1' },
+    });
+    const signIn = await service.submit(
+      '/sign-in',
+      { email: staff.email, password: 'x' },
+      { origin: 'https://evil.example' },
+    );
+    expect([json.status, upload.status, signIn.status]).toEqual([403, 403, 403]);
+  });
+
+  it('goes through from our own pages, and for programs with a token', async () => {
+    expect((await ask({ origin: service.url })).status).toBe(200);
+    expect((await ask({ 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    const { token } = await makeToken(service.heard, staff, { label: 'program', days: 1 });
+    expect(
+      (await service.api('/tokens', { authorization: `Bearer ${token}` }, 'POST', { label: 'x', days: 1 })).status,
+    ).toBe(201);
+  });
+});
+
+describe('security headers', () => {
+  it('refuse inline scripts, other sites and frames on every answer', async () => {
+    for (const path of ['/sign-in', '/healthz', '/nothing-here', '/api/v1/nothing']) {
+      const { headers } = await service.fetch(path, { headers: { cookie, accept: 'text/html' } });
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe-');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  it('come with pages that need no exception: nothing inline, and styles that are there', async () => {
+    const page = await (await service.fetch('/sign-in')).text();
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|\sstyle="|\son\w+="/);
+    const styles = /href="(\/assets\/[^"]+\.css)"/.exec(page)![1]!;
+    expect((await service.fetch(styles)).status).toBe(200);
+  });
+
+  it('forbid keeping anything that needs a sign-in', async () => {
+    for (const path of ['/tokens', '/account', '/api/v1/me']) {
+      expect((await service.fetch(path, { headers: { cookie } })).headers.get('cache-control')).toBe('no-store');
+    }
+  });
+});
+
+describe('with https', () => {
+  it('cookies are for https only and browsers stay there', async () => {
+    const secure = await Service.start({ publicUrl: 'https://heard.example' });
+    try {
+      const person = await secure.person('staff');
+      const response = await secure.submit(
+        '/sign-in',
+        { email: person.email, password: 'correct horse battery' },
+        { origin: 'https://heard.example' },
+      );
+      expect(response.status).toBe(303);
+      expect(response.headers.getSetCookie()[0]).toMatch(/^__Secure-heard\.session_token=.*; Secure/i);
+      expect(response.headers.get('strict-transport-security')).toContain('max-age=31536000');
+      const back = response.headers.getSetCookie()[0]!.split(';')[0]!;
+      expect((await secure.fetch('/api/v1/me', { headers: { cookie: back } })).status).toBe(200);
+    } finally {
+      await secure.stop();
+    }
+  });
+});
+
+describe('health', () => {
+  it('says that everything is there', async () => {
+    expect(await (await service.fetch('/healthz')).json()).toEqual({ ok: true });
+    const ready = await service.fetch('/readyz');
+    const { ok, parts } = (await ready.json()) as { ok: boolean; parts: Record<string, { ok: boolean; why: string }> };
+    expect(Object.keys(parts)).toEqual(['database', 'queue', 'disk', 'ffmpeg', 'whisper']);
+    expect(parts.ffmpeg!.why).toMatch(/^ffmpeg version \d/);
+    expect([ready.status, ok]).toEqual([200, true]);
+  });
+
+  it('names what is missing, without the words of other programs', async () => {
+    const { heard } = service;
+    const broken = {
+      ...heard,
+      config: { ...heard.config, keepFreeBytes: Number.MAX_SAFE_INTEGER },
+      tools: { ...heard.tools, ffmpeg: '/nowhere/ffmpeg', whisperModel: { name: 'x', path: '/nowhere/model.bin' } },
+      db: { execute: () => Promise.reject(new Error('password=secret')) },
+      pipeline: { ping: () => new Promise(() => {}) },
+    };
+    const parts = await readiness(broken as never)();
+    expect(Object.values(parts).map((part) => part.ok)).toEqual([false, false, false, false, false]);
+    expect(parts.disk!.why).toContain('must stay free');
+    expect(JSON.stringify(parts)).not.toMatch(/secret|nowhere/);
+  });
+});
+
+describe('the log', () => {
+  it('holds ids and routes, never an address, a name or a query', async () => {
+    await service.fetch('/api/v1/recordings?showId=Jordan', { headers: { cookie } });
+    await service.fetch('/sign-in?next=/Jordan');
+    await service.fetch('/Jordan');
+    await new Promise((later) => setTimeout(later, 50));
+    const log = service.logged.join('');
+    expect(log).toContain('"route":"/api/v1/recordings"');
+    expect(log).toContain(`"user":"${staff.id}"`);
+    expect(log).not.toContain('Jordan');
+    expect(log).not.toContain(staff.email);
+  });
+});

@@ -1,0 +1,135 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import pg from 'pg';
+import pino from 'pino';
+import { type Config, readConfig } from '../../../src/config.ts';
+import { type Heard, openHeard } from '../../../src/heard.ts';
+import { makeApp } from '../../../src/http/app.ts';
+import { makeAuth, createAccount } from '../../../src/people/auth.ts';
+import type { Role, Who } from '../../../src/people/who.ts';
+import { type EmbeddedPostgres, ensurePostgres } from '../../../src/store/embedded-postgres.ts';
+import { newId } from '../../../src/store/ids.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+export interface Person extends Who {
+  readonly email: string;
+}
+
+/** The whole service in this process, on a real Postgres and a real port. */
+export class Service {
+  readonly heard: Heard;
+  readonly url: string;
+  /** Every line that was logged. */
+  readonly logged: string[];
+  private server: Server;
+  private readonly postgres: EmbeddedPostgres;
+
+  private constructor(heard: Heard, url: string, server: Server, postgres: EmbeddedPostgres, logged: string[]) {
+    this.heard = heard;
+    this.url = url;
+    this.server = server;
+    this.postgres = postgres;
+    this.logged = logged;
+  }
+
+  static async start(changes: Partial<Config> = {}): Promise<Service> {
+    const varDir = mkdtempSync(join(tmpdir(), 'heard-http-'));
+    const postgres = await ensurePostgres({ varDir });
+    const database = `t_${newId()}`;
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    await client.query(`create database ${database}`);
+    await client.end();
+    const databaseUrl = postgres.url.replace(/\/[^/]*$/, `/${database}`);
+    const server = createServer();
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const config = {
+      ...readConfig({ NODE_ENV: 'test', HEARD_VAR: varDir, PUBLIC_URL: url, LOG_LEVEL: 'info' }),
+      keepFreeBytes: 1024,
+      ...changes,
+    };
+    const logged: string[] = [];
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        logged.push(String(chunk));
+        done();
+      },
+    });
+    const opened = await openHeard(config, databaseUrl);
+    const heard: Heard = { ...opened, log: pino({ level: 'info' }, sink) };
+    server.on('request', await makeApp(heard));
+    return new Service(heard, url, server, postgres, logged);
+  }
+
+  /** Ends the process that people talk to and starts it again on the same port, as a restart does. */
+  async restart(): Promise<void> {
+    const { port } = new URL(this.url);
+    await closeServer(this.server);
+    this.server = createServer(await makeApp(this.heard));
+    await new Promise<void>((ready) => this.server.listen(Number(port), '127.0.0.1', ready));
+  }
+
+  async stop(): Promise<void> {
+    await closeServer(this.server);
+    await this.heard.close();
+    await this.postgres.stop();
+    await rm(this.heard.config.varDir, { recursive: true, force: true });
+  }
+
+  /** Makes an account without an invitation. */
+  async person(role: Role, name: string = role): Promise<Person> {
+    const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${newId()}@example.org`;
+    const id = await createAccount(this.heard, makeAuth(this.heard), { name, email, password: PASSWORD, role });
+    return { id, role, name, email };
+  }
+
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(this.url + path, { redirect: 'manual', ...init });
+  }
+
+  /** A form sent from one of our own pages. */
+  submit(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
+    return this.fetch(path, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { origin: this.url, ...headers },
+    });
+  }
+
+  /** Signs in through the page. @returns the Cookie header of this browser from now on */
+  async signIn(person: Person): Promise<string> {
+    const response = await this.submit('/sign-in', { email: person.email, password: PASSWORD });
+    if (response.status !== 303) throw new Error(`signing in gave ${response.status}`);
+    return cookieOf(response);
+  }
+
+  /** A call of the API with JSON. */
+  api(path: string, headers: Record<string, string>, method = 'GET', body?: unknown): Promise<Response> {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    return this.fetch(`/api/v1${path}`, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      ...sent,
+    });
+  }
+}
+
+/** What a browser sends back of the cookies that it was given. */
+export function cookieOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import { readConfig } from '../../../src/config.ts';
+import { type Heard, openHeard } from '../../../src/heard.ts';
+import { api } from '../../../src/http/api/routes.ts';
+import { forms } from '../../../src/http/bodies.ts';
+import { errors, unknownAddress } from '../../../src/http/errors.ts';
+import { securityHeaders } from '../../../src/http/security-headers.ts';
+import type { Who } from '../../../src/people/who.ts';
+import { formUpload } from '../../../src/recordings/form-upload.ts';
+import { UploadRoom } from '../../../src/recordings/upload-room.ts';
+import { uploadRoutes } from '../../../src/recordings/upload-routes.ts';
+import { ensurePostgres } from '../../../src/store/embedded-postgres.ts';
+import { users } from '../../../src/store/schema.ts';
+import { setUpPages } from '../../../src/web/pages.ts';
+import { staffPages } from '../../../src/web/staff-pages.ts';
+
+export const STAFF: Who = { id: 'staff00000000001', role: 'staff', name: 'Sam <b>Staff</b>' };
+export const SECOND: Who = { id: 'staff00000000002', role: 'administrator', name: 'Ada Second' };
+export const RESEARCHER: Who = { id: 'research00000001', role: 'researcher', name: 'Rae Searcher' };
+export const OTHER: Who = { id: 'research00000002', role: 'researcher', name: 'Otto Other' };
+const PEOPLE = [STAFF, SECOND, RESEARCHER, OTHER];
+
+/** The staff pages on a real Postgres and port. Who asks is the cookie `as`: signing in has tests of its own. */
+export class Desk {
+  readonly heard: Heard;
+  readonly url: string;
+  private readonly server: Server;
+  private readonly stopPostgres: () => Promise<void>;
+
+  private constructor(heard: Heard, url: string, server: Server, stopPostgres: () => Promise<void>) {
+    this.heard = heard;
+    this.url = url;
+    this.server = server;
+    this.stopPostgres = stopPostgres;
+  }
+
+  static async open(settings: Record<string, string> = {}): Promise<Desk> {
+    const varDir = mkdtempSync(join(tmpdir(), 'heard-pages-'));
+    const postgres = await ensurePostgres({ varDir });
+    const server = createServer();
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const config = readConfig({
+      NODE_ENV: 'test',
+      HEARD_VAR: varDir,
+      PUBLIC_URL: url,
+      LOG_LEVEL: 'silent',
+      KEEP_FREE_MIB: '1',
+      ...settings,
+    });
+    const heard = await openHeard(config, postgres.url);
+    await heard.db
+      .insert(users)
+      .values(PEOPLE.map(({ id, name, role }) => ({ id, name, role, email: `${id}@heard.example` })));
+    const app = express();
+    app.use(securityHeaders(url));
+    await setUpPages(app, heard);
+    app.use((request, response, next) => {
+      const id = /(?:^|; )as=(\w+)/.exec(request.get('cookie') ?? '')?.[1];
+      response.locals.who = PEOPLE.find((who) => who.id === id) ?? null;
+      next();
+    });
+    const room = new UploadRoom(heard);
+    app.use(uploadRoutes(heard, room));
+    app.use(formUpload(heard, room));
+    app.use(api(heard));
+    app.use(forms());
+    app.use(staffPages(heard));
+    app.use(unknownAddress);
+    app.use(errors(heard.log));
+    server.on('request', app);
+    return new Desk(heard, url, server, () => postgres.stop());
+  }
+
+  /** Opens a page as this person. */
+  get(who: Who | null, path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.url + path, {
+      redirect: 'manual',
+      headers: { ...(who ? { cookie: `as=${who.id}` } : {}), ...headers },
+    });
+  }
+
+  /** Sends a form as this person. */
+  send(who: Who, path: string, fields: Record<string, string> | [string, string][] = {}): Promise<Response> {
+    return fetch(this.url + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: `as=${who.id}` },
+      body: new URLSearchParams(fields),
+    });
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+    await this.heard.close();
+    await this.stopPostgres();
+    await rm(this.heard.config.varDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Cue, wordsToCues } from '../../../media/captions/cues.ts';
+import { breakCost, FORBIDDEN } from '../../../media/captions/line-breaks.ts';
+import type { CaptionWord } from '../../../media/spans.ts';
+
+/** Words at an even pace, `wordsPerSecond`, from `start` on; `[…]` is a redacted stretch. */
+function spoken(
+  text: string,
+  { start = 0, wordsPerSecond = 2.5, speaker }: { start?: number; wordsPerSecond?: number; speaker?: string } = {},
+): CaptionWord[] {
+  const step = 1 / wordsPerSecond;
+  return text.split(' ').map((each, i) => ({
+    text: each,
+    start: start + i * step,
+    end: start + (i + 1) * step,
+    redacted: each.startsWith('['),
+    ...(speaker ? { speaker } : {}),
+  }));
+}
+
+const shown = (cues: Cue[]) => cues.map(({ lines }) => lines.join(' / '));
+const speed = ({ lines, start, end }: Cue) => lines.join(' ').length / (end - start);
+
+const STORY =
+  'Good afternoon, my name is Owen. Every child in care should have a lovely job coach. When I was twenty, I moved to Luton, and the council helped me with the deposit. ' +
+  'Thank you so much for thinking about people like me. The survey was powerful because it was written by young people who had been in care.';
+
+describe('captions', () => {
+  const cues = wordsToCues(spoken(STORY));
+
+  it('keep to two lines of 37 characters, 1 to 7 s and 17 characters a second', () => {
+    expect(cues.length).toBeGreaterThan(4);
+    for (const cue of cues) {
+      expect(cue.lines.length).toBeLessThanOrEqual(2);
+      for (const line of cue.lines) expect(line.length).toBeLessThanOrEqual(37);
+      expect(cue.end - cue.start).toBeGreaterThanOrEqual(0.999);
+      expect(cue.end - cue.start).toBeLessThanOrEqual(7);
+      expect(speed(cue)).toBeLessThanOrEqual(17);
+    }
+  });
+
+  it('end with sentences where they can', () => {
+    expect(cues.filter(({ text }) => /[.,]$/.test(text)).length).toBeGreaterThan(cues.length / 2);
+    expect(shown(wordsToCues(spoken('We met on Monday. It was raining.', { wordsPerSecond: 2 })))).toEqual([
+      'We met on Monday. It was raining.',
+    ]);
+    expect(shown(wordsToCues(spoken('Thank you for encouraging our group. We are grateful to you all.')))).toEqual([
+      'Thank you for encouraging our group.',
+      'We are grateful to you all.',
+    ]);
+  });
+
+  it('never break after a word that belongs to the next', () => {
+    const bound = /(^|\s)(a|an|the|my|of|in|on|to|with|about|I|we|it|was|had|been|should|have)$/i;
+    for (const { lines } of cues) for (const line of lines) expect(line).not.toMatch(bound);
+  });
+
+  it.each([
+    ['the', 'council'],
+    ['of', 'care'],
+    ['we', 'went'],
+    ['should', 'have'],
+    ['Mrs.', 'Roberts'],
+    ['so', 'grateful'],
+  ])('break cost forbids "%s | %s"', (before, after) => {
+    expect(breakCost(before, after)).toBeGreaterThanOrEqual(FORBIDDEN);
+  });
+
+  it('prefer sentence ends to clauses, clauses to conjunctions, conjunctions to the middle of phrases and of names', () => {
+    const costs = [
+      breakCost('home.', 'Then'),
+      breakCost('home,', 'then'),
+      breakCost('home', 'and'),
+      breakCost('went', 'home'),
+      breakCost('Idris', 'Bell'),
+    ];
+    expect([...costs].sort((a, b) => a - b)).toEqual(costs);
+    expect(new Set(costs).size).toBe(5);
+  });
+
+  it('show one speaker each, with the role label where the speaker changes', () => {
+    const words = [
+      ...spoken('Hello and welcome.', { speaker: 'Peer researcher' }),
+      ...spoken('Thank you for having me.', { start: 1.3, speaker: 'Guest' }),
+      ...spoken('It was a long way.', { start: 8, speaker: 'Guest' }),
+    ];
+    expect(shown(wordsToCues(words))).toEqual([
+      'Peer researcher: Hello and welcome.',
+      'Guest: Thank you for having me.',
+      'It was a long way.',
+    ]);
+    expect(wordsToCues(words).map(({ speaker }) => speaker)).toEqual(['Peer researcher', 'Guest', 'Guest']);
+  });
+
+  it('leave no gap or one of at least a second', () => {
+    const words = [
+      ...spoken('That was my first home.'),
+      ...spoken('Then I moved to another town.', { start: 2.6 }),
+      ...spoken('And now this is where I live.', { start: 6.3 }),
+    ];
+    const [first, second, third] = wordsToCues(words);
+    expect(first!.end).toBe(second!.start);
+    expect(third!.start - second!.end).toBeGreaterThanOrEqual(1);
+  });
+
+  it('show [BLEEP] for a redacted stretch whatever its text is, whole in one cue', () => {
+    const words: CaptionWord[] = [
+      ...spoken('My name is'),
+      { text: 'Jordan', start: 1.1, end: 2.1, redacted: true, standIn: 'Guest' },
+      ...spoken('and I live here.', { start: 1.9 }),
+    ];
+    const cues = wordsToCues(words);
+    expect(cues.map(({ text }) => text).join(' ')).toBe('My name is [BLEEP] and I live here.');
+    expect(JSON.stringify(cues)).not.toContain('Jordan');
+    expect(cues.some(({ start, end }) => start <= 1.1 && end >= 2.1)).toBe(true);
+  });
+
+  it('keep every word of somebody who talks too fast', () => {
+    const cues = wordsToCues(spoken(STORY, { wordsPerSecond: 7 }));
+    expect(cues.map(({ text }) => text).join(' ')).toBe(STORY);
+    expect(Math.max(...cues.flatMap(({ lines }) => lines.map((line) => line.length)))).toBeLessThanOrEqual(37);
+  });
+
+  it('stay near the speech: a long "word" does not hold a caption on the screen', () => {
+    const [cue] = wordsToCues([{ text: 'Yes.', start: 1, end: 40, redacted: false }]);
+    expect(cue!.end - cue!.start).toBeLessThanOrEqual(7);
+    expect(wordsToCues([...spoken('Yes.', { start: 1 }), ...spoken('No.', { start: 30 })])[0]!.end).toBeLessThanOrEqual(
+      1.4 + 1.5,
+    );
+  });
+
+  it('are none where there are no words', () => {
+    expect(wordsToCues([])).toEqual([]);
+    expect(wordsToCues([{ text: ' \n', start: 0, end: 1, redacted: false }])).toEqual([]);
+  });
+
+  it('divide three hours of words in seconds', () => {
+    const cues = wordsToCues(spoken(Array(450).fill(STORY).join(' ')));
+    expect(cues.length).toBeGreaterThan(2_000);
+  });
+});
+
+describe('captions of any words', () => {
+  const word = fc.record({
+    text: fc.oneof(
+      fc.constantFrom('the', 'Hello.', 'a', 'and', 'Wolverhampton,', '-->', '<b>', 'مرحبا', '👩‍👩‍👧', 'x'.repeat(60)),
+      fc.string({ maxLength: 12 }),
+    ),
+    gap: fc.oneof(fc.constant(0), fc.double({ min: -0.5, max: 4, noNaN: true })),
+    length: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(9)),
+    redacted: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    speaker: fc.constantFrom(undefined, undefined, 'Guest', 'Peer researcher'),
+  });
+  const words = fc.array(word, { maxLength: 60 }).map((parts) => {
+    let at = 0;
+    return parts.map(({ gap, length, speaker, ...rest }): CaptionWord => {
+      at = Math.max(0, at + gap);
+      const start = at;
+      at += length;
+      return { ...rest, start, end: at, ...(speaker ? { speaker } : {}) };
+    });
+  });
+  const flat = (text: string) => text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();
+
+  it('are in order, do not overlap, and hold every word once, in order', () => {
+    fc.assert(
+      fc.property(words, (input) => {
+        const cues = wordsToCues(input);
+        for (const [i, { start, end }] of cues.entries()) {
+          expect(end).toBeGreaterThan(start);
+          if (i > 0) expect(start).toBeGreaterThanOrEqual(cues[i - 1]!.end);
+        }
+        const wanted = input.map(({ text, redacted }) => (redacted ? '[BLEEP]' : flat(text))).filter(Boolean);
+        expect(cues.map(({ text }) => text).join(' ')).toBe(wanted.join(' '));
+        for (const { lines, text, speaker } of cues) {
+          const all = lines.join(' ');
+          expect([text, `${speaker}: ${text}`]).toContain(all);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('have at most two lines, of at most 37 characters where the words allow it', () => {
+    fc.assert(
+      fc.property(words, (input) => {
+        for (const { lines } of wordsToCues(input)) {
+          expect(lines.length).toBeLessThanOrEqual(2);
+          const longestWord = Math.max(
+            ...lines
+              .join(' ')
+              .split(' ')
+              .map((each) => [...each].length),
+          );
+          if (longestWord <= 16) for (const line of lines) expect([...line].length).toBeLessThanOrEqual(37);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('hold every redacted stretch whole in one cue', () => {
+    fc.assert(
+      fc.property(words, (input) => {
+        const cues = wordsToCues(input);
+        let free = 0;
+        for (const { redacted, start, end } of input) {
+          if (!redacted) continue;
+          const from = Math.max(start, free);
+          free = Math.max(free, end, from);
+          if (end - from < 0.01) continue;
+          const edges = cues.flatMap((cue) => [cue.start, cue.end]);
+          expect(edges.filter((edge) => edge > from + 0.05 && edge < end - 0.05)).toEqual([]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { agreedLag, alignmentWindows, findLag } from '../../../media/verify/alignment.ts';
+import { CORRELATION_LIMIT, judgeSpan, LAG_SEARCH } from '../../../media/verify/correlation.ts';
+import { correlationAt, rms, withoutTone, withoutWaveringTone } from '../../../media/verify/signals.ts';
+
+const RATE = 48_000;
+
+/** Something like a voice: gliding harmonics with a syllable rhythm, different for each seed. */
+function voice(seconds: number, seed = 1): Float32Array {
+  const out = new Float32Array(Math.round(seconds * RATE));
+  let phase = seed;
+  for (let i = 0; i < out.length; i++) {
+    const t = i / RATE;
+    phase += (2 * Math.PI * (120 + 15 * seed + 25 * Math.sin(2 * Math.PI * 1.3 * t + seed))) / RATE;
+    let value = 0;
+    for (let harmonic = 1; harmonic < 20; harmonic++) value += Math.sin(harmonic * phase + seed * harmonic) / harmonic;
+    out[i] = 0.12 * value * (0.6 + 0.4 * Math.sin(2 * Math.PI * 4 * t));
+  }
+  return out;
+}
+
+function tone(samples: number, level = 0.2, phase = 0.3): Float32Array {
+  return Float32Array.from({ length: samples }, (_, i) => level * Math.sin((2 * Math.PI * 1000 * i) / RATE + phase));
+}
+
+function noise(samples: number, level: number): Float32Array {
+  let state = 7;
+  return Float32Array.from({ length: samples }, () => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return (state / 1073741824 - 1) * level;
+  });
+}
+
+const plus = (a: Float32Array, b: Float32Array, gain = 1) => a.map((value, i) => value + gain * b[i]!);
+const padded = (signal: Float32Array) => {
+  const out = new Float32Array(signal.length + 2 * LAG_SEARCH);
+  out.set(signal, LAG_SEARCH);
+  return out;
+};
+const judge = (original: Float32Array[], published: Float32Array[]) =>
+  judgeSpan({ sampleRate: RATE, original, published: published.map(padded), toneHertz: 1000 });
+
+describe('signals', () => {
+  it('finds 1 for the same, -1 for the opposite and 0 for silence', () => {
+    const one = voice(0.5);
+    expect(correlationAt(one, one)).toBeCloseTo(1, 6);
+    expect(
+      correlationAt(
+        one,
+        one.map((value) => -value * 0.01),
+      ),
+    ).toBeCloseTo(-1, 5);
+    expect(correlationAt(one, new Float32Array(one.length))).toBe(0);
+  });
+
+  it('takes a steady tone out, and a wavering one block by block', () => {
+    expect(rms(withoutTone(tone(RATE), 1000, RATE))).toBeLessThan(1e-6);
+    const wavering = tone(RATE).map((value, i) => value * (1 + 0.1 * Math.sin((2 * Math.PI * i) / RATE)));
+    expect(rms(withoutWaveringTone(wavering, 1000, RATE))).toBeLessThan(0.01 * rms(wavering));
+    expect(rms(withoutTone(voice(1), 1000, RATE))).toBeGreaterThan(0.95 * rms(voice(1)));
+  });
+});
+
+describe('judging a span', () => {
+  const spoken = voice(1);
+
+  it('passes a bleep and silence, also with a codec at work', () => {
+    for (const released of [tone(RATE), plus(tone(RATE), noise(RATE, 0.003)), new Float32Array(RATE)]) {
+      const judged = judge([spoken], [released]);
+      expect(judged.leak).toBeNull();
+      expect(judged.correlation).toBeLessThan(CORRELATION_LIMIT);
+    }
+  });
+
+  it('finds the word left in, turned down under the bleep, or turned upside down', () => {
+    expect(judge([spoken], [spoken]).leak).toBe('correlated');
+    expect(judge([spoken], [plus(tone(RATE), spoken, 0.1)]).leak).toBe('correlated');
+    expect(judge([spoken], [plus(tone(RATE), spoken, -0.04)]).leak).toBe('correlated');
+    expect(judge([spoken], [spoken.map((value) => value * 0.004)]).leak).toBe('correlated');
+  });
+
+  it('finds a word in one channel only, and in the difference of two', () => {
+    const quiet = new Float32Array(RATE);
+    expect(judge([spoken, spoken], [tone(RATE), plus(tone(RATE), spoken, 0.1)]).leak).toBe('correlated');
+    const left = voice(1, 2);
+    const side = voice(1, 3).map((value) => value * 0.02);
+    const stereo = [plus(left, side), plus(left, side, -1)];
+    const loudBleep = tone(RATE, 0.5);
+    const hidden = [plus(loudBleep, side, 0.5), plus(loudBleep, side, -0.5)];
+    expect(judge(stereo, hidden).leak).toBe('correlated');
+    expect(judge(stereo, [quiet, quiet]).leak).toBeNull();
+  });
+
+  it('finds other speech where the bleep should be, though it is not alike', () => {
+    const shifted = voice(1.1).subarray(2400, 2400 + RATE);
+    const judged = judge([spoken], [shifted]);
+    expect(judged.leak).not.toBeNull();
+    expect(judge([spoken], [voice(1, 5)]).leak).not.toBeNull();
+  });
+
+  it('judges what is too short to correlate by what is left in it', () => {
+    const short = voice(0.08);
+    expect(judge([short], [short]).leak).toBe('not-replaced');
+    expect(judge([short], [tone(short.length)]).leak).toBeNull();
+  });
+
+  it('passes a bleep over an original that was silent or a tone itself', () => {
+    expect(judge([new Float32Array(RATE)], [tone(RATE)]).leak).toBeNull();
+    expect(judge([tone(RATE, 0.1, 1)], [tone(RATE)]).leak).toBeNull();
+  });
+});
+
+describe('alignment', () => {
+  const recording = voice(3);
+
+  it('finds the shift to the sample, either way', () => {
+    const reach = 4800;
+    const original = recording.slice(48_000, 96_000);
+    for (const shift of [0, 1, -1, 1105, -529]) {
+      const released = recording.slice(48_000 - reach - shift, 96_000 + reach - shift);
+      expect(findLag(original, released, reach)).toMatchObject({ lag: shift });
+    }
+  });
+
+  it('has no opinion on silence', () => {
+    expect(findLag(new Float32Array(48_000), new Float32Array(57_600), 4800)).toBeNull();
+  });
+
+  it('keeps clear of the spans and of the ends', () => {
+    const windows = alignmentWindows(20, [{ start: 5, end: 6 }], 5);
+    expect(windows).toHaveLength(5);
+    for (const start of windows) {
+      expect(start >= 0.1 && start + 1.1 <= 20).toBe(true);
+      expect(start + 1 <= 4.5 || start >= 6.5).toBe(true);
+    }
+    expect(alignmentWindows(1, [], 5)).toEqual([]);
+  });
+
+  it('needs the places to agree and most of them to be recognisable', () => {
+    const at = (lag: number, likeness = 0.99) => ({ lag, likeness });
+    expect(agreedLag([at(3), at(3), at(4)])).toBe(3);
+    expect(agreedLag([at(3), at(3), at(90)])).toBeNull();
+    expect(agreedLag([at(3), at(50, 0.1), at(70, 0.2)])).toBeNull();
+    expect(agreedLag([])).toBeNull();
+  });
+});

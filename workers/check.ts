@@ -1,0 +1,110 @@
+import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { consentNow } from '../src/consent/of-recording.ts';
+import { suggestionFor } from '../src/consent/suggestions.ts';
+import { SYSTEM } from '../src/people/who.ts';
+import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
+import { asRoster, type Participant, rosterOf } from '../src/recordings/roster-rows.ts';
+import { flagsOf } from '../src/redaction/decisions.ts';
+import { flagTranscript } from '../src/redaction/flags.ts';
+import type { FoundFlag } from '../src/redaction/found-flag.ts';
+import { idFrom } from '../src/store/ids.ts';
+import { flags, recordings } from '../src/store/schema.ts';
+import type { StageHandler } from './handler.ts';
+
+type FlagRow = typeof flags.$inferInsert;
+
+/** Flags what may identify a person, says what the consents allow, and hands over to staff. */
+export const check: StageHandler = {
+  stage: 'check',
+  during: ['preparing'],
+  async run({ heard, recording, payload }) {
+    const transcript = recording.transcript!;
+    const people = await rosterOf(heard.db, recording.id);
+    const listen = { durationSeconds: recording.facts!.durationSeconds, unheard: transcript.unheard };
+    const found = flagTranscript(
+      transcript.words,
+      { participants: asRoster(people), keep: recording.keepList },
+      listen,
+    );
+    const rows = [
+      ...found.map((flag, position) => soundRow(recording, people, flag, position)),
+      ...coverRows(recording, found.length),
+    ];
+    await heard.db.transaction(async (tx) => {
+      const locked = await lockRecording(tx, recording.id);
+      if (locked.run !== payload.run || locked.state !== 'preparing') return;
+      // What people added or the last check of finished files found stays, and so does every decision on what is found again.
+      const before = await flagsOf(tx, recording.id);
+      const mine = before
+        .filter((flag) => !flag.foundBy.includes('staff') && flag.kind !== 'leak')
+        .map((flag) => flag.id);
+      const ids = rows.map((row) => row.id);
+      if (mine.length > 0) {
+        const gone = ids.length > 0 ? and(inArray(flags.id, mine), notInArray(flags.id, ids)) : inArray(flags.id, mine);
+        await tx.delete(flags).where(gone);
+      }
+      for (const row of rows) {
+        const { id: _id, recordingId: _recordingId, ...fresh } = row;
+        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set: fresh });
+      }
+      await tx
+        .update(recordings)
+        .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })
+        .where(eq(recordings.id, recording.id));
+      const silent = transcript.outcome === 'no-speech';
+      await move(
+        tx,
+        SYSTEM,
+        locked,
+        silent
+          ? { to: 'no-speech', reason: 'We heard nobody speak in this recording. Please listen to it.' }
+          : { to: 'needs-decisions' },
+      );
+    });
+  },
+};
+
+function soundRow(recording: Recording, people: readonly Participant[], flag: FoundFlag, position: number): FlagRow {
+  const length = recording.facts!.durationSeconds;
+  const words = recording.transcript!.words;
+  const start = Math.max(0, Math.min(flag.start ?? words[flag.firstWord]?.start ?? 0, length));
+  const end = Math.min(length, Math.max(flag.end ?? words[flag.lastWord]?.end ?? length, start + 0.01));
+  const { offer } = suggestionFor(flag, asRoster(people));
+  return {
+    // Times and kinds only: an id made from the words could be guessed back.
+    id: idFrom('flag', recording.id, flag.kind, flag.code ?? '', start, end),
+    recordingId: recording.id,
+    position,
+    kind: flag.kind,
+    text: flag.text,
+    reason: flag.reason,
+    foundBy: [...flag.foundBy],
+    confidence: flag.confidence,
+    participantId: flag.participant === null ? null : people[flag.participant]!.id,
+    start,
+    end,
+    firstWord: flag.text ? flag.firstWord : null,
+    lastWord: flag.text ? flag.lastWord : null,
+    suggestion: offer,
+  };
+}
+
+/** The regions that came with the roster: to be covered, once staff have looked. */
+function coverRows(recording: Recording, from: number): FlagRow[] {
+  const picture = recording.facts?.picture;
+  if (!picture) return [];
+  return recording.covers.map(({ start, end, x, y, width, height, why }, index) => ({
+    id: idFrom('cover', recording.id, start, end, x, y, width, height),
+    recordingId: recording.id,
+    position: from + index,
+    kind: 'picture',
+    text: '',
+    reason: why ? `The roster asks to cover this: ${why}.` : 'The roster asks to cover this part of the picture.',
+    foundBy: ['roster'],
+    confidence: 1,
+    start,
+    end: Math.min(end, recording.facts!.durationSeconds),
+    region: { x, y, width, height },
+    suggestion: 'cover',
+  }));
+}

@@ -1,0 +1,38 @@
+import { eq, sql } from 'drizzle-orm';
+import { join } from 'node:path';
+import { decodeOriginal } from '../media/decode.ts';
+import { recordings } from '../src/store/schema.ts';
+import type { MasterFacts } from '../src/recordings/facts.ts';
+import type { StageHandler } from './handler.ts';
+import { lendStageFile, saveStageFile } from './stage-files.ts';
+
+/** Reads the original once: refuses what is not media, and writes the decoded sound, the speech for Whisper, loudness, peaks, silences. */
+export const decode: StageHandler = {
+  stage: 'decode',
+  during: ['preparing'],
+  async run({ heard, recording, payload, job }) {
+    const input = await lendStageFile(heard, recording.id, 'original', job.workDir);
+    const decoded = join(job.workDir, 'decoded.wav');
+    const speech = join(job.workDir, 'speech.wav');
+    const analysis = await decodeOriginal({ input, decoded, speech, maxSeconds: heard.config.longestSeconds }, job);
+    job.signal.throwIfAborted();
+    await saveStageFile(heard, recording.id, 'decoded', decoded);
+    await saveStageFile(heard, recording.id, 'speech', speech);
+    const facts: MasterFacts = {
+      durationSeconds: analysis.durationSeconds,
+      channels: analysis.channels,
+      samples: analysis.samples,
+      before: analysis.loudness,
+      shortTerm: analysis.shortTerm,
+      silences: analysis.silences,
+      peaks: analysis.peaks,
+      hasPicture: analysis.probe.video !== null,
+    };
+    // Added to what is there: when this stage is run again after a crash, the next ones may have written theirs already.
+    await heard.db
+      .update(recordings)
+      .set({ facts: sql`coalesce(${recordings.facts}, '{}'::jsonb) || ${JSON.stringify(facts)}::jsonb` })
+      .where(eq(recordings.id, recording.id));
+    await heard.pipeline.review(payload);
+  },
+};

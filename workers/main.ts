@@ -1,0 +1,40 @@
+import { BadSetting, readConfig } from '../src/config.ts';
+import { openHeard } from '../src/heard.ts';
+import { resumeLostWork } from '../src/recordings/intake.ts';
+import { databaseFor } from '../src/store/database-for.ts';
+import { type Stage, STAGES } from '../queues/stages.ts';
+import { startWorkers } from './workers.ts';
+
+/** `npm run worker -- STAGE...`: runs the named stages, or all of them, in a process of its own. */
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(STAGES as readonly string[]).includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no stage called ${unknown.join(', ')}. The stages are: ${STAGES.join(', ')}.`);
+  process.exit(2);
+}
+
+try {
+  const config = readConfig();
+  const database = await databaseFor(config);
+  const heard = await openHeard(config, database.url, 'worker');
+  const workers = await startWorkers(heard, asked.length > 0 ? (asked as Stage[]) : STAGES);
+  const resumed = await resumeLostWork(heard);
+  heard.log.info({ stages: asked.length > 0 ? asked : 'all', queue: heard.pipeline.kind, resumed }, 'worker ready');
+  process.send?.('ready');
+  let closing = false;
+  const close = async (): Promise<void> => {
+    if (closing) return;
+    closing = true;
+    await workers.close();
+    await heard.close();
+    await database.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', close);
+  process.on('SIGINT', close);
+  // A worker that the service started ends with it.
+  process.on('disconnect', close);
+} catch (error) {
+  console.error(error instanceof BadSetting || error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,43 @@
+import { eq, sql } from 'drizzle-orm';
+import { join } from 'node:path';
+import { normaliseAudio } from '../media/audio/normalise.ts';
+import { probe } from '../media/ffmpeg/probe.ts';
+import { partOf } from '../media/job.ts';
+import { makePictureMaster } from '../media/picture/master.ts';
+import type { MasterFacts } from '../src/recordings/facts.ts';
+import { recordings } from '../src/store/schema.ts';
+import type { StageHandler } from './handler.ts';
+import { lendStageFile, saveStageFile } from './stage-files.ts';
+
+/** Cleans up the voices and brings the loudness to target; for video also makes the upright, constant-frame-rate picture master. */
+export const normalise: StageHandler = {
+  stage: 'normalise',
+  during: ['preparing'],
+  async run({ heard, recording, job }) {
+    const facts = recording.facts!;
+    const decoded = await lendStageFile(heard, recording.id, 'decoded', job.workDir);
+    const master = join(job.workDir, 'master.wav');
+    const { loudness } = await normaliseAudio(
+      { decoded, master, analysis: facts },
+      partOf(job, 0, facts.hasPicture ? 0.3 : 1),
+    );
+    const found: Partial<MasterFacts> = { after: loudness };
+    if (facts.hasPicture) {
+      const input = await lendStageFile(heard, recording.id, 'original', job.workDir);
+      const picture = join(job.workDir, 'picture-master.mp4');
+      const made = await makePictureMaster(
+        { input, out: picture, probe: await probe(input, job) },
+        partOf(job, 0.3, 1),
+      );
+      await saveStageFile(heard, recording.id, 'picture', picture);
+      Object.assign(found, { picture: made });
+    }
+    job.signal.throwIfAborted();
+    await saveStageFile(heard, recording.id, 'master', master);
+    // Only its own keys: transcription runs at the same time.
+    await heard.db
+      .update(recordings)
+      .set({ facts: sql`${recordings.facts} || ${JSON.stringify(found)}::jsonb` })
+      .where(eq(recordings.id, recording.id));
+  },
+};

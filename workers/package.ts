@@ -1,0 +1,157 @@
+import { eq } from 'drizzle-orm';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeAudio } from '../media/audio/encode.ts';
+import { chaptersToJson } from '../media/captions/chapters.ts';
+import { wordsToCues } from '../media/captions/cues.ts';
+import { cuesToSrt } from '../media/captions/srt.ts';
+import { transcriptToHtml } from '../media/captions/transcript-html.ts';
+import { transcriptToJson } from '../media/captions/transcript-json.ts';
+import { cuesToVtt } from '../media/captions/vtt.ts';
+import { MediaError } from '../media/errors.ts';
+import { type MediaJob, partOf } from '../media/job.ts';
+import { packageVideo } from '../media/picture/package.ts';
+import { poster } from '../media/picture/poster.ts';
+import type { Loudness } from '../media/words.ts';
+import { audit } from '../src/audit/log.ts';
+import { consentsHash } from '../src/consent/of-recording.ts';
+import { standInFor } from '../src/consent/rules.ts';
+import { SYSTEM } from '../src/people/who.ts';
+import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
+import { type Manifest, manifestHash } from '../src/publishing/manifest.ts';
+import { releaseTags } from '../src/publishing/tags.ts';
+import { voidRelease } from '../src/recordings/life.ts';
+import { asRoster, rosterOf } from '../src/recordings/roster-rows.ts';
+import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
+import { idFrom } from '../src/store/ids.ts';
+import { releases, shows } from '../src/store/schema.ts';
+import type { StageHandler } from './handler.ts';
+import { lendStageFile } from './stage-files.ts';
+
+/** A finished file in the work folder. */
+interface Made {
+  readonly role: string;
+  readonly path: string;
+  readonly suffix: string;
+}
+
+/** Makes everything that a release consists of from the redacted masters, and names it by the hash of its manifest. */
+export const packageRelease: StageHandler = {
+  stage: 'package',
+  during: ['making-release'],
+  async run({ heard, recording, payload, job }) {
+    const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
+    const people = await rosterOf(heard.db, recording.id);
+    const flags = await flagsOf(heard.db, recording.id);
+    const decided = decisionsHash(flags);
+    if (!show || recording.redaction?.decisionsHash !== decided) {
+      throw new MediaError('mismatch', 'decisions changed', {
+        plain: 'A decision changed while the version was being made. Please make it again.',
+      });
+    }
+    const contents = releaseContents(recording, people, flags);
+    const tags = releaseTags(contents, show);
+    const texts = await writeTexts(contents, show.language, job);
+    const art = await heard.files.lend(show.artSha256, join(job.workDir, 'art.jpg'));
+    const redacted = await lendStageFile(heard, recording.id, 'redacted', job.workDir);
+    const loudness: Record<string, Loudness> = {};
+    const made: Made[] = [...texts];
+    const share = recording.facts!.picture ? 1 / 3 : 1 / 2;
+    for (const [index, [role, format]] of (
+      [
+        ['audio/mpeg', 'mp3'],
+        ['audio/mp4', 'm4a'],
+      ] as const
+    ).entries()) {
+      const path = join(job.workDir, `sound.${format}`);
+      const encoded = await encodeAudio(
+        { master: redacted, out: path, format, tags: tags.audio, chapters: contents.chapters, art },
+        partOf(job, index * share, (index + 1) * share),
+      );
+      loudness[role] = encoded.loudness;
+      made.push({ role, path, suffix: format });
+    }
+    if (recording.facts!.picture) {
+      const picture = await lendStageFile(heard, recording.id, 'covered', job.workDir);
+      const video = join(job.workDir, 'video.mp4');
+      const captions = texts.find((text) => text.role === 'application/x-subrip')!.path;
+      const packaged = await packageVideo(
+        { picture, audio: redacted, captions, out: video, tags: tags.video, language: tags.language },
+        partOf(job, 2 * share, 1),
+      );
+      loudness['video/mp4'] = packaged.loudness;
+      const still = join(job.workDir, 'poster.jpg');
+      await poster(
+        { picture, out: still, atSeconds: recording.facts!.durationSeconds / 3 },
+        { ...job, progress: () => {} },
+      );
+      made.push({ role: 'video/mp4', path: video, suffix: 'mp4' }, { role: 'image/jpeg', path: still, suffix: 'jpg' });
+    }
+    job.signal.throwIfAborted();
+    const files: Manifest['files'] = [];
+    for (const { role, path, suffix } of made) {
+      const stored = await heard.files.take(path);
+      files.push({ role, ...stored, name: `${recording.episodeId}-${stored.sha256.slice(0, 16)}.${suffix}` });
+    }
+    const manifest: Manifest = {
+      recordingId: recording.id,
+      run: payload.run,
+      title: contents.title,
+      description: contents.description,
+      language: show.language,
+      durationSeconds: recording.facts!.durationSeconds,
+      credits: [...new Set(asRoster(people).map(standInFor))]
+        .filter((label) => !label.startsWith('['))
+        .map((role) => ({ role })),
+      files,
+      decisionsHash: decided,
+      consentsHash: consentsHash(people),
+      originalSha256: recording.originalSha256!,
+    };
+    await heard.db.transaction(async (tx) => {
+      await voidRelease(tx, SYSTEM, recording.id, 'A newer version was made.');
+      const release = {
+        manifest,
+        manifestHash: manifestHash(manifest),
+        loudness,
+        current: true,
+        voidedReason: null,
+        verification: null,
+      };
+      await tx
+        .insert(releases)
+        .values({
+          id: idFrom('release', recording.id, payload.run),
+          recordingId: recording.id,
+          run: payload.run,
+          ...release,
+        })
+        .onConflictDoUpdate({ target: [releases.recordingId, releases.run], set: release });
+      await audit(tx, {
+        actor: SYSTEM.id,
+        action: 'release.made',
+        subject: idFrom('release', recording.id, payload.run),
+        detail: { manifest: release.manifestHash },
+      });
+    });
+  },
+};
+
+/** Captions, transcripts and chapters, all from the same redacted words. */
+async function writeTexts(contents: ReleaseContents, language: string, job: MediaJob): Promise<Made[]> {
+  const cues = wordsToCues(contents.words);
+  const texts: [role: string, suffix: string, text: string][] = [
+    ['text/vtt', 'vtt', cuesToVtt(cues)],
+    ['application/x-subrip', 'srt', cuesToSrt(cues)],
+    ['application/json', 'json', transcriptToJson(cues)],
+    ['text/html', 'html', transcriptToHtml(contents.words, { title: contents.title, language })],
+    ['application/json+chapters', 'chapters.json', chaptersToJson(contents.chapters)],
+  ];
+  const made: Made[] = [];
+  for (const [role, suffix, text] of texts) {
+    const path = join(job.workDir, `text.${suffix}`);
+    await writeFile(path, text);
+    made.push({ role, path, suffix });
+  }
+  return made;
+}

@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm';
+import { join } from 'node:path';
+import { speechEnvelope } from '../media/audio/envelope.ts';
+import { redactAudio } from '../media/audio/redact.ts';
+import { partOf } from '../media/job.ts';
+import { coverPicture } from '../media/picture/cover.ts';
+import { decidedCovers, decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
+import type { RedactionPlan } from '../src/redaction/plan.ts';
+import { audioSpans } from '../src/redaction/spans.ts';
+import { recordings } from '../src/store/schema.ts';
+import type { StageHandler } from './handler.ts';
+import { lendStageFile, saveStageFile } from './stage-files.ts';
+
+/** Overwrites what staff decided: samples under every span, pixels under every cover. */
+export const redact: StageHandler = {
+  stage: 'redact',
+  during: ['making-release'],
+  async run({ heard, recording, job }) {
+    const facts = recording.facts!;
+    const flags = await flagsOf(heard.db, recording.id);
+    const speech = await lendStageFile(heard, recording.id, 'speech', job.workDir);
+    const sounds = flags.flatMap((flag) =>
+      flag.decision === 'bleep' || flag.decision === 'silence' ? [{ ...flag, action: flag.decision }] : [],
+    );
+    const spans = audioSpans(sounds, {
+      durationSeconds: facts.durationSeconds,
+      envelope: await speechEnvelope(speech),
+      words: recording.transcript?.words ?? [],
+    });
+    const covers = decidedCovers(flags);
+    const master = await lendStageFile(heard, recording.id, 'master', job.workDir);
+    const redacted = join(job.workDir, 'redacted-sound.wav');
+    await redactAudio({ master, redacted, spans }, partOf(job, 0, facts.picture ? 0.2 : 1));
+    if (facts.picture) {
+      const picture = await lendStageFile(heard, recording.id, 'picture', job.workDir);
+      const out = join(job.workDir, 'covered-picture.mp4');
+      await coverPicture({ master: picture, out, covers, picture: facts.picture }, partOf(job, 0.2, 1));
+      job.signal.throwIfAborted();
+      await saveStageFile(heard, recording.id, 'covered', out);
+    }
+    await saveStageFile(heard, recording.id, 'redacted', redacted);
+    const redaction: RedactionPlan = { spans, covers, decisionsHash: decisionsHash(flags) };
+    await heard.db.update(recordings).set({ redaction }).where(eq(recordings.id, recording.id));
+  },
+};

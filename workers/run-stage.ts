@@ -1,0 +1,205 @@
+import { type Job, UnrecoverableError } from 'bullmq';
+import { and, eq } from 'drizzle-orm';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FAILURES, MediaError } from '../media/errors.ts';
+import { ATTEMPTS, jobId, Payload, type Stage } from '../queues/stages.ts';
+import type { Heard } from '../src/heard.ts';
+import { SYSTEM } from '../src/people/who.ts';
+import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
+import type { RecordingState } from '../src/recordings/states.ts';
+import { recordings, stageRuns } from '../src/store/schema.ts';
+import type { StageHandler } from './handler.ts';
+
+/** How often progress is written down, in milliseconds. */
+const PROGRESS_EVERY = 500;
+
+/**
+ * Runs one job of a stage under its limits: loads the recording, gives the handler a private folder and an abort signal that a
+ * time limit, a no-progress limit, a lost lock and a shutdown all pull, and writes down how it went.
+ * A job of an earlier start of the pipeline, or for a recording that has moved on, does nothing.
+ */
+export async function runStage(heard: Heard, handler: StageHandler, job: Job, signal?: AbortSignal): Promise<void> {
+  const payload = Payload.parse(job.data);
+  const { stage } = handler;
+  const recording = await currentRecording(heard, handler, payload);
+  const log = heard.log.child({
+    stage,
+    recording: payload.recordingId,
+    run: payload.run,
+    attempt: job.attemptsMade + 1,
+  });
+  if (!recording) {
+    log.info('there is no work left for this job');
+    return;
+  }
+  const workDir = join(heard.config.varDir, 'work', jobId(stage, payload));
+  await rm(workDir, { recursive: true, force: true });
+  await mkdir(workDir, { recursive: true, mode: 0o700 });
+  const limits = limitsOf(heard, signal);
+  const begun = performance.now();
+  await markRunning(heard, payload, stage, job.attemptsMade + 1);
+  log.info('stage started');
+  const progress = progressWriter(heard, payload, stage, limits.alive);
+  try {
+    await handler.run({
+      heard,
+      recording,
+      payload,
+      job: {
+        tools: heard.tools,
+        workDir,
+        signal: limits.signal,
+        progress: progress.report,
+        timeoutMs: heard.config.stageLimitMs,
+        stallMs: heard.config.stageStallMs,
+        threads: heard.config.stageThreads,
+      },
+    });
+    limits.signal.throwIfAborted();
+    await progress.settled();
+    await markEnded(heard, payload, stage, {
+      state: 'done',
+      progress: 1,
+      seconds: (performance.now() - begun) / 1000,
+      reason: null,
+    });
+    log.info({ seconds: Math.round((performance.now() - begun) / 100) / 10 }, 'stage done');
+  } catch (thrown) {
+    await progress.settled();
+    const error = limits.reasonOf(thrown);
+    log.warn({ err: error }, 'stage failed');
+    await markEnded(heard, payload, stage, {
+      state: 'failed',
+      seconds: (performance.now() - begun) / 1000,
+      reason: plainReason(error),
+    });
+    const refused = error instanceof MediaError && error.isRefusal;
+    const last = job.attemptsMade + 1 >= (job.opts.attempts ?? ATTEMPTS[stage]);
+    if (signal?.aborted && !refused) throw error;
+    if (refused || last) await stopRecording(heard, stage, payload, refused ? 'refused' : 'failed', plainReason(error));
+    // Errors are kept by the queue: only their code may go there, never a message that could quote input.
+    const kept = error instanceof MediaError ? error.code : error.name;
+    throw refused ? new UnrecoverableError(kept) : new Error(kept);
+  } finally {
+    limits.clear();
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function currentRecording(
+  heard: Heard,
+  handler: StageHandler,
+  { recordingId, run }: Payload,
+): Promise<Recording | null> {
+  const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, recordingId));
+  if (!row || row.run !== run || !handler.during.includes(row.state)) return null;
+  return row;
+}
+
+/** Why a stage failed, for people. */
+export function plainReason(error: unknown): string {
+  if (error instanceof MediaError) return error.plain;
+  if (error instanceof Error && 'plain' in error && typeof error.plain === 'string') return error.plain;
+  return 'Something went wrong on our side. The recording is safe. It can be tried again.';
+}
+
+/** The recording stops here, in a named state with its reason. A stage that fails after another has already done so changes nothing. */
+export async function stopRecording(
+  heard: Heard,
+  stage: Stage,
+  { recordingId, run }: Payload,
+  to: Extract<RecordingState, 'refused' | 'failed'>,
+  reason: string,
+): Promise<void> {
+  await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, recordingId);
+    if (recording.run !== run || ['refused', 'failed'].includes(recording.state)) return;
+    await move(tx, SYSTEM, recording, { to, reason, failedStage: stage });
+  });
+}
+
+interface Limits {
+  readonly signal: AbortSignal;
+  /** Says that the stage is making progress. */
+  alive(): void;
+  /** The limit that was reached, when the stage failed because of it. */
+  reasonOf(thrown: unknown): Error;
+  clear(): void;
+}
+
+function limitsOf(heard: Heard, outer?: AbortSignal): Limits {
+  const limit = new AbortController();
+  const { stageLimitMs, stageStallMs } = heard.config;
+  const stop = (code: 'timed-out' | 'stalled') => () =>
+    limit.abort(new MediaError(code, 'stage limit reached', { plain: FAILURES[code] }));
+  const total = setTimeout(stop('timed-out'), stageLimitMs);
+  let stall = setTimeout(stop('stalled'), stageStallMs);
+  return {
+    signal: outer ? AbortSignal.any([outer, limit.signal]) : limit.signal,
+    alive: () => {
+      clearTimeout(stall);
+      stall = setTimeout(stop('stalled'), stageStallMs);
+    },
+    reasonOf: (thrown) => {
+      if (limit.signal.aborted && limit.signal.reason instanceof Error) return limit.signal.reason;
+      return thrown instanceof Error ? thrown : new Error('unknown');
+    },
+    clear: () => {
+      clearTimeout(total);
+      clearTimeout(stall);
+    },
+  };
+}
+
+/** Progress as people see it: written at most twice a second, never going back. */
+function progressWriter(heard: Heard, payload: Payload, stage: Stage, alive: () => void) {
+  let highest = 0;
+  let written = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    report: (done: number): void => {
+      alive();
+      highest = Math.max(highest, Math.min(1, Number.isFinite(done) ? done : 0));
+      if (Date.now() - written < PROGRESS_EVERY) return;
+      written = Date.now();
+      last = heard.db
+        .update(stageRuns)
+        .set({ progress: highest })
+        .where(thisRun(payload, stage))
+        .catch(() => {});
+    },
+    settled: () => last,
+  };
+}
+
+const thisRun = ({ recordingId, run }: Payload, stage: Stage) =>
+  and(eq(stageRuns.recordingId, recordingId), eq(stageRuns.run, run), eq(stageRuns.stage, stage));
+
+async function markRunning(heard: Heard, { recordingId, run }: Payload, stage: Stage, attempt: number): Promise<void> {
+  const fresh = {
+    state: 'running' as const,
+    progress: 0,
+    attempt,
+    startedAt: new Date(),
+    finishedAt: null,
+    seconds: null,
+    reason: null,
+  };
+  await heard.db
+    .insert(stageRuns)
+    .values({ recordingId, run, stage, ...fresh })
+    .onConflictDoUpdate({ target: [stageRuns.recordingId, stageRuns.run, stageRuns.stage], set: fresh });
+}
+
+async function markEnded(
+  heard: Heard,
+  payload: Payload,
+  stage: Stage,
+  end: Partial<typeof stageRuns.$inferInsert>,
+): Promise<void> {
+  await heard.db
+    .update(stageRuns)
+    .set({ ...end, finishedAt: new Date() })
+    .where(thisRun(payload, stage));
+}

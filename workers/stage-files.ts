@@ -1,0 +1,54 @@
+import { and, eq } from 'drizzle-orm';
+import { join } from 'node:path';
+import type { Heard } from '../src/heard.ts';
+import type { StoredFile } from '../src/store/files.ts';
+import { recordingFiles } from '../src/store/schema.ts';
+
+/** What the stages hand to one another, by role. */
+export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'redacted' | 'covered';
+
+/** The stored file of that role. @throws when the stage that makes it has not run */
+export async function stageFile(heard: Heard, recordingId: string, role: StageFileRole): Promise<StoredFile> {
+  const [row] = await heard.db
+    .select({ sha256: recordingFiles.sha256, bytes: recordingFiles.bytes })
+    .from(recordingFiles)
+    .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, role)));
+  if (!row) throw new Error(`The recording has no ${role} file yet.`);
+  return row;
+}
+
+const SUFFIX: Record<StageFileRole, string> = {
+  original: 'bin',
+  decoded: 'wav',
+  speech: 'wav',
+  master: 'wav',
+  picture: 'mp4',
+  redacted: 'wav',
+  covered: 'mp4',
+};
+
+/** Puts a stored file into the work folder under its role's name, for programs to read. @returns its path */
+export async function lendStageFile(
+  heard: Heard,
+  recordingId: string,
+  role: StageFileRole,
+  workDir: string,
+): Promise<string> {
+  const { sha256 } = await stageFile(heard, recordingId, role);
+  return heard.files.lend(sha256, join(workDir, `${role}.${SUFFIX[role]}`));
+}
+
+/** Takes a finished file into the store as the recording's file of that role. Runs again without harm: same bytes, same row. */
+export async function saveStageFile(
+  heard: Heard,
+  recordingId: string,
+  role: StageFileRole,
+  path: string,
+): Promise<StoredFile> {
+  const stored = await heard.files.take(path);
+  await heard.db
+    .insert(recordingFiles)
+    .values({ recordingId, role, ...stored })
+    .onConflictDoUpdate({ target: [recordingFiles.recordingId, recordingFiles.role], set: stored });
+  return stored;
+}

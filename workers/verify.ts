@@ -1,0 +1,117 @@
+import { and, eq } from 'drizzle-orm';
+import { join } from 'node:path';
+import { transcribeClip } from '../media/transcribe/transcribe.ts';
+import { type Verification, verifyRelease } from '../media/verify/verify.ts';
+import { audit } from '../src/audit/log.ts';
+import { SYSTEM } from '../src/people/who.ts';
+import { releaseContents } from '../src/publishing/contents.ts';
+import type { Release } from '../src/publishing/readiness.ts';
+import { releaseTags } from '../src/publishing/tags.ts';
+import { lockRecording, move, type Transaction, voidRelease } from '../src/recordings/life.ts';
+import { rosterOf } from '../src/recordings/roster-rows.ts';
+import { flagsOf } from '../src/redaction/decisions.ts';
+import { idFrom } from '../src/store/ids.ts';
+import { flags, releases, shows } from '../src/store/schema.ts';
+import type { StageHandler } from './handler.ts';
+import { lendStageFile } from './stage-files.ts';
+
+const TEXT_ROLES = ['text/vtt', 'application/x-subrip', 'application/json', 'text/html', 'application/json+chapters'];
+
+/** Proves on the packaged files that nothing leaked. A finding sends the recording back to staff with the place to listen to. */
+export const verify: StageHandler = {
+  stage: 'verify',
+  during: ['making-release'],
+  async run({ heard, recording, payload, job }) {
+    const [release] = await heard.db
+      .select()
+      .from(releases)
+      .where(and(eq(releases.recordingId, recording.id), eq(releases.run, payload.run)));
+    const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
+    if (!release || !show) throw new Error('There is no release to verify.');
+    const people = await rosterOf(heard.db, recording.id);
+    const contents = releaseContents(recording, people, await flagsOf(heard.db, recording.id));
+    const tags = releaseTags(contents, show);
+    const { manifest } = release;
+    const lent = new Map<string, string>();
+    for (const { role, sha256, name } of manifest.files)
+      lent.set(role, await heard.files.lend(sha256, join(job.workDir, name)));
+    const video = lent.get('video/mp4');
+    const verification = await verifyRelease(
+      {
+        master: await lendStageFile(heard, recording.id, 'master', job.workDir),
+        spans: recording.redaction?.spans ?? [],
+        audioFiles: ['audio/mpeg', 'audio/mp4'].map((role) => ({
+          role,
+          path: lent.get(role)!,
+          art: true,
+          chapters: contents.chapters,
+        })),
+        ...(video
+          ? {
+              video: {
+                path: video,
+                originalMaster: await lendStageFile(heard, recording.id, 'picture', job.workDir),
+                covers: recording.redaction?.covers ?? [],
+                captions: contents.words.length > 0,
+              },
+            }
+          : {}),
+        texts: [
+          ...TEXT_ROLES.map((role) => ({ role, path: lent.get(role)! })),
+          { role: 'title', text: manifest.title },
+          { role: 'description', text: manifest.description },
+          ...manifest.credits.map(({ role }) => ({ role: 'credit', text: role })),
+        ],
+        fileNames: manifest.files.map((file) => file.name),
+        forbidden: contents.forbidden,
+        kept: contents.kept,
+        tags: { ...tags.audio, ...tags.video },
+        transcribeClip,
+      },
+      job,
+    );
+    job.signal.throwIfAborted();
+    await heard.db.transaction((tx) => save(tx, release, payload.run, verification));
+  },
+};
+
+async function save(tx: Transaction, release: Release, run: number, verification: Verification): Promise<void> {
+  const recording = await lockRecording(tx, release.recordingId);
+  if (recording.run !== run || recording.state !== 'making-release') return;
+  await tx.update(releases).set({ verification }).where(eq(releases.id, release.id));
+  await audit(tx, {
+    actor: SYSTEM.id,
+    action: verification.passed ? 'release.verified' : 'release.leak-found',
+    subject: release.id,
+    detail: { manifest: release.manifestHash, findings: verification.findings.length },
+  });
+  if (verification.passed) {
+    await move(tx, SYSTEM, recording, { to: 'needs-approval' });
+    return;
+  }
+  await voidRelease(tx, SYSTEM, recording.id, 'The check of the finished files found something.');
+  const length = recording.facts?.durationSeconds ?? 0;
+  for (const [position, { check, role, start, end, plain }] of verification.findings.entries()) {
+    const from = Math.min(start ?? 0, Math.max(0, length - 0.1));
+    await tx
+      .insert(flags)
+      .values({
+        id: idFrom('leak', recording.id, run, position),
+        recordingId: recording.id,
+        position,
+        kind: 'leak',
+        text: '',
+        reason: plain,
+        foundBy: [`check of the finished files: ${check}, ${role}`],
+        confidence: 1,
+        start: from,
+        end: Math.max(from + 0.1, Math.min(end ?? length, length)),
+      })
+      .onConflictDoNothing();
+  }
+  await move(tx, SYSTEM, recording, {
+    to: 'needs-decisions',
+    reason:
+      'The check of the finished files found something. Look at the flags marked “leak”, listen there, and decide again.',
+  });
+}
