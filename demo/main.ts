@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
+import { ROOT } from '../src/config.ts';
 import { emptyRoster, parseRoster, RosterError } from '../src/redaction/roster.ts';
 import { findTools } from '../src/tools.ts';
 import { BadArguments, type DemoArguments, readArguments, USAGE } from './arguments.ts';
@@ -94,7 +95,11 @@ async function main(): Promise<number> {
     };
     const recordings = asked.files.length > 0 ? await ownRecordings(asked) : await samples(scratch, job);
     console.log('Starting a Heard of its own in a scratch folder…');
-    service = await startDemoService(join(scratch, 'var'), { port: asked.port, say: console.log });
+    service = await startDemoService(join(scratch, 'var'), {
+      port: asked.port,
+      say: console.log,
+      logFile: join(ROOT, 'var/demo.log'),
+    });
     const reports = await takeAll(service, recordings, asked.out);
     const slugs = [...new Set(reports.flatMap((report) => report.episode?.match(/\/shows\/([^/]+)\//)?.[1] ?? []))];
     const feeds = slugs.map((slug) => `${service!.address}/shows/${slug}/feed.xml`);

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { readConfig, ROOT } from '../src/config.ts';
@@ -50,6 +50,8 @@ export interface DemoServiceOptions {
   /** The first port to try. */
   readonly port?: number;
   readonly say?: (line: string) => void;
+  /** File that the service and its workers write their log to (ids and numbers only). */
+  readonly logFile?: string;
   /** Settings that differ from the demo's own. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -60,7 +62,7 @@ export interface DemoServiceOptions {
  */
 export async function startDemoService(
   scratch: string,
-  { port = 3000, say = () => {}, env: extra = {} }: DemoServiceOptions = {},
+  { port = 3000, say = () => {}, logFile = join(scratch, 'heard.log'), env: extra = {} }: DemoServiceOptions = {},
 ): Promise<DemoService> {
   await mkdir(scratch, { recursive: true });
   const free = await freePort(port);
@@ -86,16 +88,17 @@ export async function startDemoService(
   const database = await databaseFor(config, say);
   const heard = await openHeard(config, database.url, 'demo');
   const people = await makePeople(heard);
+  const log = await open(logFile, 'w');
   const service = fork(join(ROOT, 'src/main.ts'), [], {
     execArgv: ['--import', 'tsx'],
     cwd: ROOT,
     env: { ...env, DATABASE_URL: database.url },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await Promise.race([
     once(service, 'message'),
     once(service, 'exit').then(() => {
-      throw new Error('The service did not start. What it said stands above.');
+      throw new Error(`The service did not start. What it said is in ${logFile}.`);
     }),
   ]);
   return {
@@ -109,6 +112,7 @@ export async function startDemoService(
         service.kill('SIGTERM');
         await gone;
       }
+      await log.close();
       await heard.close();
       await database.stop();
     },

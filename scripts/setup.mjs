@@ -33,7 +33,7 @@ async function setUp(flags, say) {
   await ensurePackages({ root: ROOT, say });
   if (flags['packages-only']) return;
   const uses = ['always', ...(whisperProblem(whisper) ? ['build'] : []), ...(flags['for-tests'] ? ['tests'] : [])];
-  await ensureSystemTools({ uses, root: ROOT, varDir, say });
+  await ensureSystemTools({ uses, root: ROOT, say });
   await ensureWhisper(whisper);
   if (!flags['for-tests']) await ensureModels(models);
 }

@@ -25,13 +25,12 @@ child.on('close', (code) => {
   const count = countTests(written ?? {});
   rmSync(folder, { recursive: true, force: true });
   if (!written) console.error('vitest ended without a report.');
-  if (code !== 0 && count.failed === 0) {
-    console.error('No test failed, but vitest did: see the errors above.');
-    count.failed += 1;
-  }
   if (count.passed + count.failed === 0) {
     console.error('No test ran.');
-    process.exitCode = 1;
+    count.failed = 1;
+  } else if (code !== 0 && count.failed === 0) {
+    console.error('No test failed, but vitest did: see the errors above.');
+    count.failed = 1;
   }
   if (count.failed > 0) process.exitCode = 1;
   console.log(summaryLine(count));

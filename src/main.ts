@@ -1,6 +1,7 @@
 import { readConfig } from './config.ts';
 import { openHeard } from './heard.ts';
 import { makeApp } from './http/app.ts';
+import { listen, stopListening } from './http/server.ts';
 import { firstAdministratorLink } from './people/invitations.ts';
 import { databaseFor } from './store/database-for.ts';
 import { keepWorkerRunning } from './worker-process.ts';
@@ -11,11 +12,7 @@ try {
   const database = await databaseFor(config, (line) => console.error(line));
   const heard = await openHeard(config, database.url, 'service');
   const app = await makeApp(heard);
-  const server = app.listen(config.port, config.host);
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
-  });
+  const server = await listen(app, config);
   const workers = config.workersHere ? keepWorkerRunning(database.url, heard.log) : null;
   heard.log.info({ port: config.port, queue: heard.pipeline.kind }, 'service ready');
   console.error(`Heard is at ${heard.publicUrl}`);
@@ -30,8 +27,7 @@ try {
   const close = async (): Promise<void> => {
     if (closing) return;
     closing = true;
-    server.close();
-    server.closeAllConnections();
+    await stopListening(server, 2000);
     await workers?.stop();
     await heard.close();
     await database.stop();

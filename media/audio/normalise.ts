@@ -1,6 +1,6 @@
 import { writtenAside } from '../aside.ts';
 import { MediaError } from '../errors.ts';
-import type { MediaJob } from '../job.ts';
+import { type MediaJob, partOf } from '../job.ts';
 import { integrated } from '../loudness/gating.ts';
 import { heardEnergies, KWeighting } from '../loudness/k-weighting.ts';
 import { levellingGains } from '../loudness/levelling.ts';
@@ -29,8 +29,12 @@ const MOST_GAIN = 30;
 /** A master this near the target is good, in LU: encoding corrects the rest. */
 const NEAR_ENOUGH = 0.2;
 
-/** Rendering again makes up for what the limiter took away. */
-const MOST_RENDERS = 3;
+/** Rendering again makes up for what the limiter took away; it is seldom needed, so the later times get little of the progress. */
+const RENDER_PARTS: readonly [number, number][] = [
+  [0.3, 0.9],
+  [0.9, 0.95],
+  [0.95, 1],
+];
 
 export interface NormaliseRequest {
   /** The decoded WAV: 48 kHz, 16 bit, 1 or 2 channels. */
@@ -62,7 +66,7 @@ export async function normaliseAudio(request: NormaliseRequest, job: MediaJob): 
   const info = await waveInfo(request.decoded);
   if (info.frames !== request.analysis.samples || info.sampleRate !== SAMPLE_RATE || info.channels > 2)
     throw new MediaError('mismatch', `${info.frames} samples, ${request.analysis.samples} expected`);
-  const { use, energies } = await listen(request.decoded, info, job);
+  const { use, energies } = await listen(request.decoded, info, partOf(job, 0, 0.3));
   const levelling = levellingGains(energies);
   const levelled = Math.max(...spanOf(levelling)) - Math.min(...spanOf(levelling)) > 1;
   const loudness = integrated(energies.map((energy, i) => energy * 10 ** (levelling[i]! / 10)));
@@ -70,11 +74,13 @@ export async function normaliseAudio(request: NormaliseRequest, job: MediaJob): 
   return await writtenAside(request.master, async (master) => {
     let gainDb = Number.isFinite(loudness) ? TARGET_LUFS - loudness : 0;
     for (let render = 1; ; render++) {
-      const made = await renderMaster(plan, gainDb, master, job);
+      const made = await renderMaster(plan, gainDb, master, partOf(job, ...RENDER_PARTS[render - 1]!));
       const missing = TARGET_LUFS - made.integrated;
       const done = !Number.isFinite(missing) || Math.abs(missing) <= NEAR_ENOUGH || gainDb >= MOST_GAIN;
-      if (done || render === MOST_RENDERS)
+      if (done || render === RENDER_PARTS.length) {
+        job.progress(1);
         return { gainDb, levelled, loudness: made, channels: use === 'both' ? info.channels : 1 };
+      }
       gainDb += missing;
     }
   });
@@ -94,10 +100,13 @@ function spanOf(values: readonly number[]): [number, number] {
 async function listen(path: string, info: WaveInfo, job: MediaJob): Promise<{ use: ChannelUse; energies: number[] }> {
   const comparison = new ChannelComparison(info.channels);
   const weightings = Array.from({ length: info.channels }, () => new KWeighting());
+  let frames = 0;
   for await (const block of throughStages(waveBlocks(path, info), [new RumbleFilter(info.channels)])) {
     if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
     comparison.push(block);
     for (const [c, channel] of block.entries()) weightings[c]!.push(channel);
+    frames += block[0]!.length;
+    job.progress(frames / info.frames);
   }
   const use = comparison.use();
   if (info.frames === 0) return { use, energies: [] };

@@ -105,8 +105,7 @@ export class WaveWriter {
     path: string,
     format: { sampleRate: number; channels: number; mostFrames: number },
   ): Promise<WaveWriter> {
-    const mostBytes = format.mostFrames * format.channels * 2 + PLAIN_HEADER;
-    const headerBytes = mostBytes > RIFF_LIMIT ? PLAIN_HEADER + DS64_BYTES : PLAIN_HEADER;
+    const headerBytes = headerBytesFor(format.mostFrames * format.channels * 2);
     const file = await open(path, 'w');
     await file.write(Buffer.alloc(headerBytes));
     return new WaveWriter(file, format, headerBytes);
@@ -120,7 +119,7 @@ export class WaveWriter {
 
   /** Writes the header, puts the file safely on disk and closes it. Returns the frames written. */
   async finish(): Promise<number> {
-    await this.#file.write(this.#header(), 0, this.#headerBytes, 0);
+    await this.#file.write(waveHeader(this.#format, this.#dataBytes, this.#headerBytes), 0, this.#headerBytes, 0);
     await this.#file.sync();
     await this.#file.close();
     return this.#dataBytes / (2 * this.#format.channels);
@@ -130,36 +129,46 @@ export class WaveWriter {
   async abandon(): Promise<void> {
     await this.#file.close().catch(() => {});
   }
+}
 
-  #header(): Buffer {
-    const header = Buffer.alloc(this.#headerBytes);
-    const { sampleRate, channels } = this.#format;
-    const riffBytes = this.#headerBytes - 8 + this.#dataBytes;
-    const large = riffBytes > RIFF_LIMIT;
-    header.write(large ? 'RF64' : 'RIFF', 0, 'latin1');
-    header.writeUInt32LE(large ? RIFF_LIMIT : riffBytes, 4);
-    header.write('WAVE', 8, 'latin1');
-    let at = 12;
-    if (this.#headerBytes > PLAIN_HEADER) {
-      header.write(large ? 'ds64' : 'JUNK', at, 'latin1');
-      header.writeUInt32LE(DS64_BYTES - 8, at + 4);
-      if (large) {
-        header.writeBigUInt64LE(BigInt(riffBytes), at + 8);
-        header.writeBigUInt64LE(BigInt(this.#dataBytes), at + 16);
-        header.writeBigUInt64LE(BigInt(this.#dataBytes / (2 * channels)), at + 24);
-      }
-      at += DS64_BYTES;
+/** Size of the header for at most so many bytes of samples. */
+export function headerBytesFor(mostBytes: number): number {
+  return mostBytes + PLAIN_HEADER > RIFF_LIMIT ? PLAIN_HEADER + DS64_BYTES : PLAIN_HEADER;
+}
+
+/** The header of a 16-bit PCM file: RIFF, or RF64 when the length does not fit into a RIFF. */
+export function waveHeader(
+  format: { sampleRate: number; channels: number },
+  dataBytes: number,
+  headerBytes: number,
+): Buffer {
+  const header = Buffer.alloc(headerBytes);
+  const { sampleRate, channels } = format;
+  const riffBytes = headerBytes - 8 + dataBytes;
+  const large = riffBytes > RIFF_LIMIT;
+  header.write(large ? 'RF64' : 'RIFF', 0, 'latin1');
+  header.writeUInt32LE(large ? RIFF_LIMIT : riffBytes, 4);
+  header.write('WAVE', 8, 'latin1');
+  let at = 12;
+  if (headerBytes > PLAIN_HEADER) {
+    header.write(large ? 'ds64' : 'JUNK', at, 'latin1');
+    header.writeUInt32LE(DS64_BYTES - 8, at + 4);
+    if (large) {
+      header.writeBigUInt64LE(BigInt(riffBytes), at + 8);
+      header.writeBigUInt64LE(BigInt(dataBytes), at + 16);
+      header.writeBigUInt64LE(BigInt(dataBytes / (2 * channels)), at + 24);
     }
-    header.write('fmt ', at, 'latin1');
-    header.writeUInt32LE(16, at + 4);
-    header.writeUInt16LE(1, at + 8);
-    header.writeUInt16LE(channels, at + 10);
-    header.writeUInt32LE(sampleRate, at + 12);
-    header.writeUInt32LE(sampleRate * channels * 2, at + 16);
-    header.writeUInt16LE(channels * 2, at + 20);
-    header.writeUInt16LE(16, at + 22);
-    header.write('data', at + 24, 'latin1');
-    header.writeUInt32LE(large ? RIFF_LIMIT : this.#dataBytes, at + 28);
-    return header;
+    at += DS64_BYTES;
   }
+  header.write('fmt ', at, 'latin1');
+  header.writeUInt32LE(16, at + 4);
+  header.writeUInt16LE(1, at + 8);
+  header.writeUInt16LE(channels, at + 10);
+  header.writeUInt32LE(sampleRate, at + 12);
+  header.writeUInt32LE(sampleRate * channels * 2, at + 16);
+  header.writeUInt16LE(channels * 2, at + 20);
+  header.writeUInt16LE(16, at + 22);
+  header.write('data', at + 24, 'latin1');
+  header.writeUInt32LE(large ? RIFF_LIMIT : dataBytes, at + 28);
+  return header;
 }

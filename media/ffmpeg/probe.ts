@@ -102,7 +102,16 @@ async function ffprobe(path: string, job: MediaJob): Promise<{ report: FfprobeRe
   const symptoms = new SymptomCount();
   const [json, log] = await Promise.all([text(program.stdout!), text(program.stderr), program.done]);
   for (const line of log.split('\n')) symptoms.read(line);
-  return { report: JSON.parse(json || '{}') as FfprobeReport, symptoms };
+  return { report: reportOf(json), symptoms };
+}
+
+/** ffprobe breaks off in the middle when a decoder does not even open: such a stream cannot be told from a damaged file. */
+function reportOf(json: string): FfprobeReport {
+  try {
+    return JSON.parse(json || '{}') as FfprobeReport;
+  } catch (cause) {
+    throw new MediaError('not-media', 'a stream cannot be opened', { cause });
+  }
 }
 
 function containerOf(report: FfprobeReport): Container | null {

@@ -11,7 +11,7 @@ import { runWhisper } from './whisper.ts';
 
 /** One whisper-cli process takes an eighth of the recording, within these bounds (seconds), so that processors share the work evenly. */
 const SHARE = 1 / 8;
-const SHORTEST_BATCH = 20;
+const SHORTEST_BATCH = 30;
 const LONGEST_BATCH = 300;
 /** Below −70 dBFS nothing can be heard, and Whisper makes words up. */
 const INAUDIBLE = 10 ** (-70 / 20);

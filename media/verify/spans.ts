@@ -1,3 +1,4 @@
+import { MediaError } from '../errors.ts';
 import type { MediaJob } from '../job.ts';
 import type { AudioSpan } from '../spans.ts';
 import {
@@ -13,6 +14,7 @@ import type { Excerpts } from './excerpts.ts';
 import type { Finding } from './findings.ts';
 
 const DEFAULT_TONE_HERTZ = 1000;
+const LONGEST_PIECE_SECONDS = 10;
 /** Places looked at to find out by how many samples a codec shifted the sound. */
 const PLACES = 7;
 
@@ -52,23 +54,35 @@ export async function compareSpans(
   }
   const findings: Finding[] = [];
   let worst = 0;
-  for (const [index, { start, end }] of spans.entries()) {
-    if (job.signal.aborted) break;
-    const from = Math.round((start + EDGE_SECONDS) * sampleRate);
-    const count = Math.max(0, Math.min(master.info.frames, Math.round((end - EDGE_SECONDS) * sampleRate)) - from);
-    const original = await master.read(from, count);
-    const shown = await published.read(from + lag - LAG_SEARCH, count + 2 * LAG_SEARCH);
-    const judged = judgeSpan({
-      sampleRate,
-      original,
-      published: shown,
-      toneHertz: options.toneHertz ?? DEFAULT_TONE_HERTZ,
-    });
-    worst = Math.max(worst, judged.correlation);
-    if (judged.leak) findings.push({ check: 'correlation', role, start, end, plain: PLAIN[judged.leak] });
+  for (const [index, span] of spans.entries()) {
+    for (const piece of piecesOf(span, sampleRate, master.info.frames)) {
+      const original = await master.read(piece.from, piece.count);
+      const shown = await published.read(piece.from + lag - LAG_SEARCH, piece.count + 2 * LAG_SEARCH);
+      const judged = judgeSpan({
+        sampleRate,
+        original,
+        published: shown,
+        toneHertz: options.toneHertz ?? DEFAULT_TONE_HERTZ,
+      });
+      worst = Math.max(worst, judged.correlation);
+      if (!judged.leak) continue;
+      findings.push({ check: 'correlation', role, start: span.start, end: span.end, plain: PLAIN[judged.leak] });
+      break;
+    }
+    if (job.signal.aborted) throw new MediaError('cancelled', 'verification was stopped');
     job.progress((index + 1) / spans.length);
   }
   return { worst, lag, findings };
+}
+
+/** A span without its edges, in samples. Long ones (a voice silenced throughout) are judged in equal pieces, to keep memory flat. */
+function piecesOf({ start, end }: AudioSpan, sampleRate: number, frames: number): { from: number; count: number }[] {
+  const first = Math.round((start + EDGE_SECONDS) * sampleRate);
+  const length = Math.min(frames, Math.round((end - EDGE_SECONDS) * sampleRate)) - first;
+  if (length <= 0) return [];
+  const pieces = Math.ceil(length / (LONGEST_PIECE_SECONDS * sampleRate));
+  const border = (i: number) => Math.round((i * length) / pieces);
+  return Array.from({ length: pieces }, (_, i) => ({ from: first + border(i), count: border(i + 1) - border(i) }));
 }
 
 const PLAIN = {

@@ -107,7 +107,8 @@ function tagProblems(found: Inspection, written: VerifyInput['tags']): string[] 
   for (const [rawKey, value] of [...Object.entries(found.tags), ...streams, ...chapters]) {
     const key = rawKey.toLowerCase();
     if (WRITTEN.has(key)) {
-      if (written && written[key] !== value) problems.add(`The tag “${key}” is not what was written.`);
+      if (written && oneLine(written[key] ?? '') !== oneLine(value))
+        problems.add(`The tag “${key}” is not what was written.`);
     } else if (!TECHNICAL.has(key)) problems.add('The file has a tag that is not on the list of allowed tags.');
     else if (key === 'handler_name' && !HANDLERS.test(value))
       problems.add('A stream has a name that was not written by Heard.');
@@ -115,6 +116,11 @@ function tagProblems(found: Inspection, written: VerifyInput['tags']): string[] 
       problems.add('The file names a program that Heard does not use.');
   }
   return [...problems];
+}
+
+/** Tags are written without control characters. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 async function boxProblems(expected: Expected): Promise<string[]> {

@@ -53,6 +53,7 @@ export async function download({
     const before = sizeOf(part);
     try {
       await fetchRest({ url, part, bytes, onProgress, connectMs, stallMs, env });
+      if (sizeOf(part) < bytes) throw new Error('it sent less than the file');
     } catch (error) {
       if (error instanceof NotServed || error.code === 'ENOSPC') throw error;
       // A connection that broke after bringing something is worth another; one that brings nothing is not.

@@ -8,6 +8,7 @@ import { SetupProblem } from './say.mjs';
 import { Unreachable } from './web-request.mjs';
 
 const HOST = 'https://huggingface.co';
+const OFFICIAL = { model: officialModel, vad: VAD_MODEL };
 /** After a failure, set-ups that run before another command leave the network alone for this long (milliseconds). */
 const WAIT_AFTER_FAILURE_MS = 10 * 60_000;
 
@@ -15,7 +16,7 @@ const WAIT_AFTER_FAILURE_MS = 10 * 60_000;
  * What WHISPER_MODEL asks for, read as src/tools.ts reads it.
  * @returns {{ kind: 'demo' } | { kind: 'file', path: string } | { kind: 'named', name: string, path: string, official: object | null }}
  */
-export function wantedModel({ varDir, env = process.env }) {
+export function wantedModel({ varDir, env = process.env, table = OFFICIAL }) {
   const asked = env.WHISPER_MODEL || 'base.en';
   if (asked === 'demo-en') return { kind: 'demo' };
   if (asked.endsWith('.bin')) return { kind: 'file', path: asked };
@@ -25,7 +26,7 @@ export function wantedModel({ varDir, env = process.env }) {
     kind: 'named',
     name: asked,
     path: join(varDir, 'models', `ggml-${asked}.bin`),
-    official: officialModel(asked),
+    official: table.model(asked),
   };
 }
 
@@ -77,7 +78,7 @@ async function ensureFile(wanted, { varDir, say, env, host, connectMs, stallMs }
 /**
  * Makes sure that there is a model to work with.
  * @param {{ root: string, varDir: string, say: object, env?: NodeJS.ProcessEnv, retry?: boolean, fallBack?: boolean, connectMs?: number,
- *   stallMs?: number }} options retry tries the network even shortly after a failure; without fallBack the demo model is not accepted in place of the wanted one
+ *   stallMs?: number, table?: object }} options retry tries the network even shortly after a failure; without fallBack the demo model is not accepted in place of the wanted one
  * @returns {Promise<'demo' | 'wanted'>}
  */
 export async function ensureModels({
@@ -89,8 +90,9 @@ export async function ensureModels({
   fallBack = true,
   connectMs = 5000,
   stallMs = 30_000,
+  table = OFFICIAL,
 }) {
-  const wanted = wantedModel({ varDir, env });
+  const wanted = wantedModel({ varDir, env, table });
   const host = (env.WHISPER_MODEL_HOST || HOST).replace(/\/+$/, '');
   if (wanted.kind === 'demo') {
     if (!existsSync(join(root, 'models', 'demo-en', 'ggml-demo-en-q8_0.bin')))
@@ -109,7 +111,7 @@ export async function ensureModels({
   const failed = readJson(stamp);
   const lately = !retry && failed?.host === host && Date.now() - failed.at < WAIT_AFTER_FAILURE_MS;
   const options = { varDir, say, env, host, connectMs, stallMs };
-  const files = wanted.kind === 'named' && wanted.official ? [wanted.official, VAD_MODEL] : [VAD_MODEL];
+  const files = wanted.kind === 'named' && wanted.official ? [wanted.official, table.vad] : [table.vad];
   try {
     for (const file of files) {
       if (lately && !(await isRight(join(varDir, 'models', file.file), file))) throw new Unreachable(failed.why);
@@ -127,7 +129,7 @@ export async function ensureModels({
     const usable = wanted.kind === 'file' || (await usableModel(wanted));
     if (usable)
       say.notice(
-        `${VAD_MODEL.file} could not be fetched: ${error.message}. Heard works without it; "npm run setup" tries again.`,
+        `${table.vad.file} could not be fetched: ${error.message}. Heard works without it; "npm run setup" tries again.`,
       );
     else if (!fallBack)
       throw new SetupProblem(`The Whisper model ${wanted.name} could not be fetched: ${error.message}.`);

@@ -1,5 +1,5 @@
 // The programs that do not come from npm: which are there, and apt for those that are not.
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, isProgram } from './places.mjs';
 import { lastLines, run } from './run.mjs';
@@ -148,10 +148,10 @@ async function aptInstall([command, ...before], packages, say, env) {
 
 /**
  * Makes sure that the tools of these uses are there.
- * @param {{ uses: string[], root: string, varDir: string, say: object, env?: NodeJS.ProcessEnv }} options
+ * @param {{ uses: string[], root: string, say: object, env?: NodeJS.ProcessEnv }} options
  * @throws SetupProblem with the one line to type
  */
-export async function ensureSystemTools({ uses, root, varDir, say, env = process.env }) {
+export async function ensureSystemTools({ uses, root, say, env = process.env }) {
   let missing = missingTools(uses, env);
   if (missing.length > 0) {
     say.step(`Missing: ${missing.map((tool) => tool.name).join(', ')}.`);
@@ -161,7 +161,7 @@ export async function ensureSystemTools({ uses, root, varDir, say, env = process
       missing = missingTools(uses, env);
     }
   }
-  if (missing.length === 1 && missing[0].name === 'ffmpeg' && useBundledFfmpeg(root, varDir)) {
+  if (missing.length === 1 && missing[0].name === 'ffmpeg' && bundledFfmpeg(root)) {
     say.notice(
       'No ffmpeg was found. An old one (2018) from the npm packages is used. It is for trying things out only: the service refuses to start on it.',
     );
@@ -178,13 +178,7 @@ export async function ensureSystemTools({ uses, root, varDir, say, env = process
   );
 }
 
-/** Links the ffmpeg of @ffmpeg-installer to `<var>/tools/ffmpeg`. False when there is none for this machine. */
-function useBundledFfmpeg(root, varDir) {
-  const bundled = join(root, 'node_modules', '@ffmpeg-installer', `${process.platform}-${process.arch}`, 'ffmpeg');
-  if (!isProgram(bundled)) return false;
-  const link = join(varDir, 'tools', 'ffmpeg');
-  mkdirSync(join(varDir, 'tools'), { recursive: true });
-  rmSync(link, { force: true });
-  symlinkSync(bundled, link);
-  return true;
+/** The ffmpeg of @ffmpeg-installer for this machine, which src/tools.ts takes last; or null. */
+function bundledFfmpeg(root) {
+  return given(join(root, 'node_modules', '@ffmpeg-installer', `${process.platform}-${process.arch}`, 'ffmpeg'));
 }

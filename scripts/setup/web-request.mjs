@@ -69,6 +69,13 @@ function tunnel(proxy, url, signal) {
   });
 }
 
+/** For one request over this very socket: the shared agent would keep it, and give it to a request to another host. */
+function agentFor(socket) {
+  const agent = new http.Agent({ keepAlive: false });
+  agent.createConnection = () => socket;
+  return agent;
+}
+
 /**
  * Gets an address, following up to five redirects.
  * @param {URL} url
@@ -100,7 +107,7 @@ export async function get(
   }
   const response = await new Promise((done, fail) => {
     const request = http.request({
-      createConnection: () => socket,
+      agent: agentFor(socket),
       path: url.pathname + url.search,
       headers: { host: url.host, 'user-agent': 'heard-setup', ...headers },
     });

@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import busboy from 'busboy';
 import { type Request, Router } from 'express';
 import { badInput, Problem, tooLarge } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -57,33 +57,31 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
  * @throws 422 when there is no file, 413 when it is larger than `limit` bytes, 400 when the form breaks off
  */
 async function receiveFile(request: Request, path: string, limit: number): Promise<string> {
-  const type = request.get('content-type') ?? '';
-  if (!request.is('multipart/form-data')) throw badInput('Choose the file of the recording first.');
-  const parser = new Busboy({
-    headers: { ...request.headers, 'content-type': type },
-    limits: { files: 1, fields: 10, fieldSize: 1024, fileSize: limit },
-  });
-  let file: { name: string; written: Promise<BusboyFileStream> } | null = null;
-  parser.on('file', (_field, stream, name) => {
-    const written = pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 })).then(() => stream);
-    // Waited for below; until then a failure must not count as nobody's.
-    written.catch(() => request.unpipe(parser));
-    file = { name, written };
+  if (!/^multipart\/form-data\s*;.*\bboundary=/i.test(request.get('content-type') ?? '')) throw noFile();
+  const limits = { files: 1, fields: 10, fieldSize: 1024, fileSize: limit };
+  // Browsers write file names in the page's encoding.
+  const parser = busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
+  const files: { name: string; truncated: () => boolean; written: Promise<void> }[] = [];
+  parser.on('file', (_field, stream, { filename }) => {
+    const written = pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    // A disk that refuses the bytes ends the request; what went wrong is told below.
+    written.catch((error: Error) => parser.destroy(error));
+    files.push({ name: filename ?? '', truncated: () => stream.truncated === true, written });
   });
   try {
     await pipeline(request, parser);
   } catch (error) {
-    throw new Problem(400, 'broken-off', 'The file did not arrive whole. Please upload it again.', undefined, {
-      cause: error,
-    });
+    await Promise.allSettled(files.map((file) => file.written));
+    const plain = 'The file did not arrive whole. Please upload it again.';
+    throw new Problem(400, 'broken-off', plain, undefined, { cause: error });
   }
-  const received = file as { name: string; written: Promise<BusboyFileStream> } | null;
-  if (!received) throw badInput('Choose the file of the recording first.');
-  const stream = await received.written;
-  if (stream.truncated) throw tooLarge(limit);
-  if (!received.name && stream.bytesRead === 0) {
-    await rm(path, { force: true });
-    throw badInput('Choose the file of the recording first.');
-  }
-  return shownName(received.name);
+  const [file] = files;
+  if (!file) throw noFile();
+  await file.written;
+  if (file.truncated()) throw tooLarge(limit);
+  // A form whose file field was left empty.
+  if (!file.name && (await stat(path)).size === 0) throw noFile();
+  return shownName(file.name);
 }
+
+const noFile = () => badInput('Choose the file of the recording first.');

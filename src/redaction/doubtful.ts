@@ -89,5 +89,5 @@ function neighbours(words: readonly TranscriptWord[], start: number, end: number
   const before = words.findLastIndex((word) => word.start !== undefined && word.start < start);
   const after = words.findIndex((word) => word.end !== undefined && word.end > end);
   const last = Math.max(0, words.length - 1);
-  return [before < 0 ? 0 : before, after < 0 ? last : Math.max(after, before)];
+  return [Math.max(0, before), after < 0 ? last : Math.max(after, before)];
 }

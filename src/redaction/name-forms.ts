@@ -37,7 +37,8 @@ export function nameFormsOf(
     add(words, 'full');
     add(own, 'full');
     if (own.length > 2) add([own[0]!, own.at(-1)!], 'full');
-    own.forEach((word, index) => add([word], index === 0 && startsWithGivenName(words) ? 'first' : 'last'));
+    for (const [index, word] of own.entries())
+      add([word], index === 0 && startsWithGivenName(words) ? 'first' : 'last');
     // A double-barrelled or two-part name is also said as one: “Taylor-Brown”, “Anne-Marie”.
     for (let at = 0; at + 1 < own.length; at++) add([own[at]!, own[at + 1]!], own.length === 2 ? 'full' : 'last');
     for (const alias of person.also) {

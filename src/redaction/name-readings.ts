@@ -17,30 +17,82 @@ const HABITS: readonly SpellingHabit[] = [
   {
     // Polish and its neighbours
     tell: /sz|cz|rz|wicz|wsk[ia]$|slaw$|^w[oi]j|^j[aeu][^mn]|c[aouy]?j|ek$|awel$/,
-    respell: [[/szcz/g, 'shch'], [/sz/g, 'sh'], [/cz/g, 'ch'], [/rz/g, 'zh'], [/ch(?=[aou])/g, 'ch'], [/w/g, 'v'], [/c(?=[^hkz]|$)/g, 'ts'], [/j/g, 'y'], [/ie(?=.)/g, 'ye']],
+    respell: [
+      [/szcz/g, 'shch'],
+      [/sz/g, 'sh'],
+      [/cz/g, 'ch'],
+      [/rz/g, 'zh'],
+      [/ch(?=[aou])/g, 'ch'],
+      [/w/g, 'v'],
+      [/c(?=[^hkz]|$)/g, 'ts'],
+      [/j/g, 'y'],
+      [/ie(?=.)/g, 'ye'],
+    ],
   },
   {
     // Irish and Scottish Gaelic
     tell: /bh|mh|dh|aoi|ao|fh|thn|idh|eadh|uai|oi[rs]i/,
-    respell: [[/aoi/g, 'ee'], [/ao/g, 'ay'], [/bh|mh/g, 'v'], [/dh|gh|fh/g, ''], [/th/g, 'h'], [/s(?=[ie])/g, 'sh'], [/is\b/g, 'ish'], [/eo/g, 'o'], [/oi/g, 'o'], [/ai/g, 'a']],
+    respell: [
+      [/aoi/g, 'ee'],
+      [/ao/g, 'ay'],
+      [/bh|mh/g, 'v'],
+      [/dh|gh|fh/g, ''],
+      [/th/g, 'h'],
+      [/s(?=[ie])/g, 'sh'],
+      [/is\b/g, 'ish'],
+      [/eo/g, 'o'],
+      [/oi/g, 'o'],
+      [/ai/g, 'a'],
+    ],
   },
   {
     // Welsh
     tell: /dd|ll[ytwei]|wy|^gw|ff|yf|[^aeo]w[^aeiou]|io[ln]/,
-    respell: [[/dd/g, 'th'], [/ff/g, '%'], [/f/g, 'v'], [/%/g, 'f'], [/ll/g, 'l'], [/(?<=[^aeiou]|^)w(?=[^aeiouy])/g, 'oo'], [/si(?=[aoe])/g, 'sh'], [/u/g, 'i']],
+    respell: [
+      [/dd/g, 'th'],
+      [/ff/g, '%'],
+      [/f/g, 'v'],
+      [/%/g, 'f'],
+      [/ll/g, 'l'],
+      [/(?<=[^aeiou]|^)w(?=[^aeiouy])/g, 'oo'],
+      [/si(?=[aoe])/g, 'sh'],
+      [/u/g, 'i'],
+    ],
   },
   {
     // Chinese in pinyin
     tell: /^x[aiu]|^q[iu][aen]?|^zh|^cai?$|^cui$|iu$|ui$|ian$|iao$/,
-    respell: [[/^x/g, 'sh'], [/^q/g, 'ch'], [/^zh/g, 'j'], [/^c(?!h)/g, 'ts'], [/ui$/g, 'way'], [/iu$/g, 'yo'], [/iao$/g, 'yow'], [/ian$/g, 'yen'], [/^z/g, 'dz']],
+    respell: [
+      [/^x/g, 'sh'],
+      [/^q/g, 'ch'],
+      [/^zh/g, 'j'],
+      [/^c(?!h)/g, 'ts'],
+      [/ui$/g, 'way'],
+      [/iu$/g, 'yo'],
+      [/iao$/g, 'yow'],
+      [/ian$/g, 'yen'],
+      [/^z/g, 'dz'],
+    ],
   },
-  { tell: /^n[kgdnz]|^m[bpf]/, respell: [[/^n/g, 'in'], [/^m/g, 'em']] }, // West and southern African first sounds
+  {
+    tell: /^n[kgdnz]|^m[bpf]/,
+    respell: [
+      [/^n/g, 'in'],
+      [/^m/g, 'em'],
+    ],
+  }, // West and southern African first sounds
   { tell: /[^aeiou]e$/, respell: [[/e$/g, 'ay']] }, // a last e that is said: Adaeze, Simone, Ayse
   { tell: /ai|ay(?!$)/, respell: [[/ai|ay/g, 'ahy']] }, // Aisha, Zainab, Kai
-  { tell: /th|ph/, respell: [[/th/g, 't'], [/ph/g, 'p']] }, // Parth, Siddharth, Phuong
+  {
+    tell: /th|ph/,
+    respell: [
+      [/th/g, 't'],
+      [/ph/g, 'p'],
+    ],
+  }, // Parth, Siddharth, Phuong
   { tell: /^j[aeou]|ij|aj/, respell: [[/j/g, 'y']] }, // Jakub, Katarija, Maja
   { tell: /[ae]i?gh|^g[ei]/, respell: [[/g(?=[ei])/g, 'gg']] }, // Gita, Gethin
-]; // biome-ignore format: rows
+];
 
 const READINGS_AT_MOST = 8;
 

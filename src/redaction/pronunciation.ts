@@ -7,7 +7,7 @@
 /** Everyday words that the rules would get wrong. */
 const IRREGULAR: ReadonlyMap<string, string> = new Map(
   (
-    'the:T@ are:a shall:Sal one:wun two:tu eight:At of:ov was:woz who:hu whose:huz whom:hum know:nO known:nOn knew:nyu could:kud would:wud should:Sud said:sed says:sez have:hav having:havin ' +
+    'the:T@ and:@n are:a shall:Sal one:wun two:tu eight:At of:ov was:woz who:hu whose:huz whom:hum know:nO known:nOn knew:nyu could:kud would:wud should:Sud said:sed says:sez have:hav having:havin ' +
     'give:giv given:givn live:liv lives:livz love:luv come:kum coming:kumin some:sum done:dun gone:gon there:Te@ their:Te@ they:TA people:pip@l your:yo you:yu to:tu do:du does:duz were:w@ ' +
     'here:hi@ where:we@ what:wot want:wont wanted:wontid eye:I eyes:Iz our:W@ hour:W@ sure:So sugar:Sug@ machine:m@Sin school:skul any:eni many:meni again:@gen been:bin women:wimin woman:wum@n ' +
     'only:Onli once:wuns other:uT@ another:@nuT@ mother:muT@ brother:bruT@ nothing:nuTin something:sumTin month:munT money:muni front:frunt son:sun won:wun walk:wok talk:tok half:haf calm:kam ' +
@@ -94,4 +94,17 @@ export function soundsOf(word: string): string {
 /** An l after a vowel and not before one is hardly said in southern English. */
 function withDarkL(sounds: string): string {
   return sounds.replace(/(?<=[aeiou@AIOWY])l(?![aeiou@AIOWY])/g, 'L');
+}
+
+/**
+ * The sounds of folded words said in one breath. An r at the end of a word is said before a vowel: “her own”, “care a”.
+ */
+export function soundsTogether(words: readonly string[], soundsOfWord: (word: string) => string = soundsOf): string {
+  let said = '';
+  for (const [index, word] of words.entries()) {
+    const sounds = soundsOfWord(word);
+    const links = index > 0 && /re?$/.test(words[index - 1]!) && /^[aeiou@AIOWY]/.test(sounds);
+    said += links ? `r${sounds}` : sounds;
+  }
+  return said.replace(/(.)\1+/g, '$1');
 }

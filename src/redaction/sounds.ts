@@ -75,7 +75,7 @@ export function soundLikeness(a: string, b: string): number {
       const swapped = above[column - 1]! + SWAP[code * SIZE + other]!;
       const lost = above[column]! + loss;
       const added = current[column - 1]! + LOSS[other]!;
-      current[column] = swapped < lost ? (swapped < added ? swapped : added) : lost < added ? lost : added;
+      current[column] = Math.min(swapped, lost, added);
     }
     above.set(current.subarray(0, width + 1));
   }
@@ -112,8 +112,28 @@ export function metaphones(spelling: string): string[] {
 }
 
 const CLASSES: Record<string, string> = {
-  p: 'P', b: 'P', t: 'T', d: 'T', T: 'T', k: 'K', g: 'K', f: 'F', v: 'F', s: 'S', z: 'S', S: 'S', Z: 'S', C: 'S', J: 'S', m: 'N', n: 'N', N: 'N', l: 'L', L: 'L', r: 'R',
-}; // biome-ignore format: one row
+  p: 'P',
+  b: 'P',
+  t: 'T',
+  d: 'T',
+  T: 'T',
+  k: 'K',
+  g: 'K',
+  f: 'F',
+  v: 'F',
+  s: 'S',
+  z: 'S',
+  S: 'S',
+  Z: 'S',
+  C: 'S',
+  J: 'S',
+  m: 'N',
+  n: 'N',
+  N: 'N',
+  l: 'L',
+  L: 'L',
+  r: 'R',
+};
 
 /** The consonants of a pronunciation as coarse classes, equal neighbours once: what survives most mishearings. */
 export function skeletonOf(sounds: string): string {

@@ -20,14 +20,14 @@ export interface SpanSurroundings {
 }
 
 /** Seconds added to each side of a decided word: 150 ms was once too little, and recognisers' times run late. */
-export const PADDING = 0.25;
+const PADDING = 0.25;
 /** How much further an edge may move to reach the quietest moment, in seconds. */
 const WIDENING = 0.15;
 /** Spans are this long, in seconds, or longer by whole steps, so that their length says nothing about the name. */
-export const SHORTEST = 0.75;
-export const STEP = 0.25;
+const SHORTEST = 0.75;
+const STEP = 0.25;
 /** Spans closer than this, in seconds, become one. */
-export const CLOSEST = 0.25;
+const CLOSEST = 0.25;
 /** A recogniser's last time may lie this far beyond the end, in seconds. */
 const BEYOND_THE_END = 0.5;
 const TINY = 1e-6;

@@ -97,7 +97,7 @@ export function isCased(tokens: readonly Token[]): boolean {
   const openings = tokens.filter((token) => token.opensSentence && /^\p{L}/u.test(token.folded));
   const inside = tokens.filter((token) => !token.opensSentence && token.folded.length > 1);
   const capitalsInside = inside.filter((token) => token.capital).length;
-  if (inside.length > 0 && capitalsInside > inside.length * 0.7) return inside.length < 4;
+  if (inside.length > 0 && capitalsInside > inside.length * 0.9) return inside.length < 8;
   return capitalsInside > 0 || openings.some((token) => token.capital);
 }
 

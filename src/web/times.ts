@@ -42,7 +42,12 @@ export function day(date: Date): string {
 
 /** `19 March 2027 at 3:05pm`, as the clock shows in the United Kingdom. */
 export function moment(date: Date): string {
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: 'numeric', minute: '2-digit', hour12: true });
+  const time = new Intl.DateTimeFormat('en-GB', {
+    timeZone: ZONE,
+    hour: 'numeric',
+    minute: '2-digit',
+    hourCycle: 'h12',
+  });
   return `${day(date)} at ${time.format(date).replace(/\s/g, '').toLowerCase()}`;
 }
 

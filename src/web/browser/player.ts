@@ -27,11 +27,18 @@ export function playMoments(): void {
   const player = document.querySelector<HTMLMediaElement>('[data-player]');
   if (!player) return;
   let stopAt = Number.POSITIVE_INFINITY;
-  player.addEventListener('timeupdate', () => {
+  const stopInTime = () => {
     if (player.currentTime < stopAt) return;
     player.pause();
     stopAt = Number.POSITIVE_INFINITY;
-  });
+  };
+  // Four times a second is what browsers promise; frames are finer, but stand still in a hidden tab.
+  const watch = () => {
+    stopInTime();
+    if (Number.isFinite(stopAt) && !player.paused) requestAnimationFrame(watch);
+  };
+  player.addEventListener('timeupdate', stopInTime);
+  player.addEventListener('playing', watch);
   player.addEventListener('seeking', () => {
     // Someone moved the player by hand: let it play on.
     if (Math.abs(player.currentTime - asked) > 0.5) stopAt = Number.POSITIVE_INFINITY;

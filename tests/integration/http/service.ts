@@ -9,6 +9,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { type Config, readConfig } from '../../../src/config.ts';
 import { type Heard, openHeard } from '../../../src/heard.ts';
+import { listen, stopListening } from '../../../src/http/server.ts';
 import { makeApp } from '../../../src/http/app.ts';
 import { makeAuth, createAccount } from '../../../src/people/auth.ts';
 import type { Role, Who } from '../../../src/people/who.ts';
@@ -71,13 +72,12 @@ export class Service {
   /** Ends the process that people talk to and starts it again on the same port, as a restart does. */
   async restart(): Promise<void> {
     const { port } = new URL(this.url);
-    await closeServer(this.server);
-    this.server = createServer(await makeApp(this.heard));
-    await new Promise<void>((ready) => this.server.listen(Number(port), '127.0.0.1', ready));
+    await stopListening(this.server, 100);
+    this.server = await listen(await makeApp(this.heard), { host: '127.0.0.1', port: Number(port) });
   }
 
   async stop(): Promise<void> {
-    await closeServer(this.server);
+    await stopListening(this.server, 100);
     await this.heard.close();
     await this.postgres.stop();
     await rm(this.heard.config.varDir, { recursive: true, force: true });
@@ -127,9 +127,4 @@ export function cookieOf(response: Response): string {
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
-}
-
-async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
 }

@@ -334,6 +334,8 @@ describe('uploading with a plain form', () => {
     expect((await submit(id, null)).status).toBe(422);
     expect((await submit(id, new Blob([]), '')).status).toBe(422);
     expect((await submit(id, new Blob([new Uint8Array(LIMIT + 1)]))).status).toBe(413);
+    const noForm = { method: 'POST', body: 'x', headers: { ...headers, 'content-type': 'multipart/form-data' } };
+    expect((await service.fetch(`/recordings/${id}/upload`, noForm)).status).toBe(422);
     const other = { cookie: await service.signIn(await service.person('researcher')), origin: service.url };
     expect(
       (await service.fetch(`/recordings/${id}/upload`, { method: 'POST', body: new FormData(), headers: other }))

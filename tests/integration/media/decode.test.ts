@@ -1,11 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeOriginal } from '../../../media/decode.ts';
 import { MediaError } from '../../../media/errors.ts';
-import { openFfmpeg, PIPE, runFfmpeg } from '../../../media/ffmpeg/run.ts';
 import { probe } from '../../../media/ffmpeg/probe.ts';
 import { measureLoudness } from '../../../media/loudness.ts';
 import { testJob } from '../../tools.ts';
@@ -143,13 +140,16 @@ describe('what phones make is decoded', () => {
     expect(bestShift(original.subarray(24_000, 72_000), late.subarray(72_000 + 24_000 - 100), 200)).toBe(100);
   });
 
-  it('the first of several audio streams that can be decoded', async () => {
+  it.each([
+    ['no decoder knows', 'apac'],
+    ['gives no sound', '.mp3'],
+  ])('the first of several audio streams that can be decoded, after one that %s', async (_, codec) => {
     made('tone.wav', '-af', 'volume=0,aeval=0.3*sin(2*PI*440*t)');
     ffmpeg('-t', '6', '-i', SAMPLE, '-i', at('tone.wav'), '-map', '0', '-map', '1', '-c:a', 'aac', at('two.mp4'));
     const bytes = readFileSync(at('two.mp4'));
-    // Renames the first stream's codec to one that no decoder knows, as a phone's own format would be.
+    // Renames the first stream's codec, as a phone's own format would be.
     const entry = bytes.indexOf('mp4a', bytes.indexOf('stsd'));
-    bytes.write('apac', entry, 'latin1');
+    bytes.write(codec, entry, 'latin1');
     bytes.write('dapa', bytes.indexOf('esds', entry), 'latin1');
     writeFileSync(at('unknown-first.mp4'), bytes);
     const { probe: found, decoded } = await decode(at('unknown-first.mp4'));
@@ -233,6 +233,15 @@ describe('what is not a whole recording is refused', () => {
     expect(await refusal(at('noise.mp3'))).toBe('not-media');
   });
 
+  it('sound whose decoder cannot be opened', async () => {
+    const bytes = readFileSync(made('broken.mp4', '-c:a', 'aac'));
+    const entry = bytes.indexOf('mp4a', bytes.indexOf('stsd'));
+    bytes.write('alac', entry, 'latin1');
+    bytes.write('dapa', bytes.indexOf('esds', entry), 'latin1');
+    writeFileSync(at('broken.mp4'), bytes);
+    expect(await refusal(at('broken.mp4'))).toBe('not-media');
+  });
+
   it('a video without sound', async () => {
     ffmpeg(...PICTURE, '-c:v', 'libx264', at('mute.mp4'));
     expect(await refusal(at('mute.mp4'))).toBe('no-audio');
@@ -286,66 +295,5 @@ describe('loudness of a file', () => {
       expect(Math.abs(integrated - opinion.integrated)).toBeLessThan(0.15);
       expect(Math.abs(truePeak - opinion.truePeak)).toBeLessThan(0.2);
     }
-  });
-});
-
-describe('running ffmpeg', () => {
-  const endless = {
-    inputs: [{ source: PIPE, options: ['-f', 's16le'] }],
-    outputs: [{ target: PIPE, options: ['-f', 's16le'] }],
-  };
-  const isGone = (pid: number) => spawnSync('kill', ['-0', `${pid}`]).status !== 0;
-
-  it('an abort ends the program itself', async () => {
-    const stop = new AbortController();
-    const open = openFfmpeg(endless, testJob({ signal: stop.signal }));
-    expect(isGone(open.pid!)).toBe(false);
-    setTimeout(() => stop.abort(), 200);
-    await expect(open.done).rejects.toMatchObject({ code: 'cancelled' });
-    expect(isGone(open.pid!)).toBe(true);
-    expect(() => openFfmpeg(endless, testJob({ signal: stop.signal }))).toThrow(MediaError);
-  });
-
-  it('a stall and a time limit end it too', async () => {
-    const stalled = openFfmpeg(endless, testJob({ stallMs: 300 }));
-    await expect(stalled.done).rejects.toMatchObject({ code: 'stalled' });
-    expect(isGone(stalled.pid!)).toBe(true);
-    const slow = openFfmpeg(endless, testJob({ timeoutMs: 300 }));
-    await expect(slow.done).rejects.toMatchObject({ code: 'timed-out' });
-    expect(isGone(slow.pid!)).toBe(true);
-  });
-
-  it('failing on the Node side ends it with that error', async () => {
-    const open = openFfmpeg(endless, testJob());
-    await expect(open.finish(Promise.reject(new RangeError('mine')))).rejects.toThrow('mine');
-    expect(isGone(open.pid!)).toBe(true);
-  });
-
-  it('no message holds a tag of the recording', async () => {
-    const path = made('named.mp3', '-metadata', 'title=Jordan Okafor', '-c:a', 'libmp3lame');
-    const work = {
-      inputs: [{ source: path }],
-      outputs: [{ target: at('x.wav'), options: ['-c:a', 'no_such_codec'] }],
-      logLevel: 'info' as const,
-    };
-    const error = await runFfmpeg(work, testJob()).catch((reason: MediaError) => reason);
-    expect(error).toBeInstanceOf(MediaError);
-    expect(`${(error as MediaError).message} ${(error as MediaError).plain}`).not.toMatch(/Jordan|named/);
-  });
-
-  it('reads no address that a file names', async () => {
-    let asked = 0;
-    const server = createServer((_, response) => {
-      asked++;
-      response.end();
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const { port } = server.address() as { port: number };
-    writeFileSync(at('points.mp4'), `#EXTM3U\n#EXTINF:9,\nhttp://127.0.0.1:${port}/secret.ts\n#EXT-X-ENDLIST\n`);
-    const input = { source: at('points.mp4'), options: ['-f', 'hls'] };
-    const work = { inputs: [input], outputs: [{ target: at('y.wav'), options: ['-f', 'wav'] }] };
-    await expect(runFfmpeg(work, testJob())).rejects.toThrow(MediaError);
-    server.close();
-    expect(asked).toBe(0);
   });
 });

@@ -162,6 +162,17 @@ describe('the master', () => {
     }
   });
 
+  it('tells its progress without ever going back', async () => {
+    const { decoded, analysis } = await master(SAMPLE, 'plain');
+    const seen: number[] = [];
+    await normaliseAudio(
+      { decoded, master: at('told.wav'), analysis },
+      testJob({ progress: (done) => seen.push(done) }),
+    );
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(1);
+  });
+
   it('is the same in every run', async () => {
     const first = readFileSync((await master(SAMPLE, 'first')).master);
     expect(Buffer.compare(first, readFileSync((await master(SAMPLE, 'second')).master))).toBe(0);

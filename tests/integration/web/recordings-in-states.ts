@@ -164,68 +164,66 @@ export async function recordingToDecide(
     })
     .where(eq(recordings.id, id));
   const base = { recordingId: id, confidence: 0.95, foundBy: ['roster'] };
-  await heard.db
-    .insert(flags)
-    .values([
-      {
-        ...base,
-        id: newId(),
-        position: 0,
-        kind: 'name',
-        text: `Jordan ${HOSTILE}`,
-        reason: `Jordan ${HOSTILE} is on the list.`,
-        start: 1.05,
-        end: 1.7,
-        firstWord: 3,
-        lastWord: 4,
-        suggestion: 'bleep',
-      },
-      {
-        ...base,
-        id: newId(),
-        position: 1,
-        kind: 'detail',
-        text: '07700 900123',
-        reason: 'It looks like a phone number.',
-        foundBy: ['phone'],
-        start: 3.15,
-        end: 3.8,
-        firstWord: 9,
-        lastWord: 10,
-        suggestion: 'bleep',
-      },
-      {
-        ...base,
-        id: newId(),
-        position: 2,
-        kind: 'listen',
-        text: 'Leicester',
-        reason: 'This word is hard to hear.',
-        foundBy: ['low-probability'],
-        confidence: 0.3,
-        start: 4.2,
-        end: 4.5,
-        firstWord: 12,
-        lastWord: 12,
-        suggestion: null,
-      },
-      ...(picture
-        ? [
-            {
-              ...base,
-              id: newId(),
-              position: 3,
-              kind: 'picture' as const,
-              text: 'name badge',
-              reason: 'A badge shows a name.',
-              start: 0.5,
-              end: 3,
-              region: { x: 20, y: 100, width: 80, height: 40 },
-              suggestion: 'cover' as const,
-            },
-          ]
-        : []),
-    ]);
+  await heard.db.insert(flags).values([
+    {
+      ...base,
+      id: newId(),
+      position: 0,
+      kind: 'name',
+      text: `Jordan ${HOSTILE}`,
+      reason: `Jordan ${HOSTILE} is on the list.`,
+      start: 1.05,
+      end: 1.7,
+      firstWord: 3,
+      lastWord: 4,
+      suggestion: 'bleep',
+    },
+    {
+      ...base,
+      id: newId(),
+      position: 1,
+      kind: 'detail',
+      text: '07700 900123',
+      reason: 'It looks like a phone number.',
+      foundBy: ['phone'],
+      start: 3.15,
+      end: 3.8,
+      firstWord: 9,
+      lastWord: 10,
+      suggestion: 'bleep',
+    },
+    {
+      ...base,
+      id: newId(),
+      position: 2,
+      kind: 'listen',
+      text: 'Leicester',
+      reason: 'This word is hard to hear.',
+      foundBy: ['low-probability'],
+      confidence: 0.3,
+      start: 4.2,
+      end: 4.5,
+      firstWord: 12,
+      lastWord: 12,
+      suggestion: null,
+    },
+    ...(picture
+      ? [
+          {
+            ...base,
+            id: newId(),
+            position: 3,
+            kind: 'picture' as const,
+            text: 'name badge',
+            reason: 'A badge shows a name.',
+            start: 0.5,
+            end: 3,
+            region: { x: 20, y: 100, width: 80, height: 40 },
+            suggestion: 'cover' as const,
+          },
+        ]
+      : []),
+  ]);
   await stages(heard, id, 1, ['decode', 'normalise', 'transcribe', 'check'], 'done');
   return id;
 }
@@ -237,19 +235,17 @@ async function stages(
   names: readonly ('decode' | 'normalise' | 'transcribe' | 'check' | 'redact' | 'package' | 'verify' | 'publish')[],
   state: 'running' | 'done' | 'failed',
 ): Promise<void> {
-  await heard.db
-    .insert(stageRuns)
-    .values(
-      names.map((stage) => ({
-        recordingId,
-        run,
-        stage,
-        state,
-        progress: state === 'done' ? 1 : 0.4,
-        seconds: 1.2,
-        reason: state === 'failed' ? 'A media program failed.' : null,
-      })),
-    );
+  await heard.db.insert(stageRuns).values(
+    names.map((stage) => ({
+      recordingId,
+      run,
+      stage,
+      state,
+      progress: state === 'done' ? 1 : 0.4,
+      seconds: 1.2,
+      reason: state === 'failed' ? 'A media program failed.' : null,
+    })),
+  );
 }
 
 /** Puts a recording into another state, as the stages would. */
@@ -349,17 +345,15 @@ export async function recordingToApprove(
 export async function publishedRecording(heard: Heard, show: Show, title?: string): Promise<string> {
   const { id, releaseId } = await recordingToApprove(heard, show, { title });
   const now = new Date();
-  await heard.db
-    .insert(episodes)
-    .values({
-      id: newId(),
-      guid: `heard:${id}`,
-      showId: show.id,
-      recordingId: id,
-      releaseId,
-      publishedAt: now,
-      updatedAt: now,
-    });
+  await heard.db.insert(episodes).values({
+    id: newId(),
+    guid: `heard:${id}`,
+    showId: show.id,
+    recordingId: id,
+    releaseId,
+    publishedAt: now,
+    updatedAt: now,
+  });
   await putInto(heard, id, 'published');
   return id;
 }

@@ -63,15 +63,17 @@ describe('painting covers', () => {
   it('leaves the rest of the picture, and the frames before and after, as they were', () => {
     const before = picture();
     const { painted, painter } = paint(before, [cover()]);
+    const changed: number[][] = [];
     for (let frame = 0; frame < PICTURE.frames; frame++) {
       const lasts = frame >= 2 && frame <= 5;
       for (let y = 0; y < PICTURE.height; y++) {
         for (let x = 0; x < PICTURE.width; x++) {
           if (lasts && x >= 22 && x < 50 && y >= 12 && y < 36) continue;
-          expect(pixel(painted, frame, x, y)).toEqual(pixel(before, frame, x, y));
+          if (`${pixel(painted, frame, x, y)}` !== `${pixel(before, frame, x, y)}`) changed.push([frame, x, y]);
         }
       }
     }
+    expect(changed).toEqual([]);
     expect(painter.framesCovered).toBe(4);
     expect(painter.unfinished).toBe(0);
   });

@@ -124,6 +124,14 @@ test('more than the file is refused', async () => {
   expect(existsSync(to)).toBe(false);
 });
 
+test('less than the file, sent as if it were all, is refused', async () => {
+  const { url, asked } = await host((_, response) => response.end(FILE.subarray(0, 1000)));
+  const to = target();
+  await expect(download({ url, to, ...wanted })).rejects.toThrow(/less than the file/);
+  expect(existsSync(to)).toBe(false);
+  expect(asked.length).toBeLessThan(5);
+});
+
 test('an answer that is not the file is named', async () => {
   const { url } = await host((_, response) => response.writeHead(404).end());
   await expect(download({ url, to: target(), ...wanted })).rejects.toThrow(/answered 404/);

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +21,13 @@ interface Options {
   retry?: boolean;
   fallBack?: boolean;
   connectMs?: number;
+  table?: { model: (name: string) => ModelFile | null; vad: ModelFile };
+}
+interface ModelFile {
+  file: string;
+  path: string;
+  bytes: number;
+  sha256: string;
 }
 const { ensureModels } = (await import(new URL('../../../scripts/setup/models.mjs', import.meta.url).href)) as {
   ensureModels: (options: Options) => Promise<'demo' | 'wanted'>;
@@ -27,9 +35,9 @@ const { ensureModels } = (await import(new URL('../../../scripts/setup/models.mj
 const { officialModel, MODEL_NAMES, VAD_MODEL } = (await import(
   new URL('../../../scripts/setup/model-table.mjs', import.meta.url).href
 )) as {
-  officialModel: (name: string) => { file: string; bytes: number; sha256: string } | null;
+  officialModel: (name: string) => ModelFile | null;
   MODEL_NAMES: string[];
-  VAD_MODEL: { file: string; bytes: number; sha256: string };
+  VAD_MODEL: ModelFile;
 };
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -129,4 +137,37 @@ test('the table has a plausible sum for each model, no two alike', () => {
   expect(new Set(files.map((file) => file?.sha256)).size).toBe(files.length);
   expect(officialModel('constructor')).toBeNull();
   expect(officialModel('base.en')?.file).toBe('ggml-base.en.bin');
+});
+
+test('a fetched model lies where Heard looks for it, is not fetched twice, and is fetched again when it was changed', async () => {
+  const contents: Record<string, Buffer> = {
+    '/a/ggml-base.en.bin': Buffer.alloc(5000, 7),
+    '/b/ggml-silero-v5.1.2.bin': Buffer.alloc(900, 9),
+  };
+  const rows = Object.entries(contents).map(([path, bytes]) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { file: path.slice(3), path: path.slice(1), bytes: bytes.length, sha256 };
+  });
+  const [model, vad] = rows as [ModelFile, ModelFile];
+  const table = { model: (name: string) => (name === 'base.en' ? model : null), vad };
+  server.removeAllListeners('request').on('request', (request, response) => {
+    asked += 1;
+    response.end(contents[request.url ?? '']);
+  });
+  expect(await ensure({ table })).toBe('wanted');
+  const found = findModel({ HEARD_VAR: varDir }, ROOT);
+  expect(found.name).toBe('base.en');
+  expect(readFileSync(found.path)).toEqual(contents['/a/ggml-base.en.bin']);
+  expect(readFileSync(found.vadPath ?? '')).toEqual(contents['/b/ggml-silero-v5.1.2.bin']);
+  expect(asked).toBe(2);
+  expect(await ensure({ table, retry: false })).toBe('wanted');
+  expect(asked).toBe(2);
+  writeFileSync(found.path, Buffer.alloc(5000, 8));
+  expect(await ensure({ table })).toBe('wanted');
+  expect(asked).toBe(3);
+  expect(readFileSync(found.path)).toEqual(contents['/a/ggml-base.en.bin']);
+  server.removeAllListeners('request').on('request', (_, response) => response.end(Buffer.alloc(5000, 6)));
+  writeFileSync(found.path, Buffer.alloc(5000, 8));
+  await expect(ensure({ table })).rejects.toThrow(/not the published one/);
+  expect(existsSync(found.path)).toBe(false);
 });

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+
+export const ROW_NAMES = ['transcription', 'sound', 'picture', 'upload', 'memory', 'pieces', 'feed'] as const;
+export type RowName = (typeof ROW_NAMES)[number];
+
+export interface BenchArguments {
+  /** The rows to run, in the order of the table. */
+  readonly rows: readonly RowName[];
+  /** Length of the generated recording. */
+  readonly minutes: number;
+  /** Channels of the generated recording. */
+  readonly channels: 1 | 2;
+  /** Size of the uploaded file, in mebibytes. */
+  readonly uploadMib: number;
+  /** File that the figures are written to, for programs. */
+  readonly json: string | null;
+}
+
+export const USAGE = `npm run bench                       every row of the table, on a generated recording of 10 minutes
+npm run bench -- ROW... [options]   only some rows: ${ROW_NAMES.join(', ')}
+
+  --minutes N      length of the recording (10)
+  --channels N     1 or 2 channels in the recording (1)
+  --upload-mib N   size of the uploaded file in MiB (512)
+  --json FILE      writes the figures for programs
+
+WHISPER_MODEL chooses the model (here: demo-en), STAGE_THREADS the number of threads (here: as many as there are processors).`;
+
+/** Thrown for arguments that make no sense; the message says which. */
+export class BadArguments extends Error {}
+
+const isRow = (name: string): name is RowName => (ROW_NAMES as readonly string[]).includes(name);
+
+/** @throws BadArguments */
+export function readArguments(args: readonly string[]): BenchArguments {
+  const { values, positionals } = parse(args);
+  const unknown = positionals.filter((name) => !isRow(name));
+  if (unknown.length > 0)
+    throw new BadArguments(`There is no row called ${unknown.join(', ')}. The rows are: ${ROW_NAMES.join(', ')}.`);
+  const channels = positive('--channels', values.channels, 1);
+  if (channels !== 1 && channels !== 2) throw new BadArguments('--channels is 1 or 2.');
+  return {
+    rows: positionals.length === 0 ? ROW_NAMES : ROW_NAMES.filter((name) => positionals.includes(name)),
+    minutes: positive('--minutes', values.minutes, 10),
+    channels,
+    uploadMib: Math.max(1, Math.round(positive('--upload-mib', values['upload-mib'], 512))),
+    json: values.json ?? null,
+  };
+}
+
+function positive(name: string, text: string | undefined, standard: number): number {
+  const number = text === undefined ? standard : Number(text);
+  if (!Number.isFinite(number) || number <= 0) throw new BadArguments(`${name} needs a number above 0, not “${text}”.`);
+  return number;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        minutes: { type: 'string' },
+        channels: { type: 'string' },
+        'upload-mib': { type: 'string' },
+        json: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new BadArguments(error instanceof Error ? error.message : String(error));
+  }
+}

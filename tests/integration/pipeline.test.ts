@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DemoRecording, samples } from '../../demo/samples.ts';
+import { type DemoService, startDemoService } from '../../demo/service.ts';
+import { type Taken, takeThrough } from '../../demo/take-through.ts';
+import { measureLoudness } from '../../media/loudness.ts';
+import { firstBrokenLink } from '../../src/audit/log.ts';
+import { startRedis, type TestRedis } from '../redis.ts';
+import { testJob } from '../tools.ts';
+
+/** Both samples, from upload to the feed, on each queue backend: what listeners get is what was promised. */
+describe.each(['postgres', 'redis'] as const)('from an upload to an episode in a feed, the queue on %s', (queue) => {
+  const folder = mkdtempSync(join(tmpdir(), `heard-${queue}-`));
+  const varDir = join(folder, 'var');
+  const logFile = join(folder, 'heard.log');
+  let redis: TestRedis | null = null;
+  let service: DemoService;
+  let recordings: DemoRecording[];
+  const taken: Taken[] = [];
+  const slugs: string[] = [];
+
+  beforeAll(async () => {
+    redis = queue === 'redis' ? await startRedis() : null;
+    const env = { WHISPER_MODEL: 'demo-en', LOG_LEVEL: 'debug', REDIS_URL: redis?.url ?? '' };
+    service = await startDemoService(varDir, { logFile, env });
+    recordings = await samples(folder, testJob());
+    for (const recording of recordings) {
+      const show = await service.people.uploader.client.ask<{ id: string; slug: string }>('POST', '/shows', {
+        title: recording.roster.show,
+        description: 'For tests.',
+        author: 'Tests',
+      });
+      slugs.push(show.slug);
+      taken.push(
+        await takeThrough(
+          service,
+          show.id,
+          recording,
+          () => {},
+          () => {},
+        ),
+      );
+    }
+  });
+
+  afterAll(async () => {
+    await service?.stop();
+    await redis?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const published = async (index: number, role: string): Promise<{ bytes: Buffer; name: string }> => {
+    const file = taken[index]!.view.release!.files.find((candidate) => candidate.role === role)!;
+    const answer = await fetch(`${service.address}/media/${file.name}`);
+    expect(answer.status).toBe(200);
+    return { bytes: Buffer.from(await answer.arrayBuffer()), name: file.name };
+  };
+
+  test('both are published, on the backend that was asked for', () => {
+    expect(service.heard.pipeline.kind).toBe(queue);
+    expect(taken.map(({ view }) => [view.state, view.reason])).toEqual([
+      ['published', null],
+      ['published', null],
+    ]);
+  });
+
+  test('every spoken name of the roster lies under a bleep with all of its samples', () => {
+    for (const [index, { view }] of taken.entries()) {
+      const roster = new Set(view.participants.flatMap((person) => person.name.toLowerCase().split(' ')));
+      const spoken = recordings[index]!.spoken!.filter(({ text }) => roster.has(text.toLowerCase()));
+      expect(spoken.length).toBeGreaterThan(0);
+      const bare = spoken.filter(
+        (name) => !view.release!.spans.some((span) => span.start <= name.start && span.end >= name.end),
+      );
+      expect(bare).toEqual([]);
+    }
+  });
+
+  test('the MP3s that listeners get are at −16 ± 0.5 LUFS and at most −1 dBTP', async () => {
+    for (const index of [0, 1]) {
+      const { name } = await published(index, 'audio/mpeg');
+      const file = taken[index]!.view.release!.files.find((candidate) => candidate.name === name)!;
+      const loudness = await measureLoudness(service.heard.files.path(file.sha256), testJob());
+      expect(Math.abs(loudness.integrated + 16)).toBeLessThanOrEqual(0.5);
+      expect(loudness.truePeak).toBeLessThanOrEqual(-1);
+    }
+  });
+
+  test('verification passed: nothing of the original is left under any span', () => {
+    for (const { view } of taken) {
+      expect(view.release!.verification).toMatchObject({ passed: true, findings: [] });
+      const correlation = view.release!.verification!.checks.find((check) => check.name === 'correlation')!;
+      expect(correlation.worst).toBeLessThan(0.05);
+    }
+  });
+
+  test('captions, transcripts and chapters hold no name of the roster', async () => {
+    for (const [index, { view }] of taken.entries()) {
+      const names = view.participants.flatMap((person) => person.name.toLowerCase().split(' '));
+      for (const role of [
+        'text/vtt',
+        'application/x-subrip',
+        'application/json',
+        'text/html',
+        'application/json+chapters',
+      ]) {
+        const words =
+          (await published(index, role)).bytes
+            .toString('utf8')
+            .toLowerCase()
+            .match(/\p{L}+/gu) ?? [];
+        expect(
+          words.filter((word) => names.includes(word)),
+          `${role} of sample ${index}`,
+        ).toEqual([]);
+      }
+      expect((await published(index, 'text/vtt')).bytes.toString('utf8')).toContain('[BLEEP]');
+    }
+  });
+
+  test('the video has its badges covered in a file with captions', async () => {
+    const { view } = taken[1]!;
+    expect(view.release!.covers.length).toBeGreaterThan(0);
+    expect(view.release!.files.map((file) => file.role)).toContain('video/mp4');
+    expect(view.release!.verification!.checks.find((check) => check.name === 'pixels')).toMatchObject({ passed: true });
+  });
+
+  test('each feed is valid XML with its episode, and its enclosure is the file that was approved', async () => {
+    for (const [index, slug] of slugs.entries()) {
+      const xml = await (await fetch(`${service.address}/shows/${slug}/feed.xml`)).text();
+      expect(XMLValidator.validate(xml)).toBe(true);
+      const { item } = new XMLParser({ ignoreAttributes: false }).parse(xml).rss.channel;
+      const { bytes } = await published(index, 'audio/mpeg');
+      expect(Number(item.enclosure['@_length'])).toBe(bytes.length);
+      expect(item.enclosure['@_url']).toMatch(/\/media\//);
+      const approved = taken[index]!.view.release!.files.find((file) => file.role === 'audio/mpeg')!;
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(approved.sha256);
+    }
+  });
+
+  test('no name is in the logs, in the queue, in a file name, or readable in the database', async () => {
+    const names = [
+      ...new Set(taken.flatMap(({ view }) => view.participants.flatMap((person) => person.name.split(' ')))),
+    ];
+    const log = await readFile(logFile, 'utf8');
+    expect(log).toContain('stage done');
+    const jobs = redis ? await redisDump(redis.url) : await postgresDump(service.env.DATABASE_URL!);
+    expect(jobs).toContain(taken[0]!.view.id);
+    // What people gave us stays as it was, whatever its own tags say; it is never public.
+    const originals = taken.map(({ view }) => service.heard.files.path(view.original!.sha256));
+    const paths = (await readdir(varDir, { recursive: true })).join('\n');
+    for (const name of names) {
+      expect(log, `log: ${name}`).not.toContain(name);
+      expect(jobs, `queue: ${name}`).not.toContain(name);
+      expect(paths, `file names: ${name}`).not.toContain(name);
+      const holding = (await filesHolding(name, varDir)).filter((path) => !originals.includes(path));
+      expect(holding, `files: ${name}`).toEqual([]);
+    }
+  });
+
+  test('the audit log is whole', async () => {
+    expect(await firstBrokenLink(service.heard.db)).toBe(null);
+  });
+
+  test('a takedown answers 410 everywhere, is out of the feed, and its files are removed', async () => {
+    const { view } = taken[0]!;
+    const addresses = [
+      view.episode!.page,
+      ...view.release!.files.map((file) => `${service.address}/media/${file.name}`),
+    ];
+    const etag = (await fetch(addresses[1]!)).headers.get('etag')!;
+    await service.people.consents.client.ask('POST', `/recordings/${view.id}/take-down`, { reason: 'For a test.' });
+    for (const address of addresses) {
+      const requests: RequestInit[] = [
+        {},
+        { method: 'HEAD' },
+        { headers: { range: 'bytes=0-9' } },
+        { headers: { 'if-none-match': etag } },
+      ];
+      for (const request of requests) {
+        expect((await fetch(address, request)).status, address).toBe(410);
+      }
+    }
+    const feed = await (await fetch(`${service.address}/shows/${slugs[0]}/feed.xml`)).text();
+    expect(feed).not.toContain('<item>');
+    const mp3 = view.release!.files.find((file) => file.role === 'audio/mpeg')!.sha256;
+    await expect.poll(() => service.heard.files.has(mp3), { timeout: 60_000 }).toBe(false);
+    expect(await service.heard.files.has(view.original!.sha256)).toBe(true);
+  });
+});
+
+async function redisDump(url: string): Promise<string> {
+  const redis = new Redis(url);
+  const lines: string[] = [];
+  for (const key of await redis.keys('*')) {
+    const type = await redis.type(key);
+    if (type === 'hash') lines.push(key, JSON.stringify(await redis.hgetall(key)));
+    if (type === 'stream') lines.push(key, JSON.stringify(await redis.xrange(key, '-', '+')));
+    if (type === 'zset') lines.push(key, JSON.stringify(await redis.zrange(key, 0, -1)));
+    if (type === 'list') lines.push(key, JSON.stringify(await redis.lrange(key, 0, -1)));
+    if (type === 'set') lines.push(key, JSON.stringify(await redis.smembers(key)));
+    if (type === 'string') lines.push(key, (await redis.get(key)) ?? '');
+  }
+  redis.disconnect();
+  return lines.join('\n');
+}
+
+async function postgresDump(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows: tables } = await client.query(
+    "select table_name from information_schema.tables where table_schema = 'queue' and table_type = 'BASE TABLE'",
+  );
+  const lines: string[] = [];
+  for (const { table_name } of tables)
+    lines.push(JSON.stringify((await client.query(`select * from queue.${table_name}`)).rows));
+  await client.end();
+  return lines.join('\n');
+}
+
+/** Files below a folder, of whatever kind, that hold a name as plain bytes. */
+async function filesHolding(name: string, folder: string): Promise<string[]> {
+  const found = await promisify(execFile)('grep', ['-rlaw', '--', name, folder]).catch(
+    (error: { code?: number; stdout?: string }) => {
+      if (error.code === 1) return { stdout: '' };
+      throw error;
+    },
+  );
+  return found.stdout!.split('\n').filter(Boolean);
+}

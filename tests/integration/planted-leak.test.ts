@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decideCarefully } from '../../demo/careful-staff.ts';
+import { samples } from '../../demo/samples.ts';
+import { type DemoService, startDemoService } from '../../demo/service.ts';
+import { redactAudio } from '../../media/audio/redact.ts';
+import type { Stage } from '../../queues/stages.ts';
+import { ROOT } from '../../src/config.ts';
+import type { RecordingView } from '../../src/recordings/view.ts';
+import { recordingFiles } from '../../src/store/schema.ts';
+import { lendStageFile, saveStageFile } from '../../workers/stage-files.ts';
+import { testJob } from '../tools.ts';
+
+/** One span is withheld behind the pipeline's back, between redact and package: verification must find it and stop the release. */
+let service: DemoService;
+const workers: ChildProcess[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'heard-leak-'));
+
+async function startWorkers(...stages: Stage[]): Promise<void> {
+  const child = fork(join(ROOT, 'workers/main.ts'), stages, {
+    execArgv: ['--import', 'tsx'],
+    cwd: ROOT,
+    env: service.env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  workers.push(child);
+  await once(child, 'message');
+}
+
+beforeAll(async () => {
+  service = await startDemoService(join(folder, 'var'), { env: { WORKERS: 'elsewhere', WHISPER_MODEL: 'demo-en' } });
+});
+
+afterAll(async () => {
+  for (const worker of workers) {
+    const gone = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    await gone;
+  }
+  await service?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a withheld span is found, with the place to listen to, and nothing can be published', async () => {
+  await startWorkers('decode', 'normalise', 'transcribe', 'check', 'redact');
+  const { uploader, redactions } = service.people;
+  const [{ path, roster, spoken }] = (await samples(folder, testJob())) as [
+    Awaited<ReturnType<typeof samples>>[number],
+  ];
+  const show = await uploader.client.ask<{ id: string }>('POST', '/shows', {
+    title: 'Leak',
+    description: 'For tests.',
+    author: 'Tests',
+  });
+  const { participants, keep, covers, kind, title } = roster;
+  const { id } = await uploader.client.ask<{ id: string }>('POST', '/recordings', {
+    showId: show.id,
+    kind,
+    title,
+    roster: { participants, keep, covers },
+  });
+  await uploader.client.upload(id, path, () => {});
+  const until = async (good: (view: RecordingView) => boolean): Promise<RecordingView> => {
+    for (;;) {
+      const view = await redactions.client.recording(id);
+      if (good(view)) return view;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+  const reviewed = await until(({ state }) => state !== 'preparing' && state !== 'waiting');
+  const choices = decideCarefully(reviewed.flags, spoken).map(({ flagId, decision }) => ({ flagId, decision }));
+  await redactions.client.ask('POST', `/recordings/${id}/decisions`, { choices });
+  await redactions.client.ask('POST', `/recordings/${id}/finish-decisions`);
+  await until(({ stages }) => stages.find(({ stage }) => stage === 'redact')!.state === 'done');
+
+  const { heard } = service;
+  const recording = (await heard.db.query.recordings.findFirst({ where: (table, { eq: is }) => is(table.id, id) }))!;
+  const [withheld, ...others] = recording.redaction!.spans;
+  const job = testJob();
+  const leaky = join(job.workDir, 'leaky.wav');
+  const master = await lendStageFile(heard, id, 'master', job.workDir);
+  await redactAudio({ master, redacted: leaky, spans: others }, job);
+  await heard.db
+    .delete(recordingFiles)
+    .where(and(eq(recordingFiles.recordingId, id), eq(recordingFiles.role, 'redacted')));
+  await saveStageFile(heard, id, 'redacted', leaky);
+
+  await startWorkers('package', 'verify', 'publish');
+  const stopped = await until(({ state }) => state !== 'making-release');
+  expect(stopped.state).toBe('needs-decisions');
+  expect(stopped.reason).toMatch(/found something/);
+  const leaks = stopped.flags.filter(({ kind: of }) => of === 'leak');
+  expect(leaks.some(({ start, end }) => start < withheld!.end && end > withheld!.start)).toBe(true);
+  expect(leaks.flatMap(({ foundBy }) => foundBy)).toContain('check of the finished files: correlation');
+  expect(stopped.release).toMatchObject({ current: false, readyToPublish: false });
+  await expect(redactions.client.ask('POST', `/recordings/${id}/publish`)).rejects.toMatchObject({ status: 409 });
+});

@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Show } from '../../../src/publishing/shows.ts';
+import { recordingView } from '../../../src/recordings/view.ts';
+import { Desk, STAFF } from './desk.ts';
+import * as made from './recordings-in-states.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let desk: Desk;
+let show: Show;
+let profile: string;
+let browser: BrowserContext;
+/** What the browser complained about: script errors, and what our own security headers forbid. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  desk = await Desk.open();
+  show = await made.hostileShow(desk.heard);
+  profile = await mkdtemp(join(tmpdir(), 'heard-chromium-'));
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    args: [...FLAGS, '--autoplay-policy=no-user-gesture-required'],
+  });
+  await browser.addCookies([{ name: 'as', value: STAFF.id, url: desk.url }]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.close();
+  if (profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+});
+
+async function open(path: string, width = 360): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.setViewportSize({ width, height: 800 });
+  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) complaints.push(`${path}: ${message.text()}`);
+  });
+  await page.goto(desk.url + path, { waitUntil: 'load' });
+  return page;
+}
+
+/** Runs axe in a world of its own, which our security headers do not reach. @returns the rules that are broken, and where */
+async function broken(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+  });
+  const { result } = await session.send('Runtime.evaluate', {
+    contextId,
+    expression: `${AXE}; axe.run(document).then((found) => JSON.stringify(found.violations.map((rule) => rule.id + ': ' + rule.nodes[0].html)))`,
+    awaitPromise: true,
+  });
+  await session.detach();
+  return JSON.parse(String(result.value)) as string[];
+}
+
+/** Things to press that are lower than 44 px on a phone, apart from links inside a sentence. */
+const tooSmall = (page: Page): Promise<string[]> =>
+  page.$$eval('button, input, select, textarea, summary, nav a, ol a, ul a, h3 a', (all) =>
+    all
+      .filter(
+        (one) =>
+          one.checkVisibility() &&
+          !one.matches('[type=radio], [type=checkbox], [type=hidden], .govuk-visually-hidden, .govuk-error-summary a'),
+      )
+      .filter((one) => one.getBoundingClientRect().height < 43.9)
+      .map((one) => one.outerHTML.slice(0, 120)),
+  );
+
+describe('every staff page', () => {
+  it('breaks no rule of axe, fits the width, and has targets for thumbs', async () => {
+    const waiting = await made.waitingRecording(desk.heard, show);
+    const deciding = await made.recordingToDecide(desk.heard, show);
+    const video = await made.recordingToDecide(desk.heard, show, { picture: true });
+    const approving = await made.recordingToApprove(desk.heard, show);
+    const leaking = await made.recordingToApprove(desk.heard, show, { picture: true, leak: true });
+    const published = await made.publishedRecording(desk.heard, show);
+    const moving = await made.recordingToDecide(desk.heard, show);
+    await made.putInto(desk.heard, moving, 'making-release');
+    const paths = [
+      '/home',
+      '/home/shows/new',
+      `/home/shows/${show.slug}`,
+      `/home/shows/${show.slug}/recordings/new`,
+      '/nowhere',
+    ];
+    paths.push(
+      `/recordings/${waiting}`,
+      `/recordings/${waiting}/people`,
+      `/recordings/${moving}`,
+      `/recordings/${deciding}/decide?said=undone`,
+    );
+    paths.push(
+      `/recordings/${video}/decide`,
+      `/recordings/${approving.id}/release`,
+      `/recordings/${leaking.id}/release`,
+    );
+    paths.push(`/recordings/${published}/published`, `/recordings/${published}/take-down`);
+    for (const path of paths) {
+      for (const width of [360, 1280]) {
+        const page = await open(path, width);
+        expect(await broken(page), `${path} at ${width}`).toEqual([]);
+        expect(
+          await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+          `${path} at ${width}`,
+        ).toBeLessThanOrEqual(0);
+        if (width === 360) expect(await tooSmall(page), path).toEqual([]);
+        await page.close();
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('with script', () => {
+  it('goes to the errors of a form, and axe agrees with them', async () => {
+    const page = await open(`/home/shows/${show.slug}/recordings/new`);
+    await page.fill('#person-0-name', 'Jordan');
+    await page.click('text="Save and go on to the upload"');
+    expect(await page.evaluate('document.activeElement.className')).toBe('govuk-error-summary');
+    expect(await broken(page)).toEqual([]);
+    await page.check('#person-0-part');
+    expect(await page.isVisible('#person-0-may-voice')).toBe(true);
+    await page.check('#person-0-part-2');
+    expect(await page.isVisible('#person-0-may-voice')).toBe(false);
+    await page.close();
+  });
+
+  it('plays a moment from 1.5 s before it to 1 s after it, by keyboard', async () => {
+    const id = await made.recordingToDecide(desk.heard, show);
+    const page = await open(`/recordings/${id}/decide`);
+    await page.focus('button.heard-play >> nth=0');
+    await page.keyboard.press('Enter');
+    const place = 'document.querySelector("[data-player]").currentTime';
+    const wait = { timeout: 10_000, interval: 50 };
+    await expect.poll(() => page.evaluate(place), wait).toBeGreaterThan(0.2);
+    await expect.poll(() => page.evaluate('document.querySelector("[data-player]").paused'), wait).toBe(true);
+    // The flag ends at 1.7 s.
+    expect(await page.evaluate(place)).toBeGreaterThan(2.5);
+    expect(await page.evaluate(place)).toBeLessThan(3.1);
+    await page.close();
+  });
+
+  it('draws a cover over the picture while it is typed', async () => {
+    const id = await made.recordingToDecide(desk.heard, show, { picture: true });
+    const page = await open(`/recordings/${id}/decide`);
+    await page.check('input[name=action][value=cover]');
+    for (const [name, value] of [
+      ['x', '10'],
+      ['y', '20'],
+      ['width', '30'],
+      ['height', '40'],
+    ])
+      await page.fill(`#cover-${name}`, value!);
+    expect(
+      await page.$eval('[data-draft]', (box) =>
+        ['x', 'y', 'width', 'height'].map((name) => box.getAttribute(name)).concat(String(box.hasAttribute('hidden'))),
+      ),
+    ).toEqual(['10', '20', '30', '40', 'false']);
+    await page.close();
+  });
+
+  it('uploads in pieces, and carries on after the connection was lost', async () => {
+    const id = await made.waitingRecording(desk.heard, show);
+    const page = await open(`/recordings/${id}`);
+    const bytes = Buffer.alloc(20 * 1024 * 1024, 3);
+    let cut = false;
+    let pieces = 0;
+    await page.route('**/uploads/*', (route) => {
+      if (route.request().method() === 'PATCH') pieces += 1;
+      if (!cut && pieces === 2) cut = true;
+      return cut && pieces >= 2 && !resumed ? route.abort('connectionreset') : route.continue();
+    });
+    let resumed = false;
+    await page.setInputFiles('#file', { name: 'talk.wav', mimeType: 'audio/wav', buffer: bytes });
+    await page.click('text="Upload"');
+    await page.waitForSelector('[data-upload-carry-on]:not([hidden])', { timeout: 40_000 });
+    expect(await page.textContent('[data-upload-said]')).toContain('What you sent is safe');
+    resumed = true;
+    await page.click('text="Carry on"');
+    await page.waitForURL(/said=uploaded/, { timeout: 30_000 });
+    expect((await recordingView(desk.heard, STAFF, id)).original).toMatchObject({
+      name: 'talk.wav',
+      bytes: bytes.length,
+    });
+    await page.close();
+  });
+
+  it('brings the stages up to date, and opens the page anew when the recording moves on', async () => {
+    const id = await made.waitingRecording(desk.heard, show);
+    await made.runStage(desk.heard, id);
+    await desk.heard.db.execute(
+      `update recordings set state = 'preparing', original_sha256 = '${'a'.repeat(64)}' where id = '${id}'`,
+    );
+    const page = await open(`/recordings/${id}`);
+    await desk.heard.db.execute(`update stage_runs set progress = 0.75 where recording_id = '${id}'`);
+    await page.waitForSelector('progress[value="0.75"]');
+    await made.putInto(desk.heard, id, 'refused', 'The file is empty.');
+    await page.waitForSelector('text="The file is empty."');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { headerBytesFor, WaveWriter, waveBytes, waveHeader, waveInfo } from '../../../media/audio/wave.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heard-wave-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+const format = { sampleRate: 48_000, channels: 2 };
+const samples = Buffer.from(Int16Array.from({ length: 1_000 }, (_, i) => i * 31).buffer);
+
+async function written(name: string, mostFrames: number) {
+  const writer = await WaveWriter.create(at(name), { ...format, mostFrames });
+  await writer.write(samples.subarray(0, 600));
+  await writer.write(samples.subarray(600));
+  expect(await writer.finish()).toBe(500);
+  const info = await waveInfo(at(name));
+  const parts: Buffer[] = [];
+  for await (const part of waveBytes(at(name), info)) parts.push(part);
+  expect(Buffer.compare(Buffer.concat(parts), samples)).toBe(0);
+  return info;
+}
+
+describe('WAV files', () => {
+  it('are read as they were written, with or without room for a long header', async () => {
+    expect(await written('short.wav', 500)).toEqual({ ...format, frames: 500, dataOffset: 44, dataBytes: 2_000 });
+    expect(await written('roomy.wav', 2 ** 31)).toEqual({ ...format, frames: 500, dataOffset: 80, dataBytes: 2_000 });
+  });
+
+  it('of more than 4 GiB are RF64 and keep their length', async () => {
+    const bytes = 5 * 2 ** 30;
+    const headerBytes = headerBytesFor(bytes);
+    writeFileSync(at('large.wav'), waveHeader(format, bytes, headerBytes));
+    truncateSync(at('large.wav'), headerBytes + bytes);
+    expect(await waveInfo(at('large.wav'))).toEqual({ ...format, frames: bytes / 4, dataOffset: 80, dataBytes: bytes });
+  });
+
+  const plain = () => Buffer.concat([waveHeader(format, 2_000, 44), samples]);
+  it.each<[string, (file: Buffer) => Buffer]>([
+    ['cut short', (file) => file.subarray(0, 1_500)],
+    ['with two stretches of samples', (file) => Buffer.concat([file, file.subarray(36)])],
+    ['with a broken last frame', (file) => Buffer.concat([waveHeader(format, 1_999, 44), file.subarray(44)])],
+    ['of 24 bit', (file) => Buffer.concat([file.subarray(0, 34), Buffer.from([24, 0]), file.subarray(36)])],
+    ['that are something else', () => Buffer.from('not a recording at all, but long enough to look at')],
+  ])('%s are refused', async (_, spoil) => {
+    writeFileSync(at('spoilt.wav'), spoil(plain()));
+    await expect(waveInfo(at('spoilt.wav'))).rejects.toMatchObject({ code: 'mismatch' });
+  });
+
+  it('without samples are empty, not broken', async () => {
+    writeFileSync(at('empty.wav'), waveHeader(format, 0, 44));
+    const info = await waveInfo(at('empty.wav'));
+    expect(info.frames).toBe(0);
+    for await (const _ of waveBytes(at('empty.wav'), info)) expect.fail('there is nothing to read');
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { doubtfulWords } from '../../../src/redaction/doubtful.ts';
+import { flagTranscript } from '../../../src/redaction/flags.ts';
+
+const person = (name: string) => ({ name, also: [], soundsLike: [] });
+const timed = (text: string) =>
+  text
+    .split(' ')
+    .map((word, index) => ({ text: word, start: index * 0.5 + 1, end: index * 0.5 + 1.4, probability: 0.95 }));
+
+describe('all finders together', () => {
+  it('makes one flag of several finds of the same words', () => {
+    const flags = flagTranscript(timed('My name is Jordan today.'), {
+      participants: [person('Jordan Okafor')],
+      keep: [],
+    });
+    expect(flags).toHaveLength(1);
+    expect(flags[0]).toMatchObject({
+      kind: 'name',
+      text: 'Jordan',
+      firstWord: 3,
+      lastWord: 3,
+      start: 2.5,
+      end: 2.9,
+      participant: 0,
+    });
+    expect(flags[0]!.foundBy).toEqual(expect.arrayContaining(['roster', 'given-name', 'cue', 'capital']));
+  });
+
+  it('keeps a strange surname beside a roster name as a flag of its own', () => {
+    const flags = flagTranscript(timed('I met Jordan Brzezinska today.'), {
+      participants: [person('Jordan Okafor')],
+      keep: [],
+    });
+    expect(flags.map(({ text, participant }) => [text, participant])).toEqual([
+      ['Jordan', 0],
+      ['Brzezinska', null],
+    ]);
+  });
+
+  it('lets an e-mail address swallow the name in it, and says whose it is', () => {
+    const flags = flagTranscript(timed('write to jordan dot okafor at example dot org now'), {
+      participants: [person('Jordan Okafor')],
+      keep: [],
+    });
+    expect(flags).toHaveLength(1);
+    expect(flags[0]).toMatchObject({
+      kind: 'detail',
+      code: 'email',
+      participant: 0,
+      text: 'jordan dot okafor at example dot org',
+    });
+  });
+
+  it('never gives a word to two name or detail flags', () => {
+    const text =
+      'Hi, my name is Jordan Okafor, call oh double seven one two three four five six seven or Jordan dot O at gmail dot com, Will and Grace said thanks to Anne-Marie.';
+    const flags = flagTranscript(
+      timed(text),
+      { participants: [person('Jordan Okafor'), person('Grace Will')], keep: ['Anne-Marie'] },
+      { durationSeconds: 60 },
+    );
+    const words = flags.flatMap((flag) =>
+      Array.from({ length: flag.lastWord - flag.firstWord + 1 }, (_, at) => flag.firstWord + at),
+    );
+    expect(new Set(words).size).toBe(words.length);
+    expect(flags.map((flag) => flag.firstWord)).toEqual([...flags.map((flag) => flag.firstWord)].sort((a, b) => a - b));
+  });
+
+  it('adds no places to listen to unless asked', () => {
+    const words = [{ text: 'the', probability: 0.1 }, { text: 'shop' }];
+    expect(flagTranscript(words, { participants: [], keep: [] })).toEqual([]);
+  });
+
+  it('finds nothing in nothing', () => {
+    expect(flagTranscript([], { participants: [person('Jordan')], keep: [] }, { durationSeconds: 5 })).toEqual([]);
+  });
+});
+
+describe('places that a person has to listen to', () => {
+  const words = [
+    { text: 'we', start: 1, end: 1.2, probability: 0.9 },
+    { text: 'sing', start: 1.3, end: 1.6, probability: 0.2 },
+    { text: 'along', start: 1.6, end: 1.9, probability: 0.3 },
+    { text: 'that', start: 2, end: 11.6, probability: 0.9 },
+    { text: 'day', start: 12, end: 12.3, probability: 0.9 },
+  ];
+
+  it('flags words that the recogniser doubts, neighbours together', () => {
+    const [flag] = doubtfulWords(words, { durationSeconds: 20 });
+    expect(flag).toMatchObject({
+      kind: 'listen',
+      code: 'low-probability',
+      firstWord: 1,
+      lastWord: 2,
+      start: 1.3,
+      end: 1.9,
+    });
+  });
+
+  it('flags a word that is longer than a word can be, over all it may hide', () => {
+    const flag = doubtfulWords(words, { durationSeconds: 20 }).find((found) => found.code === 'doubtful-timing');
+    expect(flag).toMatchObject({ firstWord: 3, lastWord: 3, start: 1.9, end: 12 });
+  });
+
+  it.each([
+    ['without times', {}],
+    ['with an empty time', { start: 1.5, end: 1.5 }],
+    ['that ends before it starts', { start: 1.5, end: 1.3 }],
+  ])('flags a word %s', (_, times) => {
+    const odd = [words[0]!, { text: 'odd', ...times }, words[4]!];
+    expect(doubtfulWords(odd, { durationSeconds: 20 })).toMatchObject([
+      { code: 'doubtful-timing', start: 1.2, end: 12 },
+    ]);
+  });
+
+  it('flags speech in which no word was heard', () => {
+    const flags = flagTranscript(
+      words.slice(0, 1),
+      { participants: [], keep: [] },
+      { durationSeconds: 20, unheard: [{ start: 5, end: 7.5 }] },
+    );
+    expect(flags).toMatchObject([{ kind: 'listen', code: 'unheard', start: 5, end: 7.5, text: '' }]);
+  });
+});

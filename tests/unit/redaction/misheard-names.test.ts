@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { findNames } from '../../../src/redaction/names.ts';
+import { flagTranscript } from '../../../src/redaction/flags.ts';
+
+interface Pair {
+  name: string;
+  heard: string;
+  set: 'tune' | 'held-out';
+}
+
+const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8');
+const heldOut = (JSON.parse(fixture('mishearings.json')) as Pair[]).filter((pair) => pair.set === 'held-out');
+const roster = [...new Set(heldOut.map((pair) => pair.name))].map((name) => ({ name, also: [], soundsLike: [] }));
+
+describe('misheard roster names, on pairs that nothing was tuned on', () => {
+  it('flags at least 85 % of them, with everyone of the list on the roster', () => {
+    expect(heldOut.length).toBeGreaterThanOrEqual(60);
+    const flagged = heldOut.filter(({ heard }) => {
+      const said = heard.split(' ');
+      const words = ['Then', ...said, 'came', 'with', 'us', 'to', 'the', 'shop.'].map((text) => ({ text }));
+      return findNames(words, roster, []).some((flag) => flag.firstWord <= said.length && flag.lastWord >= 1);
+    });
+    expect(flagged.length / heldOut.length).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it('flags at most 4 % of an ordinary text', () => {
+    const words = fixture('ordinary-text.txt')
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((text) => ({ text }));
+    expect(words.length).toBeGreaterThanOrEqual(1500);
+    const flagged = findNames(words, roster, []).reduce((sum, flag) => sum + flag.lastWord - flag.firstWord + 1, 0);
+    expect(flagged / words.length).toBeLessThanOrEqual(0.04);
+  });
+});
+
+describe('what a weak recogniser made of the samples', () => {
+  it.each([1, 2, 3, 4, 5, 6])('every name spoken in sample %i lies under a flag', (number) => {
+    const truth = JSON.parse(fixture(`recordings/sample${number}.json`)) as {
+      words: { word: string; start: number; end: number; name: boolean }[];
+    };
+    const words = JSON.parse(fixture(`recognised/sample${number}.json`)) as {
+      text: string;
+      start: number;
+      end: number;
+      probability: number;
+    }[];
+    const spoken = truth.words.filter((word) => word.name);
+    const people = [...new Set(spoken.map((word) => word.word.replace(/[^\p{L}'-]/gu, '')))].map((name) => ({
+      name,
+      also: [],
+      soundsLike: [],
+    }));
+    const flags = flagTranscript(
+      words,
+      { participants: people, keep: [] },
+      { durationSeconds: truth.words.at(-1)!.end + 0.5 },
+    );
+    const missed = spoken.filter(
+      (name) => !flags.some((flag) => flag.start! < name.end - 0.05 && flag.end! > name.start + 0.05),
+    );
+    expect(missed).toEqual([]);
+  });
+});

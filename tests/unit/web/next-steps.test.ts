@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { STATES, type RecordingState } from '../../../src/recordings/states.ts';
+import { nextSteps } from '../../../src/web/next-steps.ts';
+
+type Seen = Parameters<typeof nextSteps>[0];
+
+function at(state: RecordingState, more: Partial<Seen> = {}): Seen {
+  const checked = !['waiting', 'preparing', 'refused', 'no-speech', 'failed'].includes(state);
+  const original = state === 'waiting' ? null : { name: null, bytes: 1, sha256: '' };
+  const stages: Seen['stages'] = [
+    { stage: 'check', state: checked ? 'done' : 'waiting', progress: 0, seconds: null, reason: null },
+  ];
+  return {
+    id: 'abc',
+    state,
+    participants: [],
+    undecided: 2,
+    flags: [],
+    original,
+    release: null,
+    facts: null,
+    stages,
+    ...more,
+  };
+}
+
+const asked = (state: RecordingState, isStaff = true) =>
+  nextSteps(at(state), isStaff)
+    .map((step, index) => (step.status.text === 'Do this now' ? index + 1 : 0))
+    .filter((place) => place > 1);
+
+describe('the task list of a recording', () => {
+  it('always has the same six steps', () => {
+    for (const state of Object.keys(STATES) as RecordingState[]) expect(nextSteps(at(state), true)).toHaveLength(6);
+  });
+
+  it('asks for one thing at a time', () => {
+    expect([
+      asked('waiting'),
+      asked('no-speech'),
+      asked('needs-decisions'),
+      asked('needs-approval'),
+      asked('published'),
+    ]).toEqual([[2], [3], [4], [5], []]);
+  });
+
+  it('shows that machines are at work, and lets nobody in between', () => {
+    const steps = nextSteps(at('making-release'), true);
+    expect(steps[4]?.status.text).toBe('We are working on it');
+    expect(steps[0]?.href).toBeUndefined();
+    expect(steps[3]?.href).toBeUndefined();
+  });
+
+  it('leads a researcher to no page of staff', () => {
+    for (const state of Object.keys(STATES) as RecordingState[]) {
+      const addresses = nextSteps(at(state, { release: {} as never }), false).map((step) => step.href ?? '');
+      expect(addresses.join(' ')).not.toMatch(/decide|release/);
+    }
+  });
+});
