@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { testTools } from '../../tools.ts';
 
 export const RECORDINGS = new URL('../../fixtures/recordings/', import.meta.url).pathname;
 
+/** A folder of the test file's own, which goes when its tests are done. */
 export function scratchFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'heard-audio-'));
+  const folder = mkdtempSync(join(tmpdir(), 'heard-audio-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Runs ffmpeg with these arguments to make a test's input. */

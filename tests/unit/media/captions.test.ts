@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cue, wordsToCues } from '../../../media/captions/cues.ts';
 import { breakCost, FORBIDDEN } from '../../../media/captions/line-breaks.ts';
+import { captionUnits } from '../../../media/captions/units.ts';
 import type { CaptionWord } from '../../../media/spans.ts';
 
 /** Words at an even pace, `wordsPerSecond`, from `start` on; `[…]` is a redacted stretch. */
@@ -114,6 +115,27 @@ describe('captions', () => {
     expect(cues.map(({ text }) => text).join(' ')).toBe('My name is [BLEEP] and I live here.');
     expect(JSON.stringify(cues)).not.toContain('Jordan');
     expect(cues.some(({ start, end }) => start <= 1.1 && end >= 2.1)).toBe(true);
+  });
+
+  it('count the words beside a redacted stretch as before or after it, as the stretch keeps its whole time', () => {
+    const word = (text: string, start: number, end: number, redacted = false): CaptionWord => ({
+      text,
+      start,
+      end,
+      redacted,
+    });
+    const units = captionUnits([
+      word('is', 1, 1.3),
+      word('Jo', 0.9, 2, true),
+      word('and', 1.8, 2.2),
+      word('I', 1.9, 2),
+    ]);
+    expect(units.map(({ text, start, end }) => [text, start, end])).toEqual([
+      ['is', 0.9, 0.9],
+      ['[BLEEP]', 0.9, 2],
+      ['and', 2, 2],
+      ['I', 2, 2.05],
+    ]);
   });
 
   it('keep every word of somebody who talks too fast', () => {
