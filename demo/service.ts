@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { readConfig, ROOT } from '../src/config.ts';
+import { DEMO_MODEL, readConfig, ROOT } from '../src/config.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Heard, openHeard } from '../src/heard.ts';
 import { createAccount, makeAuth } from '../src/people/auth.ts';
@@ -79,14 +79,14 @@ export async function startDemoService(
     WHISPER_CLI: findTools(process.env).whisperCli,
     HEARD_MODELS: process.env.HEARD_MODELS ?? join(process.env.HEARD_VAR || join(ROOT, 'var'), 'models'),
   };
+  // The demo may use the bundled model where no other could be fetched; a Heard in real use would stop there.
+  if (findTools(env).whisperModel.name === DEMO_MODEL) env.WHISPER_MODEL = DEMO_MODEL;
   Object.assign(env, extra);
   delete env.DATABASE_URL;
   delete env.HEARD_KEY;
-  process.env.WHISPER_CLI = env.WHISPER_CLI;
-  process.env.HEARD_MODELS = env.HEARD_MODELS;
   const config = readConfig(env);
   const database = await databaseFor(config, say);
-  const heard = await openHeard(config, database.url, 'demo');
+  const heard = await openHeard(config, database.url, 'demo', findTools(env));
   const people = await makePeople(heard);
   const log = await open(logFile, 'w');
   const service = fork(join(ROOT, 'src/main.ts'), [], {

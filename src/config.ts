@@ -40,6 +40,8 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9-]+$/)
     .default('heard'),
+  /** Whisper model: a name, a path, or `demo-en` for the bundled one that understands only computer voices. */
+  WHISPER_MODEL: z.string().default('base.en'),
   /** How long a worker that died may hold its job before another takes it over, in seconds. */
   QUEUE_LOCK_SECONDS: whole(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -67,6 +69,8 @@ export interface Config {
   readonly stageThreads: number;
   readonly stageLimitMs: number;
   readonly stageStallMs: number;
+  /** The demo model was asked for: else what it wrote down may not be published. */
+  readonly demoModelWillDo: boolean;
   readonly queuePrefix: string;
   readonly queueLockMs: number;
   readonly logLevel: string;
@@ -78,6 +82,8 @@ export interface Config {
 /** Thrown when a setting is wrong; the message names it. */
 export class BadSetting extends Error {}
 
+/** The bundled model that understands only the computer voices of the samples. */
+export const DEMO_MODEL = 'demo-en';
 const MIB = 1024 * 1024;
 
 /**
@@ -109,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     stageThreads: e.STAGE_THREADS ?? availableParallelism(),
     stageLimitMs: e.STAGE_LIMIT_MINUTES * 60_000,
     stageStallMs: e.STAGE_STALL_SECONDS * 1000,
+    demoModelWillDo: e.WHISPER_MODEL === DEMO_MODEL,
     queuePrefix: e.QUEUE_PREFIX,
     queueLockMs: e.QUEUE_LOCK_SECONDS * 1000,
     logLevel: e.LOG_LEVEL,

@@ -27,9 +27,13 @@ export interface Heard {
  * @param databaseUrl the Postgres to use; it is brought up to date first.
  * @throws ToolMissing, or whatever Postgres says when it cannot be reached.
  */
-export async function openHeard(config: Config, databaseUrl: string, name = 'heard'): Promise<Heard> {
+export async function openHeard(
+  config: Config,
+  databaseUrl: string,
+  name = 'heard',
+  tools: MediaTools = findTools(process.env),
+): Promise<Heard> {
   const log = openLog(config.logLevel, name);
-  const tools = findTools(process.env);
   if (config.production && tools.ffmpeg.includes('@ffmpeg-installer')) {
     throw new Error(
       'The ffmpeg from @ffmpeg-installer is from 2018 and not safe for real recordings. Install ffmpeg, or set FFMPEG_PATH.',

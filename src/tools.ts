@@ -22,11 +22,12 @@ function onPath(name: string, path: string): string | null {
   return null;
 }
 
-function program(name: string, override: string | undefined, env: NodeJS.ProcessEnv, built?: string): string {
+function program(name: string, override: string | undefined, env: NodeJS.ProcessEnv, built?: string, lastResort?: string): string {
   if (override) return override;
   if (built && existsSync(built)) return built;
   const found = onPath(name, env.PATH ?? '');
   if (found) return found;
+  if (lastResort && existsSync(lastResort)) return lastResort;
   throw new ToolMissing(`${name} was not found. Run "npm run setup", or "npm run doctor" to see what is missing.`);
 }
 
@@ -49,7 +50,7 @@ export function findModel(env: NodeJS.ProcessEnv, root = ROOT): WhisperModel {
  * @throws ToolMissing naming the first one that is not there and what to type.
  */
 export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
-  const ffmpeg = program('ffmpeg', env.FFMPEG_PATH, env);
+  const ffmpeg = program('ffmpeg', env.FFMPEG_PATH, env, undefined, developmentFfmpeg(root));
   const ffprobe = program('ffprobe', env.FFPROBE_PATH ?? besideFfmpeg(env), env);
   const built = join(env.HEARD_VAR || join(root, 'var'), 'whisper', 'whisper-cli');
   return {
@@ -58,6 +59,11 @@ export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
     whisperCli: program('whisper-cli', env.WHISPER_CLI, env, built),
     whisperModel: findModel(env, root),
   };
+}
+
+/** The build of 2018 that comes with an npm package: for trying things out only, production refuses it (`src/heard.ts`). */
+function developmentFfmpeg(root: string): string {
+  return join(root, 'node_modules', '@ffmpeg-installer', `${process.platform}-${process.arch}`, 'ffmpeg');
 }
 
 /** A hand-picked ffmpeg usually has its ffprobe next to it. */

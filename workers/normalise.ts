@@ -17,11 +17,11 @@ export const normalise: StageHandler = {
     const facts = recording.facts!;
     const decoded = await lendStageFile(heard, recording.id, 'decoded', job.workDir);
     const master = join(job.workDir, 'master.wav');
-    const { loudness } = await normaliseAudio(
+    const { loudness, channels } = await normaliseAudio(
       { decoded, master, analysis: facts },
       partOf(job, 0, facts.hasPicture ? 0.3 : 1),
     );
-    const found: Partial<MasterFacts> = { after: loudness };
+    const found: Partial<MasterFacts> = { after: loudness, channels: channels === 1 ? 1 : 2 };
     if (facts.hasPicture) {
       const input = await lendStageFile(heard, recording.id, 'original', job.workDir);
       const picture = join(job.workDir, 'picture-master.mp4');

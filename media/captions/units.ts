@@ -33,14 +33,15 @@ function endBy(units: CaptionUnit[], time: number): void {
  */
 export function captionUnits(words: readonly CaptionWord[]): CaptionUnit[] {
   const units: CaptionUnit[] = [];
+  let bleepEnd = 0;
   for (const word of words) {
     const text = word.redacted ? BLEEP : plainText(word.text);
     if (text === '' || !Number.isFinite(word.start) || !Number.isFinite(word.end)) continue;
     const last = units.at(-1);
-    const bleepEnd = units.findLast(({ redacted }) => redacted)?.end ?? 0;
     const start = Math.max(word.start, bleepEnd, word.redacted ? 0 : (last?.start ?? 0));
     endBy(units, start);
-    const end = Math.max(start + SHORTEST_UNIT, word.end);
+    const end = Math.max(start + (word.redacted ? 0 : SHORTEST_UNIT), word.end);
+    if (word.redacted) bleepEnd = end;
     const speaker = plainText(word.speaker ?? '');
     units.push({ text, start, end, redacted: word.redacted, ...(speaker ? { speaker } : {}) });
   }

@@ -36,7 +36,7 @@ const DTW_PRESETS: Record<string, string> = {
 
 /**
  * The bundled demo model. On the six sample recordings (520 words, 71 names) pieces of at most 8 s gave 9.4 % word errors and
- * 89 % of names, 10 s gave 11.5 and 87; the right names as a prompt made it worse (12.5 to 15.2 %, names 86 to 78 %); and plain
+ * 87 % of names, 10 s gave 11.5 and 87; the right names as a prompt made it worse (12.5 to 15.2 %, names 86 to 78 %); and plain
  * token times (32 ms off at the median) are better than DTW (67 ms).
  */
 const DEMO: ModelSettings = {
@@ -45,7 +45,7 @@ const DEMO: ModelSettings = {
   dtw: null,
   dtwLate: 0,
   prompt: false,
-  // Below 0.6 are 84 % of the wrong words of the six sample recordings and 10 % of the right ones.
+  // Below 0.6 are 83 % of the wrong words of the six sample recordings and 9 % of the right ones.
   lowProbability: 0.6,
   arguments: [],
 };

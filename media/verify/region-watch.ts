@@ -2,8 +2,11 @@ import { COVER_COLOUR } from '../picture/paint.ts';
 import { planesOf } from '../picture/planes.ts';
 import type { Region } from '../picture/regions.ts';
 
-/** A published sample may differ from the cover's colour by the codec's own noise, in levels of 255. */
-export const COLOUR_TOLERANCE = 6;
+/**
+ * A published sample may differ from the cover's colour by the codec's own noise, in levels of 255 (measured: 1 on a drawn picture, 4 on a noisy
+ * one). What shows through more faintly than this is known by its likeness.
+ */
+export const COLOUR_TOLERANCE = 12;
 /** Correlation with the original region must stay below this. */
 export const LIKENESS_LIMIT = 0.05;
 /** Below these spreads (levels of 255) the published region is plain, and the original has no detail that could be seen. */

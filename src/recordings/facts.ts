@@ -8,7 +8,7 @@ export interface MasterFacts {
   /** Samples per channel of the master, at 48 kHz. */
   readonly samples: number;
   readonly before: Loudness;
-  /** LUFS over the last 3 s, for each tenth of a second. */
+  /** LUFS over the 3 s around each tenth of a second. */
   readonly shortTerm: number[];
   readonly silences: TimeSpan[];
   /** Highest sample of each tenth of a second, 0 to 1, for the waveform. */

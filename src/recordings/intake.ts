@@ -5,6 +5,7 @@ import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, SYSTEM, type Who } from '../people/who.ts';
 import { recordingFiles } from '../store/schema.ts';
+import { onlyTheDemoModelListened } from '../redaction/decisions.ts';
 import { lockRecording, movingRecordings, move, type Recording } from './life.ts';
 import { findRecording } from './recordings.ts';
 
@@ -53,13 +54,15 @@ export async function acceptUpload(
 
 const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'];
 
-/** Starts again from where it went wrong. @throws 409 when nothing went wrong */
+/** Starts again from where it went wrong, or listens again with a better model. @throws 409 when there is nothing to try again */
 export async function tryAgain(heard: Heard, who: Who, recordingId: string): Promise<void> {
   await findRecording(heard, who, recordingId);
   const recording = await heard.db.transaction(async (tx) => {
     const found = await lockRecording(tx, recordingId);
-    if (found.state !== 'failed')
+    const listenAgain = found.state === 'needs-decisions' && onlyTheDemoModelListened(heard.config, found);
+    if (found.state !== 'failed' && !listenAgain) {
       throw conflict('Nothing went wrong with this recording, so there is nothing to try again.');
+    }
     const to =
       found.failedStage === 'publish'
         ? 'publishing'

@@ -8,7 +8,7 @@ import type { Who } from '../people/who.ts';
 import { type Manifest, type ManifestFile, mediaTypeOf } from '../publishing/manifest.ts';
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
 import { latestRelease, standingOf } from '../publishing/standing.ts';
-import { choicesFor, type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
+import { choicesFor, type Decision, type Flag, flagsOf, onlyTheDemoModelListened } from '../redaction/decisions.ts';
 import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
 import { findRecording } from './recordings.ts';
 import type { Recording } from './life.ts';
@@ -88,6 +88,8 @@ export interface RecordingView {
   readonly transcript: Recording['transcript'];
   readonly flags: FlagView[];
   readonly undecided: number;
+  /** The words came from the bundled demo model although another was asked for: it must be listened to again. */
+  readonly onlyDemoModelListened: boolean;
   readonly release: ReleaseView | null;
   readonly episode: EpisodeView | null;
 }
@@ -164,6 +166,7 @@ export async function recordingView(heard: Heard, who: Who, recordingId: string)
     transcript,
     flags: flags.map((flag) => flagView(flag, transcript)),
     undecided: flags.filter((flag) => flag.decision === null).length,
+    onlyDemoModelListened: onlyTheDemoModelListened(heard.config, recording),
     release: await releaseView(heard, recording, people),
     episode: await episodeView(heard, recording, show!.slug),
   };

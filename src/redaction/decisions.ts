@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
+import { DEMO_MODEL } from '../config.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -171,6 +172,18 @@ export function decidedCovers(all: readonly Flag[]): Cover[] {
   );
 }
 
+/** What people read when the words are not to be trusted. */
+export const DEMO_MODEL_LISTENED =
+  'The words were written down by the small demo model, which does not understand people. Run “npm run setup” with a network, start Heard again, then press “Listen again with the better model”.';
+
+/** True when a recording was transcribed by the bundled model although another was asked for: it would miss names. */
+export function onlyTheDemoModelListened(
+  config: Pick<Heard['config'], 'demoModelWillDo'>,
+  recording: Pick<Recording, 'transcript'>,
+): boolean {
+  return !config.demoModelWillDo && recording.transcript?.engine.model === DEMO_MODEL;
+}
+
 /**
  * Everything is decided: makes the release (redact, package, verify).
  * @throws 409 while a flag is undecided, or while consent says that this recording may not be published at all
@@ -184,6 +197,7 @@ export async function finishDecisions(heard: Heard, who: Who, recordingId: strin
       throw conflict(
         undecided === 1 ? 'One flag still needs a decision.' : `${undecided} flags still need a decision.`,
       );
+    if (onlyTheDemoModelListened(heard.config, recording)) throw conflict(DEMO_MODEL_LISTENED);
     const { blocks } = consentNow(recording, await rosterOf(tx, recordingId));
     if (blocks.length > 0) throw conflict(`Consent does not allow this yet. ${blocks.join(' ')}`);
     return move(tx, who, recording, { to: 'making-release', newRun: true });

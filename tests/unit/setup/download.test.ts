@@ -51,7 +51,7 @@ const whole: Answer = (_, response, from) => {
 };
 
 const target = () => join(mkdtempSync(join(tmpdir(), 'heard-download-')), 'model.bin');
-const wanted = { bytes: FILE.length, sha256: SHA256, connectMs: 500, stallMs: 300 };
+const wanted = { bytes: FILE.length, sha256: SHA256, connectMs: 5000, stallMs: 5000 };
 
 test('the file arrives whole, with progress up to its last byte, and nothing is left beside it', async () => {
   const { url } = await host(whole);
@@ -103,7 +103,7 @@ test('a connection that falls silent is given up, and what came waits for the ne
     else response.flushHeaders();
   });
   const to = target();
-  await expect(download({ url, to, ...wanted })).rejects.toThrow(/nothing for/);
+  await expect(download({ url, to, ...wanted, stallMs: 300 })).rejects.toThrow(/nothing for/);
   expect(existsSync(to)).toBe(false);
   expect(readFileSync(`${to}.part`).equals(FILE.subarray(0, 50_000))).toBe(true);
 });
@@ -166,7 +166,7 @@ test('a host that takes the connection and never speaks TLS is left within the l
   const url = new URL(`https://127.0.0.1:${(silent.address() as AddressInfo).port}/x`);
   const began = performance.now();
   await expect(download({ url, to: target(), ...wanted, connectMs: 200 })).rejects.toThrow(/no connection|no answer/);
-  expect(performance.now() - began).toBeLessThan(1500);
+  expect(performance.now() - began).toBeLessThan(4000);
 });
 
 test('a proxy is used for https only, and not for the hosts left out', () => {

@@ -71,7 +71,7 @@ afterEach(() => {
 });
 
 const ensure = (more: Partial<Options> = {}, moreEnv: Record<string, string> = {}) =>
-  ensureModels({ root: ROOT, varDir, say, env: { ...env, ...moreEnv }, connectMs: 300, ...more });
+  ensureModels({ root: ROOT, varDir, say, env: { ...env, ...moreEnv }, connectMs: 5000, ...more });
 
 test('when the model cannot be had, the demo model is used and the warning is plain', async () => {
   expect(await ensure()).toBe('demo');

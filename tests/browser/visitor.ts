@@ -1,0 +1,78 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { brokenRules, sidewaysScroll } from '../axe.ts';
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 900 };
+
+/** Machines that listen, write down and check may be slow where much else runs. In milliseconds. */
+export const MACHINES_WORK = { timeout: 300_000, interval: 250 };
+
+/** Somebody with a browser of their own: nothing is shared with the others but the service. */
+export class Visitor {
+  readonly page: Page;
+  private readonly context: BrowserContext;
+  private readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    const complain = (what: string) => this.complaints.push(`${new URL(page.url()).pathname}: ${what}`);
+    page.on('pageerror', (error) => complain(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) complain(message.text());
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 500) complain(`${response.status()} for ${response.url()}`);
+    });
+  }
+
+  /** @param script false for a browser that runs no script */
+  static async arrive(browser: Browser, baseURL: string, { viewport = DESKTOP, script = true } = {}): Promise<Visitor> {
+    const context = await browser.newContext({ baseURL, viewport, javaScriptEnabled: script });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    return new Visitor(context, page);
+  }
+
+  /** Opens an address, and looks at the page there. */
+  async open(address: string, heading: string): Promise<void> {
+    await this.page.goto(address);
+    await this.sees(heading);
+  }
+
+  /** Presses what carries these words, waits for the page that follows, and looks at it. */
+  async press(words: string | RegExp, heading: string): Promise<void> {
+    const one = this.page
+      .getByRole('button', { name: words })
+      .or(this.page.getByRole('link', { name: words }))
+      .first();
+    const loaded = this.page.waitForEvent('load');
+    await one.click();
+    await loaded;
+    await this.sees(heading);
+  }
+
+  /** Looks at the page: it is the one with this heading, breaks no rule of axe, fits the width, and nothing went wrong on it. */
+  async sees(heading: string): Promise<void> {
+    const where = `${this.page.url()} (${this.page.viewportSize()?.width} px)`;
+    await expect.poll(() => this.page.locator('h1').innerText(), { message: where, timeout: 20_000 }).toBe(heading);
+    expect(await brokenRules(this.page), where).toEqual([]);
+    expect(await sidewaysScroll(this.page), where).toBeLessThanOrEqual(0);
+    expect(this.complaints).toEqual([]);
+  }
+
+  /** The words of the page, without its header and footer. */
+  words(): Promise<string> {
+    return this.page.locator('main').innerText();
+  }
+
+  /** What the page's own player says about itself. */
+  async player(property: 'currentTime' | 'duration' | 'readyState'): Promise<number> {
+    return Number(await this.page.evaluate(`document.querySelector('audio').${property}`));
+  }
+
+  leave(): Promise<void> {
+    return this.context.close();
+  }
+}

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { type Standing, whatIsMissing } from '../../../src/publishing/readiness.ts';
+
+const HASH = 'a'.repeat(64);
+const OTHER = 'b'.repeat(64);
+const now = new Date();
+
+const person = (id: string, tags: string[]): Standing['people'][number] => ({
+  id,
+  recordingId: 'r',
+  position: 0,
+  name: `Person ${id}`,
+  also: [],
+  soundsLike: [],
+  role: '',
+  tags,
+});
+const approval = (
+  kind: 'consent' | 'redaction',
+  userId: string,
+  manifestHash = HASH,
+): Standing['approvals'][number] => ({
+  id: `${kind}${userId}`,
+  releaseId: 'rel',
+  manifestHash,
+  kind,
+  userId,
+  createdAt: now,
+});
+const signOff = (
+  participantId: string,
+  answer: 'yes' | 'no' = 'yes',
+  manifestHash = HASH,
+): Standing['signOffs'][number] => ({
+  id: `s${participantId}`,
+  releaseId: 'rel',
+  manifestHash,
+  participantId,
+  answer,
+  how: 'in person',
+  recordedBy: 'staff1',
+  createdAt: now,
+});
+
+/** A release with nothing missing; each case breaks one thing. */
+function ready(): Standing {
+  return {
+    release: {
+      id: 'rel',
+      recordingId: 'r',
+      run: 1,
+      manifestHash: HASH,
+      manifest: {
+        recordingId: 'r',
+        run: 1,
+        title: '',
+        description: '',
+        language: 'en',
+        durationSeconds: 1,
+        credits: [],
+        files: [],
+        decisionsHash: 'd',
+        consentsHash: 'c',
+        originalSha256: '',
+      },
+      verification: { passed: true, checks: [], findings: [] },
+      loudness: {},
+      current: true,
+      voidedReason: null,
+      createdAt: now,
+    },
+    approvals: [approval('consent', 'staff1'), approval('redaction', 'staff2')],
+    signOffs: [signOff('p1')],
+    people: [person('p1', ['voice:allow']), person('p2', [])],
+    consent: { rows: [], requiredActions: [], blocks: [] },
+    decisionsHash: 'd',
+    consentsHash: 'c',
+    undecided: 0,
+    uploadedBy: 'researcher',
+    onePersonApproves: false,
+  };
+}
+
+test('with everything there, nothing is missing', () => {
+  expect(whatIsMissing(ready())).toEqual([]);
+});
+
+test.each<[string, (standing: Standing) => Standing, RegExp]>([
+  ['the release is no longer current', (s) => ({ ...s, release: { ...s.release, current: false } }), /out of date/],
+  ['a decision changed', (s) => ({ ...s, decisionsHash: 'x' }), /decision has changed/],
+  ['a consent changed', (s) => ({ ...s, consentsHash: 'x' }), /consent has changed/],
+  ['a flag is undecided', (s) => ({ ...s, undecided: 1 }), /without a decision/],
+  ['consent blocks', (s) => ({ ...s, consent: { ...s.consent, blocks: ['No yes to being heard.'] } }), /being heard/],
+  ['nothing was verified', (s) => ({ ...s, release: { ...s.release, verification: null } }), /not been checked/],
+  [
+    'verification failed',
+    (s) => ({ ...s, release: { ...s.release, verification: { passed: false, checks: [], findings: [] } } }),
+    /found something/,
+  ],
+  ['nobody approved the consents', (s) => ({ ...s, approvals: [s.approvals[1]!] }), /approve the consents/],
+  ['nobody approved the redactions', (s) => ({ ...s, approvals: [s.approvals[0]!] }), /approve the redactions/],
+  [
+    'an approval is for another version',
+    (s) => ({ ...s, approvals: [approval('consent', 'staff1', OTHER), s.approvals[1]!] }),
+    /approve the consents/,
+  ],
+  [
+    'one person gave both approvals',
+    (s) => ({ ...s, approvals: [approval('consent', 'staff1'), approval('redaction', 'staff1')] }),
+    /Two different people/,
+  ],
+  ['the uploader approved', (s) => ({ ...s, uploadedBy: 'staff2' }), /uploaded the recording cannot approve/],
+  ['a sign-off is missing', (s) => ({ ...s, signOffs: [] }), /Person p1 has not said yes/],
+  [
+    'a sign-off is for another version',
+    (s) => ({ ...s, signOffs: [signOff('p1', 'yes', OTHER)] }),
+    /Person p1 has not said yes/,
+  ],
+  ['a participant said no', (s) => ({ ...s, signOffs: [signOff('p1', 'no')] }), /Person p1 said no/],
+])('%s: it cannot be published', (_what, broken, sentence) => {
+  expect(whatIsMissing(broken(ready())).join(' ')).toMatch(sentence);
+});
+
+test('one person may give both approvals where the organisation allows it', () => {
+  const standing = {
+    ...ready(),
+    approvals: [approval('consent', 'staff1'), approval('redaction', 'staff1')],
+    uploadedBy: 'staff1',
+    onePersonApproves: true,
+  };
+  expect(whatIsMissing(standing)).toEqual([]);
+});
