@@ -22,7 +22,13 @@ function onPath(name: string, path: string): string | null {
   return null;
 }
 
-function program(name: string, override: string | undefined, env: NodeJS.ProcessEnv, built?: string, lastResort?: string): string {
+function program(
+  name: string,
+  override: string | undefined,
+  env: NodeJS.ProcessEnv,
+  built?: string,
+  lastResort?: string,
+): string {
   if (override) return override;
   if (built && existsSync(built)) return built;
   const found = onPath(name, env.PATH ?? '');

@@ -1,4 +1,5 @@
 import type { CaptionWord, Chapter } from '../../media/spans.ts';
+import { belongsInCaptions } from '../../media/transcribe/doubt.ts';
 import { standInFor } from '../consent/rules.ts';
 import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from '../recordings/roster-rows.ts';
@@ -36,7 +37,8 @@ export function releaseContents(
     const [only] = ids;
     return (ids.size === 1 && only && standIns.get(only)) || NAME_REMOVED;
   };
-  const words = redactWords(recording.transcript?.words ?? [], spans, standInOf);
+  const heard = (recording.transcript?.words ?? []).filter(belongsInCaptions);
+  const words = redactWords(heard, spans, standInOf);
   const named = standInsFor(roster);
   const clean = (text: string): string => redactText(text, forbidden, named);
   const title = clean(recording.title);

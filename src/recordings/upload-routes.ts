@@ -95,6 +95,9 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
     },
     async onUploadFinish(request, upload) {
       await finish(whoAsks(request), upload.id, upload.metadata);
+      // An upload that was complete when it was created (an empty file) has been taken in: without a date the library does not
+      // look for it once more to work out when it expires.
+      upload.creation_date = undefined;
       return {};
     },
     onResponseError: (_request, error) => asTusError(error, heard),

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
-import { runFfmpeg } from '../../media/ffmpeg/run.ts';
 import { ROOT } from '../../src/config.ts';
 import type { RecordingView } from '../../src/recordings/view.ts';
-import { testJob } from '../tools.ts';
+import { ffmpeg } from '../integration/media/audio-files.ts';
 
 /** Recordings that cannot be used each end in the right named state, with a plain reason and the original kept. */
 let service: DemoService;
@@ -49,23 +48,14 @@ const made: Record<string, (path: string) => Promise<void>> = {
   'a playlist named .mp4': (path) =>
     writeFile(path, '#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1/secret.ts\nfile:///etc/passwd\n'),
   'a truncated m4a': async (path) => {
-    await runFfmpeg(
-      { inputs: [{ source: speech }], outputs: [{ target: path, options: ['-c:a', 'aac', '-f', 'ipod'] }] },
-      testJob(),
-    );
+    ffmpeg('-i', speech, '-c:a', 'aac', '-f', 'ipod', path);
     await truncate(path, 60_000);
   },
   'an empty file': (path) => writeFile(path, ''),
   'a JPEG': (path) => copyFile(join(ROOT, 'tests/fixtures/faces/astronaut.jpg'), path),
   'a text file': (path) => writeFile(path, 'Dear diary, this is not a recording.\n'.repeat(200)),
   'a recording that is too long': async (path) => {
-    await runFfmpeg(
-      {
-        inputs: [{ source: 'anullsrc=r=16000:cl=mono:d=75', options: ['-f', 'lavfi'] }],
-        outputs: [{ target: path, options: ['-c:a', 'flac', '-f', 'flac'] }],
-      },
-      testJob(),
-    );
+    ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '75', '-c:a', 'flac', path);
   },
 };
 
@@ -89,13 +79,7 @@ describe('what cannot be used is refused in plain words, and kept', () => {
 
   test('silence is an outcome of its own', async () => {
     const path = join(folder, 'silence.wav');
-    await runFfmpeg(
-      {
-        inputs: [{ source: 'anullsrc=r=16000:cl=mono:d=12', options: ['-f', 'lavfi'] }],
-        outputs: [{ target: path, options: ['-c:a', 'pcm_s16le', '-f', 'wav'] }],
-      },
-      testJob(),
-    );
+    ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '12', path);
     const view = await settled(path);
     expect(view.state).toBe('no-speech');
     expect(view.reason).toMatch(/nobody speak/i);
