@@ -43,7 +43,10 @@ export function machineText(machine: Machine): string {
   ].join('\n');
 }
 
-/** How many processes wanted a processor in the last minute, on average. Above the number of processors, figures mean little. */
-export function loadText(): string {
-  return `load average of the last minute: ${loadavg()[0]!.toFixed(1)}`;
+/**
+ * How many processes wanted a processor in the last minute, on average. More than there are processors means that others use the
+ * machine: the threads of whisper.cpp and x264 wait for each other, and whisper.cpp's wait by spinning, so that figures mean little.
+ */
+export function load(): number {
+  return Math.round(loadavg()[0]! * 10) / 10;
 }

@@ -6,7 +6,7 @@ import type { MediaJob } from '../media/job.ts';
 import { findTools } from '../src/tools.ts';
 import { BadArguments, type BenchArguments, readArguments, type RowName, USAGE } from './arguments.ts';
 import { feed } from './feed.ts';
-import { describeMachine, loadText, machineText } from './machine.ts';
+import { describeMachine, load, machineText } from './machine.ts';
 import { memory } from './memory.ts';
 import { picture } from './picture.ts';
 import { pieces } from './pieces.ts';
@@ -21,6 +21,14 @@ const ROWS: Record<RowName, Row> = { transcription, sound, picture, upload, memo
 /** The port from which on a free one is looked for. */
 const PORT = 3900;
 const HOUR_MS = 3_600_000;
+const BUSY =
+  'Other programs keep this machine busy, so these figures will mean little. STAGE_THREADS=1 helps: threads then do not wait for each other.';
+
+/** How busy the machine was when a row began. */
+interface Load {
+  readonly row: RowName;
+  readonly load: number;
+}
 
 const say = (line: string): void => console.error(line);
 
@@ -31,24 +39,26 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Runs the rows one after the other. A row that fails is told and left out. @returns how many failed */
-async function runRows(bench: Bench, figures: Figure[]): Promise<number> {
+async function runRows(bench: Bench, figures: Figure[], loads: Load[]): Promise<number> {
   let failed = 0;
-  for (const name of bench.asked.rows) {
-    say(`\n${name} (${loadText()})`);
+  for (const row of bench.asked.rows) {
+    loads.push({ row, load: load() });
+    say(`\n${row} (load average of the last minute: ${load()})`);
     try {
-      figures.push(...(await ROWS[name](bench)));
+      figures.push(...(await ROWS[row](bench)));
     } catch (error) {
       if (bench.job.signal.aborted) throw error;
       failed += 1;
-      say(`${name} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+      say(`${row} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return failed;
 }
 
-async function tell(asked: BenchArguments, job: MediaJob, figures: readonly Figure[], loads: readonly string[]) {
+async function tell(asked: BenchArguments, job: MediaJob, figures: readonly Figure[], loads: readonly Load[]) {
   const machine = await describeMachine(job);
-  console.log(`\n${machineText(machine)}\n${loads.join('; ')}\n\n${table(figures)}`);
+  const atStart = loads.map(({ row, load }) => `${row} ${load}`).join(', ');
+  console.log(`\n${machineText(machine)}\nload average at the start of each row: ${atStart}\n\n${table(figures)}`);
   if (!asked.json) return;
   const told = figures.map((figure) => ({ ...figure, met: isMet(figure.ratio, figure.target) }));
   await writeFile(asked.json, `${JSON.stringify({ machine, loads, asked, figures: told }, null, 2)}\n`);
@@ -81,9 +91,10 @@ async function main(): Promise<number> {
       return service;
     });
     const figures: Figure[] = [];
-    const before = `before: ${loadText()}`;
-    const failed = await runRows({ asked, folder, job, recording, service: started, say }, figures);
-    await tell(asked, job, figures, [before, `after: ${loadText()}`]);
+    const loads: Load[] = [];
+    if (load() > availableParallelism()) say(BUSY);
+    const failed = await runRows({ asked, folder, job, recording, service: started, say }, figures, loads);
+    await tell(asked, job, figures, loads);
     return failed === 0 ? 0 : 1;
   } finally {
     // Typed anew: the compiler does not see that the row that wanted the service has set it.

@@ -79,7 +79,7 @@ export const upload: Row = async ({ asked, folder, job, service: open, say }) =>
       const { client } = service.people.uploader;
       const begun = performance.now();
       await client.upload(id, path, (done) => {
-        if (done === 1) sent = performance.now();
+        if (done === 1 && sent === 0) sent = performance.now();
       });
       const seconds = (performance.now() - begun) / 1000;
       takingIn.push((performance.now() - sent) / 1000);

@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +8,9 @@ import { samples } from '../../demo/samples.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { takeThrough } from '../../demo/take-through.ts';
 import type { Stage } from '../../queues/stages.ts';
-import { ROOT } from '../../src/config.ts';
 import type { RecordingView } from '../../src/recordings/view.ts';
 import { testJob } from '../tools.ts';
+import { endProcess, startWorker } from '../worker-process.ts';
 
 /** The worker process is killed with SIGKILL in every stage and started again: the same bytes are published, once. */
 let service: DemoService;
@@ -19,34 +18,17 @@ let database: pg.Client;
 let worker: ChildProcess;
 const folder = mkdtempSync(join(tmpdir(), 'heard-killed-'));
 
-async function startWorker(): Promise<ChildProcess> {
-  const child = fork(join(ROOT, 'workers/main.ts'), [], {
-    execArgv: ['--import', 'tsx'],
-    cwd: ROOT,
-    env: service.env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  await once(child, 'message');
-  return child;
-}
-
-async function killWorker(): Promise<void> {
-  const gone = once(worker, 'exit');
-  worker.kill('SIGKILL');
-  await gone;
-}
-
 beforeAll(async () => {
   service = await startDemoService(join(folder, 'var'), {
     env: { WORKERS: 'elsewhere', QUEUE_LOCK_SECONDS: '2', WHISPER_MODEL: 'demo-en' },
   });
   database = new pg.Client({ connectionString: service.env.DATABASE_URL });
   await database.connect();
-  worker = await startWorker();
+  worker = await startWorker(service.env);
 });
 
 afterAll(async () => {
-  if (worker && worker.exitCode === null && worker.signalCode === null) await killWorker();
+  if (worker) await endProcess(worker, 'SIGKILL');
   await database?.end();
   await service?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -79,9 +61,9 @@ async function killDuring(stage: keyof typeof LAST_WRITE, run: () => number): Pr
   while (!(await running())) await new Promise((resolve) => setTimeout(resolve, 10));
   if (!quick) await hold(LAST_WRITE[stage]);
   expect(await running(), `the ${stage} stage was running when the worker was killed`).toBe(true);
-  await killWorker();
+  await endProcess(worker, 'SIGKILL');
   await database.query('rollback');
-  worker = await startWorker();
+  worker = await startWorker(service.env);
 }
 
 async function hold(table: string): Promise<void> {

@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,45 +8,29 @@ import { decideCarefully } from '../../demo/careful-staff.ts';
 import { samples } from '../../demo/samples.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { redactAudio } from '../../media/audio/redact.ts';
-import type { Stage } from '../../queues/stages.ts';
-import { ROOT } from '../../src/config.ts';
 import type { RecordingView } from '../../src/recordings/view.ts';
 import { recordingFiles } from '../../src/store/schema.ts';
 import { lendStageFile, saveStageFile } from '../../workers/stage-files.ts';
 import { testJob } from '../tools.ts';
+import { endProcess, startWorker } from '../worker-process.ts';
 
 /** One span is withheld behind the pipeline's back, between redact and package: verification must find it and stop the release. */
 let service: DemoService;
 const workers: ChildProcess[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'heard-leak-'));
 
-async function startWorkers(...stages: Stage[]): Promise<void> {
-  const child = fork(join(ROOT, 'workers/main.ts'), stages, {
-    execArgv: ['--import', 'tsx'],
-    cwd: ROOT,
-    env: service.env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  workers.push(child);
-  await once(child, 'message');
-}
-
 beforeAll(async () => {
   service = await startDemoService(join(folder, 'var'), { env: { WORKERS: 'elsewhere', WHISPER_MODEL: 'demo-en' } });
 });
 
 afterAll(async () => {
-  for (const worker of workers) {
-    const gone = once(worker, 'exit');
-    worker.kill('SIGTERM');
-    await gone;
-  }
+  for (const worker of workers) await endProcess(worker, 'SIGTERM');
   await service?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 test('a withheld span is found, with the place to listen to, and nothing can be published', async () => {
-  await startWorkers('decode', 'normalise', 'transcribe', 'check', 'redact');
+  workers.push(await startWorker(service.env, 'decode', 'normalise', 'transcribe', 'check', 'redact'));
   const { uploader, redactions } = service.people;
   const [{ path, roster, spoken }] = (await samples(folder, testJob())) as [
     Awaited<ReturnType<typeof samples>>[number],
@@ -90,7 +73,7 @@ test('a withheld span is found, with the place to listen to, and nothing can be 
     .where(and(eq(recordingFiles.recordingId, id), eq(recordingFiles.role, 'redacted')));
   await saveStageFile(heard, id, 'redacted', leaky);
 
-  await startWorkers('package', 'verify', 'publish');
+  workers.push(await startWorker(service.env, 'package', 'verify', 'publish'));
   const stopped = await until(({ state }) => state !== 'making-release');
   expect(stopped.state).toBe('needs-decisions');
   expect(stopped.reason).toMatch(/found something/);
