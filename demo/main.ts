@@ -12,7 +12,7 @@ import { type DemoRecording, samples } from './samples.ts';
 import { type DemoService, startDemoService } from './service.ts';
 import { StageLines } from './stage-lines.ts';
 import { takeThrough } from './take-through.ts';
-import { tellAddresses, tellRecording } from './tell.ts';
+import { tellFeeds, tellRecording, tellStaffPages } from './tell.ts';
 
 /** Takes every recording through, one after the other, and tells about each. @returns the reports */
 async function takeAll(
@@ -105,9 +105,10 @@ async function main(): Promise<number> {
     const feeds = slugs.map((slug) => `${service!.address}/shows/${slug}/feed.xml`);
     const report: DemoReport = { feed: feeds[0] ?? null, feeds, queue: service.heard.pipeline.kind, files: reports };
     if (asked.json) await writeFile(asked.json, `${JSON.stringify(report, null, 2)}\n`);
-    tellAddresses(service, feeds);
+    tellFeeds(feeds);
     const allPublished = reports.length > 0 && reports.every(({ state }) => state === 'published');
     if (!asked.once && !interrupted.signal.aborted) {
+      tellStaffPages(service);
       console.log('\nThe service goes on running. Press Ctrl-C to end it; everything it made is then removed.');
       await new Promise<void>((done) => interrupted.signal.addEventListener('abort', () => done(), { once: true }));
     }

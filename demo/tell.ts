@@ -43,11 +43,15 @@ function tellCoverage(view: RecordingView, spoken: readonly SpokenName[]): void 
   console.log(`  Names of the roster that are spoken: ${names.length}. Wholly under a bleep: ${covered.length}.`);
 }
 
-/** Where to look. */
-export function tellAddresses(service: DemoService, feeds: readonly string[]): void {
-  const { uploader, consents } = service.people;
+/** Where listeners look. */
+export function tellFeeds(feeds: readonly string[]): void {
   console.log('');
   for (const feed of feeds) console.log(`Feed:         ${feed}\nShow page:    ${feed.replace(/\/feed\.xml$/, '')}`);
+}
+
+/** Where staff look, and how to sign in. */
+export function tellStaffPages(service: DemoService): void {
+  const { uploader, consents } = service.people;
   console.log(`Staff pages:  ${service.address}/`);
   console.log(`              sign in as ${consents.email} with the password “${consents.password}”`);
   console.log(`              or as the administrator ${uploader.email} with “${uploader.password}”`);

@@ -8,7 +8,7 @@ import { episodes, recordings } from '../store/schema.ts';
 import { page, part } from '../web/asking.ts';
 import { type FieldError, mendable, SentForm } from '../web/forms.ts';
 import { saying } from '../web/messages.ts';
-import { isMoving, type Step } from '../web/next-steps.ts';
+import { isMoving, nextFor, type Step } from '../web/next-steps.ts';
 import { day } from '../web/times.ts';
 import { CATEGORIES } from './categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from './public-addresses.ts';
@@ -22,8 +22,8 @@ export function showPages(heard: Heard): Router {
     '/home',
     page(async (who, _request, response) => {
       const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, who)]);
-      const tasks = all.filter((recording) => needsSomeone(recording, who)).map((recording) => asStep(recording));
-      const moving = all.filter((recording) => isMoving(recording.state)).map((recording) => asStep(recording));
+      const tasks = all.filter((recording) => needsSomeone(recording, who)).map((recording) => asStep(recording, who));
+      const moving = all.filter((recording) => isMoving(recording.state)).map((recording) => asStep(recording, who));
       const counts = shows.map((show) => ({
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
@@ -60,7 +60,7 @@ export function showPages(heard: Heard): Router {
       const all = await listRecordings(heard, who, { showId: show.id });
       response.render('staff/show.njk', {
         show,
-        recordings: all.map((recording) => asStep(recording)),
+        recordings: all.map((recording) => asStep(recording, who)),
         episodes: await episodeSteps(heard, who, show),
         page: showPageUrl('', show.slug),
         feed: feedUrl(heard.publicUrl, show.slug),
@@ -153,7 +153,8 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
   publishing: '',
 };
 
-function asStep({ id, title, state, stateLabel, next, reason }: RecordingSummary): Step {
+function asStep({ id, title, state, stateLabel, next: forStaff, reason }: RecordingSummary, who: Who): Step {
+  const next = nextFor({ state, next: forStaff }, who.role !== 'researcher');
   return {
     title,
     href: `/recordings/${id}`,

@@ -7,7 +7,7 @@ import type { FieldError } from '../web/forms.ts';
 import { bytesInWords } from '../web/filters.ts';
 import { keptFile, sendPrivate } from '../web/kept-files.ts';
 import { type Message, saying } from '../web/messages.ts';
-import { isMoving, nextSteps } from '../web/next-steps.ts';
+import { isMoving, nextFor, nextSteps } from '../web/next-steps.ts';
 import { lengthInWords, moment } from '../web/times.ts';
 import { goOnWithoutWords, tryAgain } from './intake.ts';
 import { findRecording } from './recordings.ts';
@@ -72,7 +72,7 @@ export function show(
   const isStaff = atLeast(who, 'staff');
   const { state } = recording;
   response.render('staff/recording.njk', {
-    recording,
+    recording: { ...recording, next: nextFor(recording, isStaff) },
     errors,
     steps: nextSteps(recording, isStaff),
     about: about(recording),

@@ -155,6 +155,7 @@ async function render(
     },
     wave: facts && waveOf(facts.peaks, facts.durationSeconds, flags),
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
+    isStaff: atLeast(who, 'staff'),
     mayDecide: atLeast(who, 'staff') && OPEN.includes(recording.state),
     stops,
     form,

@@ -13,6 +13,7 @@ const DONE: Step['status'] = { text: 'Done', colour: null };
 const LATER: Step['status'] = { text: 'Cannot start yet', colour: null };
 const NOW: Step['status'] = { text: 'Do this now', colour: 'yellow' };
 const WAIT: Step['status'] = { text: 'We are working on it', colour: '' };
+const STAFF: Step['status'] = { text: 'Staff are asked', colour: '' };
 const TROUBLE: Step['status'] = { text: 'There is a problem', colour: 'red' };
 
 type Seen = Pick<
@@ -50,25 +51,39 @@ export function nextSteps(recording: Seen, isStaff: boolean): Step[] {
       status: gettingReady(state, ready),
     },
   ];
-  const opens = ready && isStaff;
+  const asked = (status: Step['status']) => (status === NOW && !isStaff ? STAFF : status);
   return [
     ...list,
     {
       title: 'Decide what to cover',
-      href: opens && !isMoving(state) ? at('/decide') : undefined,
-      hint:
-        decided && state === 'needs-decisions'
+      href: ready && !isMoving(state) ? at('/decide') : undefined,
+      hint: !isStaff
+        ? 'Staff do this. You can see what we found.'
+        : decided && state === 'needs-decisions'
           ? `${recording.undecided} of ${recording.flags.length} not decided`
           : undefined,
-      status: deciding(state, ready),
+      status: asked(deciding(state, ready)),
     },
     {
       title: 'Listen to the result and approve it',
       href: isStaff && recording.release ? at('/release') : undefined,
-      status: approving(state),
+      status: asked(approving(state)),
     },
     { title: 'Publish', href: publishAddress(state, at, isStaff), status: publishing(state) },
   ];
+}
+
+/** What follows, for those who upload: `next` of a state speaks to staff where staff go on. */
+const NEXT_FOR_UPLOADERS: Partial<Record<RecordingView['state'], string>> = {
+  'no-speech': 'Staff listen to it now. There is nothing for you to do.',
+  'needs-decisions': 'Staff now decide what to cover. You can see what we found.',
+  'needs-approval': 'Staff now listen to the finished version, and ask everyone in it.',
+  published: 'It is in the feed. Ask staff if it should be taken down.',
+};
+
+/** What happens next with a recording, said to the one who looks. */
+export function nextFor({ state, next }: Pick<RecordingView, 'state' | 'next'>, isStaff: boolean): string {
+  return (isStaff ? undefined : NEXT_FOR_UPLOADERS[state]) ?? next;
 }
 
 /** True while machines are at work. */

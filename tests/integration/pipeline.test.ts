@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -15,7 +15,8 @@ import { type Taken, takeThrough } from '../../demo/take-through.ts';
 import { measureLoudness } from '../../media/loudness.ts';
 import { firstBrokenLink } from '../../src/audit/log.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
-import { testJob } from '../tools.ts';
+import { testJob, testTools } from '../tools.ts';
+import { ffmpeg } from './media/audio-files.ts';
 
 /** Both samples, from upload to the feed, on each queue backend: what listeners get is what was promised. */
 describe.each(['postgres', 'redis'] as const)('from an upload to an episode in a feed, the queue on %s', (queue) => {
@@ -127,11 +128,21 @@ describe.each(['postgres', 'redis'] as const)('from an upload to an episode in a
     }
   });
 
-  test('the video has its badges covered in a file with captions', async () => {
+  test('the badges are gone from every frame of the published video, which carries its captions', async () => {
     const { view } = taken[1]!;
-    expect(view.release!.covers.length).toBeGreaterThan(0);
-    expect(view.release!.files.map((file) => file.role)).toContain('video/mp4');
-    expect(view.release!.verification!.checks.find((check) => check.name === 'pixels')).toMatchObject({ passed: true });
+    const { covers, files } = view.release!;
+    expect(covers.length).toBeGreaterThan(0);
+    const video = service.heard.files.path(files.find((file) => file.role === 'video/mp4')!.sha256);
+    const originals = service.heard.files.path(view.original!.sha256);
+    for (const { x, y, width, height, start, end } of covers) {
+      const crop = `crop=${width}:${height}:${x}:${y},format=gray`;
+      const frames = (path: string): Buffer =>
+        ffmpeg('-ss', `${start}`, '-t', `${Math.min(end - start, 4)}`, '-i', path, '-vf', crop, '-f', 'rawvideo', '-');
+      expect(levels(frames(originals)), 'the badge had something to read').toBeGreaterThan(100);
+      expect(levels(frames(video)), 'the cover is one flat colour').toBeLessThan(12);
+    }
+    const streams = ffprobeStreams(video).map((stream) => stream.codec_name);
+    expect(streams.sort()).toEqual(['aac', 'h264', 'mov_text']);
   });
 
   test('each feed is valid XML with its episode, and its enclosure is the file that was approved', async () => {
@@ -225,6 +236,23 @@ async function postgresDump(url: string): Promise<string> {
     lines.push(JSON.stringify((await client.query(`select * from queue.${table_name}`)).rows));
   await client.end();
   return lines.join('\n');
+}
+
+/** How far apart the darkest and the lightest pixel are, in levels of 255. */
+function levels(gray: Buffer): number {
+  let [low, high] = [255, 0];
+  for (const level of gray) {
+    if (level < low) low = level;
+    if (level > high) high = level;
+  }
+  return high - low;
+}
+
+function ffprobeStreams(path: string): { codec_name: string }[] {
+  const run = spawnSync(testTools().ffprobe, ['-v', 'error', '-show_streams', '-of', 'json', path], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(run.stdout).streams;
 }
 
 /** Files below a folder, of whatever kind, that hold a name as plain bytes. */

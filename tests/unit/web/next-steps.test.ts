@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STATES, type RecordingState } from '../../../src/recordings/states.ts';
-import { nextSteps } from '../../../src/web/next-steps.ts';
+import { nextFor, nextSteps } from '../../../src/web/next-steps.ts';
 
 type Seen = Parameters<typeof nextSteps>[0];
 
@@ -51,10 +51,18 @@ describe('the task list of a recording', () => {
     expect(steps[3]?.href).toBeUndefined();
   });
 
+  it('asks researchers for nothing that only staff may do, and shows them what was found', () => {
+    for (const state of ['no-speech', 'needs-decisions', 'needs-approval'] as const)
+      expect(asked(state, false).filter((place) => place > 3)).toEqual([]);
+    expect(nextSteps(at('needs-decisions'), false)[3]?.href).toBe('/recordings/abc/decide');
+    expect(nextFor({ state: 'needs-decisions', next: 'Go.' }, false)).toContain('Staff');
+    expect(nextFor({ state: 'needs-decisions', next: 'Go.' }, true)).toBe('Go.');
+  });
+
   it('leads a researcher to no page of staff', () => {
     for (const state of Object.keys(STATES) as RecordingState[]) {
       const addresses = nextSteps(at(state, { release: {} as never }), false).map((step) => step.href ?? '');
-      expect(addresses.join(' ')).not.toMatch(/decide|release/);
+      expect(addresses.join(' ')).not.toMatch(/release/);
     }
   });
 });
