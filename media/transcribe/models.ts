@@ -14,6 +14,8 @@ export interface ModelSettings {
   readonly prompt: boolean;
   /** Words that the model is less sure of than this are doubtful. */
   readonly lowProbability: number;
+  /** Threads that one process may use at most: small models gain nothing from more, and whisper.cpp's threads wait by spinning. */
+  readonly mostThreads: number;
   /** Further arguments. */
   readonly arguments: readonly string[];
 }
@@ -47,6 +49,7 @@ const DEMO: ModelSettings = {
   prompt: false,
   // Below 0.6 are 83 % of the wrong words of the six sample recordings and 9 % of the right ones.
   lowProbability: 0.6,
+  mostThreads: 1,
   arguments: [],
 };
 
@@ -57,6 +60,7 @@ const OFFICIAL: Omit<ModelSettings, 'dtw'> = {
   dtwLate: 0.1,
   prompt: true,
   lowProbability: 0.5,
+  mostThreads: 8,
   arguments: ['--suppress-nst'],
 };
 

@@ -67,7 +67,7 @@ export async function recognise(recognition: Recognition, job: MediaJob): Promis
   const work = batches(audible, total);
   const found: Word[][] = work.map(() => []);
   const processes = Math.max(1, Math.min(job.threads, work.length));
-  const threads = Math.max(1, Math.floor(job.threads / processes));
+  const threads = Math.min(settings.mostThreads, Math.max(1, Math.floor(job.threads / processes)));
   const failure = new AbortController();
   const shared = { ...job, signal: AbortSignal.any([job.signal, failure.signal]) };
   const folder = join(job.workDir, `pieces-${randomUUID()}`);

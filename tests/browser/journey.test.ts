@@ -205,6 +205,7 @@ describe('a browser that runs no script', () => {
     await plain.page.getByRole('radio', { name: 'Bleep it' }).first().check();
     await plain.press(/^Save this choice/, 'Decide what to cover');
     expect(await plain.words()).toMatch(/Saved\. You can still undo it\..*Chosen by Sam First: bleep it/s);
+    expect(await plain.page.locator('body.js-enabled').count()).toBe(0);
     await plain.leave();
   });
 });

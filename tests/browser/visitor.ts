@@ -12,10 +12,12 @@ export const MACHINES_WORK = { timeout: Number(process.env.ZZ_WAIT ?? 300_000), 
 export class Visitor {
   readonly page: Page;
   private readonly context: BrowserContext;
+  private readonly script: boolean;
   private readonly complaints: string[] = [];
 
-  private constructor(context: BrowserContext, page: Page) {
+  private constructor(context: BrowserContext, page: Page, script: boolean) {
     this.context = context;
+    this.script = script;
     this.page = page;
     const complain = (what: string) => this.complaints.push(`${new URL(page.url()).pathname}: ${what}`);
     page.on('pageerror', (error) => complain(error.message));
@@ -32,7 +34,7 @@ export class Visitor {
     const context = await browser.newContext({ baseURL, viewport, javaScriptEnabled: script });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    return new Visitor(context, page);
+    return new Visitor(context, page, script);
   }
 
   /** Opens an address, and looks at the page there. */
@@ -66,7 +68,7 @@ export class Visitor {
       });
       console.log(g.n, this.page.url(), Date.now() % 1e6);
     }
-    expect(await brokenRules(this.page), where).toEqual([]);
+    expect(await brokenRules(this.page, { script: this.script }), where).toEqual([]);
     expect(await sidewaysScroll(this.page), where).toBeLessThanOrEqual(0);
     expect(this.complaints).toEqual([]);
   }

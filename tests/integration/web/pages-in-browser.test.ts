@@ -1,29 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/recordings/view.ts';
+import { brokenRules, sidewaysScroll } from '../../axe.ts';
+import { launchChromium } from '../../chromium.ts';
 import { Desk, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 let desk: Desk;
 let show: Show;
-let profile: string;
+let chromium: Browser;
 let browser: BrowserContext;
 /** What the browser complained about: script errors, and what our own security headers forbid. */
 const complaints: string[] = [];
@@ -31,19 +17,13 @@ const complaints: string[] = [];
 beforeAll(async () => {
   desk = await Desk.open();
   show = await made.hostileShow(desk.heard);
-  profile = await mkdtemp(join(tmpdir(), 'heard-chromium-'));
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
-    args: [...FLAGS, '--autoplay-policy=no-user-gesture-required'],
-  });
+  chromium = await launchChromium();
+  browser = await chromium.newContext();
   await browser.addCookies([{ name: 'as', value: STAFF.id, url: desk.url }]);
 });
 afterAll(async () => {
-  await browser?.close();
+  await chromium?.close();
   await desk?.close();
-  if (profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function open(path: string, width = 360): Promise<Page> {
@@ -56,22 +36,6 @@ async function open(path: string, width = 360): Promise<Page> {
   });
   await page.goto(desk.url + path, { waitUntil: 'load' });
   return page;
-}
-
-/** Runs axe in a world of its own, which our security headers do not reach. @returns the rules that are broken, and where */
-async function broken(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
-    frameId: frameTree.frame.id,
-  });
-  const { result } = await session.send('Runtime.evaluate', {
-    contextId,
-    expression: `${AXE}; axe.run(document).then((found) => JSON.stringify(found.violations.map((rule) => rule.id + ': ' + rule.nodes[0].html)))`,
-    awaitPromise: true,
-  });
-  await session.detach();
-  return JSON.parse(String(result.value)) as string[];
 }
 
 /** Things to press that are lower than 44 px on a phone, apart from links inside a sentence. */
@@ -119,11 +83,8 @@ describe('every staff page', () => {
     for (const path of paths) {
       for (const width of [360, 1280]) {
         const page = await open(path, width);
-        expect(await broken(page), `${path} at ${width}`).toEqual([]);
-        expect(
-          await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-          `${path} at ${width}`,
-        ).toBeLessThanOrEqual(0);
+        expect(await brokenRules(page), `${path} at ${width}`).toEqual([]);
+        expect(await sidewaysScroll(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
         if (width === 360) expect(await tooSmall(page), path).toEqual([]);
         await page.close();
       }
@@ -138,7 +99,7 @@ describe('with script', () => {
     await page.fill('#person-0-name', 'Jordan');
     await page.click('text="Save and go on to the upload"');
     expect(await page.evaluate('document.activeElement.className')).toBe('govuk-error-summary');
-    expect(await broken(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     await page.check('#person-0-part');
     expect(await page.isVisible('#person-0-may-voice')).toBe(true);
     await page.check('#person-0-part-2');
