@@ -54,6 +54,8 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
     await join(researcher, await invite(administrator, 'Peer researcher'), 'Rae Searcher');
     await administrator.open('/people', 'People');
     expect(await administrator.words()).toMatch(/Rae Searcher.*Peer researcher/s);
+    await administrator.page.setViewportSize(PHONE);
+    await administrator.open('/people', 'People');
     await listener.open(service.firstLink, 'That did not work');
   });
 
@@ -133,6 +135,7 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
     const lengths = () =>
       page.evaluate('[...document.querySelectorAll("audio")].map((one) => Math.round(one.duration))');
     await expect.poll(lengths, { timeout: 20_000 }).toEqual([31, 31]);
+    expect(await first.words()).toContain('Made silent');
     await first.press('I approve the consents', release);
     expect(await first.words()).toContain('You gave the other approval. Somebody else has to give this one.');
     // Whoever gets past the button that is switched off is refused by the service.
