@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests are fast and touch no service; the others start real Postgres, ffmpeg, Whisper and Chromium, one file at a time. */
 export default defineConfig({
   test: {
+    globalSetup: ['tests/run-folder.ts'],
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 20_000 } },
       {

@@ -56,6 +56,10 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
     expect(await administrator.words()).toMatch(/Rae Searcher.*Peer researcher/s);
     await administrator.page.setViewportSize(PHONE);
     await administrator.open('/people', 'People');
+    await administrator.open('/tokens', 'Tokens for programs');
+    await administrator.page.getByLabel('What is it for?').fill('Counting the episodes of every show');
+    await administrator.press('Make a token', 'Tokens for programs');
+    await administrator.open('/account', 'Your password');
     await listener.open(service.firstLink, 'That did not work');
   });
 

@@ -1,0 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Gives a test run one temporary folder that every temporary folder of its tests lies in, and removes it with all of them. */
+export default function runFolder(): () => void {
+  const outside = tmpdir();
+  const folder = mkdtempSync(join(outside, 'heard-tests-'));
+  process.env.TMPDIR = folder;
+  return () => {
+    process.env.TMPDIR = outside;
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+}
