@@ -45,6 +45,7 @@ export function shortHash(hash: string): string {
 
 const FINDERS: Record<string, string> = {
   roster: 'the list of people',
+  consent: 'what this person allows',
   'sounds-like': 'a name that sounds alike',
   'keep-list': 'the names that may stay',
   pattern: 'the check for numbers and addresses',

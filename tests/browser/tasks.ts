@@ -69,8 +69,8 @@ export async function upload(visitor: Visitor, title: string, file: string | Sen
 }
 
 /** The state of the recording whose page is open. */
-export function stateOf({ page }: Visitor): Promise<string> {
-  return page.locator('main .heard-card .govuk-tag').first().innerText();
+export function stateOf(visitor: Visitor): Promise<string> {
+  return visitor.words('main .heard-card .govuk-tag');
 }
 
 const emailOf = (name: string) => `${name.toLowerCase().replace(/\W+/g, '.')}@heard.example`;

@@ -6,7 +6,7 @@ export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 900 };
 
 /** Machines that listen, write down and check may be slow where much else runs. In milliseconds. */
-export const MACHINES_WORK = { timeout: Number(process.env.ZZ_WAIT ?? 300_000), interval: 250 };
+export const MACHINES_WORK = { timeout: 300_000, interval: 250 };
 
 /** Somebody with a browser of their own: nothing is shared with the others but the service. */
 export class Visitor {
@@ -58,24 +58,17 @@ export class Visitor {
   /** Looks at the page: it is the one with this heading, breaks no rule of axe, fits the width, and nothing went wrong on it. */
   async sees(heading: string): Promise<void> {
     const where = `${this.page.url()} (${this.page.viewportSize()?.width} px)`;
-    await expect.poll(() => this.page.locator('h1').innerText(), { message: where, timeout: 20_000 }).toBe(heading);
-    if (process.env.ZZ_SHOTS) {
-      const g = globalThis as any;
-      g.n = (g.n ?? 0) + 1;
-      await this.page.screenshot({
-        path: `${process.env.ZZ_SHOTS}/${String(g.n).padStart(2, '0')}-${new URL(this.page.url()).pathname.replace(/\W+/g, '-').slice(0, 40)}-${this.page.viewportSize()?.width}.png`,
-        fullPage: true,
-      });
-      console.log(g.n, this.page.url(), Date.now() % 1e6);
-    }
+    await expect.poll(() => this.page.locator('h1').textContent(), { message: where, timeout: 20_000 }).toBe(heading);
     expect(await brokenRules(this.page, { script: this.script }), where).toEqual([]);
     expect(await sidewaysScroll(this.page), where).toBeLessThanOrEqual(0);
     expect(this.complaints).toEqual([]);
   }
 
-  /** The words of the page, without its header and footer. */
-  words(): Promise<string> {
-    return this.page.locator('main').innerText();
+  /** The words of the page, without its header and footer; or of one place on it. */
+  async words(place = 'main'): Promise<string> {
+    return String(await this.page.locator(place).first().textContent())
+      .replace(/\s+/g, ' ')
+      .trim();
   }
 
   /** What the page's own player says about itself. */
