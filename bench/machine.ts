@@ -39,7 +39,7 @@ export function machineText(machine: Machine): string {
   const { processor, processors, memoryGib, node, ffmpeg, whisper, model, threads } = machine;
   return [
     `${processors} processors (${processor}), ${memoryGib} GiB, Node ${node}`,
-    `ffmpeg ${ffmpeg}, whisper.cpp ${whisper}, model ${model}, ${threads} threads a stage`,
+    `ffmpeg ${ffmpeg}, whisper.cpp ${whisper}, model ${model}, ${threads} thread${threads === 1 ? '' : 's'} a stage`,
   ].join('\n');
 }
 

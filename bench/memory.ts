@@ -13,11 +13,11 @@ const PROCESSES = [
 
 /** The memory of service and worker while the recording goes all its way into the feed. */
 export const memory: Row = async ({ asked, recording, service: open, say }) => {
-  const { path, spoken } = await recording();
+  const { path } = await recording();
   const service = await open();
   const showId = await makeShow(service);
   const counted = await Promise.all(PROCESSES.map(async ({ script }) => forgetPeak(await processOf(script))));
-  const whole = { path, roster: benchRoster(), spoken: [...spoken] };
+  const whole = { path, roster: benchRoster(), spoken: null };
   const { view } = await takeThrough(
     service,
     showId,

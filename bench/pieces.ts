@@ -5,7 +5,7 @@ import { transcribe } from '../media/transcribe/transcribe.ts';
 import { inTurn, secondsOf } from './ratio.ts';
 import type { Row } from './row.ts';
 
-const ROUNDS = 2;
+const ROUNDS = 3;
 const PROCESSES = 2;
 
 /** The pieces of one recording over two whisper.cpp processes, measured against one process. */

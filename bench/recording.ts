@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SpokenName } from '../demo/careful-staff.ts';
 import { runFfmpeg } from '../media/ffmpeg/run.ts';
 import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
@@ -11,13 +10,6 @@ export interface BenchRecording {
   /** An M4A as a phone's voice recorder makes it: 48 kHz AAC. */
   readonly path: string;
   readonly seconds: number;
-  /** Every name spoken in it, from the samples' ground truth. */
-  readonly spoken: readonly SpokenName[];
-}
-
-interface Truth {
-  readonly duration: number;
-  readonly names: readonly { readonly word: string; readonly start: number; readonly end: number }[];
 }
 
 /** Joins the sample recordings, again and again, until `seconds` are full. */
@@ -46,20 +38,5 @@ export async function makeRecording(
     },
     job,
   );
-  return { path, seconds, spoken: await namesSpoken(names, seconds) };
-}
-
-async function namesSpoken(files: readonly string[], seconds: number): Promise<SpokenName[]> {
-  const truths = await Promise.all(
-    files.map(async (file) => JSON.parse(await readFile(join(SAMPLES, file.replace(/wav$/, 'json')), 'utf8')) as Truth),
-  );
-  const spoken: SpokenName[] = [];
-  for (let at = 0; at < seconds; ) {
-    for (const { duration, names } of truths) {
-      for (const { word, start, end } of names)
-        spoken.push({ text: word.replace(/[^\p{L}'-]/gu, ''), start: at + start, end: at + end });
-      at += duration;
-    }
-  }
-  return spoken.filter(({ start }) => start < seconds);
+  return { path, seconds };
 }

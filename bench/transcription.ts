@@ -9,7 +9,7 @@ import { inTurn, median, secondsOf } from './ratio.ts';
 import type { Row } from './row.ts';
 import { makeEmptyRecording, makeShow, prepared } from './steps.ts';
 
-const ROUNDS = 2;
+const ROUNDS = 3;
 
 /** The whole file in one go, with the words and their times as JSON: what somebody would type who has only whisper.cpp. */
 const BARE = ['-mc', '0', '-ml', '1', '-sow', '-ojf'];
@@ -56,7 +56,7 @@ export const transcription: Row = async ({ asked, folder, job, recording, servic
       target: { atMost: 1.1 },
       compared:
         `the running service, from the answer to the upload's last byte until the recording waits for decisions (${asked.minutes} min, M4A), ` +
-        `with ${job.threads} threads for transcription and normalising beside it ÷ ` +
+        `with ${job.threads} thread${job.threads === 1 ? '' : 's'} for transcription and normalising beside it ÷ ` +
         `whisper-cli -t ${job.threads} ${BARE.join(' ')} on the same 16 kHz speech file in one go, same model.`,
       notes: [
         `Stages (median): ${stages.join(', ')}; normalise and transcribe run side by side.`,

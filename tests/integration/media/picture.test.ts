@@ -125,6 +125,32 @@ describe('the picture master', () => {
     expect(master.frames).toBe(50);
   });
 
+  it('reads HEVC as phones record it: ten bits, in a turned QuickTime file', async () => {
+    const input = file('phone-hevc.mov');
+    const hevc = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'];
+    ffmpeg(
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=s=320x180:r=30:d=1',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=d=1',
+      ...hevc,
+      '-c:a',
+      'aac',
+      input,
+    );
+    await turn(input);
+    const out = file('hevc-master.mp4');
+    const master = await makePictureMaster({ input, out, probe: await probe(input, job) }, job);
+    expect(master).toMatchObject({ width: 180, height: 320, frames: 30 });
+    const streams = ffprobe(out, '-show_streams').streams;
+    expect(streams).toHaveLength(1);
+    expect(streams[0]).toMatchObject({ codec_name: 'h264', pix_fmt: 'yuv420p' });
+  });
+
   it('brings HDR down to 8-bit SDR, and leaves what is SDR as bright as it was', async () => {
     const grey = async (transfer: string, primaries: string, matrix: string) => {
       const input = file(`${transfer}.mp4`);
