@@ -1,7 +1,7 @@
-import { boolean, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, text } from 'drizzle-orm/pg-core';
+import { created, when } from './columns.ts';
 
-/** The tables of better-auth: people who sign in, their sessions, passwords and second factors. Its field names are its own. */
-const when = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+/* First the tables of better-auth: people who sign in, their sessions, passwords and second factors. Its field names are its own. */
 
 export const users = pgTable('users', {
   id: text('id').primaryKey(),
@@ -68,4 +68,26 @@ export const twoFactors = pgTable('two_factors', {
   userId: text('user_id')
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' }),
+});
+
+/** Tokens for programs, made by staff. Only the SHA-256 of a token is kept. */
+export const apiTokens = pgTable('api_tokens', {
+  id: text('id').primaryKey(),
+  hash: text('hash').notNull().unique(),
+  label: text('label').notNull(),
+  userId: text('user_id').notNull(),
+  createdAt: created(),
+  expiresAt: when('expires_at').notNull(),
+  lastUsedAt: when('last_used_at'),
+});
+
+/** One-time links: the first administrator and invitations. Only the SHA-256 of the secret is kept. */
+export const invitations = pgTable('invitations', {
+  id: text('id').primaryKey(),
+  hash: text('hash').notNull().unique(),
+  role: text('role', { enum: ['administrator', 'staff', 'researcher'] }).notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: created(),
+  expiresAt: when('expires_at').notNull(),
+  usedAt: when('used_at'),
 });

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { withFolderLock } from './folder-lock.ts';
-import { lastWords, openLog, placesIn, type PostgresFiles } from './postgres-files.ts';
+import { lastWords, openLog, type PostgresFiles, placesIn } from './postgres-files.ts';
 import { INITDB_LIMIT_MS, initialise, POSTGRES_USER, type PostgresLog } from './postgres-initialise.ts';
 import {
   findPostgresPrograms,

@@ -1,0 +1,7 @@
+import { timestamp } from 'drizzle-orm/pg-core';
+
+/** A moment, with its time zone. */
+export const when = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** When a row was made. */
+export const created = () => when('created_at').notNull().defaultNow();

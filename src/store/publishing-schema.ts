@@ -1,0 +1,95 @@
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { Verification } from '../../media/verify/verify.ts';
+import type { Loudness } from '../../media/words.ts';
+import type { Manifest } from '../publishing/manifest.ts';
+import { created, when } from './columns.ts';
+import { recordings, shows } from './recordings-schema.ts';
+
+/** The exact set of files and texts proposed for publication, named by the hash of its manifest. */
+export const releases = pgTable(
+  'releases',
+  {
+    id: text('id').primaryKey(),
+    recordingId: text('recording_id')
+      .notNull()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    run: integer('run').notNull(),
+    manifestHash: text('manifest_hash').notNull(),
+    manifest: jsonb('manifest').$type<Manifest>().notNull(),
+    verification: jsonb('verification').$type<Verification>(),
+    /** Loudness of each encoded file, by role. */
+    loudness: jsonb('loudness').$type<Record<string, Loudness>>().notNull(),
+    /** False as soon as anything that it stands on has changed. */
+    current: boolean('current').notNull().default(true),
+    voidedReason: text('voided_reason'),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('one_release_a_run').on(t.recordingId, t.run)],
+);
+
+/** One person's yes, bound to a release's manifest hash. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: text('id').primaryKey(),
+    releaseId: text('release_id')
+      .notNull()
+      .references(() => releases.id, { onDelete: 'cascade' }),
+    manifestHash: text('manifest_hash').notNull(),
+    kind: text('kind', { enum: ['consent', 'redaction'] }).notNull(),
+    userId: text('user_id').notNull(),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('one_approval_of_a_kind').on(t.releaseId, t.kind)],
+);
+
+/** A participant's own answer to the final edit. */
+export const signOffs = pgTable(
+  'sign_offs',
+  {
+    id: text('id').primaryKey(),
+    releaseId: text('release_id')
+      .notNull()
+      .references(() => releases.id, { onDelete: 'cascade' }),
+    manifestHash: text('manifest_hash').notNull(),
+    participantId: text('participant_id').notNull(),
+    answer: text('answer', { enum: ['yes', 'no'] }).notNull(),
+    how: text('how', { enum: ['in person', 'video call', 'phone call'] }).notNull(),
+    /** The worker who was there. */
+    recordedBy: text('recorded_by').notNull(),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('one_sign_off_a_person').on(t.releaseId, t.participantId)],
+);
+
+/** A published release in a show. Its guid is for ever; its files change address with every revision. */
+export const episodes = pgTable(
+  'episodes',
+  {
+    /** The public id in addresses: says nothing about the recording. */
+    id: text('id').primaryKey(),
+    guid: text('guid').notNull().unique(),
+    showId: text('show_id')
+      .notNull()
+      .references(() => shows.id),
+    recordingId: text('recording_id').notNull().unique(),
+    releaseId: text('release_id').notNull(),
+    revision: integer('revision').notNull().default(1),
+    publishedAt: when('published_at').notNull(),
+    updatedAt: when('updated_at').notNull(),
+    takenDownAt: when('taken_down_at'),
+  },
+  (t) => [index('episodes_by_show').on(t.showId, t.publishedAt)],
+);
+
+/** Every public address a file ever had: served while its episode is up, 410 for ever after. Kept when the recording is erased. */
+export const publicFiles = pgTable('public_files', {
+  /** The part of the address after `/media/`. */
+  address: text('address').primaryKey(),
+  episodeId: text('episode_id').notNull(),
+  role: text('role').notNull(),
+  sha256: text('sha256').notNull(),
+  bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  mediaType: text('media_type').notNull(),
+  goneAt: when('gone_at'),
+});

@@ -1,0 +1,190 @@
+import { relations } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
+import type { Transcript } from '../../media/words.ts';
+import type { Stage } from '../../queues/stages.ts';
+import type { ConsentResult } from '../consent/rules.ts';
+import type { MasterFacts } from '../recordings/facts.ts';
+import type { RecordingState } from '../recordings/states.ts';
+import type { RedactionPlan } from '../redaction/plan.ts';
+import type { RosterCover } from '../redaction/roster.ts';
+import { created, when } from './columns.ts';
+import { secretJson, secretText } from './encryption.ts';
+
+/** A podcast or video series with a feed of its own. What is written here is public. */
+export const shows = pgTable('shows', {
+  id: text('id').primaryKey(),
+  slug: text('slug').notNull().unique(),
+  title: text('title').notNull(),
+  description: text('description').notNull(),
+  /** The organisation, as listeners see it. */
+  author: text('author').notNull(),
+  language: text('language').notNull().default('en-GB'),
+  category: text('category').notNull().default('Society & Culture'),
+  explicit: boolean('explicit').notNull().default(false),
+  /** An address that podcast directories may write to. */
+  ownerEmail: text('owner_email').notNull().default(''),
+  licence: text('licence').notNull().default('cc-by-nc-nd-4.0'),
+  /** SHA-256 of the square picture. */
+  artSha256: text('art_sha256').notNull(),
+  createdAt: created(),
+  updatedAt: when('updated_at').notNull().defaultNow(),
+});
+
+/** One upload and its life. Its original bytes never change and are never public. */
+export const recordings = pgTable(
+  'recordings',
+  {
+    id: text('id').primaryKey(),
+    showId: text('show_id')
+      .notNull()
+      .references(() => shows.id),
+    kind: text('kind', { enum: ['podcast', 'thank-you'] }).notNull(),
+    /** The working title: it may hold a name, so it is never public as it is. */
+    title: secretText('title').notNull(),
+    notes: secretText('notes').notNull(),
+    keepList: secretJson<string[]>()('keep_list').notNull(),
+    state: text('state').$type<RecordingState>().notNull(),
+    /** Why the recording is where it is, in plain words. May hold no names. */
+    reason: text('reason'),
+    failedStage: text('failed_stage').$type<Stage>(),
+    /** Counts the times that the pipeline was started for this recording; part of every job's id. */
+    run: integer('run').notNull().default(0),
+    uploadedBy: text('uploaded_by').notNull(),
+    originalName: secretText('original_name'),
+    originalSha256: text('original_sha256'),
+    originalBytes: bigint('original_bytes', { mode: 'number' }),
+    facts: jsonb('facts').$type<MasterFacts>(),
+    transcript: secretJson<Transcript>()('transcript'),
+    consent: secretJson<ConsentResult>()('consent'),
+    /** Regions of the picture to cover that came with the roster. */
+    covers: secretJson<RosterCover[]>()('covers').notNull(),
+    /** What the redact stage overwrote, for the stages after it. */
+    redaction: jsonb('redaction').$type<RedactionPlan>(),
+    /** The public id that its episode has or will have. */
+    episodeId: text('episode_id').notNull().unique(),
+    createdAt: created(),
+    updatedAt: when('updated_at').notNull().defaultNow(),
+  },
+  (t) => [index('recordings_by_show').on(t.showId)],
+);
+
+/** The files that a recording's stages made, by role; the bytes lie in the file store under their hash. */
+export const recordingFiles = pgTable(
+  'recording_files',
+  {
+    recordingId: text('recording_id')
+      .notNull()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    role: text('role').notNull(),
+    sha256: text('sha256').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.recordingId, t.role] })],
+);
+
+/** A person seen, heard or mentioned in a recording: its roster. */
+export const participants = pgTable(
+  'participants',
+  {
+    id: text('id').primaryKey(),
+    recordingId: text('recording_id')
+      .notNull()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    name: secretText('name').notNull(),
+    also: secretJson<string[]>()('also').notNull(),
+    soundsLike: secretJson<string[]>()('sounds_like').notNull(),
+    /** How listeners know this person, such as "Peer researcher". */
+    role: text('role').notNull(),
+    /** Consent tags in their short form, such as `voice:allow`. */
+    tags: text('tags').array().notNull(),
+  },
+  (t) => [index('participants_by_recording').on(t.recordingId)],
+);
+
+/** How each stage went: one row a stage and run of the pipeline. */
+export const stageRuns = pgTable(
+  'stage_runs',
+  {
+    recordingId: text('recording_id')
+      .notNull()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    run: integer('run').notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
+    state: text('state', { enum: ['running', 'done', 'failed'] }).notNull(),
+    /** 0 to 1. */
+    progress: doublePrecision('progress').notNull().default(0),
+    attempt: integer('attempt').notNull().default(1),
+    startedAt: when('started_at').notNull().defaultNow(),
+    finishedAt: when('finished_at'),
+    seconds: doublePrecision('seconds'),
+    reason: text('reason'),
+  },
+  (t) => [primaryKey({ columns: [t.recordingId, t.run, t.stage] })],
+);
+
+/** Something that may identify a person: a span of time, a region of the picture, or a piece of text; with what was decided. */
+export const flags = pgTable(
+  'flags',
+  {
+    id: text('id').primaryKey(),
+    recordingId: text('recording_id')
+      .notNull()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    kind: text('kind', { enum: ['name', 'detail', 'listen', 'picture', 'leak'] }).notNull(),
+    /** The words or, for a picture, what it shows. */
+    text: secretText('text').notNull(),
+    reason: secretText('reason').notNull(),
+    foundBy: text('found_by').array().notNull(),
+    confidence: doublePrecision('confidence').notNull(),
+    participantId: text('participant_id'),
+    start: doublePrecision('start').notNull(),
+    end: doublePrecision('end').notNull(),
+    firstWord: integer('first_word'),
+    lastWord: integer('last_word'),
+    /** Pixels of the picture master: x, y, width, height. */
+    region: jsonb('region').$type<{ x: number; y: number; width: number; height: number }>(),
+    suggestion: text('suggestion', { enum: ['keep', 'bleep', 'silence', 'cover'] }),
+    decision: text('decision', { enum: ['keep', 'bleep', 'silence', 'cover'] }),
+    decidedBy: text('decided_by'),
+    decidedAt: when('decided_at'),
+  },
+  (t) => [index('flags_by_recording').on(t.recordingId)],
+);
+
+/** An upload under way: which recording the bytes are for. */
+export const uploads = pgTable('uploads', {
+  /** The id that tus gave it. */
+  id: text('id').primaryKey(),
+  recordingId: text('recording_id')
+    .notNull()
+    .references(() => recordings.id, { onDelete: 'cascade' }),
+  userId: text('user_id').notNull(),
+  finishedAt: when('finished_at'),
+  createdAt: created(),
+});
+
+export const recordingRelations = relations(recordings, ({ one, many }) => ({
+  show: one(shows, { fields: [recordings.showId], references: [shows.id] }),
+  participants: many(participants),
+  flags: many(flags),
+}));
+
+export const participantRelations = relations(participants, ({ one }) => ({
+  recording: one(recordings, { fields: [participants.recordingId], references: [recordings.id] }),
+}));
+
+export const flagRelations = relations(flags, ({ one }) => ({
+  recording: one(recordings, { fields: [flags.recordingId], references: [recordings.id] }),
+}));
