@@ -48,7 +48,7 @@ export class Client {
       const upload = new Upload(createReadStream(path), {
         endpoint: `${this.address}/uploads`,
         uploadSize: size,
-        chunkSize: 8 * 1024 * 1024,
+        chunkSize: 64 * 1024 * 1024,
         retryDelays: [500, 1000, 3000],
         headers: { authorization: `Bearer ${this.token}` },
         metadata: { recordingId, filename: basename(path) },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export default function runFolder(): () => void {
   const outside = tmpdir();
   const folder = mkdtempSync(join(outside, 'heard-tests-'));
+  // Postgres runs as another user where root may not run it: it has to get in, and to see nothing else.
+  chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   return () => {
     process.env.TMPDIR = outside;

@@ -106,6 +106,18 @@ export function withoutWhatStaffHeard(verification: Verification, decided: reado
   return { passed: checks.every(({ passed }) => passed), checks, findings };
 }
 
+/** How long the flag of a finding is that has no place in time, in seconds. */
+const MARK_SECONDS = 0.1;
+
+/**
+ * The findings that people get a flag for. What is in several texts of the same words (captions, transcripts) is known by the one
+ * that says when; a finding without a place in time (in a title, say) is marked at the very start.
+ */
+export function placesToLookAt(findings: Verification['findings']): Verification['findings'] {
+  const timed = new Set(findings.filter(({ start }) => start !== undefined).map(({ check }) => check));
+  return findings.filter(({ check, start }) => start !== undefined || !timed.has(check));
+}
+
 const RESPEAK = 'check of the finished files: respeak';
 
 async function save(tx: Transaction, release: Release, run: number, verification: Verification): Promise<void> {
@@ -124,22 +136,15 @@ async function save(tx: Transaction, release: Release, run: number, verification
   }
   await voidRelease(tx, SYSTEM, recording.id, 'The check of the finished files found something.');
   const length = recording.facts?.durationSeconds ?? 0;
-  for (const [position, { check, role, start, end, plain }] of verification.findings.entries()) {
-    const from = Math.min(start ?? 0, Math.max(0, length - 0.1));
+  for (const [position, { check, role, start, end, plain }] of placesToLookAt(verification.findings).entries()) {
+    const from = Math.min(start ?? 0, Math.max(0, length - MARK_SECONDS));
+    const to = Math.max(from + MARK_SECONDS, Math.min(end ?? 0, length));
+    const id = idFrom('leak', recording.id, run, position);
+    const foundBy = [`check of the finished files: ${check}`, role];
+    const leak = { kind: 'leak' as const, text: '', reason: plain, foundBy, confidence: 1, start: from, end: to };
     await tx
       .insert(flags)
-      .values({
-        id: idFrom('leak', recording.id, run, position),
-        recordingId: recording.id,
-        position,
-        kind: 'leak',
-        text: '',
-        reason: plain,
-        foundBy: [`check of the finished files: ${check}`, role],
-        confidence: 1,
-        start: from,
-        end: Math.max(from + 0.1, Math.min(end ?? length, length)),
-      })
+      .values({ id, recordingId: recording.id, position, ...leak })
       .onConflictDoNothing();
   }
   await move(tx, SYSTEM, recording, {

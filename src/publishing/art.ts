@@ -10,7 +10,13 @@ import { newId } from '../store/ids.ts';
 /** Apple takes square pictures from 1,400 to 3,000 pixels a side, in RGB. */
 const SMALLEST = 1400;
 const LARGEST = 3000;
+/** The units that the standard picture is drawn in. */
+const DRAWN = 3000;
 const LARGEST_INPUT_PIXELS = 100_000_000;
+// One picture after another, each with one thread: they are rare, and every thread keeps memory for good.
+sharp.concurrency(1);
+sharp.cache(false);
+
 const FORMATS = ['jpeg', 'png', 'webp'];
 
 /**
@@ -24,7 +30,7 @@ export async function defaultArt(seed: string): Promise<Buffer> {
     const fill = index === (heights[31] ?? 0) % 9 ? '#ffb224' : '#ffffff';
     return `<rect x="${420 + index * 250}" y="${1500 - height / 2}" width="160" height="${height}" rx="80" fill="${fill}"/>`;
   });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${LARGEST}" height="${LARGEST}"><rect width="100%" height="100%" fill="#4a2475"/>${bars.join('')}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${SMALLEST}" height="${SMALLEST}" viewBox="0 0 ${DRAWN} ${DRAWN}"><rect width="100%" height="100%" fill="#4a2475"/>${bars.join('')}</svg>`;
   return asJpeg(sharp(Buffer.from(svg)));
 }
 

@@ -31,7 +31,11 @@ export function releaseContents(
   const roster = asRoster(people);
   const spans = recording.redaction?.spans ?? [];
   const standIns = new Map(people.map((person, index) => [person.id, standInFor(roster[index]!)]));
-  const forbidden = forbiddenForms({ participants: roster, keep: recording.keepList }, flags);
+  const forbidden = forbiddenForms(
+    { participants: roster, keep: recording.keepList },
+    flags,
+    recording.transcript?.words ?? [],
+  );
   const standInOf = (flagIds: readonly string[]): string => {
     const ids = new Set(flagIds.map((id) => flags.find((flag) => flag.id === id)?.participantId ?? null));
     const [only] = ids;

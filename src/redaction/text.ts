@@ -57,12 +57,19 @@ export interface DecidedText {
   readonly kind: string;
   readonly text: string;
   readonly decision: string | null;
+  /** Which finders found it; left out where a person said that it is a name. */
+  readonly foundBy?: readonly string[];
 }
+
+/** Finders that know a name when they see one; the others only suspect that a word may be one. */
+const KNOWING = ['roster', 'given-name', 'cue', 'pattern', 'staff'];
 
 /**
  * Everything that no text, tag or file name of a release may contain: every name, part, nickname, “sounds like” spelling and joined form
  * of whoever may not be named, and the words of every name or detail that was bleeped; without what staff decided to keep or what the
  * keep list names. In lower case without accents, to be looked for as whole words with case and accents ignored.
+ *
+ * @param spoken the words of the recording: a suspected name that is also said in lower case is an ordinary word
  *
  * Forms made only of everyday words (“Will”, “I shall”) are left out, because every text contains them; those are taken out of texts at
  * their place in time instead.
@@ -70,11 +77,15 @@ export interface DecidedText {
 export function forbiddenForms(
   roster: Pick<Roster, 'participants' | 'keep'>,
   decided: readonly DecidedText[],
+  spoken: readonly TranscriptWord[] = [],
 ): string[] {
   const mayStay = [...roster.keep, ...decided.filter((flag) => flag.decision === 'keep').map((flag) => flag.text)].map(
     (text) => foldedWords(text).join(' '),
   );
   const forms = new Set<string>();
+  const ordinary = new Set(
+    spoken.filter(({ text }) => /^\P{L}*\p{Ll}/u.test(text)).flatMap(({ text }) => foldedWords(text)),
+  );
   for (const form of nameFormsOf(roster.participants)) {
     if (nameFormMayStay(roster.participants[form.participant]!, form)) continue;
     forms.add(form.words.join(' '));
@@ -86,6 +97,7 @@ export function forbiddenForms(
     const words = foldedWords(flag.text);
     // One everyday word in it may be a mishearing's; a text could rightly contain it.
     if (flag.kind === 'name' && words.some((word) => COMMON_WORDS.has(word))) continue;
+    if (flag.kind === 'name' && isOrdinary(flag, words, ordinary)) continue;
     forms.add(words.join(' '));
     forms.add(words.join(''));
   }
@@ -97,6 +109,16 @@ export function forbiddenForms(
         !mayStay.some((kept) => ` ${kept} `.includes(` ${form} `)),
     )
     .sort();
+}
+
+/**
+ * True for a bleeped word that is probably no name: it only sounded like one, or stood there with a capital letter that the same
+ * recording does without elsewhere. It is gone from its place in time; the word itself may stand in a text.
+ */
+function isOrdinary(flag: DecidedText, words: readonly string[], ordinary: ReadonlySet<string>): boolean {
+  const { foundBy } = flag;
+  if (!foundBy || foundBy.some((finder) => KNOWING.includes(finder))) return false;
+  return foundBy.every((finder) => finder === 'sounds-like') || words.some((word) => ordinary.has(word));
 }
 
 function nameFormMayStay(person: RosterParticipant, form: NameForm): boolean {

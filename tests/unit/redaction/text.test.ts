@@ -94,6 +94,20 @@ describe('forms that no text may contain', () => {
       'brandon',
     ]);
   });
+
+  it('leaves out suspects that prove to be ordinary words: only like a name in sound, or said in lower case elsewhere', () => {
+    const spoken = ['Basically', 'Luton', 'basically', 'Zorbing'].map((text) => ({ text }));
+    const name = (text: string, ...foundBy: string[]) => ({ kind: 'name', text, decision: 'bleep', foundBy });
+    const decided = [
+      name('Basically', 'capital'),
+      name('Luton', 'capital'),
+      name('Zorbing', 'sounds-like'),
+      name('Amara', 'given-name', 'capital'),
+    ];
+    expect(forbiddenForms({ participants: [], keep: [] }, decided, spoken)).toEqual(['amara', 'luton']);
+    const known = [name('Basically', 'given-name')];
+    expect(forbiddenForms({ participants: [], keep: [] }, known, spoken)).toEqual(['basically']);
+  });
 });
 
 describe('titles, notes and chapters', () => {
