@@ -3,6 +3,7 @@ import { mkdir, open as openFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { CHUNK_BYTES } from '../demo/client.ts';
 import type { MediaJob } from '../media/job.ts';
 import { runProgram } from '../media/process.ts';
 import { sha256Of } from '../src/store/files.ts';
@@ -98,9 +99,9 @@ export const upload: Row = async ({ asked, folder, job, service: open, say }) =>
         ...compared,
         unit: 's',
         target: { atMost: 1.3 },
-        compared: `tus (8 MiB a request, tus-js-client) to the running service until it has taken the file in ÷ ${bareClient} to a bare Node http server that writes to the same disk.`,
+        compared: `tus (${CHUNK_BYTES / MIB} MiB a request, tus-js-client) to the running service until it has taken the file in ÷ ${bareClient} to a bare Node http server that writes to the same disk.`,
         notes: [
-          `The service answers ${1 + Math.ceil(asked.uploadMib / 8)} requests, hashes the whole file and waits for the disk; the bare server answers one and does neither. ` +
+          `The service answers ${1 + Math.ceil((asked.uploadMib * MIB) / CHUNK_BYTES)} requests, hashes the whole file and waits for the disk; the bare server answers one and does neither. ` +
             `Hashing alone takes ${hashing.toFixed(2)} s here.`,
         ],
       },

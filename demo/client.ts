@@ -13,6 +13,9 @@ export class ServiceSaysNo extends Error {
   }
 }
 
+/** Bytes that one request of an upload carries: what is lost when a line breaks, against what each request costs. */
+export const CHUNK_BYTES = 64 * 1024 * 1024;
+
 /** The service as a program uses it: JSON with a bearer token, and tus for the recording itself. */
 export class Client {
   readonly address: string;
@@ -48,7 +51,7 @@ export class Client {
       const upload = new Upload(createReadStream(path), {
         endpoint: `${this.address}/uploads`,
         uploadSize: size,
-        chunkSize: 64 * 1024 * 1024,
+        chunkSize: CHUNK_BYTES,
         retryDelays: [500, 1000, 3000],
         headers: { authorization: `Bearer ${this.token}` },
         metadata: { recordingId, filename: basename(path) },
