@@ -2,6 +2,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
 import { DEMO_MODEL } from '../config.ts';
+import { namesKeptAgainstConsent } from '../consent/kept-names.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -192,14 +193,22 @@ export async function finishDecisions(heard: Heard, who: Who, recordingId: strin
   mustBeStaff(who);
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await openForDecisions(tx, who, recordingId);
-    const undecided = (await flagsOf(tx, recordingId)).filter((flag) => flag.decision === null).length;
+    const flags = await flagsOf(tx, recordingId);
+    const people = await rosterOf(tx, recordingId);
+    const undecided = flags.filter((flag) => flag.decision === null).length;
     if (undecided > 0)
       throw conflict(
         undecided === 1 ? 'One flag still needs a decision.' : `${undecided} flags still need a decision.`,
       );
     if (onlyTheDemoModelListened(heard.config, recording)) throw conflict(DEMO_MODEL_LISTENED);
-    const { blocks } = consentNow(recording, await rosterOf(tx, recordingId));
+    const { blocks } = consentNow(recording, people);
     if (blocks.length > 0) throw conflict(`Consent does not allow this yet. ${blocks.join(' ')}`);
+    const named = namesKeptAgainstConsent(flags, people);
+    if (named.length > 0) {
+      throw conflict(
+        `You kept a name whose owner did not agree to it: ${named.join(', ')}. Bleep it, or ask them first.`,
+      );
+    }
     return move(tx, who, recording, { to: 'making-release', newRun: true });
   });
   await heard.pipeline.makeRelease({ recordingId, run: moved.run });

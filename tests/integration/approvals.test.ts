@@ -128,6 +128,12 @@ test('a consent that forbids it stops the release before it is made', async () =
   await until('needs-decisions');
 });
 
+test('nobody can keep a name whose owner did not agree to it', async () => {
+  const flag = view.flags.find(({ foundBy, participantId }) => participantId && foundBy.includes('roster'))!;
+  await say(rory, 'decisions', { choices: [{ flagId: flag.id, decision: 'keep' }] });
+  await expect(say(rory, 'finish-decisions')).rejects.toThrow(/did not agree/);
+});
+
 test('a no at the sign-off sends it back to the decisions', async () => {
   const { manifestHash, needsSignOff } = view.release!;
   await say(cass, 'sign-offs', { participantId: needsSignOff[0], manifestHash, answer: 'no', how: 'phone call' });
