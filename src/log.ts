@@ -1,10 +1,10 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
 /** The log: one JSON line an event, ids and numbers only. Errors are reduced to their kind and code, because messages may quote input. */
-export function openLog(level: string, name: string): Logger {
-  return pino({
+export function openLog(level: string, name: string, destination: DestinationStream = pino.destination(1)): Logger {
+  const options = {
     name,
     level,
     base: { name, pid: process.pid },
@@ -15,7 +15,8 @@ export function openLog(level: string, name: string): Logger {
         at: firstOwnFrame(error),
       }),
     },
-  });
+  };
+  return pino(options, destination);
 }
 
 /** Where in our own code an error came from, without its message. */

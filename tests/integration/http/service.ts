@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pg from 'pg';
-import pino from 'pino';
 import { type Config, readConfig } from '../../../src/config.ts';
 import { type Heard, openHeard } from '../../../src/heard.ts';
+import { openLog } from '../../../src/log.ts';
 import { listen, stopListening } from '../../../src/http/server.ts';
 import { makeApp } from '../../../src/http/app.ts';
 import { makeAuth, createAccount } from '../../../src/people/auth.ts';
@@ -64,7 +64,7 @@ export class Service {
       },
     });
     const opened = await openHeard(config, databaseUrl);
-    const heard: Heard = { ...opened, log: pino({ level: 'info' }, sink) };
+    const heard: Heard = { ...opened, log: openLog('info', 'test', sink) };
     server.on('request', await makeApp(heard));
     return new Service(heard, url, server, postgres, logged);
   }

@@ -21,8 +21,20 @@ export function ffmpeg(...args: string[]): Buffer {
   return run.stdout;
 }
 
-export function hasEncoder(name: string): boolean {
-  return new RegExp(` ${name} `).test(ffmpeg('-encoders').toString());
+/**
+ * Writes an AMR-NB file of so many frames of 20 ms at 12.2 kbit/s (RFC 4867, section 5), without an encoder: its bits, always the same,
+ * are no speech, but every decoder must make the same sound of them.
+ */
+export function writeAmr(path: string, frames: number): string {
+  const HEAD = 0x3c;
+  const bytes = Buffer.alloc(frames * 32);
+  let state = 1;
+  for (let i = 0; i < bytes.length; i += 1) {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    bytes[i] = i % 32 === 0 ? HEAD : state >> 16;
+  }
+  writeFileSync(path, Buffer.concat([Buffer.from('#!AMR\n'), bytes]));
+  return path;
 }
 
 /** The samples of any sound file, −1 to 1, one array a channel, as ffmpeg decodes them. */
