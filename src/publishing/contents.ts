@@ -48,7 +48,8 @@ export function releaseContents(
   const title = clean(recording.title);
   return {
     title,
-    description: clean(recording.notes) || title,
+    // The notes are for staff: nothing of them is ever public.
+    description: title,
     words,
     chapters: chaptersOf(recording, title),
     forbidden,

@@ -190,6 +190,8 @@ describe('approving and publishing', () => {
   it('takes two people and every sign-off, then publishes', async () => {
     const { id, hash } = await made.recordingToApprove(desk.heard, show);
     const before = await page(STAFF, `/recordings/${id}/release`);
+    // Whoever approves has seen the words that become public with it.
+    expect(before).toMatch(/<strong data-public-title>[^<]+<\/strong>/);
     for (const text of [
       'Somebody has to approve the consents',
       'Hello, I am [BLEEP] &amp; I &lt;3 this',
