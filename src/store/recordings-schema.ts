@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
 } from 'drizzle-orm/pg-core';
+import type { CoverKey, Replacement } from '../../media/spans.ts';
 import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
 import type { ConsentResult } from '../consent/rules.ts';
@@ -19,6 +20,9 @@ import type { RedactionPlan } from '../redaction/plan.ts';
 import type { RosterCover } from '../redaction/roster.ts';
 import { created, when } from './columns.ts';
 import { secretJson, secretText } from './encryption.ts';
+
+/** What may be decided for a flag: the last five take something out. */
+export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remove'] as const;
 
 /** A podcast or video series with a feed of its own. What is written here is public. */
 export const shows = pgTable('shows', {
@@ -142,7 +146,9 @@ export const flags = pgTable(
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
-    kind: text('kind', { enum: ['name', 'detail', 'listen', 'picture', 'leak'] }).notNull(),
+    kind: text('kind', { enum: ['name', 'detail', 'listen', 'picture', 'text', 'leak'] }).notNull(),
+    /** Short code of the reason, such as `roster`, `phone`, `face`, `screen-text`. */
+    code: text('code'),
     /** The words or, for a picture, what it shows. */
     text: secretText('text').notNull(),
     reason: secretText('reason').notNull(),
@@ -155,8 +161,14 @@ export const flags = pgTable(
     lastWord: integer('last_word'),
     /** Pixels of the picture master: x, y, width, height. */
     region: jsonb('region').$type<{ x: number; y: number; width: number; height: number }>(),
-    suggestion: text('suggestion', { enum: ['keep', 'bleep', 'silence', 'cover'] }),
-    decision: text('decision', { enum: ['keep', 'bleep', 'silence', 'cover'] }),
+    /** Where the region is at which moment, for one that moves; sorted by time. */
+    keys: jsonb('keys').$type<CoverKey[]>(),
+    suggestion: text('suggestion', { enum: DECISIONS }),
+    decision: text('decision', { enum: DECISIONS }),
+    /** The sound that takes its place, for `replace`: a file of the store. */
+    replacement: jsonb('replacement').$type<Replacement>(),
+    /** The flag whose decision this one follows, because the same was said there. */
+    follows: text('follows'),
     decidedBy: text('decided_by'),
     decidedAt: when('decided_at'),
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../../people/who.ts';
+import { DECISIONS } from '../../store/schema.ts';
 import { RecordingStates, StageNames } from './names.ts';
 
 /*
@@ -12,10 +13,11 @@ const seconds = z.number().describe('Seconds from the start of the recording');
 /** JSON knows no infinity: the loudness of silence is null. */
 const level = z.number().nullable();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const decision = z.enum(['keep', 'bleep', 'silence', 'cover']);
+const decision = z.enum(DECISIONS);
 const region = z
   .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
   .describe('Pixels of the picture');
+const coverKey = z.object({ time: seconds, ...region.shape });
 
 export const Me = z.object({ id: z.string(), role: z.enum(ROLES), name: z.string() });
 
@@ -86,9 +88,11 @@ export const Transcript = z.object({
   unheard: z.array(TimeSpan),
 });
 
+const Replacement = z.object({ sha256, seconds: z.number() });
+
 export const Flag = z.object({
   id: z.string(),
-  kind: z.enum(['name', 'detail', 'listen', 'picture', 'leak']),
+  kind: z.enum(['name', 'detail', 'listen', 'picture', 'text', 'leak']),
   text: z.string(),
   reason: z.string(),
   foundBy: z.array(z.string()),
@@ -97,6 +101,10 @@ export const Flag = z.object({
   start: seconds,
   end: seconds,
   region: region.nullable(),
+  keys: z.array(coverKey).nullable(),
+  code: z.string().nullable(),
+  replacement: Replacement.nullable(),
+  follows: z.string().nullable(),
   suggestion: decision.nullable(),
   decision: decision.nullable(),
   decidedBy: z.string().nullable(),
@@ -149,8 +157,16 @@ export const ReleaseFile = z.object({
   bytes: z.int(),
 });
 
-export const AudioSpan = TimeSpan.extend({ action: z.enum(['bleep', 'silence']), flags: z.array(z.string()) });
-export const Cover = TimeSpan.extend({ ...region.shape, flags: z.array(z.string()) });
+export const AudioSpan = TimeSpan.extend({
+  action: z.enum(['bleep', 'silence', 'replace']),
+  replacement: Replacement.optional(),
+  flags: z.array(z.string()),
+});
+export const Cover = TimeSpan.extend({
+  ...region.shape,
+  keys: z.array(coverKey).readonly().optional(),
+  flags: z.array(z.string()),
+});
 
 export const Release = z.object({
   id: z.string(),
