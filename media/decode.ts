@@ -35,7 +35,7 @@ export interface DecodeRequest {
  * Decodes a recording in one pass: the decoded WAV, the speech WAV, loudness, peaks and silences. Sound that starts late or has
  * gaps is filled with silence, so that times are those of the container. Both files appear only when all went well.
  *
- * @throws MediaError `empty`, `not-media`, `playlist`, `picture`, `no-audio`, `truncated`, `too-long` or `protected` when the
+ * @throws MediaError `empty`, `not-media`, `playlist`, `picture`, `no-audio`, `truncated`, `several-parts`, `too-long` or `protected` when the
  *   recording is at fault; else a failure of the tools.
  */
 export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Promise<Decoded> {

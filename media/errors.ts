@@ -8,6 +8,8 @@ export const REFUSALS = {
   'no-audio': 'There is no sound in this video. Please upload a recording with sound.',
   truncated:
     'The end of the recording is missing, so it may not have uploaded fully. Please upload it again from the phone it was made on.',
+  'several-parts':
+    'This WAV file holds several recordings in one, and we would hear only the first. Please save it as one recording, or as MP3 or M4A, and upload it again.',
   'too-long': 'The recording is longer than this service allows. Please split it and upload the parts.',
   protected: 'The recording is locked by copy protection, so we cannot read it. Please upload a copy without it.',
 } as const;

@@ -5,6 +5,7 @@ import type { FfmpegFailed } from './ffmpeg/run.ts';
 import type { Container } from './ffmpeg/sniff.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
 import type { SymptomCount } from './ffmpeg/symptoms.ts';
+import { hasSeveralStretches } from './ffmpeg/wave-chunks.ts';
 
 /** Containers that write down how long they are; the others leave ffmpeg to guess from the size of the file. */
 const DECLARES_LENGTH: readonly Container[] = [
@@ -36,10 +37,10 @@ export async function refusalOf(failure: FfmpegFailed, input: string, probed: Pr
 }
 
 /**
- * Refuses a recording whose end is missing: a part of the file says it goes on, the decoder met the end too early, or the
+ * Refuses a recording of which something would be missing: a part of the file says it goes on, the decoder met the end too early, or the
  * container declares clearly more than was decoded. Damage in the middle is no reason: the rest is there.
  *
- * @throws MediaError `truncated`, or `not-media` when nothing at all was decoded.
+ * @throws MediaError `truncated`, `several-parts`, or `not-media` when nothing at all was decoded.
  */
 export async function refuseShortfall(
   input: string,
@@ -50,6 +51,8 @@ export async function refuseShortfall(
 ): Promise<void> {
   if (await isCutShort(input, probed.container))
     throw new MediaError('truncated', 'the file ends before its own parts do');
+  if (probed.container === 'wav' && (await hasSeveralStretches(input)))
+    throw new MediaError('several-parts', 'a WAV file with several stretches of samples');
   if (symptoms.has('partial-file') || symptoms.has('ended-early'))
     throw new MediaError('truncated', `the decoder met the end too early (${symptoms})`);
   if (decodedSeconds === 0) throw new MediaError('not-media', 'no sound could be decoded');

@@ -309,3 +309,33 @@ describe('loudness of a file', () => {
     }
   });
 });
+
+it('refuses a WAV with several data chunks: only the first would be heard, and the others lost without a word', async () => {
+  const rate = 16_000;
+  const tone = (hertz: number) =>
+    Buffer.from(
+      Int16Array.from({ length: 2 * rate }, (_, i) => 8000 * Math.sin((2 * Math.PI * hertz * i) / rate)).buffer,
+    );
+  const chunk = (name: string, body: Buffer) => {
+    const head = Buffer.alloc(8);
+    head.write(name, 'latin1');
+    head.writeUInt32LE(body.length, 4);
+    return Buffer.concat([head, body]);
+  };
+  const format = Buffer.alloc(16);
+  format.writeUInt16LE(1, 0);
+  format.writeUInt16LE(1, 2);
+  format.writeUInt32LE(rate, 4);
+  format.writeUInt32LE(2 * rate, 8);
+  format.writeUInt16LE(2, 12);
+  format.writeUInt16LE(16, 14);
+  const chunks = [
+    chunk('fmt ', format),
+    chunk('data', tone(440)),
+    chunk('LIST', Buffer.alloc(4)),
+    chunk('data', tone(880)),
+  ];
+  const body = Buffer.concat([Buffer.from('WAVE', 'latin1'), ...chunks]);
+  writeFileSync(at('several.wav'), chunk('RIFF', body));
+  expect(await refusal(at('several.wav'))).toBe('several-parts');
+});
