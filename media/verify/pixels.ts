@@ -99,7 +99,8 @@ function findingsOf({ first, last, cover, watch }: Watched, role: string, pictur
   if (missing > 0)
     return [{ ...base, plain: `${missing} covered frames could not be looked at. Please make the video again.` }];
   if (watch.bad) {
-    const plain = `This region is not fully covered (${watch.bad.count} frames). Please look, and make the video again.`;
+    const { count } = watch.bad;
+    const plain = `This region is not fully covered (${count === 1 ? '1 frame' : `${count} frames`}). Please look, and make the video again.`;
     return [{ ...base, start: seconds(watch.bad.first), end: seconds(watch.bad.last + 1), plain }];
   }
   if (watch.likeness >= LIKENESS_LIMIT) {
