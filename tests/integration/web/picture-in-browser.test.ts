@@ -91,14 +91,128 @@ describe('the pages for the picture', () => {
               .map((one) => one.outerHTML.slice(0, 120)),
         );
         if (width === 360) expect(small, path).toEqual([]);
-        if (process.env.SHOTS)
-          await page.screenshot({
-            path: `${process.env.SHOTS}/${path.split('/').slice(3).join('-').replace(/\W/g, '_')}-${width}.png`,
-            fullPage: true,
-          });
         await page.close();
       }
     }
     expect(complaints).toEqual([]);
+  });
+});
+
+/** Where the still is in the window, once it is scrolled to. */
+async function placeOnScreen(page: Page) {
+  await page.$eval('[data-drawing]', (drawing) => drawing.scrollIntoView({ block: 'center' }));
+  return (await (await page.$('[data-drawing]'))!.boundingBox())!;
+}
+
+describe('drawing a box', () => {
+  it('works with a pointer: a drag draws it, a drag inside moves it, and it is saved as it was seen', async () => {
+    const page = await open(`/recordings/${video.id}/covers/new?at=2`);
+    await stillsAreThere(page);
+    const still = await placeOnScreen(page);
+    const scale = still.width / 320;
+    const drag = async (from: [number, number], to: [number, number]) => {
+      await page.mouse.move(still.x + from[0] * scale, still.y + from[1] * scale);
+      await page.mouse.down();
+      await page.mouse.move(still.x + to[0] * scale, still.y + to[1] * scale, { steps: 4 });
+      await page.mouse.up();
+    };
+    await drag([160, 90], [100, 50]);
+    const [x, y, width, height] = await fields(page);
+    for (const [is, meant] of [
+      [x, 100],
+      [y, 50],
+      [width, 60],
+      [height, 40],
+    ])
+      expect(Math.abs(is! - meant!)).toBeLessThanOrEqual(1);
+    expect(await drawn(page)).toEqual([x, y, width, height]);
+    // Dragged far over the edge: it stays in the picture, and keeps its size.
+    await drag([130, 70], [400, 300]);
+    expect(await fields(page)).toEqual([320 - width!, 180 - height!, width, height]);
+    await page.click('text="Cover this box"');
+    await page.waitForURL(/said=box-added/);
+    const id = /covers\/(\w+)/.exec(page.url())![1]!;
+    expect(await flagOf(id)).toMatchObject({
+      ...{ kind: 'picture', code: 'box', decision: 'cover', start: 2, end: 4, keys: null },
+      region: { x: 320 - width!, y: 180 - height!, width, height },
+    });
+    await page.close();
+  });
+
+  it('works with a finger', async () => {
+    const page = await open(`/recordings/${video.id}/covers/new?at=1`, 360);
+    await stillsAreThere(page);
+    const still = await placeOnScreen(page);
+    const finger = await browser.newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: [number, number][]) =>
+      finger.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: points.map(([x, y]) => ({ x: still.x + x * still.width, y: still.y + y * still.height })),
+      });
+    await touch('touchStart', [0.25, 0.25]);
+    for (const share of [0.3, 0.4, 0.5]) await touch('touchMove', [share, 1.5 * share]);
+    await touch('touchEnd');
+    for (const [index, meant] of [80, 45, 80, 90].entries())
+      expect(Math.abs((await fields(page))[index]! - meant)).toBeLessThanOrEqual(1);
+    await page.close();
+  });
+
+  it('works by keyboard alone: buttons make, move and resize the box, and say where it is', async () => {
+    const page = await open(`/recordings/${video.id}/covers/new?at=2`);
+    const press = async (name: string, times = 1) => {
+      await page.focus(`[data-box-move="${name}"]`);
+      for (let i = 0; i < times; i++) await page.keyboard.press('Enter');
+    };
+    await press('x+');
+    expect(await fields(page)).toEqual([128, 72, 64, 36]);
+    await press('x+', 3);
+    await press('y-');
+    await press('width+', 2);
+    await press('height-');
+    expect(await fields(page)).toEqual([158, 62, 84, 26]);
+    await page.selectOption('[data-box-far]', '50');
+    await press('x-', 9);
+    await press('height-', 9);
+    expect(await fields(page)).toEqual([0, 62, 84, 2]);
+    expect(await drawn(page)).toEqual([0, 62, 84, 2]);
+    await expect
+      .poll(() => page.textContent('[data-box-said]'), { timeout: 5000 })
+      .toBe('Box: 84 by 2 pixels, at 0, 62.');
+    await page.close();
+  });
+
+  it('follows the box to each moment, and adds where it is there', async () => {
+    const id = await movingBox();
+    const page = await open(`/recordings/${video.id}/covers/${id}?at=0.5`);
+    expect(await fields(page)).toEqual([10, 10, 40, 40]);
+    await page.click('text="1 second on"');
+    expect(await fields(page)).toEqual([110, 60, 50, 50]);
+    expect(await page.textContent('[data-box-clock]')).toBe('0:01.5');
+    expect(await page.getAttribute('[data-still]', 'src')).toMatch(/still\.jpg\?at=1\.5$/);
+    await page.click('text="1 picture on"');
+    await page.fill('[data-box-field=y]', '0');
+    await page.click('text=/Add where it is at/');
+    await page.waitForURL(/said=box-changed/);
+    expect((await flagOf(id)).keys).toEqual([
+      { time: 0.5, x: 10, y: 10, width: 40, height: 40 },
+      { time: 1.6, x: 120, y: 0, width: 51, height: 51 },
+      { time: 2.5, x: 210, y: 110, width: 60, height: 60 },
+    ]);
+    expect(await page.inputValue('#moment')).toBe('0:01.6');
+    await page.close();
+  });
+
+  it('shows a moving box over the playing picture where it is at that moment', async () => {
+    const page = await open(`/recordings/${video.id}/decide`);
+    const at = (seconds: number) =>
+      page.evaluate(`new Promise((done) => {
+        const player = document.querySelector('[data-player]');
+        player.addEventListener('timeupdate', () => done([...document.querySelectorAll('rect[data-keys]:not([hidden])')]
+          .map((rect) => Math.round(Number(rect.getAttribute('x'))))), { once: true });
+        player.currentTime = ${seconds};
+      })`) as Promise<number[]>;
+    expect(await at(1.5)).toContain(90);
+    expect(await at(2.5)).toContain(190);
+    await page.close();
   });
 });
