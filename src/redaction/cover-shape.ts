@@ -110,9 +110,7 @@ export function checkShape({ start, end, region, keys }: CoverShape, room: Pictu
     if (!(width > 0 && height > 0)) throw badField('width', 'The box needs a width and a height.');
     const inside = x >= 0 && y >= 0 && x + width <= room.width + ROUNDING && y + height <= room.height + ROUNDING;
     if (!inside)
-      throw badInput(`The box must lie inside the picture, which is ${room.width} by ${room.height} pixels.`, {
-        x: 'The box must lie inside the picture.',
-      });
+      throw badField('x', `The box must lie inside the picture, which is ${room.width} by ${room.height} pixels.`);
   }
 }
 

@@ -42,7 +42,7 @@ export async function addCover(heard: Heard, who: Who, recordingId: string, cove
       recordingId,
       position: 0,
       kind: 'picture',
-      code: isWholePicture(shape.region, room) ? 'whole-picture' : 'box',
+      code: codeOf(shape, room),
       text: '',
       reason: cover.why.trim() || 'Added by a member of staff.',
       foundBy: ['staff'],
@@ -73,9 +73,14 @@ export async function reshapeCover(
   await changeFlag(heard, who, recordingId, flagId, async (flag, recording) => {
     const before = { start: flag.start, end: flag.end, region: flag.region!, keys: flag.keys };
     const shape = change(before);
-    checkShape(shape, roomOf(recording));
+    const room = roomOf(recording);
+    checkShape(shape, room);
     if (!isStaffs(flag)) mustOnlyGrow(before, shape);
-    return { set: { ...columnsOf(shape), ...(flag.decision === 'keep' ? UNDECIDED : {}) }, action: 'flag.reshaped' };
+    const code = isStaffs(flag) ? codeOf(shape, room) : flag.code;
+    return {
+      set: { ...columnsOf(shape), code, ...(flag.decision === 'keep' ? UNDECIDED : {}) },
+      action: 'flag.reshaped',
+    };
   });
 }
 
@@ -226,6 +231,10 @@ function roomOf({ facts }: Recording): PictureRoom {
   if (!facts?.picture) throw badInput('This recording has no picture to cover.');
   const { width, height } = facts.picture;
   return { width, height, durationSeconds: facts.durationSeconds };
+}
+
+function codeOf({ region, keys }: CoverShape, room: PictureRoom): string {
+  return keys === null && isWholePicture(region, room) ? 'whole-picture' : 'box';
 }
 
 function columnsOf({ start, end, region, keys }: CoverShape) {
