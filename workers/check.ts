@@ -46,7 +46,9 @@ export const check: StageHandler = {
       }
       for (const row of rows) {
         const { id: _id, recordingId: _recordingId, ...fresh } = row;
-        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set: fresh });
+        // Whoever had a hand in a flag said where, when or who: finding it again does not undo that.
+        const untouched = sql`not 'staff' = any(${flags.foundBy})`;
+        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set: fresh, setWhere: untouched });
       }
       await tx
         .update(recordings)

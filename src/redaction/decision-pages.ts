@@ -1,4 +1,5 @@
 import { type Response, Router } from 'express';
+import { facesKeptAgainstConsent } from '../consent/kept-faces.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { atLeast, type Who } from '../people/who.ts';
@@ -11,6 +12,7 @@ import { namesOf } from '../web/people-names.ts';
 import { parseClock } from '../web/times.ts';
 import { waveOf } from '../web/waveform.ts';
 import { addFlag, decide, finishDecisions } from './decisions.ts';
+import { coveredTogether, facesToCover } from './picture-decisions.ts';
 
 const DECISIONS = ['keep', 'bleep', 'silence', 'cover'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;
@@ -144,10 +146,12 @@ async function render(
   const stops = [
     ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
     ...(consent?.blocks ?? []),
+    ...facesKeptAgainstConsent(flags, recording.participants),
   ];
   response.render('staff/decide.njk', {
     recording: {
       ...recording,
+      stills: facts?.picture && atLeast(who, 'staff'),
       names: await namesOf(
         heard,
         flags.map((flag) => flag.decidedBy),
@@ -155,6 +159,8 @@ async function render(
     },
     wave: facts && waveOf(facts.peaks, facts.durationSeconds, flags),
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
+    faces: facesToCover(flags).length,
+    facesTogether: coveredTogether(flags).length,
     isStaff: atLeast(who, 'staff'),
     mayDecide: atLeast(who, 'staff') && OPEN.includes(recording.state),
     stops,

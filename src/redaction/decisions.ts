@@ -1,7 +1,9 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { boxAround } from '../../media/picture/places.ts';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
 import { DEMO_MODEL } from '../config.ts';
+import { faceAgain, facesKeptAgainstConsent } from '../consent/kept-faces.ts';
 import { namesKeptAgainstConsent } from '../consent/kept-names.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
@@ -51,11 +53,16 @@ export function choicesFor(flag: Pick<Flag, 'kind' | 'region'>): Decision[] {
 /** The hash of what was decided: a release is bound to it. */
 export function decisionsHash(all: readonly Flag[]): string {
   const decided = all.filter((flag) => flag.decision !== null && flag.decision !== 'keep');
-  return hashOf(decided.map(({ id, decision, start, end, region }) => ({ id, decision, start, end, region })));
+  return hashOf(
+    decided.map(({ id, decision, start, end, region, keys }) => ({
+      ...{ id, decision, start, end, region },
+      ...(keys ? { keys } : {}),
+    })),
+  );
 }
 
 /** A recording that people may decide on; approvals of what was made from earlier decisions are void. */
-async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
+export async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
   const recording = await lockRecording(tx, recordingId);
   if (recording.state === 'needs-decisions') return recording;
   if (recording.state === 'needs-approval') {
@@ -89,7 +96,7 @@ export async function decide(heard: Heard, who: Who, recordingId: string, choice
       const by = decision ? { decidedBy: who.id, decidedAt: new Date() } : { decidedBy: null, decidedAt: null };
       await tx
         .update(flags)
-        .set({ decision, ...by })
+        .set({ decision, ...by, code: faceAgain(flag) })
         .where(eq(flags.id, flagId));
       await audit(tx, {
         actor: who.id,
@@ -168,9 +175,13 @@ function checkPlace(
 export function decidedCovers(all: readonly Flag[]): Cover[] {
   return all.flatMap((flag) =>
     flag.decision === 'cover' && flag.region
-      ? [{ start: flag.start, end: flag.end, ...flag.region, flags: [flag.id] }]
+      ? [{ start: flag.start, end: flag.end, ...placed(flag.region, flag.keys), flags: [flag.id] }]
       : [],
   );
+}
+
+function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<Cover, 'start' | 'end' | 'flags'> {
+  return keys && keys.length > 0 ? { ...boxAround(keys), keys } : region;
 }
 
 /** What people read when the words are not to be trusted. */
@@ -209,6 +220,8 @@ export async function finishDecisions(heard: Heard, who: Who, recordingId: strin
         `You kept a name whose owner did not agree to it: ${named.join(', ')}. Bleep it, or ask them first.`,
       );
     }
+    const [face] = facesKeptAgainstConsent(flags, people);
+    if (face) throw conflict(face);
     return move(tx, who, recording, { to: 'making-release', newRun: true });
   });
   await heard.pipeline.makeRelease({ recordingId, run: moved.run });

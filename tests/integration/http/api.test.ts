@@ -140,9 +140,19 @@ describe('deciding', () => {
     const onlyStaff = ENDPOINTS.filter(
       (endpoint) => endpoint.role === 'staff' && endpoint.path.includes(':id') && endpoint.method === 'post',
     );
-    expect(onlyStaff.map((endpoint) => endpoint.name).sort()).toEqual(
-      ['addFlag', 'approve', 'decide', 'finishDecisions', 'goOnWithoutWords', 'publish', 'signOff', 'takeDown'].sort(),
-    );
+    expect(onlyStaff.map((endpoint) => endpoint.name).sort()).toEqual([
+      'addFlag',
+      'addPictureFlag',
+      'approve',
+      'coverAllFaces',
+      'decide',
+      'finishDecisions',
+      'goOnWithoutWords',
+      'publish',
+      'sayNotAFace',
+      'signOff',
+      'takeDown',
+    ]);
     for (const { path } of onlyStaff) {
       expect((await service.api(path.replace(':id', id), asResearcher, 'POST', {})).status).toBe(403);
     }
