@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
 import { DEMO_MODEL } from '../config.ts';
@@ -10,12 +10,12 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import { hashOf } from '../publishing/manifest.ts';
 import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../recordings/roster-rows.ts';
-import type { Rows } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
+import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
+import { followDecisions } from './follow-decisions.ts';
 
-export type Flag = typeof flags.$inferSelect;
-export type Decision = NonNullable<Flag['decision']>;
+export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 
 export interface Choice {
   readonly flagId: string;
@@ -34,28 +34,39 @@ export interface NewFlag {
   readonly why: string;
 }
 
-/** A recording's flags in order of time. */
-export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Promise<Flag[]> {
-  return db
-    .select()
-    .from(flags)
-    .where(eq(flags.recordingId, recordingId))
-    .orderBy(asc(flags.start), asc(flags.position), asc(flags.id));
-}
-
-/** The choices that make sense for a flag: sound is bleeped or silenced, a region is covered, and anything may be kept. */
+/**
+ * The choices that make sense for a flag: sound is bleeped or silenced, a region is covered, words of a text are removed, and anything
+ * may be kept. To replace a sound takes a recording: see `replaceSound`.
+ */
 export function choicesFor(flag: Pick<Flag, 'kind' | 'region'>): Decision[] {
+  if (flag.kind === 'text') return ['remove', 'keep'];
   return flag.region ? ['cover', 'keep'] : ['bleep', 'silence', 'keep'];
 }
+
+const CHOICES_IN_WORDS = {
+  text: 'Words of a title can be taken out or kept.',
+  picture: 'A part of the picture can be covered or kept.',
+  sound: 'A sound can be bleeped, silenced or kept. To replace it, upload a recording.',
+};
 
 /** The hash of what was decided: a release is bound to it. */
 export function decisionsHash(all: readonly Flag[]): string {
   const decided = all.filter((flag) => flag.decision !== null && flag.decision !== 'keep');
-  return hashOf(decided.map(({ id, decision, start, end, region }) => ({ id, decision, start, end, region })));
+  return hashOf(
+    decided.map(({ id, decision, start, end, region, keys, replacement }) => ({
+      id,
+      decision,
+      start,
+      end,
+      region,
+      ...(keys ? { keys } : {}),
+      ...(replacement ? { replacement } : {}),
+    })),
+  );
 }
 
 /** A recording that people may decide on; approvals of what was made from earlier decisions are void. */
-async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
+export async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
   const recording = await lockRecording(tx, recordingId);
   if (recording.state === 'needs-decisions') return recording;
   if (recording.state === 'needs-approval') {
@@ -68,12 +79,15 @@ async function openForDecisions(tx: Transaction, who: Who, recordingId: string):
   throw conflict('There is nothing to decide yet. Please wait until the words are there.');
 }
 
-/** Decides flags, or takes decisions back. @throws 403, 404, 409, 422 for a choice that a flag cannot have */
+/**
+ * Decides flags, or takes decisions back; undecided repeats of the same saying follow.
+ * @throws 403, 404, 409, 422 for a choice that a flag cannot have
+ */
 export async function decide(heard: Heard, who: Who, recordingId: string, choices: readonly Choice[]): Promise<void> {
   mustBeStaff(who);
   if (choices.length === 0) return;
   await heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, who, recordingId);
+    const recording = await openForDecisions(tx, who, recordingId);
     const ids = choices.map((choice) => choice.flagId);
     const found = await tx
       .select()
@@ -83,13 +97,11 @@ export async function decide(heard: Heard, who: Who, recordingId: string, choice
       const flag = found.find((candidate) => candidate.id === flagId);
       if (!flag) throw notFound('flag');
       if (decision && !choicesFor(flag).includes(decision))
-        throw badInput(
-          flag.region ? 'A part of the picture can be covered or kept.' : 'A sound can be bleeped, silenced or kept.',
-        );
+        throw badInput(CHOICES_IN_WORDS[flag.kind === 'text' ? 'text' : flag.region ? 'picture' : 'sound']);
       const by = decision ? { decidedBy: who.id, decidedAt: new Date() } : { decidedBy: null, decidedAt: null };
       await tx
         .update(flags)
-        .set({ decision, ...by })
+        .set({ decision, replacement: null, follows: null, ...by })
         .where(eq(flags.id, flagId));
       await audit(tx, {
         actor: who.id,
@@ -98,6 +110,7 @@ export async function decide(heard: Heard, who: Who, recordingId: string, choice
         detail: { recording: recordingId, decision },
       });
     }
+    await followDecisions(tx, recording, who.id, ids);
   });
 }
 
