@@ -23,9 +23,6 @@ const USUAL_SPEECH = -16;
 /** No sample of a sound that is put in is louder than this, 1 = full scale (−2 dBFS). */
 const LOUDEST_CLIP = 10 ** (-2 / 20);
 
-/** The longest that a recording to put in may be, with the pauses around its words, in seconds. */
-export const LONGEST_REPLACEMENT = 300;
-
 export interface RedactRequest {
   /** The normalised master: 48 kHz, 16 bit. */
   readonly master: string;
@@ -101,7 +98,7 @@ async function clipsFor(
 async function clipOf(input: string | undefined, sha256: string, speech: number, job: MediaJob): Promise<Clip> {
   if (input === undefined) throw new MediaError('mismatch', 'a replacement is missing');
   const wav = join(job.workDir, `replacement-${sha256}.wav`);
-  const sound = await replacementSound({ input, wav, maxSeconds: LONGEST_REPLACEMENT }, { ...job, progress: () => {} });
+  const sound = await replacementSound({ input, wav }, { ...job, progress: () => {} });
   const gain = Math.min(10 ** ((wholeLevel(speech) - sound.loudness) / 20), LOUDEST_CLIP / sound.peak);
   return {
     frames: sound.end - sound.first,

@@ -15,6 +15,8 @@ const STEP_FRAMES = SAMPLE_RATE / 100;
 const AROUND_FRAMES = 3 * STEP_FRAMES;
 /** Less than this is a click, not a word. */
 const SHORTEST_SECONDS = 0.1;
+/** The longest that a recording to put in may be, with the pauses around its words, in seconds. */
+export const LONGEST_REPLACEMENT = 300;
 
 /** A recording that takes the place of a stretch of sound, decoded: 48 kHz, one channel. */
 export interface ReplacementSound {
@@ -32,13 +34,12 @@ export interface ReplacementSound {
 
 /**
  * Decodes a replacement to `wav` and measures it. Only sound files on this disk are opened, whatever the file says.
- * @throws MediaError `empty` when nothing can be heard in it, `too-long` above `maxSeconds`, or another refusal when it is no sound
+ * @throws MediaError `empty` when nothing can be heard in it, `too-long` above `LONGEST_REPLACEMENT`, or another refusal when it is no sound
  */
 export async function replacementSound(
-  request: { readonly input: string; readonly wav: string; readonly maxSeconds: number },
+  { input, wav }: { readonly input: string; readonly wav: string },
   job: MediaJob,
 ): Promise<ReplacementSound> {
-  const { input, wav, maxSeconds } = request;
   const probed = await probe(input, job);
   if (!probed.audio) throw new MediaError('no-audio', 'a replacement without sound');
   const ffmpeg = openFfmpeg(
@@ -46,14 +47,18 @@ export async function replacementSound(
       inputs: [{ source: input, options: ['-vn', '-sn', '-dn', ...inputOptions(probed)] }],
       filterComplex: `[0:${probed.audio.index}]aresample=${SAMPLE_RATE},aformat=sample_fmts=s16:channel_layouts=mono[sound]`,
       outputs: [
-        { target: PIPE, options: ['-map', '[sound]', '-t', `${maxSeconds + 1}`, '-c:a', 'pcm_s16le', '-f', 's16le'] },
+        {
+          target: PIPE,
+          options: ['-map', '[sound]', '-t', `${LONGEST_REPLACEMENT + 1}`, '-c:a', 'pcm_s16le', '-f', 's16le'],
+        },
       ],
     },
     job,
   );
-  await ffmpeg.finish(written(ffmpeg.stdout, wav, maxSeconds));
+  await ffmpeg.finish(written(ffmpeg.stdout, wav));
   const info = await waveInfo(wav);
-  if (info.frames > maxSeconds * SAMPLE_RATE) throw new MediaError('too-long', `over ${maxSeconds} s`);
+  if (info.frames > LONGEST_REPLACEMENT * SAMPLE_RATE)
+    throw new MediaError('too-long', `over ${LONGEST_REPLACEMENT} s`);
   const { first, end } = await wordsIn(wav, info);
   const seconds = (end - first) / SAMPLE_RATE;
   if (seconds < SHORTEST_SECONDS) throw new MediaError('empty', 'nothing is heard in a replacement');
@@ -76,8 +81,8 @@ export async function replacementSamples(sound: ReplacementSound, at: number, co
   return samples;
 }
 
-async function written(bytes: AsyncIterable<Uint8Array>, wav: string, maxSeconds: number): Promise<void> {
-  const mostFrames = Math.ceil((maxSeconds + 1) * SAMPLE_RATE);
+async function written(bytes: AsyncIterable<Uint8Array>, wav: string): Promise<void> {
+  const mostFrames = (LONGEST_REPLACEMENT + 2) * SAMPLE_RATE;
   const writer = await WaveWriter.create(wav, { sampleRate: SAMPLE_RATE, channels: 1, mostFrames });
   try {
     for await (const chunk of bytes) await writer.write(chunk);

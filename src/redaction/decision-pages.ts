@@ -28,7 +28,7 @@ export function decisionPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/decide',
     page(async (who, request, response) =>
-      render(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+      showDecisions(heard, who, await recordingView(heard, who, part(request, 'id')), response),
     ),
   );
 
@@ -42,7 +42,7 @@ export function decisionPages(heard: Heard): Router {
       const decision = oneOf(DECISIONS, sent.text('decision'));
       if (!decision && !undo) {
         const errors = [{ field: `decision-${flagId}`, text: 'Choose what should happen to it.' }];
-        return render(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+        return showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors);
       }
       await decide(heard, who, id, [{ flagId, decision }]);
       const { flags } = await recordingView(heard, who, id);
@@ -81,7 +81,7 @@ export function decisionPages(heard: Heard): Router {
         response.redirect(303, saying(`/recordings/${id}/decide`, 'flag-added', `flag-${added}`));
       } catch (error) {
         const errors = mendable(error, 'start').map(onPage);
-        render(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
       }
     }),
   );
@@ -94,7 +94,7 @@ export function decisionPages(heard: Heard): Router {
         await finishDecisions(heard, who, id);
         response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));
       } catch (error) {
-        render(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
       }
     }),
   );
@@ -132,7 +132,8 @@ function onPage(error: FieldError): FieldError {
   return oneOf(REGION, error.field) ? { ...error, field: `cover-${error.field}` } : error;
 }
 
-async function render(
+/** Shows the page on which flags are decided, with what was wrong with a form if anything was. */
+export async function showDecisions(
   heard: Heard,
   who: Who,
   recording: RecordingView,

@@ -14,6 +14,7 @@ import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 import { followDecisions } from './follow-decisions.ts';
+import type { DecidedFlag } from './spans.ts';
 
 export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 
@@ -175,6 +176,15 @@ function checkPlace(
       x: 'The box must lie inside the picture.',
     });
   }
+}
+
+/** The flags that were decided to be taken out of the sound. */
+export function decidedSounds(all: readonly Flag[]): (Flag & Pick<DecidedFlag, 'action'>)[] {
+  return all.flatMap((flag) =>
+    flag.decision === 'bleep' || flag.decision === 'silence' || flag.decision === 'replace'
+      ? [{ ...flag, action: flag.decision }]
+      : [],
+  );
 }
 
 /** The regions that were decided to be covered. */
