@@ -11,8 +11,11 @@ import { namesOf } from '../web/people-names.ts';
 import { parseClock } from '../web/times.ts';
 import { waveOf } from '../web/waveform.ts';
 import { addFlag, decide, finishDecisions } from './decisions.ts';
+import { canBeReplaced } from './replace-sound.ts';
+import { type FlagPlace, roomForReplacement } from './room-for-replacement.ts';
+import { SpanError } from './spans.ts';
 
-const DECISIONS = ['keep', 'bleep', 'silence', 'cover'] as const;
+const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;
 const REGION = ['x', 'y', 'width', 'height'] as const;
 const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
@@ -141,7 +144,8 @@ export async function showDecisions(
   errors: FieldError[] = [],
   form: Partial<FlagForm> = {},
 ): Promise<void> {
-  const { facts, flags, undecided, consent } = recording;
+  const { facts, undecided, consent } = recording;
+  const flags = withRepeats(recording);
   const stops = [
     ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
     ...(consent?.blocks ?? []),
@@ -149,12 +153,21 @@ export async function showDecisions(
   response.render('staff/decide.njk', {
     recording: {
       ...recording,
+      flags,
       names: await namesOf(
         heard,
         flags.map((flag) => flag.decidedBy),
       ),
     },
-    wave: facts && waveOf(facts.peaks, facts.durationSeconds, flags),
+    texts: flags.filter(({ kind }) => kind === 'text'),
+    places: flags.filter(({ kind }) => kind !== 'text'),
+    wave:
+      facts &&
+      waveOf(
+        facts.peaks,
+        facts.durationSeconds,
+        flags.filter(({ kind }) => kind !== 'text'),
+      ),
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
     isStaff: atLeast(who, 'staff'),
     mayDecide: atLeast(who, 'staff') && OPEN.includes(recording.state),
@@ -162,4 +175,26 @@ export async function showDecisions(
     form,
     errors,
   });
+}
+
+/** The flags as the page shows them: with the flag that each follows, and how many follow it. */
+function withRepeats({ flags, facts, transcript }: RecordingView) {
+  const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
+  return flags.map((flag) => ({
+    ...flag,
+    leader: flags.find(({ id }) => id === flag.follows) ?? null,
+    followers: flags.filter(({ follows }) => follows === flag.id).length,
+    /** Seconds that a recording may last that takes its place; null where none can. */
+    room: facts && canBeReplaced(flag) ? roomOrNone(flag, surroundings) : null,
+  }));
+}
+
+/** A flag that cannot be located has no room; making the version says so. */
+function roomOrNone(flag: FlagPlace, surroundings: Parameters<typeof roomForReplacement>[1]): number | null {
+  try {
+    return roomForReplacement(flag, surroundings);
+  } catch (error) {
+    if (error instanceof SpanError) return null;
+    throw error;
+  }
 }

@@ -13,8 +13,9 @@ import { rosterOf } from '../recordings/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
+import { flagEverydayNames } from './flag-everyday-names.ts';
 import { followDecisions } from './follow-decisions.ts';
-import type { DecidedFlag } from './spans.ts';
+import { keptInTextsOnly } from './left-over-names.ts';
 
 export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 
@@ -132,6 +133,7 @@ export async function addFlag(
       recordingId,
       position: 0,
       kind: action === 'cover' ? 'picture' : 'listen',
+      code: 'staff',
       text: '',
       reason: why.trim() || 'Added by a member of staff.',
       foundBy: ['staff'],
@@ -176,15 +178,6 @@ function checkPlace(
       x: 'The box must lie inside the picture.',
     });
   }
-}
-
-/** The flags that were decided to be taken out of the sound. */
-export function decidedSounds(all: readonly Flag[]): (Flag & Pick<DecidedFlag, 'action'>)[] {
-  return all.flatMap((flag) =>
-    flag.decision === 'bleep' || flag.decision === 'silence' || flag.decision === 'replace'
-      ? [{ ...flag, action: flag.decision }]
-      : [],
-  );
 }
 
 /** The regions that were decided to be covered. */
@@ -232,7 +225,20 @@ export async function finishDecisions(heard: Heard, who: Who, recordingId: strin
         `You kept a name whose owner did not agree to it: ${named.join(', ')}. Bleep it, or ask them first.`,
       );
     }
-    return move(tx, who, recording, { to: 'making-release', newRun: true });
+    const unsaid = keptInTextsOnly(flags);
+    if (unsaid.length > 0) {
+      throw conflict(
+        `You took this out of the sound, but kept it in the title or a role: ${unsaid.join(', ')}. Take it out there too.`,
+      );
+    }
+    const left = await flagEverydayNames(tx, recording, people, flags);
+    // The new flags have to be there when this is refused, so the transaction ends well.
+    return left > 0 ? { left } : move(tx, who, recording, { to: 'making-release', newRun: true });
   });
+  if ('left' in moved) {
+    throw conflict(
+      `A name that you took out may be said in ${moved.left === 1 ? 'one more place' : `${moved.left} more places`}. Please decide there too.`,
+    );
+  }
   await heard.pipeline.makeRelease({ recordingId, run: moved.run });
 }

@@ -7,6 +7,15 @@ import { type Follower, followersOf } from './followers.ts';
 import { roomForReplacement } from './room-for-replacement.ts';
 import { SpanError } from './spans.ts';
 
+/** A flag that nobody has decided, or nobody any more. */
+export const UNDECIDED = {
+  decision: null,
+  replacement: null,
+  follows: null,
+  decidedBy: null,
+  decidedAt: null,
+} as const;
+
 /**
  * After a person decided flags or took decisions back: what followed them is open again, and every undecided repeat of the same saying
  * follows. Each change is written into the audit log under the person whose decision it follows.
@@ -21,12 +30,11 @@ export async function followDecisions(
 ): Promise<void> {
   const before = await flagsOf(tx, recording.id);
   const loose = before.filter(({ id, follows }) => follows !== null && ids.includes(follows) && !ids.includes(id));
-  const open = { decision: null, replacement: null, follows: null, decidedBy: null, decidedAt: null };
-  const now = before.map((flag) => (loose.includes(flag) ? { ...flag, ...open } : flag));
+  const now = before.map((flag) => (loose.includes(flag) ? { ...flag, ...UNDECIDED } : flag));
   const leaders = now.filter((flag) => ids.includes(flag.id));
   const followers = followersOf(leaders, now, holdsIn(recording));
   const stillOpen = loose.filter(({ id }) => !followers.some(({ flag }) => flag.id === id)).map(({ id }) => id);
-  if (stillOpen.length > 0) await tx.update(flags).set(open).where(inArray(flags.id, stillOpen));
+  if (stillOpen.length > 0) await tx.update(flags).set(UNDECIDED).where(inArray(flags.id, stillOpen));
   for (const id of stillOpen) {
     const detail = { recording: recording.id, decision: null };
     await audit(tx, { actor: by, action: 'flag.decided', subject: id, detail });
@@ -34,18 +42,21 @@ export async function followDecisions(
   await saveFollowers(tx, recording.id, followers);
 }
 
-/** After the words were checked again: flags that are new follow what people decided for the same saying before. */
+/**
+ * After the words were checked again: flags that are new follow what people decided for the same saying before. A flag whose leader is gone
+ * keeps its decision as one of its own; where the leader's words are others now, the follower is open too.
+ */
 export async function followEarlierDecisions(tx: Transaction, recording: Recording): Promise<void> {
-  const all = await flagsOf(tx, recording.id);
-  const ids = new Set(all.map(({ id }) => id));
-  // Whoever followed a flag that is gone stands on their own.
-  const alone = all.filter(({ follows }) => follows !== null && !ids.has(follows)).map(({ id }) => id);
+  const before = await flagsOf(tx, recording.id);
+  const leaderOf = new Map(before.map((flag) => [flag.id, flag]));
+  const followed = before.filter(({ follows }) => follows !== null);
+  const alone = followed.filter(({ follows }) => !leaderOf.has(follows!)).map(({ id }) => id);
+  const open = followed.filter(({ follows }) => leaderOf.get(follows!)?.decision === null).map(({ id }) => id);
   if (alone.length > 0) await tx.update(flags).set({ follows: null }).where(inArray(flags.id, alone));
-  const leaders = all.filter(
-    ({ id, decision, decidedBy, follows }) =>
-      decision !== null && decidedBy !== null && (!follows || alone.includes(id)),
-  );
-  await saveFollowers(tx, recording.id, followersOf(leaders, all, holdsIn(recording)));
+  if (open.length > 0) await tx.update(flags).set(UNDECIDED).where(inArray(flags.id, open));
+  const now = await flagsOf(tx, recording.id);
+  const leaders = now.filter(({ decidedBy, follows }) => decidedBy !== null && follows === null);
+  await saveFollowers(tx, recording.id, followersOf(leaders, now, holdsIn(recording)));
 }
 
 async function saveFollowers(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { slugOf } from '../../../src/redaction/slug.ts';
-import { forbiddenForms, redactText, redactWords, standInsFor } from '../../../src/redaction/text.ts';
+import { redactWords } from '../../../src/redaction/caption-words.ts';
+import { forbiddenForms } from '../../../src/redaction/forbidden-forms.ts';
+import { redactText, standInsFor } from '../../../src/redaction/text.ts';
 
 const person = (name: string, tags: string[] = [], more = {}) => ({ name, also: [], soundsLike: [], tags, ...more });
 const word = (text: string, start: number, end: number) => ({ text, start, end });
@@ -16,7 +18,7 @@ describe('words for captions', () => {
   ];
 
   it('shows one [BLEEP] a span, with its stand-in', () => {
-    const shown = redactWords(words, [span(0.75, 2)], () => 'Peer researcher');
+    const shown = redactWords(words, [span(0.75, 2)], { standIn: () => 'Peer researcher' });
     expect(shown).toEqual([
       { text: 'Hi', start: 0, end: 0.3, redacted: false },
       { text: '[BLEEP]', start: 0.75, end: 2, redacted: true, standIn: 'Peer researcher' },
@@ -113,7 +115,10 @@ describe('forms that no text may contain', () => {
 describe('titles, notes and chapters', () => {
   const people = [person('Jordan Okafor', ['name:role'], { role: 'Peer researcher' }), person('Siobhán Ray')];
   const clean = (text: string) =>
-    redactText(text, forbiddenForms({ participants: people, keep: [] }, []), standInsFor(people));
+    redactText(text, {
+      forbidden: forbiddenForms({ participants: people, keep: [] }, []),
+      standIns: standInsFor(people),
+    });
   it.each([
     ['Jordan’s story', 'Peer researcher’s story'],
     ['An hour with JORDAN OKAFOR!', 'An hour with Peer researcher!'],
