@@ -46,7 +46,8 @@ export function redactText(text: string, { forbidden, everyday = [], standIns = 
   const [anywhere, inSentence] = [joined(forbidden), joined(everyday)];
   const longest = Math.max(0, ...[...anywhere, ...inSentence].map((form) => form.length));
   const pieces = piecesOf(text);
-  const capitalsMean = !isTitleCase(pieces);
+  const nameParts = new Set(everyday.flatMap(foldedWords));
+  const capitalsMean = !isTitleCase(pieces.filter(({ bare }) => !nameParts.has(fold(bare))));
   let redacted = '';
   let done = 0;
   for (let from = 0; from < pieces.length; from++) {
