@@ -121,7 +121,7 @@ test('one channel of a stereo recording is kept', async () => {
     const block = [new Float32Array(1000).fill(0.5), new Float32Array(1000).fill(-0.25)];
     await new Replacement([{ first: 0, end: 1000, action }], 48_000, 0.1).run(block);
     expect(block[1]).toEqual(block[0]);
-    expect(Math.max(...block[0]!.map(Math.abs))).toBeLessThanOrEqual(0.1);
+    expect(Math.max(...block[0]!.map(Math.abs))).toBeLessThan(0.1001);
   }
 });
 
