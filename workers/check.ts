@@ -5,11 +5,13 @@ import { SYSTEM } from '../src/people/who.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/recordings/roster-rows.ts';
 import { flagsOf } from '../src/redaction/decisions.ts';
+import { followEarlierDecisions, UNDECIDED } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/redaction/flags.ts';
 import type { FoundFlag } from '../src/redaction/found-flag.ts';
 import type { RosterCover } from '../src/redaction/roster.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { flags, recordings } from '../src/store/schema.ts';
+import { textRows } from './check-texts.ts';
 import type { StageHandler } from './handler.ts';
 
 type FlagRow = typeof flags.$inferInsert;
@@ -27,14 +29,14 @@ export const check: StageHandler = {
       { participants: asRoster(people), keep: recording.keepList },
       listen,
     );
-    const rows = [
-      ...found.map((flag, position) => soundRow(recording, people, flag, position)),
-      ...pictureRows(recording, people, found.length),
-    ];
+    const sounds = found.map((flag, position) => soundRow(recording, people, flag, position));
+    const texts = textRows(recording, people, sounds.length);
+    const rows = [...sounds, ...texts, ...pictureRows(recording, people, sounds.length + texts.length)];
     await heard.db.transaction(async (tx) => {
       const locked = await lockRecording(tx, recording.id);
       if (locked.run !== payload.run || locked.state !== 'preparing') return;
-      // What people added or the last check of finished files found stays, and so does every decision on what is found again.
+      // What people added or the last check of finished files found stays, and so does every decision on what is found again with the same
+      // words.
       const before = await flagsOf(tx, recording.id);
       const mine = before
         .filter((flag) => !flag.foundBy.includes('staff') && flag.kind !== 'leak')
@@ -45,11 +47,14 @@ export const check: StageHandler = {
         await tx.delete(flags).where(gone);
       }
       for (const row of rows) {
-        const { id: _id, recordingId: _recordingId, ...fresh } = row;
+        const { id, recordingId: _recordingId, ...fresh } = row;
+        const known = before.find((flag) => flag.id === id);
+        const set = known && known.text !== row.text ? { ...fresh, ...UNDECIDED } : fresh;
         // Whoever had a hand in a flag said where, when or who: finding it again does not undo that.
-        const untouched = sql`not 'staff' = any(${flags.foundBy})`;
-        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set: fresh, setWhere: untouched });
+        const setWhere = sql`not 'staff' = any(${flags.foundBy})`;
+        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set, setWhere });
       }
+      await followEarlierDecisions(tx, locked);
       await tx
         .update(recordings)
         .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })
@@ -79,6 +84,7 @@ function soundRow(recording: Recording, people: readonly Participant[], flag: Fo
     recordingId: recording.id,
     position,
     kind: flag.kind,
+    code: flag.code ?? null,
     text: flag.text,
     reason: flag.reason,
     foundBy: [...flag.foundBy],

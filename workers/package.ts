@@ -15,13 +15,12 @@ import { poster } from '../media/picture/poster.ts';
 import type { Loudness } from '../media/words.ts';
 import { audit } from '../src/audit/log.ts';
 import { consentsHash } from '../src/consent/of-recording.ts';
-import { standInFor } from '../src/consent/rules.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
 import { type Manifest, manifestHash } from '../src/publishing/manifest.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { voidRelease } from '../src/recordings/life.ts';
-import { asRoster, rosterOf } from '../src/recordings/roster-rows.ts';
+import { rosterOf } from '../src/recordings/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { releases, shows } from '../src/store/schema.ts';
@@ -100,9 +99,7 @@ export const packageRelease: StageHandler = {
       description: contents.description,
       language: show.language,
       durationSeconds: recording.facts!.durationSeconds,
-      credits: [...new Set(asRoster(people).map(standInFor))]
-        .filter((label) => !label.startsWith('['))
-        .map((role) => ({ role })),
+      credits: contents.credits.map((role) => ({ role })),
       files,
       decisionsHash: decided,
       consentsHash: consentsHash(people),

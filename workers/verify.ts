@@ -141,7 +141,16 @@ async function save(tx: Transaction, release: Release, run: number, verification
     const to = Math.max(from + MARK_SECONDS, Math.min(end ?? 0, length));
     const id = idFrom('leak', recording.id, run, position);
     const foundBy = [`check of the finished files: ${check}`, role];
-    const leak = { kind: 'leak' as const, text: '', reason: plain, foundBy, confidence: 1, start: from, end: to };
+    const leak = {
+      kind: 'leak' as const,
+      code: check,
+      text: '',
+      reason: plain,
+      foundBy,
+      confidence: 1,
+      start: from,
+      end: to,
+    };
     await tx
       .insert(flags)
       .values({ id, recordingId: recording.id, position, ...leak })

@@ -13,8 +13,11 @@ import { parseClock } from '../web/times.ts';
 import { waveOf } from '../web/waveform.ts';
 import { addFlag, decide, finishDecisions } from './decisions.ts';
 import { coveredTogether, facesToCover } from './picture-decisions.ts';
+import { canBeReplaced } from './replace-sound.ts';
+import { type FlagPlace, roomForReplacement } from './room-for-replacement.ts';
+import { SpanError } from './spans.ts';
 
-const DECISIONS = ['keep', 'bleep', 'silence', 'cover'] as const;
+const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;
 const REGION = ['x', 'y', 'width', 'height'] as const;
 const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
@@ -30,7 +33,7 @@ export function decisionPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/decide',
     page(async (who, request, response) =>
-      render(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+      showDecisions(heard, who, await recordingView(heard, who, part(request, 'id')), response),
     ),
   );
 
@@ -44,7 +47,7 @@ export function decisionPages(heard: Heard): Router {
       const decision = oneOf(DECISIONS, sent.text('decision'));
       if (!decision && !undo) {
         const errors = [{ field: `decision-${flagId}`, text: 'Choose what should happen to it.' }];
-        return render(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+        return showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors);
       }
       await decide(heard, who, id, [{ flagId, decision }]);
       const { flags } = await recordingView(heard, who, id);
@@ -83,7 +86,7 @@ export function decisionPages(heard: Heard): Router {
         response.redirect(303, saying(`/recordings/${id}/decide`, 'flag-added', `flag-${added}`));
       } catch (error) {
         const errors = mendable(error, 'start').map(onPage);
-        render(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
       }
     }),
   );
@@ -96,7 +99,7 @@ export function decisionPages(heard: Heard): Router {
         await finishDecisions(heard, who, id);
         response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));
       } catch (error) {
-        render(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
       }
     }),
   );
@@ -134,7 +137,8 @@ function onPage(error: FieldError): FieldError {
   return oneOf(REGION, error.field) ? { ...error, field: `cover-${error.field}` } : error;
 }
 
-async function render(
+/** Shows the page on which flags are decided, with what was wrong with a form if anything was. */
+export async function showDecisions(
   heard: Heard,
   who: Who,
   recording: RecordingView,
@@ -142,7 +146,8 @@ async function render(
   errors: FieldError[] = [],
   form: Partial<FlagForm> = {},
 ): Promise<void> {
-  const { facts, flags, undecided, consent } = recording;
+  const { facts, undecided, consent } = recording;
+  const flags = withRepeats(recording);
   const stops = [
     ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
     ...(consent?.blocks ?? []),
@@ -152,12 +157,21 @@ async function render(
     recording: {
       ...recording,
       stills: facts?.picture && atLeast(who, 'staff'),
+      flags,
       names: await namesOf(
         heard,
         flags.map((flag) => flag.decidedBy),
       ),
     },
-    wave: facts && waveOf(facts.peaks, facts.durationSeconds, flags),
+    texts: flags.filter(({ kind }) => kind === 'text'),
+    places: flags.filter(({ kind }) => kind !== 'text'),
+    wave:
+      facts &&
+      waveOf(
+        facts.peaks,
+        facts.durationSeconds,
+        flags.filter(({ kind }) => kind !== 'text'),
+      ),
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
     faces: facesToCover(flags).length,
     facesTogether: coveredTogether(flags).length,
@@ -167,4 +181,26 @@ async function render(
     form,
     errors,
   });
+}
+
+/** The flags as the page shows them: with the flag that each follows, and how many follow it. */
+function withRepeats({ flags, facts, transcript }: RecordingView) {
+  const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
+  return flags.map((flag) => ({
+    ...flag,
+    leader: flags.find(({ id }) => id === flag.follows) ?? null,
+    followers: flags.filter(({ follows }) => follows === flag.id).length,
+    /** Seconds that a recording may last that takes its place; null where none can. */
+    room: facts && canBeReplaced(flag) ? roomOrNone(flag, surroundings) : null,
+  }));
+}
+
+/** A flag that cannot be located has no room; making the version says so. */
+function roomOrNone(flag: FlagPlace, surroundings: Parameters<typeof roomForReplacement>[1]): number | null {
+  try {
+    return roomForReplacement(flag, surroundings);
+  } catch (error) {
+    if (error instanceof SpanError) return null;
+    throw error;
+  }
 }

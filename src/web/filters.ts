@@ -39,6 +39,11 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Seconds to the tenth below: room that is promised is really there. */
+export function tenths(seconds: number): string {
+  return (Math.floor(seconds * 10 + 1e-6) / 10).toFixed(1);
+}
+
 /** The beginning of a hash: enough to compare by eye. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 12);
@@ -102,6 +107,7 @@ export const FILTERS = {
   counted,
   errorFor,
   figure,
+  tenths,
   shortHash,
   finders,
   roleInWords,

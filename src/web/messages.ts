@@ -14,6 +14,7 @@ export const MESSAGES = {
   decided: 'Saved. You can still undo it.',
   'all-decided': 'Every suggestion is saved. You can still undo each one.',
   undone: 'Undone. Please choose again.',
+  replaced: 'Your sound takes its place. You can still undo it.',
   'flag-added': 'The flag is added and decided.',
   'box-added': 'The box is added. It will be covered.',
   'box-changed': 'The box is changed.',

@@ -7,6 +7,7 @@ import { rosterPages } from '../recordings/roster-pages.ts';
 import { recordingPages } from '../recordings/recording-pages.ts';
 import { decisionPages } from '../redaction/decision-pages.ts';
 import { picturePages } from '../redaction/picture-pages.ts';
+import { replacementPages } from '../redaction/replacement-pages.ts';
 
 /** Every page for people who are signed in. Each asks by itself who is there, so that it can stand beside public routes. */
 export function staffPages(heard: Heard): Router {
@@ -17,6 +18,7 @@ export function staffPages(heard: Heard): Router {
     recordingPages,
     decisionPages,
     picturePages,
+    replacementPages,
     releasePages,
     publishedPages,
   ])

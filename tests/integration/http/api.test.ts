@@ -149,6 +149,7 @@ describe('deciding', () => {
       'finishDecisions',
       'goOnWithoutWords',
       'publish',
+      'replaceSound',
       'sayNotAFace',
       'signOff',
       'takeDown',
@@ -172,6 +173,27 @@ describe('deciding', () => {
       409,
       expect.objectContaining({ detail: 'One flag still needs a decision.' }),
     ]);
+  });
+});
+
+describe('a span that lies outside the recording', () => {
+  it('is refused in plain words, and nothing is written down', async () => {
+    const { id } = await decidable();
+    const facts = { durationSeconds: 9.5 } as typeof recordings.$inferSelect.facts;
+    await service.heard.db.update(recordings).set({ facts }).where(eq(recordings.id, id));
+    for (const [start, end, says] of [
+      [20, 21, 'after the end of the recording'],
+      [9, 30, 'after the end of the recording'],
+      [3, 3, 'must come after the start'],
+      [4, 2, 'must come after the start'],
+    ] as const) {
+      const answer = await service.api(`/recordings/${id}/flags`, asStaff, 'POST', { start, end, action: 'bleep' });
+      expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+        422,
+        expect.stringContaining(says),
+      ]);
+    }
+    expect(await (await service.api(`/recordings/${id}/flags`, asStaff)).json()).toHaveLength(1);
   });
 });
 
