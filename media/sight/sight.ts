@@ -20,6 +20,8 @@ export interface FaceTrack extends TimeSpan {
   readonly confidence: number;
   /** True when the face was lost in mid-picture: no cut, not at an edge, and nothing takes it up again. */
   readonly lost: boolean;
+  /** For a lost face, the second until which it may be anywhere: it is seen again near there, there is a cut, or five seconds are over. */
+  readonly lostUntil: number | null;
 }
 
 /** Words in the picture: the box around them in every frame in which they were read. */
