@@ -16,6 +16,8 @@ export interface Cadence {
 const LOOKS = 5;
 /** So that what was padded with 10 frames has no hole, two looks are never further apart than this. */
 const LONGEST_STEP = 8;
+/** After so many looks every part of the picture was searched closely: a small face may have been there that long before it was found. */
+const SEARCH = 4;
 const BRIDGED_FRAMES = 15;
 const ADDED_FRAMES = 10;
 
@@ -27,6 +29,6 @@ export function cadenceOf(rate: FrameRate): Cadence {
     step,
     readEvery: Math.max(1, Math.floor(frames / step / 2)),
     gap: Math.max(BRIDGED_FRAMES, 4 * step),
-    pad: Math.max(ADDED_FRAMES, 2 * step),
+    pad: Math.max(ADDED_FRAMES, SEARCH * step),
   };
 }

@@ -16,8 +16,8 @@ interface Followed {
 }
 
 /**
- * Looks at frame after frame: at the whole picture every time, at one of its tiles in turn, and more closely at the places where a face was seen
- * a moment ago and is missed now.
+ * Looks at frame after frame: by turns at the whole picture and at one of its tiles, at the whole picture every time while there is a face to
+ * follow, and more closely at the places where a face was seen a moment ago and is missed now. After a cut, at everything at once.
  */
 export class FaceWatch {
   private readonly finder: FaceFinder;
@@ -37,9 +37,7 @@ export class FaceWatch {
   /** The faces of this frame, faint ones too, each once. */
   async look(frame: Frame, thumbnail: Float32Array, cut: boolean): Promise<FoundFace[]> {
     if (cut) this.followed = [];
-    const tile = this.tiles[this.turn++ % this.tiles.length]!;
-    // After a cut every face is new: all of the picture is looked at closely at once.
-    const views = [this.whole, ...(cut || this.turn === 1 ? this.tiles : [tile])];
+    const views = this.viewsNow(cut);
     const found: FoundFace[] = [];
     for (const view of views) found.push(...(await this.facesIn(frame, view, thumbnail)));
     let faces = distinctFaces(found);
@@ -48,6 +46,14 @@ export class FaceWatch {
     if (missed.length > 0) faces = distinctFaces(found);
     this.follow(faces);
     return faces;
+  }
+
+  private viewsNow(cut: boolean): Box[] {
+    const turn = this.turn++;
+    if (cut || turn === 0) return [this.whole, ...this.tiles];
+    const tile = this.tiles[Math.floor(turn / 2) % this.tiles.length]!;
+    if (turn % 2 === 0) return [this.whole];
+    return this.followed.length > 0 ? [this.whole, tile] : [tile];
   }
 
   private async facesIn(frame: Frame, view: Box, thumbnail: Float32Array): Promise<FoundFace[]> {

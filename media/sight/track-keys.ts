@@ -29,10 +29,20 @@ export function headKeys(track: readonly Sighting[], { pad }: Cadence, master: P
     ...heads,
     { frame: ends[1], box: boxAround([heads.at(-1)!.box, ahead(track, track.length - 1, -1, ends[1])]) },
   ]);
-  return keys.map(({ frame, box }) => ({
-    time: Math.max(0, Math.min(master.durationSeconds, frame / rate)),
-    ...inPicture(box, master),
-  }));
+  return oneAtATime(
+    keys.map(({ frame, box }) => ({ time: Math.max(0, Math.min(master.durationSeconds, frame / rate)), box })),
+  ).map(({ time, box }) => ({ time, ...inPicture(box, master) }));
+}
+
+/** Keys before the first and after the last frame fall together there: one key around them all. */
+function oneAtATime(keys: readonly { time: number; box: Box }[]): { time: number; box: Box }[] {
+  const apart: { time: number; box: Box }[] = [];
+  for (const key of keys) {
+    const last = apart.at(-1);
+    if (last && last.time === key.time) last.box = boxAround([last.box, key.box]);
+    else apart.push({ ...key });
+  }
+  return apart;
 }
 
 function roomyHead(track: readonly Sighting[], at: number): Box {

@@ -59,7 +59,7 @@ function drawnLuma({ width, height, bytes }: Frame, x: number, y: number, side: 
 }
 
 function clamp(at: number, last: number): number {
-  return at < 0 ? 0 : at > last ? last : at;
+  return Math.max(0, Math.min(last, at));
 }
 
 function level(value: number): number {
