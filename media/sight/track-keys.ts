@@ -8,8 +8,8 @@ import type { Sighting } from './found-faces.ts';
 export const HEAD = 1.5;
 /** Between two looks a face need not move in a straight line: the head is widened by this share of the way it went. */
 const BEND = 0.25;
-/** Sightings whose common box is not larger than this, against the largest of them, are covered by one box that stays. */
-const STILL = 1.3;
+/** Sightings whose common box is not larger than this, against the smallest of them, are covered by one box that stays. */
+const STILL = 1.4;
 
 interface PlacedHead {
   readonly frame: number;
@@ -73,13 +73,13 @@ function steadied(heads: readonly PlacedHead[]): PlacedHead[] {
   const keys: PlacedHead[] = [];
   for (let first = 0, next = 1; first < heads.length; first = next, next++) {
     let box = heads[first]!.box;
-    let largest = areaOf(box);
+    let smallest = areaOf(box);
     for (; next < heads.length; next++) {
       const more = boxAround([box, heads[next]!.box]);
-      const larger = Math.max(largest, areaOf(heads[next]!.box));
-      if (areaOf(more) > STILL * larger) break;
+      const smaller = Math.min(smallest, areaOf(heads[next]!.box));
+      if (areaOf(more) > STILL * smaller) break;
       box = more;
-      largest = larger;
+      smallest = smaller;
     }
     keys.push({ frame: heads[first]!.frame, box });
     if (next - 1 > first) keys.push({ frame: heads[next - 1]!.frame, box });
