@@ -34,8 +34,8 @@ export async function transcribeParts({ speech, parts, prompt }: PartsToHear, jo
     { speech, pieces: cut.flat(), envelope, settings, prompt: await promptFor(prompt, job) },
     job,
   );
-  let next = 0;
-  return cut.map((pieces) => heard.slice(next, (next += pieces.length)).flat());
+  const left = [...heard];
+  return cut.map((pieces) => left.splice(0, pieces.length).flat());
 }
 
 function envelopeOf({ rms, stepSeconds }: Envelope, { start, end }: TimeSpan): Envelope {

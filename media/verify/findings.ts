@@ -1,9 +1,8 @@
 import type { MediaJob } from '../job.ts';
 import type { Sight } from '../sight/sight.ts';
-import type { AudioSpan, Chapter, Cover } from '../spans.ts';
+import type { AudioSpan, Chapter, Cover, CoverKey } from '../spans.ts';
 import type { PartsToHear } from '../transcribe/parts.ts';
-import type { Word } from '../words.ts';
-import type { KeptFace } from './sight.ts';
+import type { TimeSpan, Word } from '../words.ts';
 
 /** A packaged sound file. `role` is its media type, such as `audio/mpeg`. */
 export interface ReleasedAudio {
@@ -13,6 +12,11 @@ export interface ReleasedAudio {
   readonly art?: boolean;
   /** The chapters that were put in: else none may be there. */
   readonly chapters?: readonly Chapter[];
+}
+
+/** A face that may be seen, and where: the same keys as its track. Seconds, pixels of the picture master. */
+export interface KeptFace extends TimeSpan {
+  readonly keys: readonly CoverKey[];
 }
 
 /** The packaged video, with what it was made from. */

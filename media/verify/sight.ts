@@ -2,14 +2,9 @@ import type { MediaJob } from '../job.ts';
 import type { FaceTrack, Sight, Writing } from '../sight/sight.ts';
 import type { CoverKey } from '../spans.ts';
 import type { TimeSpan } from '../words.ts';
-import { type CheckResult, checkResult, type Finding, notDone, type ReleasedVideo } from './findings.ts';
-import { type NameRules } from './forbidden.ts';
+import { type CheckResult, checkResult, type Finding, type KeptFace, notDone, type ReleasedVideo } from './findings.ts';
+import type { NameRules } from './forbidden.ts';
 import { WrittenNames } from './written-names.ts';
-
-/** A face that may be seen, and where: the same keys as its track. Seconds, pixels of the picture master. */
-export interface KeptFace extends TimeSpan {
-  readonly keys: readonly CoverKey[];
-}
 
 /** This share of a face must lie in a kept one's place: the finder places the same face a little differently every time. */
 const SHARE_INSIDE = 0.5;

@@ -181,7 +181,12 @@ async function checkPackaging(input: VerifyInput, files: readonly Expected[], jo
     `${files.length} files compared with what may be in them`,
     findings.length,
   );
-  const swept = await sweep({ rules: input, texts: input.texts, media, fileNames: input.fileNames });
+  const { texts, fileNames, listing } = input;
+  const read = new Set([...media, ...texts].map(({ role }) => role));
+  const otherFiles = (listing?.files ?? [])
+    .filter(({ role }) => !read.has(role))
+    .map(({ role, name }) => ({ role, path: join(listing!.folder, name) }));
+  const swept = await sweep({ rules: input, texts, media, fileNames, otherFiles });
   job.progress(1);
   return [streams, swept];
 }
