@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeAudio } from '../media/audio/encode.ts';
+import { publishedPeaks } from '../media/audio/peaks.ts';
 import { chaptersToJson } from '../media/captions/chapters.ts';
 import { wordsToCues } from '../media/captions/cues.ts';
 import { cuesToSrt } from '../media/captions/srt.ts';
@@ -86,6 +87,9 @@ export const packageRelease: StageHandler = {
       );
       made.push({ role: 'video/mp4', path: video, suffix: 'mp4' }, { role: 'image/jpeg', path: still, suffix: 'jpg' });
     }
+    const { durationSeconds } = recording.facts!;
+    const heardFile = made.find(({ role }) => role === 'audio/mpeg')!;
+    const peaks = await publishedPeaks(heardFile.path, { ...job, progress: () => {} });
     job.signal.throwIfAborted();
     const files: Manifest['files'] = [];
     for (const { role, path, suffix } of made) {
@@ -98,12 +102,13 @@ export const packageRelease: StageHandler = {
       title: contents.title,
       description: contents.description,
       language: show.language,
-      durationSeconds: recording.facts!.durationSeconds,
+      durationSeconds,
       credits: contents.credits.map((role) => ({ role })),
       files,
       decisionsHash: decided,
       consentsHash: consentsHash(people),
       originalSha256: recording.originalSha256!,
+      peaks,
     };
     await heard.db.transaction(async (tx) => {
       await voidRelease(tx, SYSTEM, recording.id, 'A newer version was made.');

@@ -126,8 +126,9 @@ async function render(
     errors,
     wave:
       facts &&
+      // Never the recording's own peaks: they would draw the outline of every name under its bleep.
       waveOf(
-        facts.peaks,
+        release?.manifest.peaks ?? [],
         facts.durationSeconds,
         (release?.spans ?? []).map(({ start, end, action }) => ({ start, end, decision: action })),
       ),

@@ -79,7 +79,9 @@ describe('the pages for the picture', () => {
     for (const path of paths.map((rest) => `/recordings/${video.id}${rest}`)) {
       for (const width of [360, 1280]) {
         const page = await open(path, width);
-        await page.$$eval('img[data-still]', (all) => all.forEach((one) => one.removeAttribute('loading')));
+        await page.$$eval('img[data-still]', (all) => {
+          for (const one of all) one.removeAttribute('loading');
+        });
         await stillsAreThere(page);
         expect(await brokenRules(page), `${path} at ${width}`).toEqual([]);
         expect(await sidewaysScroll(page), `${path} at ${width}`).toBeLessThanOrEqual(0);

@@ -55,6 +55,52 @@ describe('finding a name in words', () => {
   });
 });
 
+describe('a name in disguise', () => {
+  const packed = (text: string, encoding: BufferEncoding = 'utf8') => Buffer.from(text, encoding).toString('base64');
+  const swept = (text: string) =>
+    sweep({ rules: { forbidden: ['Jordan', 'Zoë'] }, texts: [{ role: 'text/html', text }], media: [], fileNames: [] });
+
+  it.each([
+    ['letters of another alphabet', 'Jоrdаn'],
+    ['invisible signs', 'J\u200bor\u2060dan'],
+    ['an address', 'by%20%4Aordan'],
+    ['HTML numbers', '&#74;&#x6f;rdan'],
+    ['HTML names', 'Zo&euml; came'],
+    ['JSON escapes', '{"by":"\\u004aordan"}'],
+    ['script escapes', "'\\x4aordan'"],
+    ['base64', `data:;base64,${packed('Thanks, Jordan!')}`],
+    ['base64 of UTF-16', packed('Thanks, Jordan!', 'utf16le')],
+  ])('is found in %s', async (_, text) => {
+    expect((await swept(text)).check.passed).toBe(false);
+  });
+
+  it('is not seen where there is none', async () => {
+    expect((await swept('Sam thanked everybody; 7f3k9qa0b1c2d3e4.mp3, Организация')).check.passed).toBe(true);
+  });
+
+  it.each([0, 1, 2])('is found packed in the bytes of a file, %i bytes late', async (late) => {
+    const path = file(
+      'packed.bin',
+      Buffer.concat([Buffer.alloc(99, 1), Buffer.from(packed(`${'x'.repeat(late)} Jordan Okafor`))]),
+    );
+    const otherFiles = [{ role: 'image/jpeg', path }];
+    const { findings } = await sweep({
+      rules: { forbidden: ['Jordan'] },
+      texts: [],
+      media: [],
+      fileNames: [],
+      otherFiles,
+    });
+    expect(findings).toHaveLength(1);
+  });
+
+  it('is found in a text that is written in UTF-16', async () => {
+    const texts = [{ role: 'text/vtt', path: file('wide.vtt', Buffer.from('WEBVTT Jordan', 'utf16le')) }];
+    const { check } = await sweep({ rules: { forbidden: ['Jordan'] }, texts, media: [], fileNames: [] });
+    expect(check.passed).toBe(false);
+  });
+});
+
 describe('finding a name in bytes', () => {
   const scan = (content: Buffer, forbidden: string[], more = {}) =>
     scanBytes(file('bytes.bin', content), bytePatterns({ forbidden, ...more }));
