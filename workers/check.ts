@@ -5,6 +5,7 @@ import { SYSTEM } from '../src/people/who.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/recordings/roster-rows.ts';
 import { flagsOf } from '../src/redaction/decisions.ts';
+import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
 import { flagTranscript } from '../src/redaction/flags.ts';
 import type { FoundFlag } from '../src/redaction/found-flag.ts';
 import type { RosterCover } from '../src/redaction/roster.ts';
@@ -50,6 +51,7 @@ export const check: StageHandler = {
         const untouched = sql`not 'staff' = any(${flags.foundBy})`;
         await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set: fresh, setWhere: untouched });
       }
+      await suggestForNamedFaces(tx, await flagsOf(tx, recording.id), people);
       await tx
         .update(recordings)
         .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })

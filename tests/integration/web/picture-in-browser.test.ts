@@ -79,7 +79,9 @@ describe('the pages for the picture', () => {
     for (const path of paths.map((rest) => `/recordings/${video.id}${rest}`)) {
       for (const width of [360, 1280]) {
         const page = await open(path, width);
-        await page.$$eval('img[data-still]', (all) => all.forEach((one) => one.removeAttribute('loading')));
+        await page.$$eval('img[data-still]', (all) => {
+          for (const one of all) one.removeAttribute('loading');
+        });
         await stillsAreThere(page);
         expect(await brokenRules(page), `${path} at ${width}`).toEqual([]);
         expect(await sidewaysScroll(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
@@ -213,6 +215,10 @@ describe('drawing a box', () => {
       })`) as Promise<number[]>;
     expect(await at(1.5)).toContain(90);
     expect(await at(2.5)).toContain(190);
+    // From here to the page on which a new box is drawn, at the very moment that is on the screen.
+    await page.click('text="Cover a part of the picture"');
+    await page.waitForURL(/covers\/new\?at=2\.500$/);
+    expect([await page.inputValue('#moment'), await page.inputValue('#start')]).toEqual(['0:02.5', '0:02.5']);
     await page.close();
   });
 });
