@@ -5,6 +5,7 @@ import { SYSTEM } from '../src/people/who.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/recordings/roster-rows.ts';
 import { flagsOf } from '../src/redaction/decisions.ts';
+import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
 import { followEarlierDecisions, UNDECIDED } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/redaction/flags.ts';
 import type { FoundFlag } from '../src/redaction/found-flag.ts';
@@ -56,6 +57,7 @@ export const check: StageHandler = {
         await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set, setWhere });
       }
       await followEarlierDecisions(tx, locked);
+      await suggestForNamedFaces(tx, await flagsOf(tx, recording.id), people);
       await tx
         .update(recordings)
         .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })

@@ -4,6 +4,7 @@ import { MovingPlace } from './places.ts';
 import { eachRowPiece, frameBytes, planesOf } from './planes.ts';
 import {
   CODEC_BLEED_PIXELS,
+  CODEC_BLOCK_PIXELS,
   checkCover,
   coveredFrames,
   evenRegion,
@@ -16,7 +17,7 @@ import {
 /** The cover's colour as limited-range BT.709 Y, Cb, Cr: a calm grey blue. It is the same everywhere, so it says nothing about what it hides. */
 export const COVER_COLOUR = [104, 138, 120] as const;
 
-type PaintedCover = FrameRange & { readonly place: MovingPlace };
+type PaintedCover = FrameRange & { readonly place: MovingPlace; readonly step: number };
 
 /**
  * Paints covers into a stream of raw yuv420p frames as it goes by, in place: `paint` is given the stream's bytes in order, in
@@ -41,7 +42,11 @@ export class CoverPainter {
     for (const [index, cover] of covers.entries()) checkCover(cover, index, picture);
     this.picture = picture;
     this.covers = new ActiveRanges(
-      covers.map((cover) => ({ ...coveredFrames(cover, picture), place: new MovingPlace(cover) })),
+      covers.map((cover) => ({
+        ...coveredFrames(cover, picture),
+        place: new MovingPlace(cover),
+        step: cover.keys ? CODEC_BLOCK_PIXELS : 2,
+      })),
     );
   }
 
@@ -83,7 +88,7 @@ export class CoverPainter {
     this.frame = frame;
     this.regions = this.covers
       .at(frame)
-      .map(({ place }) => evenRegion(place.during(from, to), this.picture, CODEC_BLEED_PIXELS));
+      .map(({ place, step }) => evenRegion(place.during(from, to), this.picture, CODEC_BLEED_PIXELS, step));
     if (this.regions.length > 0) this.painted++;
   }
 }

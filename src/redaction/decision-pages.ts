@@ -12,7 +12,7 @@ import { namesOf } from '../web/people-names.ts';
 import { parseClock } from '../web/times.ts';
 import { waveOf } from '../web/waveform.ts';
 import { addFlag, decide, finishDecisions } from './decisions.ts';
-import { coveredTogether, facesToCover } from './picture-decisions.ts';
+import { coveredTogether, facesToCover } from './face-decisions.ts';
 import { canBeReplaced } from './replace-sound.ts';
 import { type FlagPlace, roomForReplacement } from './room-for-replacement.ts';
 import { SpanError } from './spans.ts';

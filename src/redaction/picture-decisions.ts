@@ -1,16 +1,14 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { CoverKey } from '../../media/spans.ts';
 import { audit, type AuditEntry } from '../audit/log.ts';
-import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../consent/kept-faces.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import type { Recording, Transaction } from '../recordings/life.ts';
-import { rosterOf } from '../recordings/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import { checkShape, type CoverShape, isWholePicture, type PictureRoom, shapeOf, wholePicture } from './cover-shape.ts';
-import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
+import { type Flag, openForDecisions } from './decisions.ts';
 
 /** A part of the picture that staff want covered. Seconds, and pixels of the picture. */
 export interface NewCover {
@@ -52,7 +50,7 @@ export async function addCover(heard: Heard, who: Who, recordingId: string, cove
       decidedBy: who.id,
       decidedAt: new Date(),
     });
-    await audit(tx, entry(who, 'flag.added', id, recordingId, { decision: 'cover' }));
+    await audit(tx, flagEntry(who, 'flag.added', id, recordingId, { decision: 'cover' }));
   });
   return id;
 }
@@ -93,84 +91,21 @@ export async function removeCover(heard: Heard, who: Who, recordingId: string, f
     if (!isStaffs(flag))
       throw conflict('We found this one, so it cannot be deleted. Choose to keep it or to cover it.');
     await tx.delete(flags).where(eq(flags.id, flagId));
-    await audit(tx, entry(who, 'flag.removed', flagId, recordingId));
+    await audit(tx, flagEntry(who, 'flag.removed', flagId, recordingId));
   });
 }
 
-/**
- * Says whose face it is. What is suggested follows from what that person allows; a face that was kept has to be decided again.
- * @param participantId null for somebody who is not on the list
- * @throws 404, 409, 422
- */
-export async function nameFace(
-  heard: Heard,
-  who: Who,
-  recordingId: string,
-  flagId: string,
-  participantId: string | null,
-): Promise<void> {
-  await changeFlag(heard, who, recordingId, flagId, async (flag, _recording, tx) => {
-    if (!isFace(flag) && flag.code !== NOT_A_FACE) throw badInput('Only a face can be given a name.');
-    const people = await rosterOf(tx, recordingId);
-    const person = people.find(({ id }) => id === participantId) ?? null;
-    if (participantId !== null && !person)
-      throw badInput('Choose a person from the list.', { person: 'Choose a person from the list.' });
-    const again = flag.decision === 'keep' ? UNDECIDED : {};
-    const code = faceAgain(flag);
-    return { set: { participantId, suggestion: faceSuggestion(person), code, ...again }, action: 'flag.named' };
-  });
-}
-
-/** Says that no face shows there, so that it may be kept. Deciding it again makes it a face again. @throws 404, 409, 422 */
-export async function sayNotAFace(heard: Heard, who: Who, recordingId: string, flagId: string): Promise<void> {
-  await changeFlag(heard, who, recordingId, flagId, async (flag) => {
-    if (!isFace(flag)) throw badInput('This flag is not about a face.');
-    const set = {
-      code: NOT_A_FACE,
-      participantId: null,
-      decision: 'keep' as const,
-      decidedBy: who.id,
-      decidedAt: new Date(),
-    };
-    return { set, action: 'flag.not-a-face' };
-  });
-}
-
-/** The faces that one click may cover: not where a face was lost from sight, since that would hide the whole picture unseen. */
-export function facesToCover<T extends Pick<Flag, 'kind' | 'code' | 'decision'>>(all: readonly T[]): T[] {
-  return all.filter((flag) => isFace(flag) && flag.code !== 'lost-face' && flag.decision === null);
-}
-
-/** Covers every face that nobody decided yet. @returns how many */
-export async function coverAllFaces(heard: Heard, who: Who, recordingId: string): Promise<number> {
-  return decideFaces(heard, who, recordingId, facesToCover, {
-    decision: 'cover',
-    decidedBy: who.id,
-    decidedAt: new Date(),
-  });
-}
-
-/** Takes back what `coverAllFaces` did last. @returns how many faces have to be decided again */
-export async function undoCoverAllFaces(heard: Heard, who: Who, recordingId: string): Promise<number> {
-  return decideFaces(heard, who, recordingId, coveredTogether, UNDECIDED);
-}
-
-/** The faces that were covered in the last click on “Cover all”: they were decided at the same moment. Empty when there was none. */
-export function coveredTogether<T extends Pick<Flag, 'kind' | 'code' | 'decision' | 'decidedAt'>>(
-  all: readonly T[],
-): T[] {
-  const covered = all.filter((flag) => isFace(flag) && flag.decision === 'cover' && flag.decidedAt !== null);
-  const moments = covered.map((flag) => flag.decidedAt!.getTime());
-  const shared = moments.filter((moment, index) => moments.indexOf(moment) !== index);
-  const last = Math.max(...shared, Number.NEGATIVE_INFINITY);
-  return covered.filter((flag) => flag.decidedAt!.getTime() === last);
-}
-
-const UNDECIDED = { decision: null, decidedBy: null, decidedAt: null } as const;
+/** What a flag holds that nobody decided. */
+export const UNDECIDED = { decision: null, decidedBy: null, decidedAt: null } as const;
 
 type Change = { readonly set: Partial<Flag>; readonly action: string };
 
-async function changeFlag(
+/**
+ * Changes a flag in the picture and writes that down; whatever was made before is void.
+ * @param change says what to change, and what that is called in the audit log
+ * @throws 403, 404, 409
+ */
+export async function changeFlag(
   heard: Heard,
   who: Who,
   recordingId: string,
@@ -188,25 +123,7 @@ async function changeFlag(
       .update(flags)
       .set({ ...set, foundBy })
       .where(eq(flags.id, flagId));
-    await audit(tx, entry(who, action, flagId, recordingId, { decision: set.decision ?? flag.decision }));
-  });
-}
-
-async function decideFaces(
-  heard: Heard,
-  who: Who,
-  recordingId: string,
-  chosen: (all: readonly Flag[]) => Flag[],
-  set: Pick<Flag, 'decision' | 'decidedBy' | 'decidedAt'>,
-): Promise<number> {
-  mustBeStaff(who);
-  return heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, who, recordingId);
-    const ids = chosen(await flagsOf(tx, recordingId)).map(({ id }) => id);
-    if (ids.length === 0) return 0;
-    await tx.update(flags).set(set).where(inArray(flags.id, ids));
-    for (const id of ids) await audit(tx, entry(who, 'flag.decided', id, recordingId, { decision: set.decision }));
-    return ids.length;
+    await audit(tx, flagEntry(who, action, flagId, recordingId, { decision: set.decision ?? flag.decision }));
   });
 }
 
@@ -241,7 +158,8 @@ function columnsOf({ start, end, region, keys }: CoverShape) {
   return { start, end, region: { ...region }, keys: keys ? keys.map((key) => ({ ...key })) : null };
 }
 
-function entry(
+/** An entry of the audit log about a flag. */
+export function flagEntry(
   who: Who,
   action: string,
   subject: string,

@@ -10,16 +10,8 @@ import { type Message, saying } from '../web/messages.ts';
 import { parseClock, preciseClock } from '../web/times.ts';
 import { waveOf } from '../web/waveform.ts';
 import { boxAt, type CoverShape, shapeOf, withoutPlace, withPlace } from './cover-shape.ts';
-import {
-  addCover,
-  coverAllFaces,
-  isStaffs,
-  nameFace,
-  removeCover,
-  reshapeCover,
-  sayNotAFace,
-  undoCoverAllFaces,
-} from './picture-decisions.ts';
+import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from './face-decisions.ts';
+import { addCover, isStaffs, removeCover, reshapeCover } from './picture-decisions.ts';
 import { PictureStills } from './picture-stills.ts';
 
 const SIDES = ['x', 'y', 'width', 'height'] as const;

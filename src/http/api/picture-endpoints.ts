@@ -4,15 +4,8 @@ import type { Heard } from '../../heard.ts';
 import type { Who } from '../../people/who.ts';
 import { recordingView } from '../../recordings/view.ts';
 import { shapeOf } from '../../redaction/cover-shape.ts';
-import {
-  addCover,
-  coverAllFaces,
-  nameFace,
-  removeCover,
-  reshapeCover,
-  sayNotAFace,
-  undoCoverAllFaces,
-} from '../../redaction/picture-decisions.ts';
+import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
+import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { endpoint } from './endpoint.ts';
 import { Flag } from './shapes.ts';
 

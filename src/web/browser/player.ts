@@ -65,6 +65,7 @@ export function playMoments(): void {
   }
   showPlace(player);
   takeTimes(player);
+  takeTimeAlong(player);
 }
 
 function whenReady(player: HTMLMediaElement): Promise<void> {
@@ -125,5 +126,14 @@ function takeTimes(player: HTMLMediaElement): void {
       field.value = player.currentTime.toFixed(1);
     });
     field.after(button);
+  }
+}
+
+/** Lets links to a page about one moment go to where the player is now. */
+function takeTimeAlong(player: HTMLMediaElement): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-at-player]')) {
+    link.addEventListener('click', () => {
+      link.search = `?at=${player.currentTime.toFixed(3)}`;
+    });
   }
 }

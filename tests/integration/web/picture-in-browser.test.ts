@@ -215,6 +215,10 @@ describe('drawing a box', () => {
       })`) as Promise<number[]>;
     expect(await at(1.5)).toContain(90);
     expect(await at(2.5)).toContain(190);
+    // From here to the page on which a new box is drawn, at the very moment that is on the screen.
+    await page.click('text="Cover a part of the picture"');
+    await page.waitForURL(/covers\/new\?at=2\.500$/);
+    expect([await page.inputValue('#moment'), await page.inputValue('#start')]).toEqual(['0:02.5', '0:02.5']);
     await page.close();
   });
 });

@@ -125,6 +125,12 @@ describe('a cover that moves', () => {
     expect(unpainted(frames, 10, { x: 0, y: 0, width: 30, height: 20 })).toHaveLength(600);
   });
 
+  it('is painted in whole blocks of the codec, so that no later frame copies ringing from its edge', () => {
+    const frames = paint([moving([{ time: 0.2, x: 33, y: 21, width: 10, height: 8 }])]);
+    expect(unpainted(frames, 5, { x: 16, y: 0, width: 48, height: 48 })).toEqual([]);
+    expect(unpainted(frames, 5, { x: 64, y: 0, width: 8, height: 64 })).toHaveLength(512);
+  });
+
   it('gives the same bytes however the stream is cut', () => {
     const covers = [WALK, moving([{ time: 0.1, x: 3, y: 3, width: 5, height: 5 }], 0.08, 0.3)];
     const whole = paint(covers);
