@@ -3,7 +3,7 @@ import type { FlagView } from '../src/recordings/view.ts';
 /** What the demo decided for one flag, and why, in plain words. */
 export interface DemoDecision {
   readonly flagId: string;
-  readonly decision: 'keep' | 'bleep' | 'cover';
+  readonly decision: 'keep' | 'bleep' | 'cover' | 'remove';
   readonly why: string;
 }
 
@@ -31,6 +31,8 @@ function decideOne(flag: FlagView, heard: readonly SpokenName[] | null): Omit<De
       decision: 'keep',
       why: flag.participantId ? 'this person said yes to their name' : 'it is a public name on the keep list',
     };
+  if (flag.kind === 'text')
+    return { decision: 'remove', why: 'everybody can read it, and it is, or may be, a name or leads to somebody' };
   return { decision: 'bleep', why: flag.kind === 'detail' ? 'it could lead to somebody' : 'it is, or may be, a name' };
 }
 

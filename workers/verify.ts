@@ -79,6 +79,7 @@ export const verify: StageHandler = {
         ],
         fileNames: manifest.files.map((file) => file.name),
         forbidden: contents.forbidden,
+        everyday: contents.everyday,
         kept: contents.kept,
         tags: { ...tags.audio, ...tags.video },
         transcribeParts,

@@ -18,6 +18,8 @@ export interface ReleaseContents {
   readonly credits: string[];
   /** Everything that may appear nowhere in it. */
   readonly forbidden: string[];
+  /** Those of them that are words too (“Grace”): they count only with a capital letter. */
+  readonly everyday: string[];
   /** Longer names that may appear. */
   readonly kept: string[];
 }
@@ -36,9 +38,10 @@ export function releaseContents(
   const spoken = recording.transcript?.words ?? [];
   const forbidden = forbiddenForms(roster, flags, spoken);
   const everyday = everydayNames(roster, flags);
+  const always = forbidden.filter((form) => !everyday.includes(form));
   const clean = (typed: TypedText, standIns?: ReadonlyMap<string, string>): string =>
     redactText(withoutRemoved(typed.text, removedFrom(recording.id, typed, flags), standIns), {
-      forbidden,
+      forbidden: always,
       everyday,
       standIns,
     });
@@ -64,6 +67,7 @@ export function releaseContents(
     chapters: chaptersOf(recording, title),
     credits: [...new Set(labels.values())].filter((text) => !text.includes(NAME_REMOVED)),
     forbidden,
+    everyday: everyday.filter((form) => forbidden.includes(form)),
     kept: recording.keepList,
   };
 }

@@ -13,8 +13,9 @@ import { parseClock } from '../web/times.ts';
 import { waveOf } from '../web/waveform.ts';
 import { addFlag, decide, finishDecisions } from './decisions.ts';
 import { coveredTogether, facesToCover } from './face-decisions.ts';
+import { decidedSounds } from './flag-rows.ts';
 import { canBeReplaced } from './replace-sound.ts';
-import { type FlagPlace, roomForReplacement } from './room-for-replacement.ts';
+import { outdoneReplacements, roomForReplacement } from './room-for-replacement.ts';
 import { SpanError } from './spans.ts';
 
 const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
@@ -186,21 +187,23 @@ export async function showDecisions(
 /** The flags as the page shows them: with the flag that each follows, and how many follow it. */
 function withRepeats({ flags, facts, transcript }: RecordingView) {
   const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
+  const outdone = facts ? unlessLost(() => outdoneReplacements(decidedSounds(flags), surroundings), []) : [];
   return flags.map((flag) => ({
     ...flag,
+    outdone: outdone.includes(flag.id),
     leader: flags.find(({ id }) => id === flag.follows) ?? null,
     followers: flags.filter(({ follows }) => follows === flag.id).length,
     /** Seconds that a recording may last that takes its place; null where none can. */
-    room: facts && canBeReplaced(flag) ? roomOrNone(flag, surroundings) : null,
+    room: facts && canBeReplaced(flag) ? unlessLost(() => roomForReplacement(flag, surroundings), null) : null,
   }));
 }
 
-/** A flag that cannot be located has no room; making the version says so. */
-function roomOrNone(flag: FlagPlace, surroundings: Parameters<typeof roomForReplacement>[1]): number | null {
+/** A flag that cannot be located has no room and no neighbours; making the version says so. */
+function unlessLost<T>(work: () => T, otherwise: T): T {
   try {
-    return roomForReplacement(flag, surroundings);
+    return work();
   } catch (error) {
-    if (error instanceof SpanError) return null;
+    if (error instanceof SpanError) return otherwise;
     throw error;
   }
 }

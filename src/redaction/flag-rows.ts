@@ -16,7 +16,9 @@ export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Pr
 }
 
 /** The flags that were decided to be taken out of the sound. */
-export function decidedSounds(all: readonly Flag[]): (Flag & Pick<DecidedFlag, 'action'>)[] {
+export function decidedSounds<Decided extends Pick<Flag, 'decision'>>(
+  all: readonly Decided[],
+): (Decided & Pick<DecidedFlag, 'action'>)[] {
   return all.flatMap((flag) =>
     flag.decision === 'bleep' || flag.decision === 'silence' || flag.decision === 'replace'
       ? [{ ...flag, action: flag.decision }]

@@ -1,5 +1,5 @@
 import { parseTags } from '../consent/tags.ts';
-import { COMMON_WORDS } from './common-words.ts';
+import { COMMON_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
 import { type NameForm, nameFormsOf } from './name-forms.ts';
 import type { Roster, RosterParticipant } from './roster.ts';
 import { foldedWords, type TranscriptWord } from './words.ts';
@@ -63,7 +63,8 @@ export function everydayNames(roster: NamedPeople, decided: readonly DecidedText
   const taken = decided.filter((flag) => isTakenOut(flag) && flag.kind !== 'detail' && isWrittenName(flag));
   const names = [...written.map(({ words }) => words), ...taken.map(({ text }) => foldedWords(text))];
   const stays = mayStay(roster, decided);
-  const forms = names.filter((words) => words.every(isEverydayWord)).map((words) => words.join(' '));
+  const isWord = (word: string) => isEverydayWord(word) || NAMES_THAT_ARE_WORDS.has(word);
+  const forms = names.filter((words) => words.every(isWord)).map((words) => words.join(' '));
   return [...new Set(forms)].filter((form) => form.length > 1 && !stays(form)).sort();
 }
 

@@ -1,5 +1,8 @@
-import { audioSpans } from './spans.ts';
+import { audioSpans, type DecidedFlag } from './spans.ts';
 import type { TranscriptWord } from './words.ts';
+
+/** Without the sound's own energy no edge moves to a quieter moment. */
+const UNMOVED = { stepSeconds: 1, rms: [] };
 
 /** Where a flag stands: seconds, and word numbers where it stands on words. */
 export interface FlagPlace {
@@ -19,7 +22,23 @@ export function roomForReplacement(
   flag: FlagPlace,
   recording: { readonly durationSeconds: number; readonly words: readonly TranscriptWord[] },
 ): number {
-  const unmoved = { stepSeconds: 1, rms: [] };
-  const [span] = audioSpans([{ ...flag, action: 'silence' }], { ...recording, envelope: unmoved });
+  const [span] = audioSpans([{ ...flag, action: 'silence' }], { ...recording, envelope: UNMOVED });
   return span!.end - span!.start;
+}
+
+/**
+ * The flags whose replacement is not heard, because something else that is decided close by makes one stretch with it.
+ * @throws SpanError when a flag cannot be located
+ */
+export function outdoneReplacements(
+  decided: readonly DecidedFlag[],
+  recording: { readonly durationSeconds: number; readonly words: readonly TranscriptWord[] },
+): string[] {
+  const spans = audioSpans(decided, { ...recording, envelope: UNMOVED });
+  return decided
+    .filter(
+      ({ id, action }) =>
+        action === 'replace' && !spans.some((span) => span.action === action && span.flags.includes(id)),
+    )
+    .map(({ id }) => id);
 }

@@ -100,3 +100,15 @@ test('captions show the words beside a bleep, never the bleeped ones; the transc
   expect(shown.map(({ text }) => text)).toEqual(['So', 'yesterday', '[BLEEP]', 'afterwards']);
   expect(shown[2]!.standIn).toBe('Peer researcher');
 });
+
+test('a name that is a word too is looked for with a capital letter only', () => {
+  const grace = { ...jordan, name: 'Grace Okafor' } as Participant;
+  const { title, forbidden, everyday } = releaseContents(
+    { ...recording, title: 'With grace, says Grace' } as Recording,
+    [grace],
+    [],
+  );
+  expect(title).toBe('With grace, says Peer researcher');
+  expect(forbidden).toContain('grace');
+  expect(everyday).toEqual(['grace']);
+});
