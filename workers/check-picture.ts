@@ -1,6 +1,5 @@
 import { partOf, type MediaJob } from '../media/job.ts';
 import { boxAround } from '../media/sight/box.ts';
-import { lookAtPicture } from '../media/sight/look.ts';
 import type { FaceTrack, Sight } from '../media/sight/sight.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import type { Heard } from '../src/heard.ts';
@@ -9,7 +8,7 @@ import type { Participant } from '../src/recordings/roster-rows.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { screenTexts } from './check-screen-text.ts';
 import type { FlagRow, PictureFlag } from './picture-flag.ts';
-import { lendStageFile } from './stage-files.ts';
+import { seenInPicture } from './seen-picture.ts';
 
 /**
  * What of the picture has to be decided: the regions that came with the roster, everyone whose face must be covered, every face that was seen,
@@ -25,8 +24,7 @@ export async function pictureRows(
 ): Promise<FlagRow[]> {
   const master = recording.facts?.picture;
   if (!master) return [];
-  const picture = await lendStageFile(heard, recording.id, 'picture', job.workDir);
-  const sight = await lookAtPicture({ picture, master }, partOf(job, 0, 0.95));
+  const sight = await seenInPicture(heard, recording.id, master, partOf(job, 0, 0.95));
   const length = Math.min(recording.facts!.durationSeconds, master.durationSeconds);
   const found = [
     ...askedCovers(recording),
