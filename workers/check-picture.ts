@@ -125,20 +125,18 @@ function seenFaces(recording: Recording, { faces }: Sight): PictureFlag[] {
   });
 }
 
-function lostFace(track: FaceTrack, region: PictureFlag['region']): PictureFlag[] {
-  if (!track.lost || track.lostUntil === null || track.lostUntil <= track.start) return [];
-  // From the last sighting on, not from the end of what was added after it.
-  const start = Math.min(track.end, track.lostUntil - 0.01);
+function lostFace({ lostFrom, lostUntil, confidence }: FaceTrack, region: PictureFlag['region']): PictureFlag[] {
+  if (lostFrom === null || lostUntil === null) return [];
   return [
     {
       code: 'lost-face',
-      start,
-      end: track.lostUntil,
+      start: lostFrom,
+      end: lostUntil,
       region,
       text: '',
-      reason: `We lost sight of a face at ${clock(start)}. It may still show. Cover the whole picture, or look and then keep it.`,
+      reason: `We lost sight of a face at ${clock(lostFrom)}. It may still show. Cover the whole picture, or look and then keep it.`,
       foundBy: ['face-finder'],
-      confidence: track.confidence,
+      confidence,
       participantId: null,
       suggestion: 'cover',
     },

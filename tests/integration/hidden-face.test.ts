@@ -90,7 +90,7 @@ test('faces and names in the picture become flags, and checking again changes no
   const faces = view.flags.filter(({ code }) => code === 'face');
   const tracks = faces.map(({ start, end, keys, confidence }) => ({
     ...{ start, end, keys: keys!, confidence },
-    ...{ lost: false, lostUntil: null },
+    ...{ lost: false, lostFrom: null, lostUntil: null },
   }));
   expect(uncoveredFrames(video, tracks)).toEqual([]);
   for (const flag of faces)
@@ -99,6 +99,7 @@ test('faces and names in the picture become flags, and checking again changes no
   const { width, height } = view.facts!.picture!;
   const lost = view.flags.find(({ code }) => code === 'lost-face')!;
   expect(lost).toMatchObject({ region: { x: 0, y: 0, width, height }, suggestion: 'cover', decision: null });
+  expect(lost.start).toBeLessThanOrEqual(2.4);
   expect(lost.end).toBeGreaterThanOrEqual(4);
 
   const badge = view.flags.find(({ code }) => code === 'screen-text')!;

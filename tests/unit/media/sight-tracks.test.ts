@@ -112,7 +112,7 @@ describe('a lost face', () => {
 
   it('is lost when it ends in mid-picture, for five seconds at most', () => {
     const [track] = tracked(gone(600, 300));
-    expect(track).toMatchObject({ lost: true, lostUntil: 90 / 30 + 5 });
+    expect(track).toMatchObject({ lost: true, lostFrom: 3, lostUntil: 3 + 5 });
   });
 
   it('is lost until it is seen again near there, or until a cut', () => {
