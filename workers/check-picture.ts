@@ -24,7 +24,17 @@ export async function pictureRows(
 ): Promise<FlagRow[]> {
   const master = recording.facts?.picture;
   if (!master) return [];
-  const sight = await seenInPicture(heard, recording.id, master, partOf(job, 0, 0.95));
+  return rowsOfSight(recording, people, await seenInPicture(heard, recording.id, master, partOf(job, 0, 0.95)), from);
+}
+
+/** The flags for what was seen. The same sight always gives the same rows. @param from position of the first among the recording's flags */
+export function rowsOfSight(
+  recording: Recording,
+  people: readonly Participant[],
+  sight: Sight,
+  from: number,
+): FlagRow[] {
+  const master = recording.facts!.picture!;
   const length = Math.min(recording.facts!.durationSeconds, master.durationSeconds);
   const found = [
     ...askedCovers(recording),
