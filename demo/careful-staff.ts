@@ -20,10 +20,18 @@ export interface SpokenName {
  * doubt is bleeped.
  */
 export function decideCarefully(flags: readonly FlagView[], heard: readonly SpokenName[] | null): DemoDecision[] {
-  return flags.map((flag) => ({ flagId: flag.id, ...decideOne(flag, heard) }));
+  const facesFound = flags.some(({ code }) => code === 'face');
+  return flags.map((flag) => ({ flagId: flag.id, ...decideOne(flag, heard, facesFound) }));
 }
 
-function decideOne(flag: FlagView, heard: readonly SpokenName[] | null): Omit<DemoDecision, 'flagId'> {
+function decideOne(
+  flag: FlagView,
+  heard: readonly SpokenName[] | null,
+  facesFound: boolean,
+): Omit<DemoDecision, 'flagId'> {
+  // Whoever may not be seen asks for the whole picture; the demo covers every face that was found, and so can keep the rest.
+  if (flag.region && flag.foundBy.includes('consent') && facesFound)
+    return { decision: 'keep', why: 'every face that was found is covered' };
   if (flag.region) return { decision: 'cover', why: 'it shows who somebody is' };
   if (flag.kind === 'listen') return listened(flag, heard);
   if (flag.suggestion === 'keep')

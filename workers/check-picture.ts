@@ -1,6 +1,5 @@
 import { partOf, type MediaJob } from '../media/job.ts';
 import { boxAround } from '../media/sight/box.ts';
-import { lookAtPicture } from '../media/sight/look.ts';
 import type { FaceTrack, Sight } from '../media/sight/sight.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import type { Heard } from '../src/heard.ts';
@@ -9,7 +8,7 @@ import type { Participant } from '../src/recordings/roster-rows.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { screenTexts } from './check-screen-text.ts';
 import type { FlagRow, PictureFlag } from './picture-flag.ts';
-import { lendStageFile } from './stage-files.ts';
+import { seenInPicture } from './seen-picture.ts';
 
 /**
  * What of the picture has to be decided: the regions that came with the roster, everyone whose face must be covered, every face that was seen,
@@ -25,8 +24,17 @@ export async function pictureRows(
 ): Promise<FlagRow[]> {
   const master = recording.facts?.picture;
   if (!master) return [];
-  const picture = await lendStageFile(heard, recording.id, 'picture', job.workDir);
-  const sight = await lookAtPicture({ picture, master }, partOf(job, 0, 0.95));
+  return rowsOfSight(recording, people, await seenInPicture(heard, recording.id, master, partOf(job, 0, 0.95)), from);
+}
+
+/** The flags for what was seen. The same sight always gives the same rows. @param from position of the first among the recording's flags */
+export function rowsOfSight(
+  recording: Recording,
+  people: readonly Participant[],
+  sight: Sight,
+  from: number,
+): FlagRow[] {
+  const master = recording.facts!.picture!;
   const length = Math.min(recording.facts!.durationSeconds, master.durationSeconds);
   const found = [
     ...askedCovers(recording),
@@ -127,20 +135,18 @@ function seenFaces(recording: Recording, { faces }: Sight): PictureFlag[] {
   });
 }
 
-function lostFace(track: FaceTrack, region: PictureFlag['region']): PictureFlag[] {
-  if (!track.lost || track.lostUntil === null || track.lostUntil <= track.start) return [];
-  // From the last sighting on, not from the end of what was added after it.
-  const start = Math.min(track.end, track.lostUntil - 0.01);
+function lostFace({ lostFrom, lostUntil, confidence }: FaceTrack, region: PictureFlag['region']): PictureFlag[] {
+  if (lostFrom === null || lostUntil === null) return [];
   return [
     {
       code: 'lost-face',
-      start,
-      end: track.lostUntil,
+      start: lostFrom,
+      end: lostUntil,
       region,
       text: '',
-      reason: `We lost sight of a face at ${clock(start)}. It may still show. Cover the whole picture, or look and then keep it.`,
+      reason: `We lost sight of a face at ${clock(lostFrom)}. It may still show. Cover the whole picture, or look and then keep it.`,
       foundBy: ['face-finder'],
-      confidence: track.confidence,
+      confidence,
       participantId: null,
       suggestion: 'cover',
     },

@@ -7,7 +7,7 @@ import type { PictureMaster } from '../../media/picture/regions.ts';
 import { areaOf, type Box, sharedArea } from '../../media/sight/box.ts';
 import { ROOT } from '../../src/config.ts';
 
-/** The photograph that faces are taken from (see `tests/fixtures/README.md`), its side, and where the face is in it. Pixels. */
+/** The photograph that faces are taken from (NASA's portrait of Eileen Collins, public domain), its side, and where the face is in it. Pixels. */
 const PORTRAIT = join(ROOT, 'tests/fixtures/faces/astronaut.jpg');
 const PORTRAIT_SIDE = 512;
 const FACE: Box = { x: 178, y: 64, width: 92, height: 112 };

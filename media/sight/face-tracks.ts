@@ -29,6 +29,7 @@ export function faceTracks(looks: readonly FaceLook[], cadence: Cadence, master:
       keys: headKeys(track, cadence, master),
       confidence: Math.max(...track.map(({ face }) => face.score)),
       lost: lostUntil !== null,
+      lostFrom: lostUntil === null ? null : last / rate,
       lostUntil: lostUntil === null ? null : Math.min(master.durationSeconds, lostUntil / rate),
     };
   });

@@ -15,6 +15,9 @@ import { type FaceLook, LookLine, type LookOrder, type Reading } from './look-li
 import type { Sight } from './sight.ts';
 import { writingIn } from './writing.ts';
 
+/** What looks, and how: changes whenever the same picture could be seen differently. */
+export const FINDERS = 'ssd-mobilenet-v1 + tesseract-5 eng, 1';
+
 export interface PictureToLookAt {
   /** Path of an MP4: the picture master, or a published video made from it. */
   readonly picture: string;

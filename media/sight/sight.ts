@@ -20,7 +20,8 @@ export interface FaceTrack extends TimeSpan {
   readonly confidence: number;
   /** True when the face was lost in mid-picture: no cut, not at an edge, and nothing takes it up again. */
   readonly lost: boolean;
-  /** For a lost face, the second until which it may be anywhere: it is seen again near there, there is a cut, or five seconds are over. */
+  /** For a lost face, the seconds between which it may be anywhere: from its last sighting until one near there, a cut, or five seconds later. */
+  readonly lostFrom: number | null;
   readonly lostUntil: number | null;
 }
 

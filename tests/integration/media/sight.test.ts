@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EMPTY_SCENE, FACE_SCENES, LOST_SCENE, WRITING_SCENE } from '../../../bench/redaction/sight-scenes.ts';
 import { makeKnownVideo, type KnownVideo } from '../../../bench/redaction/sight-videos.ts';
 import { uncoveredFrames } from '../../../bench/redaction/sight.ts';
 import { MediaError } from '../../../media/errors.ts';
 import type { MediaJob } from '../../../media/job.ts';
+import { runProgram } from '../../../media/process.ts';
 import { lookAtPicture } from '../../../media/sight/look.ts';
 import type { Sight } from '../../../media/sight/sight.ts';
+import { ROOT } from '../../../src/config.ts';
 import { testJob } from '../../tools.ts';
 
 /** What is seen in real videos, by the real finders. */
@@ -58,6 +61,29 @@ test('badges, a lower third, a poster and a phone are read, each at its place', 
   const badge = sight.writing.find(({ text }) => text.includes('OWEN'))!;
   expect([badge.x, badge.y]).toEqual([expect.closeTo(485, -1), expect.closeTo(490, -1)]);
   expect(sight.faces).toEqual([]);
+});
+
+test('the look program and its threads cannot reach a network', async () => {
+  // What the look program is started with; every look in this file ran behind it.
+  const guard = pathToFileURL(join(ROOT, 'media/sight/no-network.mjs')).href;
+  const tries = `
+    const refused = (error) => /may not use the network/.test(error.message);
+    const attempt = async (work) => { try { await work(); return false; } catch (error) { return refused(error); } };
+    const both = async () =>
+      (await attempt(() => fetch('http://127.0.0.1:9/'))) && (await attempt(() => require('node:net').connect(9)));`;
+  const program = `
+    const { Worker, isMainThread, parentPort } = require('node:worker_threads');
+    ${tries}
+    if (isMainThread) new Worker(__filename).on('message', async (inThread) => console.log(inThread, await both()));
+    else both().then((answer) => parentPort.postMessage(answer));`;
+  const path = join(workDir, 'tries.cjs');
+  await writeFile(path, program);
+  let output = '';
+  const onOutput = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  await runProgram({ program: process.execPath, args: ['--import', guard, path], cwd: workDir, onOutput }, job());
+  expect(output.trim()).toBe('true true');
 });
 
 describe('a picture that cannot be looked at is an error', () => {
