@@ -63,6 +63,7 @@ export async function compareSpans(
         original,
         published: shown,
         toneHertz: options.toneHertz ?? DEFAULT_TONE_HERTZ,
+        action: span.action,
       });
       worst = Math.max(worst, judged.correlation);
       if (!judged.leak) continue;
