@@ -144,3 +144,27 @@ describe('alignment', () => {
     expect(agreedLag([])).toBeNull();
   });
 });
+
+describe('a bleep and a replacement', () => {
+  const quiet = voice(1, 1).map((value) => value * 0.02);
+
+  it('a bleep that starts 80 ms late is not a bleep, however quiet it is before', () => {
+    const late = Float32Array.from(tone(RATE), (value, i) => (i < 0.08 * RATE ? quiet[i]! : value));
+    expect(judge([quiet], [tone(RATE)]).leak).toBeNull();
+    expect(judge([quiet], [late]).leak).not.toBeNull();
+  });
+
+  it('what a person recorded in its place may stay, with the original under it it may not', () => {
+    const replaced = (published: Float32Array) =>
+      judgeSpan({
+        sampleRate: RATE,
+        original: [voice(1, 1)],
+        published: [padded(published)],
+        toneHertz: 1000,
+        action: 'replace',
+      }).leak;
+    expect(replaced(voice(1, 5))).toBeNull();
+    expect(replaced(new Float32Array(RATE))).toBeNull();
+    expect(replaced(plus(voice(1, 5), voice(1, 1)))).toBe('correlated');
+  });
+});
