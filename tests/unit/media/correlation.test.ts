@@ -146,7 +146,7 @@ describe('alignment', () => {
 });
 
 describe('a bleep and a replacement', () => {
-  const quiet = voice(1, 1).map((value) => value * 0.02);
+  const quiet = voice(1, 1).map((value) => value * 0.002);
 
   it('a bleep that starts 80 ms late is not a bleep, however quiet it is before', () => {
     const late = Float32Array.from(tone(RATE), (value, i) => (i < 0.08 * RATE ? quiet[i]! : value));
