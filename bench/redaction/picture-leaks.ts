@@ -66,7 +66,8 @@ export const PICTURE_LEAKS: readonly LeakKind[] = [
     { ...cover, end: 5.5 },
     { ...cover, start: 5.5 + 2 * FRAME },
   ]),
-  painted('cover shifted by eight pixels', (cover) => [{ ...cover, x: cover.x + 8 }]),
+  // The painter goes a little beyond what was decided: a smaller shift still covers all of it.
+  painted('cover shifted by 24 pixels', (cover) => [{ ...cover, x: cover.x + 24 }]),
   painted('cover two frames late', (cover) => [{ ...cover, start: cover.start + 2 * FRAME }]),
   filtered('blurred in place of covered', (cover) => part(cover, 'boxblur=8:2')),
   filtered('pixels made coarse in place of covered', (cover) => part(cover, 'scale=12:8,scale=96:64:flags=neighbor')),

@@ -1,8 +1,9 @@
 import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises';
+import { encodeAudio } from '../../media/audio/encode.ts';
 import { publishedPeaks } from '../../media/audio/peaks.ts';
 import type { VerifyInput } from '../../media/verify/findings.ts';
 import type { LeakKind } from './leak-kind.ts';
-import { CAPTIONS, type LeakyRelease, listed } from './leaky-release.ts';
+import { CAPTIONS, type LeakyRelease, listed, TAGS } from './leaky-release.ts';
 
 const COPY = ['-map', '0', '-c', 'copy', '-map_metadata', '0'];
 const mp3 = (path: string): Partial<VerifyInput> => ({ audioFiles: [{ role: 'audio/mpeg', path }] });
@@ -54,13 +55,10 @@ export const WRITTEN_LEAKS: readonly LeakKind[] = [
   {
     what: 'name in a chapter of the file',
     check: 'sweep',
-    async plant({ make, at }) {
-      await writeFile(
-        at('chapters.txt'),
-        ';FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=9000\ntitle=Owen speaks\n',
-      );
-      const chapters = ['-map', '0:a', '-c', 'copy', '-map_chapters', '1', '-f', 'mp3'];
-      return mp3(await make([at('clean.mp3'), at('chapters.txt')], 'leak.mp3', ...chapters));
+    async plant({ at, job }) {
+      const chapters = [{ start: 0, title: 'Owen speaks' }];
+      await encodeAudio({ master: at('clean.wav'), out: at('leak.mp3'), format: 'mp3', tags: TAGS, chapters }, job);
+      return { audioFiles: [{ role: 'audio/mpeg', path: at('leak.mp3'), chapters }] };
     },
   },
   {

@@ -27,7 +27,7 @@ const APART = 0.1;
 
 /**
  * A second opinion of another make: CMU PocketSphinx, where it is installed, listens for the names around every span. It is a keyword
- * spotter of 2015: measured on the samples, it hears a third of the names that are there and one in ten of its alarms would be right,
+ * spotter of 2015: measured on the samples, it hears a third of the names that are there and about one recording in two has a false alarm,
  * so what it hears is advice for whoever approves and never stops a release. What it hears inside a span (a bleep, where the
  * samples were proven to be replaced) and where Whisper is sure of an ordinary word is left out.
  */

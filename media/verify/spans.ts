@@ -63,6 +63,7 @@ export async function compareSpans(
         original,
         published: shown,
         toneHertz: options.toneHertz ?? DEFAULT_TONE_HERTZ,
+        action: span.action,
       });
       worst = Math.max(worst, judged.correlation);
       // A recording that was put in is neither bleep nor silence; that it is nothing like what was said is what counts.
