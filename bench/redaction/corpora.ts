@@ -81,13 +81,19 @@ export function mishearings(set: TextSet): Mishearing[] {
 
 /** Ordinary speech in which nobody is named and no detail is given away. */
 export function ordinaryWords(set: TextSet): TranscriptWord[] {
-  const texts = { tune: ['ordinary-text.txt', 'redaction/ordinary-tune.txt'], 'held-out': ['redaction/ordinary-held-out.txt'] };
+  const texts = {
+    tune: ['ordinary-text.txt', 'redaction/ordinary-tune.txt'],
+    'held-out': ['redaction/ordinary-held-out.txt'],
+  };
   return texts[set].flatMap((name) => asWords(read(name)));
 }
 
 /** The same words as a recogniser without capital letters and punctuation writes them. */
 export function inSmallLetters(words: readonly TranscriptWord[]): TranscriptWord[] {
-  return words.map((word) => ({ ...word, text: word.text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}'@./-]|[./-]+$/gu, '') }));
+  return words.map((word) => ({
+    ...word,
+    text: word.text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}'@./-]|[./-]+$/gu, ''),
+  }));
 }
 
 /** A text whose names stand between { and }. */

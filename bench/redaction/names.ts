@@ -36,14 +36,62 @@ export async function measureNames(): Promise<BenchLine[]> {
   const misheardAlarms = misheardFalseAlarms();
   const of = ({ found, all }: Recall) => `${found} of ${all}`;
   return [
-    lineOf('Roster names, written', roster.percent, '%', ['≥', 100], `${of(roster)}: exact, part, nickname, joined, split, possessive, spelled out; as written and in small letters`),
-    lineOf('Other people’s names', cased.percent, '%', ['≥', 99], `${of(cased)} held-out names in sentences, with capital letters; every word of the name under a flag`),
-    lineOf('Other people’s names, small letters', small.percent, '%', ['≥', 99], `${of(small)}: the same sentences without capitals and punctuation`),
-    lineOf('Details', details.percent, '%', ['≥', 95], `${of(details)} held-out phone numbers, addresses, schools and so on, written and spoken`),
-    lineOf('False alarms', alarms, 'per 1,000 words', ['≤', 10], 'words flagged as name or detail in held-out ordinary speech without any, nobody on the roster'),
-    lineOf('False alarms, small letters', smallAlarms, 'per 1,000 words', ['≤', 25], 'the same speech without capitals and punctuation'),
-    lineOf('Misheard roster names', misheard.percent, '%', ['≥', 85], `${of(misheard)} held-out mishearings, everyone of the list on the roster`),
-    lineOf('False alarms of misheard names', misheardAlarms, '%', ['≤', 4], 'of the words of held-out ordinary speech, with the same roster'),
+    lineOf(
+      'Roster names, written',
+      roster.percent,
+      '%',
+      ['≥', 100],
+      `${of(roster)}: exact, part, nickname, joined, split, possessive, spelled out; as written and in small letters`,
+    ),
+    lineOf(
+      'Other people’s names',
+      cased.percent,
+      '%',
+      ['≥', 99],
+      `${of(cased)} held-out names in sentences, with capital letters; every word of the name under a flag`,
+    ),
+    lineOf(
+      'Other people’s names, small letters',
+      small.percent,
+      '%',
+      ['≥', 99],
+      `${of(small)}: the same sentences without capitals and punctuation`,
+    ),
+    lineOf(
+      'Details',
+      details.percent,
+      '%',
+      ['≥', 95],
+      `${of(details)} held-out phone numbers, addresses, schools and so on, written and spoken`,
+    ),
+    lineOf(
+      'False alarms',
+      alarms,
+      'per 1,000 words',
+      ['≤', 10],
+      'words flagged as name or detail in held-out ordinary speech without any, nobody on the roster',
+    ),
+    lineOf(
+      'False alarms, small letters',
+      smallAlarms,
+      'per 1,000 words',
+      ['≤', 25],
+      'the same speech without capitals and punctuation',
+    ),
+    lineOf(
+      'Misheard roster names',
+      misheard.percent,
+      '%',
+      ['≥', 85],
+      `${of(misheard)} held-out mishearings, everyone of the list on the roster`,
+    ),
+    lineOf(
+      'False alarms of misheard names',
+      misheardAlarms,
+      '%',
+      ['≤', 4],
+      'of the words of held-out ordinary speech, with the same roster',
+    ),
   ];
 }
 
@@ -121,6 +169,8 @@ function recallOf(cases: readonly Case[], flagsOf: (words: readonly TranscriptWo
 }
 
 function recall(cases: readonly Case[], found: readonly Case[]): Recall {
-  const missed = cases.filter((one) => !found.includes(one)).map(({ words }) => words.map(({ text }) => text).join(' '));
+  const missed = cases
+    .filter((one) => !found.includes(one))
+    .map(({ words }) => words.map(({ text }) => text).join(' '));
   return { found: found.length, all: cases.length, percent: (100 * found.length) / cases.length, missed };
 }

@@ -1,4 +1,6 @@
-import { COMMON_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
+import { COMMON_WORDS, FUNCTION_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
+import { isEnglish } from './english-words.ts';
+import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from './packaged-names.ts';
 import { RESPELLINGS } from './respellings.ts';
 
 /** Given names heard in the United Kingdom, of many origins, folded. Written for this project; those in `respellings.ts` count too. */
@@ -30,9 +32,24 @@ thelma theo theodore theresa thomas tia tiana tiffany tilly tim timothy tina tob
 wanda warren wayne wendy wesley whitney wilfred wilhelmina will william willow winifred winston wojciech xander xavier xin yacine yahya yara yasin yasmeen yasmin yasmine yolanda yousef youssef yuki yulia yusra yusuf yvette yvonne zac zach zachary zack zahra zain zaina zainab zak zakariya zane zara zayd zayn zeeshan zeinab zelda zena zeynep zhang zia zoe zofia zoya zuri zuzanna
 `;
 
-/** Folded given names; those that are everyday words as well are left out unless people are often called that. */
+/** Names that people wrote down here are names first, whatever else they mean. */
+const OWN: ReadonlySet<string> = new Set([...NAMES.split(/\s+/), ...RESPELLINGS.keys()]);
+
+/** Folded given names: ours and those of the packages, without words that are everyday unless people are often called that. */
 export const GIVEN_NAMES: ReadonlySet<string> = new Set(
-  [...NAMES.split(/\s+/), ...RESPELLINGS.keys(), ...NAMES_THAT_ARE_WORDS].filter(
-    (name) => name.length > 1 && (!COMMON_WORDS.has(name) || NAMES_THAT_ARE_WORDS.has(name)),
+  [...OWN, ...PACKAGED_GIVEN_NAMES, ...NAMES_THAT_ARE_WORDS].filter(
+    (name) =>
+      NAMES_THAT_ARE_WORDS.has(name) ||
+      (name.length > 1 && !COMMON_WORDS.has(name) && (OWN.has(name) || name.length > 2 || !isEnglish(name))),
   ),
+);
+
+/** True for given names that are words as well: without a capital letter only their place in the sentence tells. */
+export function mayBeWord(name: string): boolean {
+  return NAMES_THAT_ARE_WORDS.has(name) || COMMON_WORDS.has(name) || (!OWN.has(name) && isEnglish(name));
+}
+
+/** Folded surnames of the packages. Many are words or given names too, so they are weaker evidence. */
+export const SURNAMES: ReadonlySet<string> = new Set(
+  [...PACKAGED_SURNAMES].filter((name) => !FUNCTION_WORDS.has(name)),
 );
