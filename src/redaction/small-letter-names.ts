@@ -43,9 +43,9 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
     });
   }
   const cue = cueBefore(tokens, at);
-  if (cue !== null && (isGivenName ? !isEveryday(word) || cue.strong : cue.strong && !isEnglish(word)))
+  if (cue !== null && (isGivenName ? !isEveryday(word) || cue.strong : cue.strong && (!isEnglish(word) || (NAMING.has(cue.phrase) && !isEveryday(word)))))
     evidence.push(afterCue(shown, cue));
-  if ((SURNAMES.has(word) && !isEnglish(word)) || followsGivenName(tokens, at)) {
+  if ((SURNAMES.has(word) && !wordOrName && !isEnglish(word)) || followsGivenName(tokens, at)) {
     evidence.push({ finder: 'surname', confidence: 0.45, reason: `${shown} can be a surname.` });
   }
   if (!isGivenName && !SURNAMES.has(word) && !isEnglish(word)) {
@@ -57,6 +57,9 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
   }
   return evidence;
 }
+
+/** After these even an English word is what somebody is called: “my name is jazz”. */
+const NAMING: ReadonlySet<string> = new Set(['my name is', 'name is', 'is called', 'was called', 'i am called', 'known as']);
 
 /** “Shanice brown”: a word that is a surname too, or is only made like an English one, counts right after a first name. */
 function followsGivenName(tokens: readonly Token[], at: number): boolean {
