@@ -1,7 +1,7 @@
 import { faker } from '@faker-js/faker/locale/en';
-import nlp from 'compromise';
 import { COMMON_WORDS } from './common-words.ts';
 import { FURTHER_WORDS } from './further-words.ts';
+import { lexiconWordsWithout } from './lexicon.ts';
 import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from './packaged-names.ts';
 import { fold } from './words.ts';
 
@@ -13,14 +13,6 @@ import { fold } from './words.ts';
 /** Tags of the entity library that a name or place has. */
 const NAMING_TAG = /Name|Person|Place|City|Country|Region|Organization|SportsTeam|Demonym/;
 
-function lexicon(): string[] {
-  const model = nlp.model() as { one: { lexicon: Record<string, string | string[]> } };
-  const entries = Object.entries(model.one.lexicon);
-  return entries
-    .filter(([word, tags]) => !word.includes(' ') && ![tags].flat().some((tag) => NAMING_TAG.test(tag)))
-    .map(([word]) => fold(word));
-}
-
 function fakerWords(): string[] {
   return Object.values(faker.rawDefinitions.word ?? {}).flatMap((words) => (words as readonly string[]).map(fold));
 }
@@ -28,7 +20,7 @@ function fakerWords(): string[] {
 const WORDS: ReadonlySet<string> = new Set([
   ...COMMON_WORDS,
   ...FURTHER_WORDS.split(/\s+/).filter(Boolean),
-  ...lexicon(),
+  ...lexiconWordsWithout((tag) => NAMING_TAG.test(tag)),
   ...fakerWords(),
 ]);
 

@@ -29,7 +29,9 @@ export function casedEvidence(tokens: readonly Token[], at: number): Evidence[] 
   const word = token.folded;
   if (!mayHoldName(word)) return [];
   const isGivenName = GIVEN_NAMES.has(word) && !isMonth(tokens, at);
-  if (CAPITALS_THAT_NAME_NOBODY.has(word) && !isGivenName) return [];
+  const surname = token.capital && followsGivenName(tokens, at);
+  const beside = surname || (token.capital && precedesGivenName(tokens, at));
+  if (CAPITALS_THAT_NAME_NOBODY.has(word) && !isGivenName && !surname) return [];
   const everyday = isPlain(word);
   const wordOrName = mayBeWord(word) || everyday;
   const capitalInside = token.capital && !token.opensSentence;
@@ -44,10 +46,10 @@ export function casedEvidence(tokens: readonly Token[], at: number): Evidence[] 
   const cueCounts =
     cue !== null && (capitalInside || (isGivenName && !everyday) || (cue.strong && !everyday && token.capital));
   if (cueCounts && !token.allCapitals) evidence.push(afterCue(shown, cue));
-  if (capitalInside && !token.allCapitals && (!everyday || besideGivenName(tokens, at))) {
+  if (capitalInside && !token.allCapitals && (!everyday || beside || !opensQuote(tokens, at))) {
     evidence.push({
       finder: 'capital',
-      confidence: everyday ? 0.5 : 0.65,
+      confidence: everyday ? (beside ? 0.5 : 0.4) : 0.65,
       reason: `${shown} has a capital letter inside a sentence, so it may be the name of a person or a place.`,
     });
   }
@@ -101,14 +103,21 @@ function opensAsWord(tokens: readonly Token[], at: number): boolean {
   return !tokens[at]!.closesPhrase && next !== undefined && AFTER_AN_OPENING_VERB.has(next.folded);
 }
 
-/** An everyday word with a capital right after a first name, or right before one: “Scott Young”, “Big Dave”. */
-function besideGivenName(tokens: readonly Token[], at: number): boolean {
+/** “She said, Right, let us start”: a capital after a comma can open what somebody says. */
+function opensQuote(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]!.closesPhrase;
+}
+
+/** A word with a capital right after a first name: “Scott Young”, “Emma Church”. */
+function followsGivenName(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
+  return before !== undefined && before.capital && !before.closesPhrase && GIVEN_NAMES.has(before.folded);
+}
+
+/** A word with a capital right before a first name: “Big Dave”. */
+function precedesGivenName(tokens: readonly Token[], at: number): boolean {
   const after = tokens[at + 1];
-  const named = (token: Token | undefined) => token?.capital === true && GIVEN_NAMES.has(token.folded);
-  return (
-    (named(before) && !before!.closesPhrase) || (named(after) && !tokens[at]!.closesPhrase && !after!.opensSentence)
-  );
+  return after !== undefined && after.capital && !tokens[at]!.closesPhrase && GIVEN_NAMES.has(after.folded);
 }
 
 const ENDINGS = ['s', 'es', 'ed', 'd', 'ing', 'ly', 'er', 'ers', 'est', 'y', 'ful', 'less', 'ness', 'ment', 'ments'];

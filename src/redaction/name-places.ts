@@ -11,7 +11,7 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Names that are so common as words that they need better evidence than the others. */
 const FREQUENT = list(
-  'will may hope love little long young black white green brown red day see hall hill king art chance happy bill mark pat sue rob summer spring winter rain sky stone wood woods field sun rich guy strong small moon cook baker peace price justice major van',
+  'will may hope love little long young black white green brown red day see hall hill king art chance happy mark pat sue rob summer spring winter rain sky stone wood woods field sun rich guy strong small moon cook baker peace price justice major van',
 );
 const MODAL = list('will may');
 /** A sentence about somebody can go on with a name after these. */
@@ -40,7 +40,9 @@ const AFTER_A_PERSON = list(
 );
 
 /** Verbs that are names too: the ordinary word follows a person or “to”. */
-const VERBS = list('will may cook mark rob rose chase drew sue grant bless bob pat hope love see hunt chase skip nick');
+const VERBS = list(
+  'will may cook mark bill rob rose chase drew sue grant bless bob pat hope love see hunt chase skip nick',
+);
 const PEOPLE = list('i you he she we they it who people everybody everyone somebody someone nobody to sun');
 /** Before anything but a verb these speak of a thing: “full of grace”, “in crystal”, “new ruby”. */
 const BEFORE_A_THING = list(
@@ -82,7 +84,7 @@ function isNoModal(before: string, after: string | undefined): boolean {
 }
 
 /** True where the next word is what people do: “summer would wait”. */
-function goesOnLikePerson(tokens: readonly Token[], at: number): boolean {
+export function goesOnLikePerson(tokens: readonly Token[], at: number): boolean {
   const after = tokens[at]!.closesSentence ? undefined : tokens[at + 1]?.folded;
   return after !== undefined && (WHAT_PEOPLE_DO.has(after) || (after.length > 4 && after.endsWith('ed')));
 }

@@ -29,12 +29,14 @@ import { faker as ukrainian } from '@faker-js/faker/locale/uk';
 import { faker as vietnamese } from '@faker-js/faker/locale/vi';
 import { faker as yoruba } from '@faker-js/faker/locale/yo_NG';
 import { faker as zulu } from '@faker-js/faker/locale/zu_ZA';
+import { lexiconWords } from './lexicon.ts';
 import { romanise } from './romanise.ts';
 import { fold } from './words.ts';
 
 /**
- * Names that a maintained package (Faker's locale data) lists for the places that families in the United Kingdom come from.
- * One locale at a time is imported, never the whole package. Its Arabic, Urdu, Persian and Chinese names are in scripts that leave out
+ * Names that maintained packages list: Faker's locale data, for the places that families in the United Kingdom come from, and the entity
+ * library's lexicon.
+ * One locale at a time is imported, never all of Faker. Its Arabic, Urdu, Persian and Chinese names are in scripts that leave out
  * how they are said, so those are in `given-name-list.ts`.
  */
 
@@ -89,5 +91,11 @@ function namesOf(part: Part): ReadonlySet<string> {
   return new Set(words.filter((word) => word.length > 1));
 }
 
-export const PACKAGED_GIVEN_NAMES = namesOf('first_name');
-export const PACKAGED_SURNAMES = namesOf('last_name');
+export const PACKAGED_GIVEN_NAMES: ReadonlySet<string> = new Set([
+  ...namesOf('first_name'),
+  ...lexiconWords((tag) => ['FirstName', 'MaleName', 'FemaleName'].includes(tag)),
+]);
+export const PACKAGED_SURNAMES: ReadonlySet<string> = new Set([
+  ...namesOf('last_name'),
+  ...lexiconWords((tag) => tag === 'LastName'),
+]);

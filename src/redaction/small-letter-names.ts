@@ -4,7 +4,7 @@ import { cueBefore } from './cues.ts';
 import { isEnglish, isListedWord } from './english-words.ts';
 import { GIVEN_NAMES, mayBeWord, SURNAMES } from './given-name-list.ts';
 import { afterCue, type Evidence, isMonth, mayHoldName, shownAs } from './name-evidence.ts';
-import { followsRelation, standsForPerson } from './name-places.ts';
+import { followsRelation, goesOnLikePerson, standsForPerson } from './name-places.ts';
 import type { Token } from './words.ts';
 
 /** Sounds and short forms that no dictionary holds. */
@@ -23,7 +23,7 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
   const word = token.folded;
   if (!mayHoldName(word) || NOT_WORDS_NOR_NAMES.has(word)) return [];
   const isGivenName = GIVEN_NAMES.has(word) && !isMonth(tokens, at);
-  if (CAPITALS_THAT_NAME_NOBODY.has(word) && !isGivenName) return [];
+  if (CAPITALS_THAT_NAME_NOBODY.has(word) && !isGivenName && !followsGivenName(tokens, at)) return [];
   const wordOrName = mayBeWord(word);
   const shown = shownAs(token);
   const evidence: Evidence[] = [];
@@ -43,7 +43,12 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
     });
   }
   const cue = cueBefore(tokens, at);
-  if (cue !== null && (isGivenName ? !isEveryday(word) || cue.strong : cue.strong && (!isEnglish(word) || (NAMING.has(cue.phrase) && !isEveryday(word)))))
+  if (
+    cue !== null &&
+    (isGivenName
+      ? !isEveryday(word) || cue.strong
+      : cue.strong && (!isEnglish(word) || (NAMING.has(cue.phrase) && !isEveryday(word))))
+  )
     evidence.push(afterCue(shown, cue));
   if ((SURNAMES.has(word) && !wordOrName && !isEnglish(word)) || followsGivenName(tokens, at)) {
     evidence.push({ finder: 'surname', confidence: 0.45, reason: `${shown} can be a surname.` });
@@ -59,7 +64,14 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
 }
 
 /** After these even an English word is what somebody is called: “my name is jazz”. */
-const NAMING: ReadonlySet<string> = new Set(['my name is', 'name is', 'is called', 'was called', 'i am called', 'known as']);
+const NAMING: ReadonlySet<string> = new Set([
+  'my name is',
+  'name is',
+  'is called',
+  'was called',
+  'i am called',
+  'known as',
+]);
 
 /** “Shanice brown”: a word that is a surname too, or is only made like an English one, counts right after a first name. */
 function followsGivenName(tokens: readonly Token[], at: number): boolean {
@@ -67,8 +79,22 @@ function followsGivenName(tokens: readonly Token[], at: number): boolean {
   const word = tokens[at]!.folded;
   if (before === undefined || before.closesPhrase || before.possessive || FUNCTION_WORDS.has(word)) return false;
   if (!GIVEN_NAMES.has(before.folded) || mayBeWord(before.folded)) return false;
+  if (WHAT_COMES_BETWEEN.has(word)) return false;
+  // “Sam cross laughed”: between a first name and what the person did.
+  if (
+    (goesOnLikePerson(tokens, at) || /ing$/.test(tokens[at + 1]?.folded ?? '')) &&
+    !goesOnLikePerson(tokens, at - 1) &&
+    !word.endsWith('ly')
+  )
+    return true;
   return SURNAMES.has(word) || (!isListedWord(word) && !/(?:s|ed|ing|ly)$/.test(word));
 }
+
+const WHAT_COMES_BETWEEN = new Set(
+  'also still then even often soon later now today too here there together nearly almost quite sometimes usually maybe already finally actually probably who whose which mum dad brother sister mate friend'.split(
+    ' ',
+  ),
+);
 
 /** “Poppy hargreaves”, “big dave”: what stands right before a word that can only be a name. */
 function precedesName(tokens: readonly Token[], at: number): boolean {

@@ -1,2 +1,0 @@
-import * as c from './bench/redaction/corpora.ts'; import {flagTranscript} from './src/redaction/flags.ts';
-for (const w of [c.ordinaryWords('tune'), c.inSmallLetters(c.ordinaryWords('tune'))]) { const f=flagTranscript(w,{participants:[],keep:[]}); console.log(f.map(x=>w.slice(Math.max(0,x.firstWord-2),x.lastWord+2).map(y=>y.text).join(' ')+' ['+x.text+' '+x.code+']').join('\n')); console.log('---') }
