@@ -1,5 +1,5 @@
 import { BEFORE_A_MONTH, CAPITALS_THAT_NAME_NOBODY, MONTHS_THAT_ARE_NAMES } from './capitals.ts';
-import { isEveryday } from './common-words.ts';
+import { isEveryday, NAMES_THAT_ARE_WORDS } from './common-words.ts';
 import { cueBefore } from './cues.ts';
 import { isEnglish } from './english-words.ts';
 import { GIVEN_NAMES, mayBeWord } from './given-name-list.ts';
@@ -38,7 +38,7 @@ export function casedEvidence(tokens: readonly Token[], at: number): Evidence[] 
   const shown = shownAs(token);
   const evidence: Evidence[] = [];
   if (isGivenName) {
-    const opening = wordOrName ? (opensAsWord(tokens, at) ? 0 : 0.5) : 0.8;
+    const opening = wordOrName ? (opensAsWord(tokens, at) || !NAMES_THAT_ARE_WORDS.has(word) ? 0 : 0.5) : 0.8;
     const confidence = capitalInside ? 0.9 : token.capital ? opening : wordOrName ? 0 : 0.5;
     if (confidence > 0) evidence.push({ finder: 'given-name', confidence, reason: `${shown} is a first name.` });
   }
