@@ -27,7 +27,7 @@ export function findInsuranceNumbers(pieces: readonly Piece[]): DetailFind[] {
   );
 }
 
-/** NHS numbers: ten digits, the last of which checks the others (modulus 11, NHS data dictionary). */
+/** NHS numbers: ten digits, the last of which checks the others (modulus 11, NHS data dictionary); any ten after “NHS”. */
 export function findHealthNumbers(pieces: readonly Piece[]): DetailFind[] {
   const numbers = findCodes(
     pieces,
@@ -35,7 +35,8 @@ export function findHealthNumbers(pieces: readonly Piece[]): DetailFind[] {
     { code: 'nhs-number', confidence: 0.9, reason: 'This is, or may be, an NHS number.' },
   );
   const folded = pieces.map((piece) => piece.folded);
-  return numbers.filter(({ from, to }) => checks(digitsFrom(folded, from, to)));
+  const said = (from: number) => folded.slice(Math.max(0, from - 5), from).includes('nhs');
+  return numbers.filter(({ from, to }) => said(from) || checks(digitsFrom(folded, from, to)));
 }
 
 function digitsFrom(folded: readonly string[], from: number, to: number): string {
