@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import { runProgram } from '../media/process.ts';
 import { flagTranscript } from '../src/redaction/flags.ts';
-import { longTranscript, manyPeople, WORDS_A_MINUTE } from './long-transcript.ts';
+import { longTranscript, WORDS_A_MINUTE } from './long-transcript.ts';
 import { inTurn, secondsOf } from './ratio.ts';
+import { manyPeople } from './redaction/people.ts';
 import type { Row } from './row.ts';
 
 const ROUNDS = 3;

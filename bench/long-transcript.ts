@@ -1,8 +1,7 @@
-import { rosterOf } from './redaction/names.ts';
 import { mishearings, ordinaryWords } from './redaction/corpora.ts';
+import { numbersFrom } from './redaction/people.ts';
 import type { Named } from '../src/redaction/names.ts';
 import type { TranscriptWord } from '../src/redaction/words.ts';
-import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from '../src/redaction/packaged-names.ts';
 
 /** Words a minute in lively talk; 30,000 of them are about three hours and ten minutes. */
 export const WORDS_A_MINUTE = 158;
@@ -11,27 +10,6 @@ const SECONDS_A_WORD = 60 / WORDS_A_MINUTE;
 const NAME_EVERY = 60;
 /** One word in so many is another word of the texts, so that few stretches are said twice. */
 const SWAP_EVERY = 5;
-
-/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** People with a first name and a surname of many origins; the same ones for the same number. */
-export function manyPeople(people: number): Named[] {
-  const given = [...PACKAGED_GIVEN_NAMES].filter((name) => name.length > 3);
-  const last = [...PACKAGED_SURNAMES].filter((name) => name.length > 3);
-  const capital = (name: string) => name[0]!.toUpperCase() + name.slice(1);
-  const next = numbersFrom(people);
-  const one = (names: readonly string[]) => capital(names[Math.floor(next() * names.length)]!);
-  return rosterOf(Array.from({ length: people }, () => `${one(given)} ${one(last)}`));
-}
 
 /** A transcript of so many words: ordinary talk, sentence by sentence in changing order, with names and mishearings in it. */
 export function longTranscript(length: number, roster: readonly Named[]): TranscriptWord[] {

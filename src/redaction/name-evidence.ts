@@ -111,13 +111,13 @@ function opensQuote(tokens: readonly Token[], at: number): boolean {
 /** A word with a capital right after a first name: “Scott Young”, “Emma Church”. */
 function followsGivenName(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
-  return before !== undefined && before.capital && !before.closesPhrase && GIVEN_NAMES.has(before.folded);
+  return before?.capital === true && !before.closesPhrase && GIVEN_NAMES.has(before.folded);
 }
 
 /** A word with a capital right before a first name: “Big Dave”. */
 function precedesGivenName(tokens: readonly Token[], at: number): boolean {
   const after = tokens[at + 1];
-  return after !== undefined && after.capital && !tokens[at]!.closesPhrase && GIVEN_NAMES.has(after.folded);
+  return after?.capital === true && !tokens[at]!.closesPhrase && GIVEN_NAMES.has(after.folded);
 }
 
 const ENDINGS = ['s', 'es', 'ed', 'd', 'ing', 'ly', 'er', 'ers', 'est', 'y', 'ful', 'less', 'ness', 'ment', 'ments'];

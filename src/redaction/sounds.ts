@@ -79,7 +79,7 @@ export function soundLikeness(a: string, b: string, atLeast = 0): number {
       const swapped = above[column - 1]! + SWAP[code * SIZE + other]!;
       const lost = above[column]! + loss;
       const added = current[column - 1]! + LOSS[other]!;
-      const least = swapped < lost ? (swapped < added ? swapped : added) : lost < added ? lost : added;
+      const least = Math.min(swapped, lost, added);
       current[column] = least;
       if (least < cheapest) cheapest = least;
     }
