@@ -80,7 +80,9 @@ export const PICTURE_LEAKS: readonly LeakKind[] = [
     },
   },
   seen('face that nobody decided to show', {
-    faces: [{ start: 3, end: 5, keys: [{ time: 3, ...box }], confidence: 0.8, lost: false, lostUntil: null }],
+    faces: [
+      { start: 3, end: 5, keys: [{ time: 3, ...box }], confidence: 0.8, lost: false, lostFrom: null, lostUntil: null },
+    ],
   }),
   seen('name on a badge', { writing: writing('I am Priya') }),
   seen('name on a badge, misread', { writing: writing('LUCA5') }),
