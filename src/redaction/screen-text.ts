@@ -1,7 +1,8 @@
 import { isEveryday } from './common-words.ts';
-import { type FlagRoster, flagTranscript } from './flags.ts';
+import type { FlagRoster } from './flags.ts';
 import { findMisreadNames } from './misread-names.ts';
 import type { FoundFlag } from './found-flag.ts';
+import { flagText } from './text-flags.ts';
 import { foldedWords } from './words.ts';
 
 /** What can be read in the picture at one place: one line of words, and how surely it was read, 0 to 1. */
@@ -23,16 +24,15 @@ const FOR_SPEECH = new Set(['sounds-like', 'unusual-word']);
  * words of the line. Nothing found means that the line needs no decision.
  */
 export function findOnScreen({ text, confidence }: SeenText, roster: FlagRoster): FoundFlag[] {
-  const words = text.split(/\s+/).map((word) => ({ text: word }));
   const misread = findMisreadNames(text, roster.participants);
-  const found = flagTranscript(words, roster).filter(
+  const found = flagText(text, roster).filter(
     ({ kind, code, participant, onKeepList }) =>
       !FOR_SPEECH.has(code ?? '') &&
       (participant !== null || onKeepList || kind === 'detail' || confidence >= SURELY_READ),
   );
   const known = new Set(found.map(({ participant }) => participant));
   const all = [...found, ...misread.filter(({ participant }) => !known.has(participant))];
-  return all.length === 0 && confidence >= SURELY_READ && readsLikeABadge(text) ? [badgeFlag(text, words.length)] : all;
+  return all.length === 0 && confidence >= SURELY_READ && readsLikeABadge(text) ? [badgeFlag(text)] : all;
 }
 
 /** Capital words only, none of them an ordinary one: “Thornhill”, “MASON”, “Ayesha B”. */
@@ -47,12 +47,12 @@ function readsLikeABadge(text: string): boolean {
   );
 }
 
-function badgeFlag(text: string, words: number): FoundFlag {
+function badgeFlag(text: string): FoundFlag {
   return {
     kind: 'name',
     text,
     firstWord: 0,
-    lastWord: words - 1,
+    lastWord: text.split(/\s+/).length - 1,
     participant: null,
     confidence: 0.5,
     reason: `“${text}” may be a name. Nobody on the roster is called that.`,

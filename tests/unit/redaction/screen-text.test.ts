@@ -26,7 +26,7 @@ describe('writing in the picture', () => {
   it('finds details and names of others that were surely read', () => {
     expect(found('07700 900123', 0.4)).toMatchObject([{ kind: 'detail' }]);
     expect(found('MASON')).toMatchObject([{ kind: 'name', participant: null }]);
-    expect(found('Thornhill')).toMatchObject([{ code: 'capital' }]);
+    expect(found('Thornhill')).toMatchObject([{ kind: 'name', participant: null }]);
     expect(found('Thornhill', 0.5)).toEqual([]);
   });
 
