@@ -34,18 +34,16 @@ export function rowsOfSight(
   sight: Sight,
   from: number,
 ): FlagRow[] {
-  const master = recording.facts!.picture!;
-  const length = Math.min(recording.facts!.durationSeconds, master.durationSeconds);
   const found = [
     ...askedCovers(recording),
     ...hiddenFaces(recording, people, sight.faces.length),
     ...seenFaces(recording, sight),
     ...screenTexts(recording, people, sight),
-  ].filter(({ start }) => start < length);
-  return found.map((flag, index) => rowOf(recording, flag, from + index, length));
+  ];
+  return found.map((flag, index) => rowOf(recording, flag, from + index));
 }
 
-function rowOf(recording: Recording, flag: PictureFlag, position: number, length: number): FlagRow {
+function rowOf(recording: Recording, flag: PictureFlag, position: number): FlagRow {
   const { code, start, end, region, participantId } = flag;
   const { x, y, width, height } = region;
   const asked = code === 'region';
@@ -64,7 +62,7 @@ function rowOf(recording: Recording, flag: PictureFlag, position: number, length
     confidence: Math.round(flag.confidence * 100) / 100,
     participantId,
     start,
-    end: Math.min(end, length),
+    end: Math.min(end, recording.facts!.durationSeconds),
     region,
     keys: flag.keys ?? null,
     suggestion: flag.suggestion,
