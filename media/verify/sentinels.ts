@@ -16,7 +16,7 @@ const ENOUGH_IN_A_CLIP = 3;
 /** From so many on, their share says whether a recording was heard. */
 const ENOUGH_IN_ALL = 5;
 /**
- * The share that must come back. Measured on the six sample recordings with the demo model, the weakest there is: 73 to 96 % of a
+ * The share that must come back. Measured on the six sample recordings with the demo model, the weakest there is: 67 to 92 % of a
  * recording, 62 % of what is beside bleeps; of another recording's words, 8 % at most.
  */
 const SHARE_OF_ALL = 0.5;
