@@ -35,7 +35,7 @@ export class WrittenNames {
 
   /** Whether a line of writing holds a name. */
   areIn(text: string): boolean {
-    if (this.exact.inText(text).length > 0 || this.alike.inText(lookAlike(text)).length > 0) return true;
+    if (this.exact.inSign(text).length > 0 || this.alike.inSign(lookAlike(text)).length > 0) return true;
     const words = foldedWords(lookAlike(text)).map(({ folded }) => folded);
     const pairs = words.slice(1).map((word, i) => words[i]! + word);
     return [...words, ...pairs].some(

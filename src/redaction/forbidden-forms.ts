@@ -16,7 +16,7 @@ export interface DecidedText {
 type NamedPeople = Pick<Roster, 'participants' | 'keep'>;
 
 /** Finders that know a name when they see one; the others only suspect that a word may be one. */
-const KNOWING = ['roster', 'given-name', 'cue', 'pattern', 'staff'];
+const KNOWING = ['roster', 'given-name', 'cue', 'spelled-out', 'pattern', 'staff'];
 
 /** Decisions that take something out. */
 const TAKEN_OUT = ['bleep', 'silence', 'replace', 'remove'];

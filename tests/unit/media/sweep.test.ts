@@ -44,6 +44,15 @@ describe('finding a name in words', () => {
   it('counts a name that is an everyday word only with its capital', () => {
     expect(found('we will see', ['Will'], { everyday: ['will'] })).toBe(false);
     expect(found('then Will came', ['Will'], { everyday: ['will'] })).toBe(true);
+    for (const opening of [
+      'Will you come?',
+      'It ends. “Will it?”',
+      '{"body":"Will it end?"}',
+      '<p>Will you?</p>',
+      '00:01\nWill you',
+    ])
+      expect(found(opening, ['Will'], { everyday: ['will'] }), opening).toBe(false);
+    expect(found('It was good of Will. He came.', ['Will'], { everyday: ['will'] })).toBe(true);
     expect(found('we will see', ['Will'])).toBe(true);
   });
 
