@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const ROW_NAMES = ['transcription', 'sound', 'picture', 'upload', 'memory', 'pieces', 'feed'] as const;
+export const ROW_NAMES = [
+  'transcription',
+  'flagging',
+  'sound',
+  'picture',
+  'covers',
+  'upload',
+  'memory',
+  'pieces',
+  'feed',
+] as const;
 export type RowName = (typeof ROW_NAMES)[number];
 
 export interface BenchArguments {

@@ -6,9 +6,11 @@ import type { MediaJob } from '../media/job.ts';
 import { findTools } from '../src/tools.ts';
 import { BadArguments, type BenchArguments, readArguments, type RowName, USAGE } from './arguments.ts';
 import { feed } from './feed.ts';
+import { flagging } from './flagging.ts';
 import { describeMachine, load, machineText } from './machine.ts';
 import { memory } from './memory.ts';
 import { picture } from './picture.ts';
+import { covers } from './moving-covers.ts';
 import { pieces } from './pieces.ts';
 import { type BenchRecording, makeRecording } from './recording.ts';
 import { type Bench, type Figure, isMet, type Row } from './row.ts';
@@ -17,7 +19,7 @@ import { table } from './table.ts';
 import { transcription } from './transcription.ts';
 import { upload } from './upload.ts';
 
-const ROWS: Record<RowName, Row> = { transcription, sound, picture, upload, memory, pieces, feed };
+const ROWS: Record<RowName, Row> = { transcription, flagging, sound, picture, covers, upload, memory, pieces, feed };
 /** The port from which on a free one is looked for. */
 const PORT = 3900;
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,7 @@ import type { FlagView } from '../src/recordings/view.ts';
 /** What the demo decided for one flag, and why, in plain words. */
 export interface DemoDecision {
   readonly flagId: string;
-  readonly decision: 'keep' | 'bleep' | 'cover';
+  readonly decision: 'keep' | 'bleep' | 'cover' | 'remove';
   readonly why: string;
 }
 
@@ -20,10 +20,18 @@ export interface SpokenName {
  * doubt is bleeped.
  */
 export function decideCarefully(flags: readonly FlagView[], heard: readonly SpokenName[] | null): DemoDecision[] {
-  return flags.map((flag) => ({ flagId: flag.id, ...decideOne(flag, heard) }));
+  const facesFound = flags.some(({ code }) => code === 'face');
+  return flags.map((flag) => ({ flagId: flag.id, ...decideOne(flag, heard, facesFound) }));
 }
 
-function decideOne(flag: FlagView, heard: readonly SpokenName[] | null): Omit<DemoDecision, 'flagId'> {
+function decideOne(
+  flag: FlagView,
+  heard: readonly SpokenName[] | null,
+  facesFound: boolean,
+): Omit<DemoDecision, 'flagId'> {
+  // Whoever may not be seen asks for the whole picture; the demo covers every face that was found, and so can keep the rest.
+  if (flag.region && flag.foundBy.includes('consent') && facesFound)
+    return { decision: 'keep', why: 'every face that was found is covered' };
   if (flag.region) return { decision: 'cover', why: 'it shows who somebody is' };
   if (flag.kind === 'listen') return listened(flag, heard);
   if (flag.suggestion === 'keep')
@@ -31,6 +39,8 @@ function decideOne(flag: FlagView, heard: readonly SpokenName[] | null): Omit<De
       decision: 'keep',
       why: flag.participantId ? 'this person said yes to their name' : 'it is a public name on the keep list',
     };
+  if (flag.kind === 'text')
+    return { decision: 'remove', why: 'everybody can read it, and it is, or may be, a name or leads to somebody' };
   return { decision: 'bleep', why: flag.kind === 'detail' ? 'it could lead to somebody' : 'it is, or may be, a name' };
 }
 

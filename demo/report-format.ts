@@ -25,6 +25,10 @@ export interface FileReport {
     readonly start: number;
     readonly end: number;
     readonly decision: string | null;
+    /** Id of the flag whose decision it follows, because the same was said there. */
+    readonly follows: string | null;
+    /** Short code of the reason, and the reason in plain words. */
+    readonly code: string | null;
     readonly reason: string;
     readonly foundBy: string[];
   }[];

@@ -16,7 +16,13 @@ export function fileReport(input: string, view: RecordingView, publicUrl: string
     durationSeconds: facts?.durationSeconds ?? null,
     words: (transcript?.words ?? []).map(({ text, start, end, probability }) => ({ text, start, end, probability })),
     flags: view.flags.filter((flag) => !flag.region).map(flagReport),
-    spans: (release?.spans ?? []).map(({ start, end, action, flags }) => ({ start, end, action, flags })),
+    spans: (release?.spans ?? []).map(({ start, end, action, replacement, flags }) => ({
+      start,
+      end,
+      action,
+      ...(replacement ? { replacement } : {}),
+      flags,
+    })),
     covers: (release?.covers ?? []).map(({ start, end, x, y, width, height, flags }) => ({
       start,
       end,
@@ -44,6 +50,7 @@ export function fileReport(input: string, view: RecordingView, publicUrl: string
   };
 }
 
-function flagReport({ id, kind, text, start, end, decision, reason, foundBy }: FlagView): FileReport['flags'][number] {
-  return { id, kind, text, start, end, decision, reason, foundBy };
+function flagReport(flag: FlagView): FileReport['flags'][number] {
+  const { id, kind, text, start, end, decision, follows, code, reason, foundBy } = flag;
+  return { id, kind, text, start, end, decision, follows, code, reason, foundBy };
 }

@@ -19,7 +19,7 @@ export function tellRecording(
       const why = decisions.find((decision) => decision.flagId === flag.id)?.why ?? '';
       const what = flag.text ? `“${flag.text}”` : 'no clear words';
       console.log(
-        `    ${at(flag.start)}  ${(flag.decision ?? 'undecided').padEnd(7)} ${what}, because ${why}. (${flag.reason})`,
+        `    ${flag.kind === 'text' ? flag.code : at(flag.start)}  ${(flag.decision ?? 'undecided').padEnd(7)} ${what}, because ${why}. (${flag.reason})`,
       );
     }
   }

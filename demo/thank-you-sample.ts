@@ -70,7 +70,7 @@ export function thankYouRoster(durationSeconds: number): Roster {
 
 /**
  * Makes the demo's sample video from sample speech: a phone-like 1280 × 720 MP4 at 25 frames a second in which two drawn people wear badges
- * with their names, before moving shapes, one of them moving half way through. As a phone would, it names the place and the people in its
+ * with their names, before shapes that move now and then, one of them moving half way through. As a phone would, it names the place and the people in its
  * tags. Nobody real speaks or is meant. The same speech gives the same video.
  * @returns its roster, with the badge regions as covers, and its length in seconds.
  * @throws Error in plain words when this ffmpeg cannot draw text.
@@ -128,7 +128,10 @@ async function drawFigure({ colour, hair }: Figure, path: string): Promise<strin
   return path;
 }
 
-/** The filter graph: background, drifting shapes, the people, their badges, and the sound padded to whole frames. */
+/** The shapes stand still for so long between two moves, as a room does: seconds. */
+const STEPS = 'floor(t/3)';
+
+/** The filter graph: background, shapes that move now and then, the people, their badges, and the sound padded to whole frames. */
 function scene(durationSeconds: number): string {
   const source = (colour: string, size: string) =>
     `color=c=${colour}:s=${size}:r=${FRAMES_A_SECOND}:d=${durationSeconds}`;
@@ -136,8 +139,8 @@ function scene(durationSeconds: number): string {
     `${source('0xdfe7ea', `${WIDTH}x${HEIGHT}`)}[wall]`,
     `${source('0xf2c14e', '160x160')}[square]`,
     `${source('0x5fad8c', '420x90')}[bar]`,
-    `[wall][square]overlay=x='560+360*sin(t*0.7)':y='60+40*cos(t*1.1)'[one]`,
-    `[one][bar]overlay=x='430+300*cos(t*0.5)':y='560+60*sin(t*0.9)',noise=alls=2:allf=t:all_seed=7[room]`,
+    `[wall][square]overlay=x='560+360*sin(${STEPS}*2.1)':y='60+40*cos(${STEPS}*3.3)'[one]`,
+    `[one][bar]overlay=x='430+300*cos(${STEPS}*1.5)':y='560+60*sin(${STEPS}*2.7)',noise=alls=2:allf=t:all_seed=7[room]`,
   ];
   let below = 'room';
   for (const [index, { x }] of FIGURES.entries()) {

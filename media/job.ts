@@ -8,12 +8,24 @@ export interface WhisperModel {
   readonly vadPath?: string;
 }
 
+/** CMU PocketSphinx with its US English model: a second listener, where it is installed. */
+export interface Pocketsphinx {
+  /** Path of `pocketsphinx_batch`. */
+  readonly program: string;
+  /** Folder of the acoustic model. */
+  readonly model: string;
+  /** Path of the pronouncing dictionary: a word and its sounds a line. */
+  readonly dictionary: string;
+}
+
 /** The programs the toolkit runs, found once at start-up and handed down: the toolkit itself reads no environment. */
 export interface MediaTools {
   readonly ffmpeg: string;
   readonly ffprobe: string;
   readonly whisperCli: string;
   readonly whisperModel: WhisperModel;
+  /** Left out where it is not installed: Heard works without it, and says so. */
+  readonly pocketsphinx?: Pocketsphinx;
 }
 
 /**

@@ -45,16 +45,18 @@ function packagesRow() {
   }
 }
 
-const VERSION_FLAG = { ffmpeg: '-version', ffprobe: '-version', 'a font (DejaVu)': null };
+const VERSION_FLAG = { ffmpeg: '-version', ffprobe: '-version', 'a font (DejaVu)': null, pocketsphinx: null };
 
 async function toolRow(tool, whisperThere) {
   const place = tool.find(process.env);
   const name =
     tool.use === 'tests'
       ? `${tool.name} (tests only)`
-      : tool.use === 'build'
-        ? `${tool.name} (to build whisper.cpp)`
-        : tool.name;
+      : tool.use === 'wanted'
+        ? `${tool.name} (second opinion on names; Heard works without it)`
+        : tool.use === 'build'
+          ? `${tool.name} (to build whisper.cpp)`
+          : tool.name;
   if (place) {
     const flag = VERSION_FLAG[tool.name] === undefined ? '--version' : VERSION_FLAG[tool.name];
     return { state: 'ok', name, place, version: flag ? await versionOf(place, [flag]) : '' };

@@ -8,7 +8,7 @@ import { oneAtATime } from './setup/one-at-a-time.mjs';
 import { ROOT, varFolder } from './setup/places.mjs';
 import { endAll } from './setup/run.mjs';
 import { createSay, SetupProblem } from './setup/say.mjs';
-import { ensureSystemTools } from './setup/system-tools.mjs';
+import { ensureSystemTools, tryWantedTools } from './setup/system-tools.mjs';
 import { ensureWhisper, whisperProblem } from './setup/whisper.mjs';
 
 const USAGE = `node scripts/setup.mjs [options]
@@ -34,6 +34,7 @@ async function setUp(flags, say) {
   if (flags['packages-only']) return;
   const uses = ['always', ...(whisperProblem(whisper) ? ['build'] : []), ...(flags['for-tests'] ? ['tests'] : [])];
   await ensureSystemTools({ uses, root: ROOT, say });
+  await tryWantedTools({ marker: join(varDir, 'setup', 'wanted-tools.txt'), say, again: asked });
   await ensureWhisper(whisper);
   if (!flags['for-tests']) await ensureModels(models);
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MediaTools, WhisperModel } from '../media/job.ts';
+import type { MediaTools, Pocketsphinx, WhisperModel } from '../media/job.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -64,7 +64,21 @@ export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
     ffprobe,
     whisperCli: program('whisper-cli', env.WHISPER_CLI, env, built),
     whisperModel: findModel(env, root),
+    ...findPocketsphinx(env),
   };
+}
+
+/** Where Debian's packages `pocketsphinx` and `pocketsphinx-en-us` put the model. */
+const POCKETSPHINX_MODELS = '/usr/share/pocketsphinx/model/en-us';
+
+/** The second listener, where program, model and dictionary are all there. `POCKETSPHINX_MODELS` names another folder for the last two. */
+export function findPocketsphinx(env: NodeJS.ProcessEnv): { pocketsphinx?: Pocketsphinx } {
+  const program = onPath('pocketsphinx_batch', env.PATH ?? '');
+  const folder = env.POCKETSPHINX_MODELS || POCKETSPHINX_MODELS;
+  const model = join(folder, 'en-us');
+  const dictionary = join(folder, 'cmudict-en-us.dict');
+  if (!program || !existsSync(model) || !existsSync(dictionary)) return {};
+  return { pocketsphinx: { program, model, dictionary } };
 }
 
 /** The build of 2018 that comes with an npm package: for trying things out only, production refuses it (`src/heard.ts`). */

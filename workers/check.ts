@@ -5,11 +5,14 @@ import { SYSTEM } from '../src/people/who.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/recordings/roster-rows.ts';
 import { flagsOf } from '../src/redaction/decisions.ts';
+import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
+import { followEarlierDecisions, UNDECIDED } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/redaction/flags.ts';
 import type { FoundFlag } from '../src/redaction/found-flag.ts';
-import type { RosterCover } from '../src/redaction/roster.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { flags, recordings } from '../src/store/schema.ts';
+import { pictureRows } from './check-picture.ts';
+import { textRows } from './check-texts.ts';
 import type { StageHandler } from './handler.ts';
 
 type FlagRow = typeof flags.$inferInsert;
@@ -18,7 +21,7 @@ type FlagRow = typeof flags.$inferInsert;
 export const check: StageHandler = {
   stage: 'check',
   during: ['preparing'],
-  async run({ heard, recording, payload }) {
+  async run({ heard, recording, payload, job }) {
     const transcript = recording.transcript!;
     const people = await rosterOf(heard.db, recording.id);
     const listen = { durationSeconds: recording.facts!.durationSeconds, unheard: transcript.unheard };
@@ -27,14 +30,15 @@ export const check: StageHandler = {
       { participants: asRoster(people), keep: recording.keepList },
       listen,
     );
-    const rows = [
-      ...found.map((flag, position) => soundRow(recording, people, flag, position)),
-      ...pictureRows(recording, people, found.length),
-    ];
+    const sounds = found.map((flag, position) => soundRow(recording, people, flag, position));
+    const texts = textRows(recording, people, sounds.length);
+    const seen = await pictureRows(heard, recording, people, sounds.length + texts.length, job);
+    const rows = [...sounds, ...texts, ...seen];
     await heard.db.transaction(async (tx) => {
       const locked = await lockRecording(tx, recording.id);
       if (locked.run !== payload.run || locked.state !== 'preparing') return;
-      // What people added or the last check of finished files found stays, and so does every decision on what is found again.
+      // What people added or the last check of finished files found stays, and so does every decision on what is found again with the same
+      // words.
       const before = await flagsOf(tx, recording.id);
       const mine = before
         .filter((flag) => !flag.foundBy.includes('staff') && flag.kind !== 'leak')
@@ -45,9 +49,15 @@ export const check: StageHandler = {
         await tx.delete(flags).where(gone);
       }
       for (const row of rows) {
-        const { id: _id, recordingId: _recordingId, ...fresh } = row;
-        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set: fresh });
+        const { id, recordingId: _recordingId, ...fresh } = row;
+        const known = before.find((flag) => flag.id === id);
+        const set = known && known.text !== row.text ? { ...fresh, ...UNDECIDED } : fresh;
+        // Whoever had a hand in a flag said where, when or who: finding it again does not undo that.
+        const setWhere = sql`not 'staff' = any(${flags.foundBy})`;
+        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set, setWhere });
       }
+      await followEarlierDecisions(tx, locked);
+      await suggestForNamedFaces(tx, await flagsOf(tx, recording.id), people);
       await tx
         .update(recordings)
         .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })
@@ -77,6 +87,7 @@ function soundRow(recording: Recording, people: readonly Participant[], flag: Fo
     recordingId: recording.id,
     position,
     kind: flag.kind,
+    code: flag.code ?? null,
     text: flag.text,
     reason: flag.reason,
     foundBy: [...flag.foundBy],
@@ -88,66 +99,4 @@ function soundRow(recording: Recording, people: readonly Participant[], flag: Fo
     lastWord: flag.text ? flag.lastWord : null,
     suggestion: offer,
   };
-}
-
-/** What of the picture has to be decided: the regions that came with the roster, and everyone whose face must be covered. */
-function pictureRows(recording: Recording, people: readonly Participant[], from: number): FlagRow[] {
-  const picture = recording.facts?.picture;
-  if (!picture) return [];
-  const length = recording.facts!.durationSeconds;
-  const found = [...askedCovers(recording), ...hiddenFaces(recording, people)];
-  return found.map(({ start, end, x, y, width, height, reason, foundBy, participantId }, index) => ({
-    id: idFrom('cover', recording.id, foundBy, participantId, start, end, x, y, width, height),
-    recordingId: recording.id,
-    position: from + index,
-    kind: 'picture',
-    text: '',
-    reason,
-    foundBy: [foundBy],
-    confidence: 1,
-    participantId,
-    start,
-    end: Math.min(end, length),
-    region: { x, y, width, height },
-    suggestion: 'cover',
-  }));
-}
-
-interface AskedCover extends RosterCover {
-  readonly reason: string;
-  readonly foundBy: string;
-  readonly participantId: string | null;
-}
-
-function askedCovers(recording: Recording): AskedCover[] {
-  return recording.covers.map((cover) => ({
-    ...cover,
-    reason: cover.why
-      ? `The roster asks to cover this: ${cover.why}.`
-      : 'The roster asks to cover this part of the picture.',
-    foundBy: 'roster',
-    participantId: null,
-  }));
-}
-
-/**
- * Nothing finds faces by itself yet, so whoever may not be seen asks for the whole picture; people who looked through it may cover
- * the face alone and keep the rest.
- */
-function hiddenFaces(recording: Recording, people: readonly Participant[]): AskedCover[] {
-  const { width, height } = recording.facts!.picture!;
-  const hidden = consentNow(recording, people).rows.filter(
-    ({ attribute, outcome }) => attribute === 'face' && outcome === 'must be covered',
-  );
-  return hidden.map(({ participant, reason }) => ({
-    start: 0,
-    end: recording.facts!.durationSeconds,
-    x: 0,
-    y: 0,
-    width,
-    height,
-    reason: `${reason} Cover the whole picture. Or watch all of it, add a box wherever this face shows, and then keep the rest.`,
-    foundBy: 'consent',
-    participantId: people[participant]!.id,
-  }));
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeAudio } from '../media/audio/encode.ts';
+import { publishedPeaks } from '../media/audio/peaks.ts';
 import { chaptersToJson } from '../media/captions/chapters.ts';
 import { wordsToCues } from '../media/captions/cues.ts';
 import { cuesToSrt } from '../media/captions/srt.ts';
@@ -15,13 +16,12 @@ import { poster } from '../media/picture/poster.ts';
 import type { Loudness } from '../media/words.ts';
 import { audit } from '../src/audit/log.ts';
 import { consentsHash } from '../src/consent/of-recording.ts';
-import { standInFor } from '../src/consent/rules.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
 import { type Manifest, manifestHash } from '../src/publishing/manifest.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { voidRelease } from '../src/recordings/life.ts';
-import { asRoster, rosterOf } from '../src/recordings/roster-rows.ts';
+import { rosterOf } from '../src/recordings/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { releases, shows } from '../src/store/schema.ts';
@@ -87,6 +87,9 @@ export const packageRelease: StageHandler = {
       );
       made.push({ role: 'video/mp4', path: video, suffix: 'mp4' }, { role: 'image/jpeg', path: still, suffix: 'jpg' });
     }
+    const { durationSeconds } = recording.facts!;
+    const heardFile = made.find(({ role }) => role === 'audio/mpeg')!;
+    const peaks = await publishedPeaks(heardFile.path, { ...job, progress: () => {} });
     job.signal.throwIfAborted();
     const files: Manifest['files'] = [];
     for (const { role, path, suffix } of made) {
@@ -99,14 +102,13 @@ export const packageRelease: StageHandler = {
       title: contents.title,
       description: contents.description,
       language: show.language,
-      durationSeconds: recording.facts!.durationSeconds,
-      credits: [...new Set(asRoster(people).map(standInFor))]
-        .filter((label) => !label.startsWith('['))
-        .map((role) => ({ role })),
+      durationSeconds,
+      credits: contents.credits.map((role) => ({ role })),
       files,
       decisionsHash: decided,
       consentsHash: consentsHash(people),
       originalSha256: recording.originalSha256!,
+      peaks,
     };
     await heard.db.transaction(async (tx) => {
       await voidRelease(tx, SYSTEM, recording.id, 'A newer version was made.');

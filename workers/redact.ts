@@ -4,7 +4,10 @@ import { speechEnvelope } from '../media/audio/envelope.ts';
 import { redactAudio } from '../media/audio/redact.ts';
 import { partOf } from '../media/job.ts';
 import { coverPicture } from '../media/picture/cover.ts';
-import { decidedCovers, decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
+import { decidedCovers, decisionsHash } from '../src/redaction/decisions.ts';
+import { decidedSounds, flagsOf } from '../src/redaction/flag-rows.ts';
+import type { AudioSpan } from '../media/spans.ts';
+import type { Heard } from '../src/heard.ts';
 import type { RedactionPlan } from '../src/redaction/plan.ts';
 import { audioSpans } from '../src/redaction/spans.ts';
 import { recordings } from '../src/store/schema.ts';
@@ -19,10 +22,7 @@ export const redact: StageHandler = {
     const facts = recording.facts!;
     const flags = await flagsOf(heard.db, recording.id);
     const speech = await lendStageFile(heard, recording.id, 'speech', job.workDir);
-    const sounds = flags.flatMap((flag) =>
-      flag.decision === 'bleep' || flag.decision === 'silence' ? [{ ...flag, action: flag.decision }] : [],
-    );
-    const spans = audioSpans(sounds, {
+    const spans = audioSpans(decidedSounds(flags), {
       durationSeconds: facts.durationSeconds,
       envelope: await speechEnvelope(speech),
       words: recording.transcript?.words ?? [],
@@ -30,7 +30,8 @@ export const redact: StageHandler = {
     const covers = decidedCovers(flags);
     const master = await lendStageFile(heard, recording.id, 'master', job.workDir);
     const redacted = join(job.workDir, 'redacted-sound.wav');
-    await redactAudio({ master, redacted, spans }, partOf(job, 0, facts.picture ? 0.2 : 1));
+    const replacements = await lendReplacements(heard, spans, job.workDir);
+    await redactAudio({ master, redacted, spans, replacements }, partOf(job, 0, facts.picture ? 0.2 : 1));
     if (facts.picture) {
       const picture = await lendStageFile(heard, recording.id, 'picture', job.workDir);
       const out = join(job.workDir, 'covered-picture.mp4');
@@ -43,3 +44,18 @@ export const redact: StageHandler = {
     await heard.db.update(recordings).set({ redaction }).where(eq(recordings.id, recording.id));
   },
 };
+
+/** Puts what staff recorded to take the place of a sound into the work folder. @returns paths by SHA-256 */
+async function lendReplacements(
+  heard: Heard,
+  spans: readonly AudioSpan[],
+  workDir: string,
+): Promise<Map<string, string>> {
+  const paths = new Map<string, string>();
+  for (const { replacement } of spans) {
+    if (!replacement || paths.has(replacement.sha256)) continue;
+    const path = join(workDir, `uploaded-${replacement.sha256}`);
+    paths.set(replacement.sha256, await heard.files.lend(replacement.sha256, path));
+  }
+  return paths;
+}

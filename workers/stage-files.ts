@@ -5,7 +5,7 @@ import type { StoredFile } from '../src/store/files.ts';
 import { recordingFiles } from '../src/store/schema.ts';
 
 /** What the stages hand to one another, by role. */
-export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'redacted' | 'covered';
+export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'sight' | 'redacted' | 'covered';
 
 /** The stored file of that role. @throws when the stage that makes it has not run */
 export async function stageFile(heard: Heard, recordingId: string, role: StageFileRole): Promise<StoredFile> {
@@ -23,6 +23,7 @@ const SUFFIX: Record<StageFileRole, string> = {
   speech: 'wav',
   master: 'wav',
   picture: 'mp4',
+  sight: 'json',
   redacted: 'wav',
   covered: 'mp4',
 };

@@ -1,6 +1,9 @@
 import { and, eq } from 'drizzle-orm';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { transcribeClip } from '../media/transcribe/transcribe.ts';
+import { lookAtPicture } from '../media/sight/look.ts';
+import { transcribeParts } from '../media/transcribe/parts.ts';
+import type { CheckName, KeptFace } from '../media/verify/findings.ts';
 import { type Verification, verifyRelease } from '../media/verify/verify.ts';
 import { audit } from '../src/audit/log.ts';
 import { SYSTEM } from '../src/people/who.ts';
@@ -14,6 +17,11 @@ import { idFrom } from '../src/store/ids.ts';
 import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { lendStageFile } from './stage-files.ts';
+
+/** Everything that a release consists of; with a picture, the video and its poster as well. */
+export function rolesOf(hasPicture: boolean): string[] {
+  return ['audio/mpeg', 'audio/mp4', ...(hasPicture ? ['video/mp4', 'image/jpeg'] : []), ...TEXT_ROLES];
+}
 
 const TEXT_ROLES = ['text/vtt', 'application/x-subrip', 'application/json', 'text/html', 'application/json+chapters'];
 
@@ -34,13 +42,17 @@ export const verify: StageHandler = {
     const tags = releaseTags(contents, show);
     const { manifest } = release;
     const lent = new Map<string, string>();
+    // A folder of their own, so that what is there can be compared with what the manifest lists.
+    const folder = join(job.workDir, 'release');
+    await mkdir(folder, { recursive: true });
     for (const { role, sha256, name } of manifest.files)
-      lent.set(role, await heard.files.lend(sha256, join(job.workDir, name)));
+      lent.set(role, await heard.files.lend(sha256, join(folder, name)));
     const video = lent.get('video/mp4');
     const proved = await verifyRelease(
       {
         master: await lendStageFile(heard, recording.id, 'master', job.workDir),
         spans: recording.redaction?.spans ?? [],
+        words: recording.transcript?.words ?? [],
         audioFiles: ['audio/mpeg', 'audio/mp4'].map((role) => ({
           role,
           path: lent.get(role)!,
@@ -54,6 +66,8 @@ export const verify: StageHandler = {
                 originalMaster: await lendStageFile(heard, recording.id, 'picture', job.workDir),
                 covers: recording.redaction?.covers ?? [],
                 captions: contents.words.length > 0,
+                look: (picture, looking) => lookAtPicture({ picture, master: recording.facts!.picture! }, looking),
+                keptFaces: keptFaces(decided),
               },
             }
           : {}),
@@ -65,9 +79,12 @@ export const verify: StageHandler = {
         ],
         fileNames: manifest.files.map((file) => file.name),
         forbidden: contents.forbidden,
+        everyday: contents.everyday,
         kept: contents.kept,
         tags: { ...tags.audio, ...tags.video },
-        transcribeClip,
+        transcribeParts,
+        peaks: manifest.peaks ?? [],
+        listing: { folder, files: manifest.files, roles: rolesOf(video !== undefined) },
       },
       job,
     );
@@ -77,33 +94,44 @@ export const verify: StageHandler = {
   },
 };
 
+/** Where faces may be seen: staff decided that they stay, or said that they are none. */
+function keptFaces(decided: readonly Flag[]): KeptFace[] {
+  return decided.flatMap(({ kind, decision, keys, start, end }) =>
+    kind === 'picture' && decision === 'keep' && keys ? [{ start, end, keys }] : [],
+  );
+}
+
+/** Checks that recognise, and so can take one thing for another. All others measure. */
+const RECOGNISERS = ['respeak', 'sight'] as const;
+
 /**
- * The fresh transcription can mishear an innocent word as a name. Where staff listened to such a finding in an earlier version and said
- * that nothing is there, it no longer stops the release, and the report says so. No other check can be overruled.
+ * The fresh transcription can mishear an innocent word as a name, and what looks at the picture can take a cup for a face. Where staff
+ * listened or looked at such a finding in an earlier version and said that nothing is there, it no longer stops the release, and the
+ * report says so. No other check can be overruled.
  */
 export function withoutWhatStaffHeard(verification: Verification, decided: readonly Flag[]): Verification {
-  const listenedTo = decided.filter(
-    (flag) => flag.kind === 'leak' && flag.decision === 'keep' && flag.foundBy.includes(RESPEAK),
+  return RECOGNISERS.reduce((sofar, check) => cleared(sofar, check, decided), verification);
+}
+
+function cleared(verification: Verification, check: CheckName, decided: readonly Flag[]): Verification {
+  const lookedAt = decided.filter(
+    (flag) => flag.kind === 'leak' && flag.decision === 'keep' && flag.foundBy.includes(foundByCheck(check)),
   );
-  const cleared = verification.findings.filter(
-    ({ check, start, end }) =>
-      check === 'respeak' &&
-      listenedTo.some(
+  const gone = verification.findings.filter(
+    ({ check: by, start, end }) =>
+      by === check &&
+      lookedAt.some(
         (flag) => start !== undefined && end !== undefined && flag.start <= start + 0.05 && flag.end >= end - 0.05,
       ),
   );
-  if (cleared.length === 0) return verification;
-  const findings = verification.findings.filter((finding) => !cleared.includes(finding));
-  const checks = verification.checks.map((check) => {
-    if (check.name !== 'respeak') return check;
-    const passed = !findings.some((finding) => finding.check === 'respeak');
-    return {
-      ...check,
-      passed,
-      detail: `${check.detail}; staff listened to ${cleared.length} of the places found and heard no name`,
-    };
+  if (gone.length === 0) return verification;
+  const findings = verification.findings.filter((finding) => !gone.includes(finding));
+  const checks = verification.checks.map((one) => {
+    if (one.name !== check) return one;
+    const said = `staff ${check === 'respeak' ? 'listened to' : 'looked at'} ${gone.length} of the places found and ${check === 'respeak' ? 'heard' : 'saw'} nothing that must go`;
+    return { ...one, passed: !findings.some(({ check: by }) => by === check), detail: `${one.detail}; ${said}` };
   });
-  return { passed: checks.every(({ passed }) => passed), checks, findings };
+  return { ...verification, passed: checks.every(({ passed }) => passed), checks, findings };
 }
 
 /** How long the flag of a finding is that has no place in time, in seconds. */
@@ -118,7 +146,7 @@ export function placesToLookAt(findings: Verification['findings']): Verification
   return findings.filter(({ check, start }) => start !== undefined || !timed.has(check));
 }
 
-const RESPEAK = 'check of the finished files: respeak';
+const foundByCheck = (check: CheckName) => `check of the finished files: ${check}`;
 
 async function save(tx: Transaction, release: Release, run: number, verification: Verification): Promise<void> {
   const recording = await lockRecording(tx, release.recordingId);
@@ -140,8 +168,17 @@ async function save(tx: Transaction, release: Release, run: number, verification
     const from = Math.min(start ?? 0, Math.max(0, length - MARK_SECONDS));
     const to = Math.max(from + MARK_SECONDS, Math.min(end ?? 0, length));
     const id = idFrom('leak', recording.id, run, position);
-    const foundBy = [`check of the finished files: ${check}`, role];
-    const leak = { kind: 'leak' as const, text: '', reason: plain, foundBy, confidence: 1, start: from, end: to };
+    const foundBy = [foundByCheck(check), role];
+    const leak = {
+      kind: 'leak' as const,
+      code: check,
+      text: '',
+      reason: plain,
+      foundBy,
+      confidence: 1,
+      start: from,
+      end: to,
+    };
     await tx
       .insert(flags)
       .values({ id, recordingId: recording.id, position, ...leak })

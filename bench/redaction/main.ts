@@ -5,12 +5,20 @@ import { parseArgs } from 'node:util';
 import type { MediaJob } from '../../media/job.ts';
 import { findTools } from '../../src/tools.ts';
 import type { BenchLine } from './line.ts';
+import { measureLeaks } from './leaks.ts';
+import { measureNames } from './names.ts';
+import { measureSight } from './sight.ts';
 import { measureSpoken } from './spoken.ts';
 import { redactionTable } from './told.ts';
 
 /** `npm run bench:redaction [-- PART...] [--json FILE]`: how well redaction works, measured against what is known to be true. */
 
-const PARTS: Record<string, (job: MediaJob) => Promise<BenchLine[]>> = { spoken: measureSpoken };
+const PARTS: Record<string, (job: MediaJob) => Promise<BenchLine[]>> = {
+  names: measureNames,
+  spoken: measureSpoken,
+  sight: measureSight,
+  leaks: measureLeaks,
+};
 const USAGE = `npm run bench:redaction -- [PART...] [--json FILE]\nThe parts are: ${Object.keys(PARTS).join(', ')}.`;
 const HOUR_MS = 3_600_000;
 

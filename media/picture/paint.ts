@@ -1,29 +1,36 @@
 import type { Cover } from '../spans.ts';
 import { ActiveRanges } from './active.ts';
+import { MovingPlace } from './places.ts';
 import { eachRowPiece, frameBytes, planesOf } from './planes.ts';
 import {
   CODEC_BLEED_PIXELS,
+  CODEC_BLOCK_PIXELS,
   checkCover,
   coveredFrames,
   evenRegion,
   type FrameRange,
   type PictureMaster,
+  paintedTime,
   type Region,
 } from './regions.ts';
 
 /** The cover's colour as limited-range BT.709 Y, Cb, Cr: a calm grey blue. It is the same everywhere, so it says nothing about what it hides. */
 export const COVER_COLOUR = [104, 138, 120] as const;
 
-type PaintedCover = FrameRange & { readonly region: Region };
+type PaintedCover = FrameRange & { readonly place: MovingPlace; readonly step: number };
 
 /**
  * Paints covers into a stream of raw yuv420p frames as it goes by, in place: `paint` is given the stream's bytes in order, in
  * chunks of any size, and overwrites every sample of a covered region with the cover's colour. Nothing is mixed and nothing kept.
+ * A moving cover is painted over everywhere it is around the time of the frame.
  */
 export class CoverPainter {
   private readonly planes;
   private readonly bytesPerFrame;
   private readonly covers: ActiveRanges<PaintedCover>;
+  private readonly picture: PictureMaster;
+  /** What is painted on the frame that goes by. */
+  private regions: Region[] = [];
   private frame = -1;
   private position = 0;
   private painted = 0;
@@ -33,10 +40,12 @@ export class CoverPainter {
     this.planes = planesOf(picture.width, picture.height);
     this.bytesPerFrame = frameBytes(picture.width, picture.height);
     for (const [index, cover] of covers.entries()) checkCover(cover, index, picture);
+    this.picture = picture;
     this.covers = new ActiveRanges(
       covers.map((cover) => ({
         ...coveredFrames(cover, picture),
-        region: evenRegion(cover, picture, CODEC_BLEED_PIXELS),
+        place: new MovingPlace(cover),
+        step: cover.keys ? CODEC_BLOCK_PIXELS : 2,
       })),
     );
   }
@@ -60,19 +69,26 @@ export class CoverPainter {
   paint(chunk: Uint8Array): void {
     for (let taken = 0; taken < chunk.length; ) {
       const frame = Math.floor(this.position / this.bytesPerFrame);
-      const active = this.covers.at(frame);
-      if (frame !== this.frame && active.length > 0) this.painted++;
-      this.frame = frame;
+      if (frame !== this.frame) this.begin(frame);
       const begin = this.position - frame * this.bytesPerFrame;
       const end = Math.min(this.bytesPerFrame, begin + chunk.length - taken);
       const shift = taken - begin;
-      for (const cover of active) {
-        eachRowPiece(this.planes, cover.region, begin, end, (from, to, plane) => {
+      for (const region of this.regions) {
+        eachRowPiece(this.planes, region, begin, end, (from, to, plane) => {
           chunk.fill(COVER_COLOUR[plane]!, from + shift, to + shift);
         });
       }
       taken += end - begin;
       this.position += end - begin;
     }
+  }
+
+  private begin(frame: number): void {
+    const { from, to } = paintedTime(frame, this.picture);
+    this.frame = frame;
+    this.regions = this.covers
+      .at(frame)
+      .map(({ place, step }) => evenRegion(place.during(from, to), this.picture, CODEC_BLEED_PIXELS, step));
+    if (this.regions.length > 0) this.painted++;
   }
 }

@@ -54,18 +54,23 @@ function placed(words: readonly Word[], piece: TimeSpan): Word[] {
   return words.map((word) => ({ ...word, start: within(word.start), end: within(Math.max(word.start, word.end)) }));
 }
 
-/**
- * Recognises the words of a recording, piece by piece, with `job.threads` processes of one thread each side by side (fewer
- * pieces than threads: more threads a process, never more than `job.threads` in all). Progress counts seconds of pieces done.
- * A batch's piece files are written when its turn comes and removed after it. The first failure ends the other processes.
- */
+/** Recognises the words of a recording, piece by piece; see `recogniseEach`. */
 export async function recognise(recognition: Recognition, job: MediaJob): Promise<Word[]> {
+  return (await recogniseEach(recognition, job)).flat();
+}
+
+/**
+ * Recognises the words of each piece, with times from the start of the recording, with `job.threads` processes of one thread each side by side (fewer
+ * pieces than threads: more threads a process, never more than `job.threads` in all). Progress counts seconds of pieces done.
+ * A batch's piece files are written when its turn comes and removed after it. The first failure ends the other processes. A piece in which nothing can be heard has no words.
+ */
+export async function recogniseEach(recognition: Recognition, job: MediaJob): Promise<Word[][]> {
   const { pieces, envelope, settings, prompt } = recognition;
   const audible = pieces.filter((piece) => isAudible(envelope, piece));
   const total = audible.reduce((sum, piece) => sum + seconds(piece), 0);
-  if (audible.length === 0) return [];
+  const found = new Map<TimeSpan, Word[]>();
+  if (audible.length === 0) return pieces.map(() => []);
   const work = batches(audible, total);
-  const found: Word[][] = work.map(() => []);
   const processes = Math.max(1, Math.min(job.threads, work.length));
   const threads = Math.min(settings.mostThreads, Math.max(1, Math.floor(job.threads / processes)));
   const failure = new AbortController();
@@ -83,7 +88,7 @@ export async function recognise(recognition: Recognition, job: MediaJob): Promis
       job.progress(Math.min(1, done / total));
     };
     const words = await runWhisper({ files, settings, prompt, threads, voiceDetection: true, onFile }, shared);
-    found[index] = words.flatMap((ofPiece, piece) => placed(ofPiece, batch[piece]!));
+    for (const [piece, ofPiece] of words.entries()) found.set(batch[piece]!, placed(ofPiece, batch[piece]!));
     await rm(place, { recursive: true, force: true });
   };
   const worker = async () => {
@@ -104,5 +109,5 @@ export async function recognise(recognition: Recognition, job: MediaJob): Promis
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return found.flat();
+  return pieces.map((piece) => found.get(piece) ?? []);
 }

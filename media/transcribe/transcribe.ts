@@ -4,11 +4,10 @@ import type { TimeSpan, Transcript, Word } from '../words.ts';
 import { markDoubtful } from './doubt.ts';
 import { settingsFor } from './models.ts';
 import { cutAtPauses } from './pieces.ts';
-import { namesPrompt, type Prompt } from './prompt.ts';
+import { promptFor } from './prompt-for.ts';
 import { recognise } from './recognise.ts';
 import { findSpeechEnergy, speechSeconds } from './speech-energy.ts';
 import { findUnheard } from './unheard.ts';
-import { readVocabulary } from './vocabulary.ts';
 import { whisperVersion } from './whisper.ts';
 
 export interface TranscribeInput {
@@ -23,12 +22,6 @@ export interface TranscribeInput {
 
 /** Less speech energy than this in a whole recording, in seconds, is nobody speaking. */
 const SOMEBODY_SPEAKS = 0.3;
-
-async function promptFor(names: readonly string[], job: MediaJob): Promise<Prompt | null> {
-  const model = job.tools.whisperModel;
-  if (!settingsFor(model).prompt || names.length === 0) return null;
-  return namesPrompt(names, await readVocabulary(model.path));
-}
 
 /** Times never run backwards; a word that would start before the one before it has doubtful times. */
 function inOrder(words: readonly Word[]): Word[] {
@@ -70,16 +63,4 @@ export async function transcribe(input: TranscribeInput, job: MediaJob): Promise
     outcome: nobodySpeaks && nothingHeard ? 'no-speech' : 'words',
     unheard: findUnheard(words, energy, input.durationSeconds),
   };
-}
-
-/**
- * Recognises the words of a short clip (16 kHz mono 16-bit WAV, usually 1 to 6 s), as verification does with each redacted span.
- * Times are seconds from the start of the clip.
- * @throws as `transcribe`
- */
-export async function transcribeClip(clip: { wav: string; prompt: readonly string[] }, job: MediaJob): Promise<Word[]> {
-  const envelope = await speechEnvelope(clip.wav);
-  const durationSeconds = envelope.rms.length * envelope.stepSeconds;
-  const { words } = await wordsOf(clip.wav, envelope, { prompt: clip.prompt, silences: [], durationSeconds }, job);
-  return words;
 }

@@ -1,9 +1,16 @@
-import { correlationAt, difference, rms, withoutTone, withoutWaveringTone } from './signals.ts';
+import type { AudioSpan } from '../spans.ts';
+import { correlationAt, difference, rms, slope, toneGaps, withoutTone, withoutWaveringTone } from './signals.ts';
 
 /** Correlation with the original under a span must stay below this (measured: 0.94 for a beep laid over the word, 0.11 for the word 40 dB down). */
 export const CORRELATION_LIMIT = 0.05;
 /** The same for what is left beside the bleep: little sound, so chance makes it likelier; a word left far under the bleep shows at once. */
 export const RESIDUE_CORRELATION_LIMIT = 0.25;
+/**
+ * Where a person's recording took the place, speech is compared with speech, which is alike by chance: judged on the slopes of the signals,
+ * in which two voices share less (measured on 1,500 pairs of unrelated speech: 99 % below 0.05, all but one below 0.11; the word left in
+ * under it: 0.7 in the middle, 95 % above 0.13; 20 dB down 0.1 in the middle, so that fresh ears have to find the rest).
+ */
+export const REPLACED_CORRELATION_LIMIT = 0.12;
 /** Seconds at each edge of a span that are not judged: lossy codecs smear the neighbouring speech a few milliseconds inwards. */
 export const EDGE_SECONDS = 0.02;
 /** A span shorter than this after its edges are skipped is judged by what is left in it, not by correlation. */
@@ -27,6 +34,8 @@ export interface SpanSound {
   readonly published: Float32Array[];
   /** Frequency of the bleep in hertz. */
   readonly toneHertz: number;
+  /** What took the place of what was said; a bleep when left out. */
+  readonly action?: AudioSpan['action'];
 }
 
 export interface SpanJudgement {
@@ -50,7 +59,9 @@ function views(channels: Float32Array[]): Float32Array[] {
  * Judges whether what was said under a span can still be there. The original is compared without its component at the bleep's own
  * frequency: that part is in every bleep, whoever spoke.
  */
-export function judgeSpan({ sampleRate, original, published, toneHertz }: SpanSound): SpanJudgement {
+export function judgeSpan(sound: SpanSound): SpanJudgement {
+  const { sampleRate, original, published, toneHertz, action = 'bleep' } = sound;
+  if (action === 'replace') return judgeReplaced(sound);
   const originals = views(original);
   const releases = views(published);
   let correlation = 0;
@@ -75,9 +86,23 @@ export function judgeSpan({ sampleRate, original, published, toneHertz }: SpanSo
     const reference = rms(before);
     if (reference >= SILENCE_LEVEL) residue = Math.max(residue, left / reference);
     if (left > Math.max(RESIDUE_OF_ORIGINAL * reference, RESIDUE_OF_TONE * level, RESIDUE_FLOOR)) leak = 'not-replaced';
+    if (action === 'bleep' && toneGaps(middle, toneHertz, sampleRate)) leak = 'not-replaced';
   }
   const correlated = correlation >= CORRELATION_LIMIT || under >= RESIDUE_CORRELATION_LIMIT;
   return { correlation, residueCorrelation: under, residue, leak: correlated ? 'correlated' : leak };
+}
+
+/** What a person recorded has no known shape: only likeness with the original can tell. */
+function judgeReplaced({ sampleRate, original, published }: SpanSound): SpanJudgement {
+  const originals = views(original);
+  let correlation = 0;
+  for (const [view, after] of views(published).entries()) {
+    const before = originals[Math.min(view, originals.length - 1)]!;
+    if (before.length < SHORTEST_CORRELATED_SECONDS * sampleRate || rms(before) < SILENCE_LEVEL) continue;
+    if (rms(after) >= SILENCE_LEVEL) correlation = Math.max(correlation, worstCorrelation(slope(before), slope(after)));
+  }
+  const leak = correlation >= REPLACED_CORRELATION_LIMIT ? 'correlated' : null;
+  return { correlation, residueCorrelation: 0, residue: 0, leak };
 }
 
 function worstCorrelation(spoken: Float32Array, published: Float32Array): number {

@@ -1,6 +1,8 @@
 import type { MediaJob } from '../job.ts';
-import type { AudioSpan, Chapter, Cover } from '../spans.ts';
-import type { Word } from '../words.ts';
+import type { Sight } from '../sight/sight.ts';
+import type { AudioSpan, Chapter, Cover, CoverKey } from '../spans.ts';
+import type { PartsToHear } from '../transcribe/parts.ts';
+import type { TimeSpan, Word } from '../words.ts';
 
 /** A packaged sound file. `role` is its media type, such as `audio/mpeg`. */
 export interface ReleasedAudio {
@@ -12,6 +14,11 @@ export interface ReleasedAudio {
   readonly chapters?: readonly Chapter[];
 }
 
+/** A face that may be seen, and where: the same keys as its track. Seconds, pixels of the picture master. */
+export interface KeptFace extends TimeSpan {
+  readonly keys: readonly CoverKey[];
+}
+
 /** The packaged video, with what it was made from. */
 export interface ReleasedVideo {
   readonly path: string;
@@ -20,6 +27,10 @@ export interface ReleasedVideo {
   readonly covers: readonly Cover[];
   /** Whether a caption track was put in: else none may be there. */
   readonly captions?: boolean;
+  /** Looks for faces and writing in the finished picture; without it the report says that nobody looked. */
+  readonly look?: (path: string, job: MediaJob) => Promise<Sight>;
+  /** Where a face may be seen, because its owner may be. Every other face is a finding. */
+  readonly keptFaces?: readonly KeptFace[];
 }
 
 /** A published text and where it is: a file, or the text itself for what is not a file (title, description). */
@@ -29,10 +40,21 @@ export interface ReleasedText {
   readonly text?: string;
 }
 
+/** A file of the release as its manifest lists it. */
+export interface ListedFile {
+  readonly role: string;
+  readonly name: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 export interface VerifyInput {
   /** The un-redacted normalised WAV that everything was made from. */
   readonly master: string;
   readonly spans: readonly AudioSpan[];
+  /** The words of the first transcript: what was understood once must be understood again. */
+  readonly words: readonly Word[];
   readonly audioFiles: readonly ReleasedAudio[];
   readonly video?: ReleasedVideo;
   readonly texts: readonly ReleasedText[];
@@ -50,12 +72,32 @@ export interface VerifyInput {
   readonly tags?: Readonly<Record<string, string>>;
   /** Frequency of the bleep in hertz; 1000 when left out. */
   readonly toneHertz?: number;
-  readonly transcribeClip: (clip: { wav: string; prompt: readonly string[] }, job: MediaJob) => Promise<Word[]>;
+  /** Listens afresh to parts of the published sound: see `media/transcribe/parts.ts`. */
+  readonly transcribeParts: (sound: PartsToHear, job: MediaJob) => Promise<Word[][]>;
   /** Whether these words, heard in the published sound, hold anything forbidden. Without it every exact (folded, joined) match counts. */
   readonly matchesForbidden?: (words: readonly Word[]) => boolean;
+  /** The waveform that pages will draw, 0 to 1: see `media/audio/peaks.ts`. */
+  readonly peaks?: readonly number[];
+  /** The manifest's files, the roles that this kind of release may have, and the folder that holds its files and nothing else. */
+  readonly listing?: {
+    readonly folder: string;
+    readonly files: readonly ListedFile[];
+    readonly roles: readonly string[];
+  };
 }
 
-export type CheckName = 'correlation' | 'respeak' | 'sweep' | 'streams' | 'pixels' | 'loudness';
+export type CheckName =
+  | 'correlation'
+  | 'respeak'
+  | 'second-opinion'
+  | 'sweep'
+  | 'streams'
+  | 'pixels'
+  | 'sight'
+  | 'peaks'
+  | 'listing'
+  | 'loudness'
+  | 'self-test';
 
 /** Something that may have leaked, and where to listen or look. `plain` never holds the name itself. */
 export interface Finding {
@@ -80,12 +122,18 @@ export interface Verification {
   readonly passed: boolean;
   readonly checks: readonly Check[];
   readonly findings: readonly Finding[];
+  /** Checks that nobody did, and why: no passes, but nothing that stops the release either. */
+  readonly notDone?: readonly Pick<Check, 'name' | 'detail'>[];
+  /** Places that one listener alone found odd. They stop nothing, but somebody should listen before approving. */
+  readonly advice?: readonly Finding[];
 }
 
-/** What one check gives back. */
+/** What one check gives back. A check that was not done has nothing but the reason. */
 export interface CheckResult {
   readonly check: Check;
+  readonly notDone?: true;
   readonly findings: readonly Finding[];
+  readonly advice?: readonly Finding[];
 }
 
 /** A check has passed when it has nothing to report: there is no other way to pass. */
@@ -98,5 +146,22 @@ export function checkResult(
   return {
     check: { name, passed: findings.length === 0, ...(worst === undefined ? {} : { worst }), detail },
     findings,
+  };
+}
+
+/** A check that nobody did, and why. */
+export function notDone(name: CheckName, detail: string): CheckResult {
+  return { check: { name, passed: false, detail }, notDone: true, findings: [] };
+}
+
+/** Puts the results of all checks together: a release passes when every check that was done has passed. */
+export function verificationOf(results: readonly CheckResult[]): Verification {
+  const checks = results.filter((result) => !result.notDone).map(({ check }) => check);
+  return {
+    passed: checks.length > 0 && checks.every(({ passed }) => passed),
+    checks,
+    findings: results.flatMap(({ findings }) => findings),
+    notDone: results.filter((result) => result.notDone).map(({ check: { name, detail } }) => ({ name, detail })),
+    advice: results.flatMap(({ advice = [] }) => advice),
   };
 }

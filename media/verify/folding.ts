@@ -10,6 +10,14 @@ const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   ł: 'l',
   ı: 'i',
 };
+/** Cyrillic and Greek letters that nobody can tell from Latin ones: a name written with them can be read all the same. */
+const LOOK_ALIKE: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'аaеeоoрpсcуyхxіiѕsјjԛqԝwһhкkмmтtвbнhαaεeοoρpτtυuνvκkιiχx'.matchAll(/(.)(.)/gu)].map(([, from, to]) => [
+    from!,
+    to!,
+  ]),
+);
+const SPECIAL_LETTERS = new RegExp(`[${Object.keys({ ...WHOLE_LETTERS, ...LOOK_ALIKE }).join('')}]`, 'gu');
 const APOSTROPHES = /['’‘ʼʻ`´]/gu;
 
 /** One word of a text as it is compared: no case, no accents, no invisible characters. */
@@ -27,7 +35,7 @@ export function foldLetters(text: string): string {
     .normalize('NFKD')
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .toLowerCase()
-    .replace(/[ßæœøđðþłı]/gu, (letter) => WHOLE_LETTERS[letter] ?? letter);
+    .replace(SPECIAL_LETTERS, (letter) => WHOLE_LETTERS[letter] ?? LOOK_ALIKE[letter] ?? letter);
 }
 
 /**
@@ -49,10 +57,26 @@ export function foldedWords(text: string): FoldedWord[] {
 export function unescaped(text: string): string {
   return text
     .replace(/\\u([0-9a-f]{4})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\\x([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/&([a-z])(?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron);/giu, '$1')
     .replace(/&#x([0-9a-f]{1,6});/giu, (whole, hex: string) => character(Number.parseInt(hex, 16), whole))
     .replace(/&#(\d{1,7});/gu, (whole, decimal: string) => character(Number(decimal), whole))
     .replace(/&(apos|quot|amp|nbsp|shy|lt|gt);/gu, (_, name: string) => ENTITIES[name] ?? '')
     .replace(/(?:%[0-9a-f]{2})+/giu, decodedAddress);
+}
+
+/** What stands in a text as base64, each piece read as UTF-8 and as UTF-16: programs pack tags and pictures' data like that. */
+export function unpacked(text: string): string[] {
+  return [...text.matchAll(/[\w+/-]{6,}={0,2}/gu)].flatMap(([packed]) => {
+    const bytes = Buffer.from(packed, 'base64');
+    return [
+      bytes.toString('utf8'),
+      bytes.toString('utf16le'),
+      Buffer.from(bytes.subarray(0, bytes.length & ~1))
+        .swap16()
+        .toString('utf16le'),
+    ];
+  });
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

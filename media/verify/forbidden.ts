@@ -55,7 +55,15 @@ export class ForbiddenNames {
     this.longest = 1 + Math.max(0, ...[...this.forms.keys(), ...this.keptForms].map((form) => form.length));
   }
 
+  /** Every forbidden name in a text. The capital of a word that opens a sentence says nothing: “Will you come?” names nobody. */
   inText(text: string): Hit[] {
+    const words = foldedWords(text);
+    if (this.capitalOnly.size === 0) return this.inWords(words);
+    return this.inWords(words.map((word) => (opensSentence(text, word.index) ? { ...word, capital: false } : word)));
+  }
+
+  /** Every forbidden name in a sign or on a badge: each capital counts there. */
+  inSign(text: string): Hit[] {
     return this.inWords(foldedWords(text));
   }
 
@@ -94,6 +102,14 @@ export class ForbiddenNames {
     if (!this.forms.has(joined) && joined.length <= POSSESSIVE_FROM) return [];
     return inPieces && !form.severalWords && joined.length < PIECES_FROM ? [] : form.numbers;
   }
+}
+
+/** How far back the end of the sentence before may lie: spaces, quotes and brackets stand between. */
+const LOOK_BACK = 40;
+
+/** Whether the word at `index` is the first of a sentence, a line, a tag's text or a JSON value. */
+function opensSentence(text: string, index: number): boolean {
+  return /(?:^|[.?!…:>\n])[\s"'“”‘’([{\\–—-]*$/u.test(text.slice(Math.max(0, index - LOOK_BACK), index));
 }
 
 function within(hit: Found, name: { first: number; last: number }): boolean {

@@ -2,8 +2,9 @@ import { openFfmpeg, PIPE } from '../ffmpeg/run.ts';
 import type { MediaJob } from '../job.ts';
 import { ActiveRanges } from '../picture/active.ts';
 import { frameBytes } from '../picture/planes.ts';
-import { evenRegion, type FrameRange, type PictureMaster, type Region } from '../picture/regions.ts';
+import type { FrameRange, PictureMaster, Region } from '../picture/regions.ts';
 import type { Cover } from '../spans.ts';
+import { boxOfAll, hiddenDuring } from './hidden-places.ts';
 import { type CheckResult, checkResult, type Finding } from './findings.ts';
 import { LIKENESS_LIMIT, RegionWatch } from './region-watch.ts';
 
@@ -11,7 +12,8 @@ type Watched = FrameRange & { readonly cover: Cover; readonly watch: RegionWatch
 
 /**
  * Decodes the packaged video beside the picture master and looks at every pixel of every covered region, in every frame that is on
- * screen at any moment of the cover's time: it has to be the cover's colour, and to have nothing in common with the original.
+ * screen at any moment of the cover's time: it has to be the cover's colour, and to have nothing in common with the original. Where a
+ * moving cover has to be is worked out here anew, so that a mistake of the painter is not made twice.
  * Memory does not grow with the length: both pictures come stacked in one stream, cropped to what is covered.
  */
 export async function checkPixels(
@@ -20,19 +22,17 @@ export async function checkPixels(
 ): Promise<CheckResult> {
   const { covers, picture, role } = options;
   if (covers.length === 0) return checkResult('pixels', [], 'nothing in the picture was to be covered', 0);
-  const regions = covers.map((cover) => evenRegion(cover, picture, 0));
-  const box = boundingBox(regions);
-  const watched = covers.map((cover, index) => ({
-    ...shownFrames(cover, picture),
-    cover,
-    watch: new RegionWatch(regions[index]!, box),
-  }));
+  const box = boxOfAll(covers, picture);
+  const watched = covers.map((cover) => ({ ...shownFrames(cover, picture), cover, watch: new RegionWatch(box) }));
   const first = Math.min(...watched.map((one) => one.first));
   const last = Math.max(...watched.map((one) => one.last));
   const active = new ActiveRanges(watched);
+  const frameSeconds = picture.frameRate.den / picture.frameRate.num;
   let frame = first;
   for await (const pair of stackedFrames({ ...options, box, first, last }, job)) {
-    for (const { watch } of active.at(frame)) watch.look(pair, frame);
+    for (const { cover, watch } of active.at(frame)) {
+      watch.look(pair, frame, hiddenDuring(cover, frame * frameSeconds, (frame + 1) * frameSeconds, picture));
+    }
     frame++;
   }
   const findings = watched.flatMap((one) => findingsOf(one, role, picture));
@@ -51,14 +51,6 @@ function shownFrames(cover: Cover, picture: PictureMaster): FrameRange {
   const frameSeconds = picture.frameRate.den / picture.frameRate.num;
   const first = Math.floor(cover.start / frameSeconds + 1e-6);
   return { first, last: Math.max(first, Math.min(picture.frames, Math.ceil(cover.end / frameSeconds - 1e-6)) - 1) };
-}
-
-function boundingBox(regions: readonly Region[]): Region {
-  const x = Math.min(...regions.map((region) => region.x));
-  const y = Math.min(...regions.map((region) => region.y));
-  const right = Math.max(...regions.map((region) => region.x + region.width));
-  const bottom = Math.max(...regions.map((region) => region.y + region.height));
-  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** Frames `first` to `last` as raw yuv420p, cropped to `box`: the published picture above, the original below. The buffer is used again. */
@@ -107,7 +99,8 @@ function findingsOf({ first, last, cover, watch }: Watched, role: string, pictur
   if (missing > 0)
     return [{ ...base, plain: `${missing} covered frames could not be looked at. Please make the video again.` }];
   if (watch.bad) {
-    const plain = `This region is not fully covered (${watch.bad.count} frames). Please look, and make the video again.`;
+    const { count } = watch.bad;
+    const plain = `This region is not fully covered (${count === 1 ? '1 frame' : `${count} frames`}). Please look, and make the video again.`;
     return [{ ...base, start: seconds(watch.bad.first), end: seconds(watch.bad.last + 1), plain }];
   }
   if (watch.likeness >= LIKENESS_LIMIT) {

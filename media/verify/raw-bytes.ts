@@ -6,8 +6,10 @@ import { joinedForm, type NameRules } from './forbidden.ts';
 const SHORTEST_BYTES = 5;
 const SHORTEST_LETTERS = 4;
 
-type Encoding = 'utf8' | 'utf16le' | 'utf16be';
-const ENCODINGS: readonly Encoding[] = ['utf8', 'utf16le', 'utf16be'];
+type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'base64';
+const ENCODINGS = ['utf8', 'utf16le', 'utf16be'] as const;
+/** Of a packed name only the signs in its middle are certain; fewer than so many would turn up by chance. */
+const SHORTEST_PACKED = 6;
 
 export interface BytePattern {
   readonly bytes: Buffer;
@@ -20,7 +22,7 @@ export interface BytePattern {
 
 /**
  * What a name looks like in a file's bytes: as given, in small letters, in capitals, without accents and joined, in UTF-8 and in UTF-16
- * of both byte orders (ID3 tags). Names of fewer than four letters are left to the tag and text checks, and names that are also
+ * of both byte orders (ID3 tags), and packed as base64. Names of fewer than four letters are left to the tag and text checks, and names that are also
  * ordinary words are looked for with a capital only.
  */
 export function bytePatterns({ forbidden, everyday = [], kept = [] }: NameRules): BytePattern[] {
@@ -40,6 +42,14 @@ export function bytePatterns({ forbidden, everyday = [], kept = [] }: NameRules)
             at: encoded(longer.slice(0, longer.indexOf(form)), encoding).length,
           }));
         patterns.set(`${encoding}:${bytes.toString('hex')}`, { bytes, encoding, forbidden: number, inside });
+        if (encoding === 'utf16be') continue;
+        for (const packed of packedForms(bytes))
+          patterns.set(`base64:${packed}`, {
+            bytes: Buffer.from(packed),
+            encoding: 'base64',
+            forbidden: number,
+            inside: [],
+          });
       }
     }
   }
@@ -55,7 +65,20 @@ function writtenForms(name: string, capitalOnly: boolean): Set<string> {
   return new Set([...cases, foldLetters(given)]);
 }
 
-function encoded(text: string, encoding: Encoding): Buffer {
+/** Base64 of bytes wherever they may start in what is packed: without the signs that depend on their neighbours. */
+function packedForms(bytes: Buffer): string[] {
+  return [0, 1, 2]
+    .map((before) => {
+      const packed = Buffer.concat([Buffer.alloc(before), bytes])
+        .toString('base64')
+        .replace(/=+$/, '');
+      const whole = Math.floor(((before + bytes.length) * 8) / 6);
+      return packed.slice(Math.ceil((before * 8) / 6), whole);
+    })
+    .filter((packed) => packed.length >= SHORTEST_PACKED);
+}
+
+function encoded(text: string, encoding: (typeof ENCODINGS)[number]): Buffer {
   return encoding === 'utf16be' ? Buffer.from(text, 'utf16le').swap16() : Buffer.from(text, encoding);
 }
 
@@ -101,6 +124,7 @@ export async function scanBytes(
 }
 
 function standsAlone(window: Buffer, at: number, { bytes, encoding, inside }: BytePattern): boolean {
+  if (encoding === 'base64') return true;
   const unit = encoding === 'utf8' ? 1 : 2;
   if (isLetter(window, at - unit, encoding) || isLetter(window, at + bytes.length, encoding)) return false;
   return !inside.some(

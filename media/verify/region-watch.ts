@@ -13,7 +13,7 @@ export const LIKENESS_LIMIT = 0.05;
 const PLAIN_SPREAD = 0.5;
 const DETAIL_SPREAD = 2;
 
-/** Watches one covered region over many frames: how far it is from the cover's colour, and how much it is like the original. */
+/** Watches one covered region, which may move, over many frames: how far it is from the cover's colour, and how much it is like the original. */
 export class RegionWatch {
   /** Frames looked at. */
   frames = 0;
@@ -25,27 +25,30 @@ export class RegionWatch {
   private varianceShown = 0;
   private varianceOriginal = 0;
   private covariance = 0;
-  private readonly region: Region;
+  private readonly box: Region;
   private readonly planes;
-  private readonly boxHeight: number;
 
   /** `box` is the part of the picture that the frames are cropped to. */
-  constructor(region: Region, box: Region) {
-    this.region = { ...region, x: region.x - box.x, y: region.y - box.y };
+  constructor(box: Region) {
+    this.box = box;
     this.planes = planesOf(box.width, 2 * box.height);
-    this.boxHeight = box.height;
   }
 
-  /** Looks at one frame: raw yuv420p of the box, the published picture above and the original below. */
-  look(pair: Uint8Array, frame: number): void {
+  /**
+   * Looks at one frame: raw yuv420p of the box, the published picture above and the original below. `region` is where the cover is on
+   * this frame, in pixels of the whole picture.
+   */
+  look(pair: Uint8Array, frame: number, region: Region): void {
+    const left = region.x - this.box.x;
+    const top = region.y - this.box.y;
     this.frames++;
     let worst = 0;
     for (const [index, plane] of this.planes.entries()) {
       const colour = COVER_COLOUR[index]!;
-      const width = this.region.width / plane.step;
-      const rows = this.region.height / plane.step;
-      const below = (this.boxHeight / plane.step) * plane.stride;
-      const start = plane.offset + (this.region.y / plane.step) * plane.stride + this.region.x / plane.step;
+      const width = region.width / plane.step;
+      const rows = region.height / plane.step;
+      const below = (this.box.height / plane.step) * plane.stride;
+      const start = plane.offset + (top / plane.step) * plane.stride + left / plane.step;
       let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0];
       for (let row = 0; row < rows; row++) {
         const from = start + row * plane.stride;

@@ -81,3 +81,28 @@ export function withoutWaveringTone(
   }
   return out;
 }
+
+/** A bleep is looked for in blocks of this length, in seconds: a span that starts 80 ms late lacks its first ones. */
+const TONE_BLOCK_SECONDS = 0.04;
+/** The tone may be this much weaker in one block than in another. */
+const TONE_STEADY = 0.5;
+
+/** Whether a bleep has gaps: a stretch where its tone is missing or far weaker than elsewhere. */
+export function toneGaps(signal: Float32Array, hertz: number, sampleRate: number): boolean {
+  const block = Math.round(TONE_BLOCK_SECONDS * sampleRate);
+  const levels: number[] = [];
+  for (let from = 0; from + block <= signal.length; from += block) {
+    const part = signal.subarray(from, from + block);
+    const rest = rms(withoutTone(part, hertz, sampleRate));
+    levels.push(Math.sqrt(Math.max(0, rms(part) ** 2 - rest ** 2)));
+  }
+  const loudest = Math.max(...levels);
+  return levels.some((level) => level < TONE_STEADY * loudest);
+}
+
+/** The second slope of a signal, of the same length: high tones count for more, and two voices have less in common. */
+export function slope(signal: Float32Array): Float32Array {
+  const out = new Float32Array(signal.length);
+  for (let i = 2; i < out.length; i++) out[i] = signal[i]! - 2 * signal[i - 1]! + signal[i - 2]!;
+  return out;
+}

@@ -63,9 +63,11 @@ export async function compareSpans(
         original,
         published: shown,
         toneHertz: options.toneHertz ?? DEFAULT_TONE_HERTZ,
+        action: span.action,
       });
       worst = Math.max(worst, judged.correlation);
-      if (!judged.leak) continue;
+      // A recording that was put in is neither bleep nor silence; that it is nothing like what was said is what counts.
+      if (!judged.leak || (judged.leak === 'not-replaced' && span.action === 'replace')) continue;
       findings.push({ check: 'correlation', role, start: span.start, end: span.end, plain: PLAIN[judged.leak] });
       break;
     }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type CheckResult, checkResult, type Finding, type ReleasedText } from './findings.ts';
-import { unescaped } from './folding.ts';
-import { ForbiddenNames, type NameRules } from './forbidden.ts';
+import { unescaped, unpacked } from './folding.ts';
+import { ForbiddenNames, joinedForm, type NameRules } from './forbidden.ts';
 import { bytePatterns, scanBytes } from './raw-bytes.ts';
 
 /** Tags of a packaged file, as ffprobe reads them. */
@@ -10,6 +10,9 @@ export interface FileTags {
   readonly path: string;
   readonly tags: Readonly<Record<string, string>>[];
 }
+
+/** Letters. */
+const SHORTEST_PACKED_NAME = 4;
 
 /**
  * Looks for every forbidden name in all that will be public: texts, tags, file names, and the bytes of every packaged file.
@@ -20,15 +23,23 @@ export async function sweep(options: {
   texts: readonly ReleasedText[];
   media: readonly FileTags[];
   fileNames: readonly string[];
+  /** Further files, such as pictures, whose bytes are read. */
+  otherFiles?: readonly { readonly role: string; readonly path: string }[];
 }): Promise<CheckResult> {
-  const names = new ForbiddenNames(options.rules);
+  const { rules } = options;
+  const names = new ForbiddenNames(rules);
+  // Words that are no base64 at all unpack to noise, in which a very short name turns up by chance.
+  const long = new ForbiddenNames({
+    ...rules,
+    forbidden: rules.forbidden.filter((name) => joinedForm(name).length >= SHORTEST_PACKED_NAME),
+  });
   const findings: Finding[] = [];
   for (const { role, path, text } of options.texts) {
-    findings.push(...sweepText(names, role, text ?? (path ? await readFile(path, 'utf8') : '')));
+    findings.push(...sweepText({ names, long }, role, text ?? (path ? await readFile(path, 'utf8') : '')));
   }
   for (const { role, tags } of options.media) {
     const found = tags.some((set) =>
-      Object.entries(set).some((tag) => names.inText(unescaped(tag.join(' '))).length > 0),
+      Object.entries(set).some((tag) => names.inText(unescaped(tag.join(' '))).length > 0 || isPacked(long, tag[1])),
     );
     if (found)
       findings.push({ check: 'sweep', role, plain: 'A name that must not appear is in the tags of this file.' });
@@ -41,22 +52,37 @@ export async function sweep(options: {
       plain: `A name that must not appear is in file name ${index + 1}.`,
     });
   }
-  const patterns = bytePatterns(options.rules);
-  for (const { role, path } of options.media) {
-    const hits = await scanBytes(path, patterns);
+  const patterns = bytePatterns(rules);
+  // What a text says in UTF-8 has been read above; its bytes may still hold what a reader of UTF-8 does not see.
+  const hidden = patterns.filter(({ encoding }) => encoding !== 'utf8');
+  const files = [
+    ...[...options.media, ...(options.otherFiles ?? [])].map((file) => ({ ...file, patterns })),
+    ...options.texts.flatMap(({ role, path }) => (path ? [{ role, path, patterns: hidden }] : [])),
+  ];
+  for (const { role, path, patterns: looked } of files) {
+    const hits = await scanBytes(path, looked);
     if (hits.length === 0) continue;
     const plain = `A name that must not appear is written inside this file (byte ${hits[0]!.offset}).`;
     findings.push({ check: 'sweep', role, plain });
   }
-  const count = options.texts.length + options.media.length + options.fileNames.length;
+  const count =
+    options.texts.length + options.media.length + options.fileNames.length + (options.otherFiles?.length ?? 0);
   return checkResult(
     'sweep',
     findings,
-    `${count} texts, files and file names read for ${options.rules.forbidden.length} names`,
+    `${count} texts, files and file names read for ${rules.forbidden.length} names`,
   );
 }
 
-function sweepText(names: ForbiddenNames, role: string, raw: string): Finding[] {
+function isPacked(long: ForbiddenNames, text: string): boolean {
+  return unpacked(text).some((reading) => long.inText(reading).length > 0);
+}
+
+function sweepText(
+  { names, long }: { names: ForbiddenNames; long: ForbiddenNames },
+  role: string,
+  raw: string,
+): Finding[] {
   const findings = new Map<string, Finding>();
   const readings = [
     raw,
@@ -70,6 +96,10 @@ function sweepText(names: ForbiddenNames, role: string, raw: string): Finding[] 
       const plain = `A name that must not appear is in this text, in line ${line}.`;
       findings.set(plain, { check: 'sweep', role, ...cueTimes(reading, index), plain });
     }
+  }
+  if (isPacked(long, raw)) {
+    const plain = 'A name that must not appear is packed (base64) in this text.';
+    findings.set(plain, { check: 'sweep', role, plain });
   }
   return [...findings.values()];
 }

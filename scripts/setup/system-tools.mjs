@@ -1,6 +1,6 @@
 // The programs that do not come from npm: which are there, and apt for those that are not.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findProgram, isProgram } from './places.mjs';
 import { lastLines, run } from './run.mjs';
 import { SetupProblem } from './say.mjs';
@@ -26,9 +26,17 @@ function findFfprobe(env) {
   return (beside !== env.FFMPEG_PATH && given(beside)) || findProgram(['ffprobe'], env);
 }
 
+/** The second listener is of use only with its model (`src/tools.ts` looks in the same places). */
+function findPocketsphinx(env) {
+  const folder = env.POCKETSPHINX_MODELS || '/usr/share/pocketsphinx/model/en-us';
+  const there = ['en-us', 'cmudict-en-us.dict'].every((name) => existsSync(join(folder, name)));
+  return there ? findProgram(['pocketsphinx_batch'], env) : null;
+}
+
 /**
- * Every program with the package that brings it, who needs it (`always`, to build whisper.cpp, for tests) and how to find it.
- * @type {{ name: string, use: 'always' | 'build' | 'tests', apt: string, brew: string, find: (env: NodeJS.ProcessEnv) => string | null }[]}
+ * Every program with the package that brings it, who needs it (`always`, to build whisper.cpp, for tests, or only `wanted`:
+ * Heard works without it) and how to find it.
+ * @type {{ name: string, use: 'always' | 'build' | 'tests' | 'wanted', apt: string, brew: string, find: (env: NodeJS.ProcessEnv) => string | null }[]}
  */
 export const SYSTEM_TOOLS = [
   {
@@ -55,6 +63,13 @@ export const SYSTEM_TOOLS = [
     apt: 'g++',
     brew: 'gcc',
     find: (env) => findProgram(['c++', 'g++', 'clang++'], env),
+  },
+  {
+    name: 'pocketsphinx',
+    use: 'wanted',
+    apt: 'pocketsphinx pocketsphinx-en-us',
+    brew: '',
+    find: findPocketsphinx,
   },
   {
     name: 'redis-server',
@@ -144,6 +159,28 @@ async function aptInstall([command, ...before], packages, say, env) {
   // One package that this distribution does not have must not keep the others out.
   say.notice(`apt-get says:\n${lastLines(all.output, 5)}`);
   if (packages.length > 1) for (const name of packages) await install([name]);
+}
+
+/**
+ * Tries once to get the tools that Heard is better with but works without; `marker` is a file that remembers the try. Never fails.
+ */
+export async function tryWantedTools({ marker, say, again = false, env = process.env }) {
+  const missing = missingTools(['wanted'], env);
+  if (missing.length === 0 || (existsSync(marker) && !again)) return;
+  const apt = await aptCommand(env);
+  if (apt)
+    await aptInstall(
+      apt,
+      missing.flatMap((tool) => tool.apt.split(' ')),
+      say,
+      env,
+    );
+  mkdirSync(dirname(marker), { recursive: true });
+  writeFileSync(marker, `${new Date().toISOString()}\n`);
+  for (const { name } of missingTools(['wanted'], env))
+    say.notice(
+      `Without ${name}, which could not be installed here, there is no second opinion about names. All else works.`,
+    );
 }
 
 /**

@@ -10,8 +10,9 @@ export interface KeptFlag {
 }
 
 /**
- * Whose name staff kept although that person did not agree to it: nobody can decide that for them (design, invariant 1).
- * A word that only sounds like the name may be kept, and so may a public name of the keep list that somebody here shares.
+ * Whose name staff kept, spoken, typed or shown in the picture, although that person did not agree to it: nobody can decide that for them
+ * (design, invariant 1). A word that only sounds like the name, or was read with a wrong letter, may be kept, and so may a public name of the keep
+ * list that somebody here shares.
  * @returns the names, each once; for staff only
  */
 export function namesKeptAgainstConsent(
@@ -20,7 +21,10 @@ export function namesKeptAgainstConsent(
 ): string[] {
   const kept = flags.filter(
     ({ kind, decision, foundBy }) =>
-      kind === 'name' && decision === 'keep' && foundBy.includes('roster') && !foundBy.includes('keep-list'),
+      (kind === 'name' || kind === 'text' || kind === 'picture') &&
+      decision === 'keep' &&
+      foundBy.includes('roster') &&
+      !foundBy.includes('keep-list'),
   );
   const unwilling = people.filter((person) => !mayBeNamed(person));
   return unwilling.filter(({ id }) => kept.some(({ participantId }) => participantId === id)).map(({ name }) => name);

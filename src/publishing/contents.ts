@@ -1,10 +1,12 @@
 import type { CaptionWord, Chapter } from '../../media/spans.ts';
 import { belongsInCaptions } from '../../media/transcribe/doubt.ts';
-import { standInFor } from '../consent/rules.ts';
 import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from '../recordings/roster-rows.ts';
+import { redactWords } from '../redaction/caption-words.ts';
 import type { Flag } from '../redaction/decisions.ts';
-import { forbiddenForms, NAME_REMOVED, redactText, redactWords, standInsFor } from '../redaction/text.ts';
+import { everydayNames, forbiddenForms } from '../redaction/forbidden-forms.ts';
+import { NAME_REMOVED, redactText, type RemovedWords, standInsFor, withoutRemoved } from '../redaction/text.ts';
+import { textFlagId, type TypedText, typedTexts } from '../redaction/typed-texts.ts';
 
 /** The words of a release: all that listeners will read, free of what was decided to go. */
 export interface ReleaseContents {
@@ -12,8 +14,12 @@ export interface ReleaseContents {
   readonly description: string;
   readonly words: CaptionWord[];
   readonly chapters: Chapter[];
+  /** Role labels under which people are credited. */
+  readonly credits: string[];
   /** Everything that may appear nowhere in it. */
   readonly forbidden: string[];
+  /** Those of them that are words too (“Grace”): they count only with a capital letter. */
+  readonly everyday: string[];
   /** Longer names that may appear. */
   readonly kept: string[];
 }
@@ -28,33 +34,63 @@ export function releaseContents(
   people: readonly Participant[],
   flags: readonly Flag[],
 ): ReleaseContents {
-  const roster = asRoster(people);
-  const spans = recording.redaction?.spans ?? [];
-  const standIns = new Map(people.map((person, index) => [person.id, standInFor(roster[index]!)]));
-  const forbidden = forbiddenForms(
-    { participants: roster, keep: recording.keepList },
-    flags,
-    recording.transcript?.words ?? [],
-  );
-  const standInOf = (flagIds: readonly string[]): string => {
-    const ids = new Set(flagIds.map((id) => flags.find((flag) => flag.id === id)?.participantId ?? null));
-    const [only] = ids;
-    return (ids.size === 1 && only && standIns.get(only)) || NAME_REMOVED;
-  };
-  const heard = (recording.transcript?.words ?? []).filter(belongsInCaptions);
-  const words = redactWords(heard, spans, standInOf);
-  const named = standInsFor(roster);
-  const clean = (text: string): string => redactText(text, forbidden, named);
-  const title = clean(recording.title);
+  const roster = { participants: asRoster(people), keep: recording.keepList };
+  const spoken = recording.transcript?.words ?? [];
+  const forbidden = forbiddenForms(roster, flags, spoken);
+  const everyday = everydayNames(roster, flags);
+  const always = forbidden.filter((form) => !everyday.includes(form));
+  const clean = (typed: TypedText, standIns?: ReadonlyMap<string, string>): string =>
+    redactText(withoutRemoved(typed.text, removedFrom(recording.id, typed, flags), standIns), {
+      forbidden: always,
+      everyday,
+      standIns,
+    });
+  const typed = typedTexts(recording.title, people);
+  const labels = new Map(typed.flatMap((text) => (text.of === null ? [] : [[text.of, clean(text)] as const])));
+  const label = (participantId: string | null) => (participantId && labels.get(participantId)) || NAME_REMOVED;
+  const standIns = standInsFor(roster.participants, (participant) => label(people[participant]!.id));
+  const title = clean(typed[0]!, standIns);
+  const flagOf = new Map(flags.map((flag) => [flag.id, flag]));
+  const words = redactWords(spoken, recording.redaction?.spans ?? [], {
+    standIn: (flagIds) => {
+      const named = new Set(flagIds.map((id) => flagOf.get(id)?.participantId ?? null));
+      return named.size === 1 ? label([...named][0]!) : NAME_REMOVED;
+    },
+    wordsOf: (flagIds) => wordsOfFlags(flagIds.map((id) => flagOf.get(id))),
+    shown: belongsInCaptions,
+  });
   return {
     title,
     // The notes are for staff: nothing of them is ever public.
     description: title,
     words,
     chapters: chaptersOf(recording, title),
+    credits: [...new Set(labels.values())].filter((text) => !text.includes(NAME_REMOVED)),
     forbidden,
+    everyday: everyday.filter((form) => forbidden.includes(form)),
     kept: recording.keepList,
   };
+}
+
+function removedFrom(recordingId: string, typed: TypedText, flags: readonly Flag[]): RemovedWords[] {
+  return flags.flatMap(({ id, decision, text, firstWord, lastWord }) =>
+    decision === 'remove' &&
+    firstWord !== null &&
+    lastWord !== null &&
+    id === textFlagId(recordingId, typed, firstWord, lastWord)
+      ? [{ text, firstWord, lastWord }]
+      : [],
+  );
+}
+
+/** The words that flags are about; null when one of them is about a stretch of time, so that nobody can say which words. */
+function wordsOfFlags(flags: readonly (Flag | undefined)[]): ReadonlySet<number> | null {
+  const words = new Set<number>();
+  for (const flag of flags) {
+    if (!flag || flag.firstWord === null || flag.lastWord === null || flag.kind === 'listen') return null;
+    for (let word = flag.firstWord; word <= flag.lastWord; word++) words.add(word);
+  }
+  return words;
 }
 
 /** Parts that begin after a long pause; a short recording has one. Their titles say only their number: words could say too much. */

@@ -25,6 +25,8 @@ export interface Manifest {
   readonly decisionsHash: string;
   readonly consentsHash: string;
   readonly originalSha256: string;
+  /** The waveform of the finished sound for pages to draw (`media/audio/peaks.ts`); releases of before have none, and no drawing. */
+  readonly peaks?: number[];
 }
 
 /** Canonical JSON: keys in order, no white space, so that the same content always gives the same hash. */

@@ -13,6 +13,7 @@ import { namesOf } from '../web/people-names.ts';
 import { waveOf } from '../web/waveform.ts';
 import { approve, signOff } from './approvals.ts';
 import { publish } from './publish.ts';
+import { verificationReport } from './verification-report.ts';
 
 const KINDS = ['consent', 'redaction'] as const;
 const ANSWERS = ['yes', 'no'] as const;
@@ -33,6 +34,19 @@ export function releasePages(heard: Heard): Router {
     page(async (who, request, response) => {
       mustBeStaff(who);
       await render(heard, who, await recordingView(heard, who, part(request, 'id')), response);
+    }),
+  );
+
+  router.get(
+    '/recordings/:id/checks.:format',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const format = oneOf(['json', 'html'] as const, part(request, 'format'));
+      const report = reportOf((await recordingView(heard, who, part(request, 'id'))).release);
+      if (!format || !report) throw notFound('file');
+      response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
+      if (format === 'json') response.json(report);
+      else response.render('staff/checks.njk', { report });
     }),
   );
 
@@ -108,6 +122,10 @@ export function releasePages(heard: Heard): Router {
   return router;
 }
 
+function reportOf(release: RecordingView['release']) {
+  return release?.verification ? verificationReport(release, release.verification) : null;
+}
+
 async function render(
   heard: Heard,
   who: Who,
@@ -124,10 +142,12 @@ async function render(
   response.render('staff/release.njk', {
     recording,
     errors,
+    report: reportOf(release),
     wave:
       facts &&
+      // Never the recording's own peaks: they would draw the outline of every name under its bleep.
       waveOf(
-        facts.peaks,
+        release?.manifest.peaks ?? [],
         facts.durationSeconds,
         (release?.spans ?? []).map(({ start, end, action }) => ({ start, end, decision: action })),
       ),

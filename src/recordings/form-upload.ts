@@ -1,14 +1,12 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import busboy from 'busboy';
-import { type Request, Router } from 'express';
+import { Router } from 'express';
 import { badInput, Problem, tooLarge } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { newId } from '../store/ids.ts';
 import { page, part } from '../web/asking.ts';
 import { saying } from '../web/messages.ts';
+import { receiveFile } from './form-file.ts';
 import type { UploadRoom } from './upload-room.ts';
 import { beginUpload, finishUpload, forgetUpload, mayUpload, shownName, uploadFolder } from './uploads.ts';
 
@@ -38,8 +36,8 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
       await room.promise(id, announced, path);
       try {
         await beginUpload(heard, who, id, recordingId);
-        const name = await receiveFile(request, path, heard.config.uploadLimitBytes);
-        await finishUpload(heard, who, id, { path, name });
+        const { name } = await receiveFile(request, path, heard.config.uploadLimitBytes, noFile);
+        await finishUpload(heard, who, id, { path, name: shownName(name) });
       } catch (error) {
         await forgetUpload(heard, id, path);
         throw error;
@@ -50,38 +48,6 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
     }),
   );
   return router;
-}
-
-/**
- * Writes the one file of a form to `path`. @returns its name as the person has it
- * @throws 422 when there is no file, 413 when it is larger than `limit` bytes, 400 when the form breaks off
- */
-async function receiveFile(request: Request, path: string, limit: number): Promise<string> {
-  if (!/^multipart\/form-data\s*;.*\bboundary=/i.test(request.get('content-type') ?? '')) throw noFile();
-  const limits = { files: 1, fields: 10, fieldSize: 1024, fileSize: limit };
-  // Browsers write file names in the page's encoding.
-  const parser = busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
-  const files: { name: string; truncated: () => boolean; written: Promise<void> }[] = [];
-  parser.on('file', (_field, stream, { filename }) => {
-    const written = pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    // A disk that refuses the bytes ends the request; what went wrong is told below.
-    written.catch((error: Error) => parser.destroy(error));
-    files.push({ name: filename ?? '', truncated: () => stream.truncated === true, written });
-  });
-  try {
-    await pipeline(request, parser);
-  } catch (error) {
-    await Promise.allSettled(files.map((file) => file.written));
-    const plain = 'The file did not arrive whole. Please upload it again.';
-    throw new Problem(400, 'broken-off', plain, undefined, { cause: error });
-  }
-  const [file] = files;
-  if (!file) throw noFile();
-  await file.written;
-  if (file.truncated()) throw tooLarge(limit);
-  // A form whose file field was left empty.
-  if (!file.name && (await stat(path)).size === 0) throw noFile();
-  return shownName(file.name);
 }
 
 const noFile = () => badInput('Choose the file of the recording first.');

@@ -9,6 +9,7 @@ import { type Manifest, type ManifestFile, mediaTypeOf } from '../publishing/man
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
 import { latestRelease, standingOf } from '../publishing/standing.ts';
 import { choicesFor, type Decision, type Flag, flagsOf, onlyTheDemoModelListened } from '../redaction/decisions.ts';
+import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
 import { findRecording } from './recordings.ts';
 import type { Recording } from './life.ts';
@@ -164,7 +165,7 @@ export async function recordingView(heard: Heard, who: Who, recordingId: string)
     participants: people,
     consent: people.length > 0 ? consentNow(recording, people) : null,
     transcript,
-    flags: flags.map((flag) => flagView(flag, transcript)),
+    flags: flags.map((flag) => flagView(flag, recording, people)),
     undecided: flags.filter((flag) => flag.decision === null).length,
     onlyDemoModelListened: onlyTheDemoModelListened(heard.config, recording),
     release: await releaseView(heard, recording, people),
@@ -176,9 +177,11 @@ const WORDS_AROUND = 8;
 
 function flagView(
   { recordingId: _recording, position: _position, ...flag }: Flag,
-  transcript: Recording['transcript'],
+  recording: Recording,
+  people: readonly Participant[],
 ): FlagView {
-  const words = transcript?.words ?? [];
+  if (flag.kind === 'text') return { ...flag, ...textAround(flag, recording, people), choices: choicesFor(flag) };
+  const words = recording.transcript?.words ?? [];
   const first = flag.firstWord ?? words.findIndex((word) => word.end > flag.start);
   const after = flag.lastWord === null ? words.findIndex((word) => word.start >= flag.end) : flag.lastWord + 1;
   const text = (from: number, to: number) =>
@@ -192,6 +195,18 @@ function flagView(
     after: after < 0 ? '' : text(after, after + WORDS_AROUND),
     choices: choicesFor(flag),
   };
+}
+
+/** The words before and after it in the title or role label that it is in. */
+function textAround(
+  { id, firstWord, lastWord }: Pick<Flag, 'id' | 'firstWord' | 'lastWord'>,
+  recording: Recording,
+  people: readonly Participant[],
+): Pick<FlagView, 'before' | 'after'> {
+  const [first, last] = [firstWord ?? 0, lastWord ?? 0];
+  const typed = typedTexts(recording.title, people).find((text) => textFlagId(recording.id, text, first, last) === id);
+  const words = typedWords(typed?.text ?? '');
+  return { before: words.slice(0, first).join(' '), after: words.slice(last + 1).join(' ') };
 }
 
 async function releaseView(

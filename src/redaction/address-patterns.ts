@@ -38,7 +38,7 @@ export function findAddresses(pieces: readonly Piece[]): DetailFind[] {
       )
         continue;
       finds.push({
-        from,
+        from: doorBefore(folded, from),
         to,
         code: 'address',
         confidence: 0.85,
@@ -49,6 +49,14 @@ export function findAddresses(pieces: readonly Piece[]): DetailFind[] {
     }
   }
   return finds;
+}
+
+const DOORS = new Set(['flat', 'apartment', 'room', 'number', 'block']);
+
+/** “Flat three, ninety one Victoria Road” begins at the flat. */
+function doorBefore(folded: readonly string[], house: number): number {
+  for (const back of [1, 2, 3]) if (DOORS.has(folded[house - back] ?? '')) return house - back;
+  return house;
 }
 
 function houseNumber(folded: readonly string[], at: number): number {

@@ -8,6 +8,7 @@ christian christmas easter eid ramadan diwali hanukkah halloween muslim islam hi
 mum mummy mam dad daddy nan nana nanny gran granny grandma grandad grandpa auntie aunty uncle mr mrs ms miss mx dr sir madam
 youtube tiktok instagram facebook whatsapp snapchat twitter google zoom netflix spotify amazon microsoft apple xbox playstation wifi internet skype teams
 im ive ill id ok okay tv nhs bbc gcse gcses camhs iro ehcp council podcast zoom parliament ofsted heard covid lgbt pe it
+year one two three four five six seven eight nine ten eleven twelve thirteen key stage level black asian
 `
     .split(/\s+/)
     .filter(Boolean),

@@ -1,4 +1,5 @@
 import { type Response, Router } from 'express';
+import { facesKeptAgainstConsent } from '../consent/kept-faces.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { atLeast, type Who } from '../people/who.ts';
@@ -11,8 +12,13 @@ import { namesOf } from '../web/people-names.ts';
 import { parseClock } from '../web/times.ts';
 import { waveOf } from '../web/waveform.ts';
 import { addFlag, decide, finishDecisions } from './decisions.ts';
+import { coveredTogether, facesToCover } from './face-decisions.ts';
+import { decidedSounds } from './flag-rows.ts';
+import { canBeReplaced } from './replace-sound.ts';
+import { outdoneReplacements, roomForReplacement } from './room-for-replacement.ts';
+import { SpanError } from './spans.ts';
 
-const DECISIONS = ['keep', 'bleep', 'silence', 'cover'] as const;
+const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;
 const REGION = ['x', 'y', 'width', 'height'] as const;
 const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
@@ -28,7 +34,7 @@ export function decisionPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/decide',
     page(async (who, request, response) =>
-      render(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+      showDecisions(heard, who, await recordingView(heard, who, part(request, 'id')), response),
     ),
   );
 
@@ -42,7 +48,7 @@ export function decisionPages(heard: Heard): Router {
       const decision = oneOf(DECISIONS, sent.text('decision'));
       if (!decision && !undo) {
         const errors = [{ field: `decision-${flagId}`, text: 'Choose what should happen to it.' }];
-        return render(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+        return showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors);
       }
       await decide(heard, who, id, [{ flagId, decision }]);
       const { flags } = await recordingView(heard, who, id);
@@ -81,7 +87,7 @@ export function decisionPages(heard: Heard): Router {
         response.redirect(303, saying(`/recordings/${id}/decide`, 'flag-added', `flag-${added}`));
       } catch (error) {
         const errors = mendable(error, 'start').map(onPage);
-        render(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
       }
     }),
   );
@@ -94,7 +100,7 @@ export function decisionPages(heard: Heard): Router {
         await finishDecisions(heard, who, id);
         response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));
       } catch (error) {
-        render(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
       }
     }),
   );
@@ -132,7 +138,8 @@ function onPage(error: FieldError): FieldError {
   return oneOf(REGION, error.field) ? { ...error, field: `cover-${error.field}` } : error;
 }
 
-async function render(
+/** Shows the page on which flags are decided, with what was wrong with a form if anything was. */
+export async function showDecisions(
   heard: Heard,
   who: Who,
   recording: RecordingView,
@@ -140,25 +147,63 @@ async function render(
   errors: FieldError[] = [],
   form: Partial<FlagForm> = {},
 ): Promise<void> {
-  const { facts, flags, undecided, consent } = recording;
+  const { facts, undecided, consent } = recording;
+  const flags = withRepeats(recording);
   const stops = [
     ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
     ...(consent?.blocks ?? []),
+    ...facesKeptAgainstConsent(flags, recording.participants),
   ];
   response.render('staff/decide.njk', {
     recording: {
       ...recording,
+      stills: facts?.picture && atLeast(who, 'staff'),
+      flags,
       names: await namesOf(
         heard,
         flags.map((flag) => flag.decidedBy),
       ),
     },
-    wave: facts && waveOf(facts.peaks, facts.durationSeconds, flags),
+    texts: flags.filter(({ kind }) => kind === 'text'),
+    places: flags.filter(({ kind }) => kind !== 'text'),
+    wave:
+      facts &&
+      waveOf(
+        facts.peaks,
+        facts.durationSeconds,
+        flags.filter(({ kind }) => kind !== 'text'),
+      ),
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
+    faces: facesToCover(flags).length,
+    facesTogether: coveredTogether(flags).length,
     isStaff: atLeast(who, 'staff'),
     mayDecide: atLeast(who, 'staff') && OPEN.includes(recording.state),
     stops,
     form,
     errors,
   });
+}
+
+/** The flags as the page shows them: with the flag that each follows, and how many follow it. */
+function withRepeats({ flags, facts, transcript }: RecordingView) {
+  const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
+  const outdone = facts ? unlessLost(() => outdoneReplacements(decidedSounds(flags), surroundings), []) : [];
+  return flags.map((flag) => ({
+    ...flag,
+    outdone: outdone.includes(flag.id),
+    leader: flags.find(({ id }) => id === flag.follows) ?? null,
+    followers: flags.filter(({ follows }) => follows === flag.id).length,
+    /** Seconds that a recording may last that takes its place; null where none can. */
+    room: facts && canBeReplaced(flag) ? unlessLost(() => roomForReplacement(flag, surroundings), null) : null,
+  }));
+}
+
+/** A flag that cannot be located has no room and no neighbours; making the version says so. */
+function unlessLost<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SpanError) return otherwise;
+    throw error;
+  }
 }

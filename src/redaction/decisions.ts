@@ -1,7 +1,9 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
+import { boxAround } from '../../media/picture/places.ts';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
 import { DEMO_MODEL } from '../config.ts';
+import { faceAgain, facesKeptAgainstConsent } from '../consent/kept-faces.ts';
 import { namesKeptAgainstConsent } from '../consent/kept-names.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
@@ -10,12 +12,14 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import { hashOf } from '../publishing/manifest.ts';
 import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../recordings/roster-rows.ts';
-import type { Rows } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
+import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
+import { flagEverydayNames } from './flag-everyday-names.ts';
+import { followDecisions } from './follow-decisions.ts';
+import { keptInTextsOnly } from './left-over-names.ts';
 
-export type Flag = typeof flags.$inferSelect;
-export type Decision = NonNullable<Flag['decision']>;
+export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 
 export interface Choice {
   readonly flagId: string;
@@ -34,28 +38,39 @@ export interface NewFlag {
   readonly why: string;
 }
 
-/** A recording's flags in order of time. */
-export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Promise<Flag[]> {
-  return db
-    .select()
-    .from(flags)
-    .where(eq(flags.recordingId, recordingId))
-    .orderBy(asc(flags.start), asc(flags.position), asc(flags.id));
-}
-
-/** The choices that make sense for a flag: sound is bleeped or silenced, a region is covered, and anything may be kept. */
+/**
+ * The choices that make sense for a flag: sound is bleeped or silenced, a region is covered, words of a text are removed, and anything
+ * may be kept. To replace a sound takes a recording: see `replaceSound`.
+ */
 export function choicesFor(flag: Pick<Flag, 'kind' | 'region'>): Decision[] {
+  if (flag.kind === 'text') return ['remove', 'keep'];
   return flag.region ? ['cover', 'keep'] : ['bleep', 'silence', 'keep'];
 }
+
+const CHOICES_IN_WORDS = {
+  text: 'Words of a title can be taken out or kept.',
+  picture: 'A part of the picture can be covered or kept.',
+  sound: 'A sound can be bleeped, silenced or kept. To replace it, upload a recording.',
+};
 
 /** The hash of what was decided: a release is bound to it. */
 export function decisionsHash(all: readonly Flag[]): string {
   const decided = all.filter((flag) => flag.decision !== null && flag.decision !== 'keep');
-  return hashOf(decided.map(({ id, decision, start, end, region }) => ({ id, decision, start, end, region })));
+  return hashOf(
+    decided.map(({ id, decision, start, end, region, keys, replacement }) => ({
+      id,
+      decision,
+      start,
+      end,
+      region,
+      ...(keys ? { keys } : {}),
+      ...(replacement ? { replacement } : {}),
+    })),
+  );
 }
 
 /** A recording that people may decide on; approvals of what was made from earlier decisions are void. */
-async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
+export async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
   const recording = await lockRecording(tx, recordingId);
   if (recording.state === 'needs-decisions') return recording;
   if (recording.state === 'needs-approval') {
@@ -68,12 +83,15 @@ async function openForDecisions(tx: Transaction, who: Who, recordingId: string):
   throw conflict('There is nothing to decide yet. Please wait until the words are there.');
 }
 
-/** Decides flags, or takes decisions back. @throws 403, 404, 409, 422 for a choice that a flag cannot have */
+/**
+ * Decides flags, or takes decisions back; undecided repeats of the same saying follow.
+ * @throws 403, 404, 409, 422 for a choice that a flag cannot have
+ */
 export async function decide(heard: Heard, who: Who, recordingId: string, choices: readonly Choice[]): Promise<void> {
   mustBeStaff(who);
   if (choices.length === 0) return;
   await heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, who, recordingId);
+    const recording = await openForDecisions(tx, who, recordingId);
     const ids = choices.map((choice) => choice.flagId);
     const found = await tx
       .select()
@@ -83,13 +101,11 @@ export async function decide(heard: Heard, who: Who, recordingId: string, choice
       const flag = found.find((candidate) => candidate.id === flagId);
       if (!flag) throw notFound('flag');
       if (decision && !choicesFor(flag).includes(decision))
-        throw badInput(
-          flag.region ? 'A part of the picture can be covered or kept.' : 'A sound can be bleeped, silenced or kept.',
-        );
+        throw badInput(CHOICES_IN_WORDS[flag.kind === 'text' ? 'text' : flag.region ? 'picture' : 'sound']);
       const by = decision ? { decidedBy: who.id, decidedAt: new Date() } : { decidedBy: null, decidedAt: null };
       await tx
         .update(flags)
-        .set({ decision, ...by })
+        .set({ decision, replacement: null, follows: null, ...by, code: faceAgain(flag) })
         .where(eq(flags.id, flagId));
       await audit(tx, {
         actor: who.id,
@@ -98,6 +114,7 @@ export async function decide(heard: Heard, who: Who, recordingId: string, choice
         detail: { recording: recordingId, decision },
       });
     }
+    await followDecisions(tx, recording, who.id, ids);
   });
 }
 
@@ -118,6 +135,7 @@ export async function addFlag(
       recordingId,
       position: 0,
       kind: action === 'cover' ? 'picture' : 'listen',
+      code: 'staff',
       text: '',
       reason: why.trim() || 'Added by a member of staff.',
       foundBy: ['staff'],
@@ -168,9 +186,13 @@ function checkPlace(
 export function decidedCovers(all: readonly Flag[]): Cover[] {
   return all.flatMap((flag) =>
     flag.decision === 'cover' && flag.region
-      ? [{ start: flag.start, end: flag.end, ...flag.region, flags: [flag.id] }]
+      ? [{ start: flag.start, end: flag.end, ...placed(flag.region, flag.keys), flags: [flag.id] }]
       : [],
   );
+}
+
+function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<Cover, 'start' | 'end' | 'flags'> {
+  return keys && keys.length > 0 ? { ...boxAround(keys), keys } : region;
 }
 
 /** What people read when the words are not to be trusted. */
@@ -209,7 +231,22 @@ export async function finishDecisions(heard: Heard, who: Who, recordingId: strin
         `You kept a name whose owner did not agree to it: ${named.join(', ')}. Bleep it, or ask them first.`,
       );
     }
-    return move(tx, who, recording, { to: 'making-release', newRun: true });
+    const [face] = facesKeptAgainstConsent(flags, people);
+    if (face) throw conflict(face);
+    const unsaid = keptInTextsOnly(flags);
+    if (unsaid.length > 0) {
+      throw conflict(
+        `You took this out of the sound, but kept it in the title or a role: ${unsaid.join(', ')}. Take it out there too.`,
+      );
+    }
+    const left = await flagEverydayNames(tx, recording, people, flags);
+    // The new flags have to be there when this is refused, so the transaction ends well.
+    return left > 0 ? { left } : move(tx, who, recording, { to: 'making-release', newRun: true });
   });
+  if ('left' in moved) {
+    throw conflict(
+      `A name that you took out may be said in ${moved.left === 1 ? 'one more place' : `${moved.left} more places`}. Please decide there too.`,
+    );
+  }
   await heard.pipeline.makeRelease({ recordingId, run: moved.run });
 }

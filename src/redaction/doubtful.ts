@@ -13,7 +13,10 @@ export interface DoubtfulOptions {
 
 const LOW_PROBABILITY = 0.4;
 
-/** Places that a person has to listen to: words the recogniser doubts, words whose times cannot be right, and speech without words. */
+/**
+ * Places that a person has to listen to: words the recogniser doubts, words whose times cannot be right, words crowded into too little
+ * time, and speech without words.
+ */
 export function doubtfulWords(
   words: readonly TranscriptWord[],
   { durationSeconds, unheard = [], lowProbability = LOW_PROBABILITY }: DoubtfulOptions,
@@ -43,6 +46,14 @@ export function doubtfulWords(
       },
     );
   });
+  const crowded = crowdedRuns(words).map(({ first, last }) => {
+    const text = textOf(words, first, last);
+    return listenFlag(text, first, last, timesOf(words, first, last), {
+      confidence: 0.5,
+      reason: `Nobody can say “${text}” that fast, so the words or their times are wrong. Please listen.`,
+      code: 'crowded',
+    });
+  });
   const wordless = unheard.map(({ start, end }) => {
     const [first, last] = neighbours(words, start, end);
     return listenFlag(
@@ -57,7 +68,25 @@ export function doubtfulWords(
       },
     );
   });
-  return [...improbable, ...mistimed, ...wordless];
+  return [...improbable, ...mistimed, ...crowded, ...wordless];
+}
+
+/** Words that are judged together: the times of one alone are too rough. */
+const CROWD = 5;
+/** Faster than the fastest talkers, who reach about 30, in characters a second with spaces. */
+const FASTEST_SPEECH = 45;
+
+/** Runs of at least five words, all with times, in less time than anybody needs to say them. */
+function crowdedRuns(words: readonly TranscriptWord[]): { first: number; last: number }[] {
+  const crowded = new Set<number>();
+  for (let first = 0; first + CROWD <= words.length; first++) {
+    const group = words.slice(first, first + CROWD);
+    if (group.some(hasDoubtfulTiming)) continue;
+    const seconds = group.at(-1)!.end! - group[0]!.start!;
+    const characters = group.reduce((sum, { text }) => sum + text.trim().length + 1, 0);
+    if (seconds > 0 && characters / seconds > FASTEST_SPEECH) group.forEach((_, at) => void crowded.add(first + at));
+  }
+  return runsOf(words, (_, index) => crowded.has(index));
 }
 
 function listenFlag(
@@ -72,11 +101,11 @@ function listenFlag(
 
 function runsOf(
   words: readonly TranscriptWord[],
-  isDoubtful: (word: TranscriptWord) => boolean,
+  isDoubtful: (word: TranscriptWord, index: number) => boolean,
 ): { first: number; last: number }[] {
   const runs: { first: number; last: number }[] = [];
   words.forEach((word, index) => {
-    if (!isDoubtful(word)) return;
+    if (!isDoubtful(word, index)) return;
     const previous = runs.at(-1);
     if (previous?.last === index - 1) runs[runs.length - 1] = { ...previous, last: index };
     else runs.push({ first: index, last: index });

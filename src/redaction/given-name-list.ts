@@ -1,10 +1,12 @@
-import { COMMON_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
+import { COMMON_WORDS, FUNCTION_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
+import { isEnglish } from './english-words.ts';
+import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from './packaged-names.ts';
 import { RESPELLINGS } from './respellings.ts';
 
 /** Given names heard in the United Kingdom, of many origins, folded. Written for this project; those in `respellings.ts` count too. */
 const NAMES = `
 aaron abbie abby abdul abdulla abdullah abena abeni abi abigail abu adaeze adam adanna adebayo adeel adela adele aden adil aditi aditya adnan adrian adriana agatha agnes ahmad ahmed aida aidan aiden aileen aimee aisha aisling ajay
-akeem akosua alan alana alasdair alastair alba albert alec aled alejandro alesha alessandra alex alexa alexander alexandra alexei alexia alexis alfie alfred ali alia alice alicia alina alisha alison alistair aliyah allan allegra allison alma alun alvin alyssa
+akeem akosua al alan alana alasdair alastair alba albert alec aled alejandro alesha alessandra alex alexa alexander alexandra alexei alexia alexis alfie alfred ali alia alice alicia alina alisha alison alistair aliyah allan allegra allison alma alun alvin alyssa
 amal amanda amara amari amber amelia amelie amina amir amira amit amna amrit amy ana ananya anastasia anaya andre andrea andreea andrei andreas andrew andy aneesa angela angelica angelina angus anil anisa anita anjali ann anna annabel annabelle annalise anne annette annie
 ansel anthony antoine anton antonia antonio anwar anya aoife april arabella archie aria ariana arianna arjun arlo arman arnold aroha arran arron arthur arun arwa asad asha ashanti ashleigh ashley ashraf asif asma astrid athena aubrey audrey augustus aurora austin ava avani avery axel ayaan ayah ayan ayana ayesha ayla
 ayo azra babatunde bailey barbara barney barry bartosz basil beatrice becky bella ben benedict benjamin bernadette bernard bernice beth bethan bethany betty beverley bianca bilal billie billy blake bobby bogdan bonnie boris brad bradley brandon brayden brenda brendan brett brian bridget bronwen brooke bruce bruno bryan bryony
@@ -30,9 +32,24 @@ thelma theo theodore theresa thomas tia tiana tiffany tilly tim timothy tina tob
 wanda warren wayne wendy wesley whitney wilfred wilhelmina will william willow winifred winston wojciech xander xavier xin yacine yahya yara yasin yasmeen yasmin yasmine yolanda yousef youssef yuki yulia yusra yusuf yvette yvonne zac zach zachary zack zahra zain zaina zainab zak zakariya zane zara zayd zayn zeeshan zeinab zelda zena zeynep zhang zia zoe zofia zoya zuri zuzanna
 `;
 
-/** Folded given names; those that are everyday words as well are left out unless people are often called that. */
+/** Names that people wrote down here are names first, whatever else they mean. */
+const OWN: ReadonlySet<string> = new Set([...NAMES.split(/\s+/), ...RESPELLINGS.keys()]);
+
+/** Folded given names: ours and those of the packages, without words that are everyday unless people are often called that. */
 export const GIVEN_NAMES: ReadonlySet<string> = new Set(
-  [...NAMES.split(/\s+/), ...RESPELLINGS.keys(), ...NAMES_THAT_ARE_WORDS].filter(
-    (name) => name.length > 1 && (!COMMON_WORDS.has(name) || NAMES_THAT_ARE_WORDS.has(name)),
+  [...OWN, ...PACKAGED_GIVEN_NAMES, ...NAMES_THAT_ARE_WORDS].filter(
+    (name) =>
+      NAMES_THAT_ARE_WORDS.has(name) ||
+      (name.length > 1 && !COMMON_WORDS.has(name) && (OWN.has(name) || name.length > 2 || !isEnglish(name))),
   ),
+);
+
+/** True for given names that are words as well: without a capital letter only their place in the sentence tells. */
+export function mayBeWord(name: string): boolean {
+  return NAMES_THAT_ARE_WORDS.has(name) || COMMON_WORDS.has(name) || (!OWN.has(name) && isEnglish(name));
+}
+
+/** Folded surnames of the packages. Many are words or given names too, so they are weaker evidence. */
+export const SURNAMES: ReadonlySet<string> = new Set(
+  [...PACKAGED_SURNAMES].filter((name) => !FUNCTION_WORDS.has(name)),
 );

@@ -41,6 +41,9 @@ export function nameFormsOf(
       add([word], index === 0 && startsWithGivenName(words) ? 'first' : 'last');
     // A double-barrelled or two-part name is also said as one: “Taylor-Brown”, “Anne-Marie”.
     for (let at = 0; at + 1 < own.length; at++) add([own[at]!, own[at + 1]!], own.length === 2 ? 'full' : 'last');
+    // “Al Rashid”, “van Dyk”, “ap Gruffydd”: a surname is said with its particle, too.
+    for (let at = 1; at + 1 < words.length; at++)
+      if (!namesSomebody(words[at]!) && namesSomebody(words[at + 1]!)) add([words[at]!, words[at + 1]!], 'last');
     for (const alias of person.also) {
       const said = foldedWords(alias);
       add(said, 'alias');

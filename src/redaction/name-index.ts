@@ -29,7 +29,11 @@ export class NameIndex {
   readonly #known = new Map<string, SoundAlike[]>();
   readonly #sounds = new Map<string, string>();
 
+  /** How often the roster is twice as large as the one that the bars were tuned for. */
+  readonly #doublings: number;
+
   constructor(forms: readonly NameForm[]) {
+    this.#doublings = Math.max(0, Math.log2(new Set(forms.map((form) => form.participant)).size / TUNED_FOR));
     for (const form of forms) {
       if (form.words.length > 3) continue;
       for (const sounds of readings(form)) {
@@ -78,13 +82,12 @@ export class NameIndex {
       for (const reading of this.#bySkeleton.get(key) ?? []) {
         if (seen.has(reading)) continue;
         seen.add(reading);
-        const lighter = Math.min(weight, reading.weight) / Math.max(weight, reading.weight);
-        if (lighter < 0.55) continue;
-        offer(
-          reading.form,
-          soundLikeness(sounds, reading.sounds),
-          barFor(reading.weight, words.length, everyday) + alone,
-        );
+        const bar = barFor(reading.weight, words.length, everyday) + alone + this.#crowding(words.length, everyday);
+        const needed = bar - MOST_EASED;
+        // What one has more to hear than the other is lost at least, so nothing is more alike than this.
+        const atMost = Math.min(weight, reading.weight) / Math.max(weight, reading.weight);
+        if (atMost < needed) continue;
+        offer(reading.form, soundLikeness(sounds, reading.sounds, needed), bar);
       }
     }
     if (joined.length >= 4 && everyday < words.length) {
@@ -96,6 +99,14 @@ export class NameIndex {
       }
     }
     return [...best.values()].sort((a, b) => b.margin - a.margin);
+  }
+
+  /**
+   * With more names, more of them sound like ordinary words by chance: each doubling of a roster above the size that the bars were tuned
+   * for raises the bar. Windows with a word that is not everyday keep most of theirs.
+   */
+  #crowding(words: number, everyday: number): number {
+    return this.#doublings * (everyday === words ? BAR.crowdedEveryday : BAR.crowded);
   }
 
   #soundsOf(word: string): string {
@@ -119,7 +130,12 @@ export function barFor(weight: number, words: number, everyday: number): number 
   return bar + (everyday > 0 ? BAR.someEveryday : 0);
 }
 
+/** People on the roster with which the bars were tuned. */
+const TUNED_FOR = 80;
+
 export const BAR = {
+  crowdedEveryday: 0.04,
+  crowded: 0.025,
   base: 0.56,
   short: 0.3,
   oneEveryday: 0.13,

@@ -1,5 +1,5 @@
-import { isEveryday } from './common-words.ts';
 import type { DetailFind, Piece } from './pieces.ts';
+import { findCodes } from './spoken-characters.ts';
 import { digitsAt } from './spoken-numbers.ts';
 
 /** Said between the groups of a phone number. */
@@ -63,48 +63,13 @@ const AREAS = new Set(
     ' ',
   ),
 );
-const POSTCODE = /^([a-z]{1,2})\d[a-z\d]?\d[a-z]{2}$/;
-const PIECES_AT_MOST = 8;
+const POSTCODE = { shape: new RegExp(`^(?:${[...AREAS].join('|')})\\d[a-z\\d]?\\d[a-z]{2}$`), longest: 7 };
 
 /** Whole British postcodes, written (“LE2 7TQ”) or spoken letter by letter (“L E two seven T Q”). */
 export function findPostcodes(pieces: readonly Piece[]): DetailFind[] {
-  const folded = pieces.map((piece) => piece.folded);
-  const finds: DetailFind[] = [];
-  for (let from = 0; from < pieces.length; from++) {
-    let joined = '';
-    let end = -1;
-    for (let at = from; at < pieces.length && at < from + PIECES_AT_MOST && joined.length < 7; ) {
-      const part = postcodePart(pieces, folded, at);
-      if (part === null) break;
-      joined += part.text;
-      at += part.length;
-      const area = POSTCODE.exec(joined)?.[1];
-      if (area !== undefined && AREAS.has(area)) end = at - 1;
-    }
-    if (end < 0) continue;
-    finds.push({
-      from,
-      to: end,
-      code: 'postcode',
-      confidence: 0.95,
-      reason: 'This is, or may be, a postcode. It leads to a few houses.',
-    });
-    from = end;
-  }
-  return finds;
-}
-
-function postcodePart(
-  pieces: readonly Piece[],
-  folded: readonly string[],
-  at: number,
-): { text: string; length: number } | null {
-  const word = folded[at]!;
-  if (word === 'oh') return { text: '0', length: 1 };
-  if (/^[a-z]$/.test(word) || /^(?=.*\d)[a-z\d]{1,7}$/.test(word)) return { text: word, length: 1 };
-  if (word === 'double' && /^[a-z]$/.test(folded[at + 1] ?? '')) return { text: folded[at + 1]!.repeat(2), length: 2 };
-  const said = digitsAt(folded, at);
-  if (said !== null) return { text: said.digits, length: said.length };
-  const letters = /^[a-z]{2,3}$/.test(word) && (pieces[at]!.raw === pieces[at]!.raw.toUpperCase() || !isEveryday(word));
-  return letters ? { text: word, length: 1 } : null;
+  return findCodes(pieces, POSTCODE, {
+    code: 'postcode',
+    confidence: 0.95,
+    reason: 'This is, or may be, a postcode. It leads to a few houses.',
+  });
 }

@@ -59,27 +59,34 @@ export function weightOf(sounds: string): number {
 /**
  * How alike two pronunciations sound, 0 to 1 (the same): one minus the weighted edit distance over the weight of the heavier one.
  * Pronunciations longer than 60 sounds are compared by their first 60.
+ * @param atLeast likeness that is worth knowing; below it the answer may be 0
  */
-export function soundLikeness(a: string, b: string): number {
+export function soundLikeness(a: string, b: string, atLeast = 0): number {
   const height = Math.min(a.length, 60);
   const width = Math.min(b.length, 60);
   if (height === 0 || width === 0) return 0;
+  const heavier = Math.max(weightOf(a), weightOf(b));
+  const costAtMost = (1 - atLeast) * heavier + 1e-6;
   above[0] = 0;
   for (let column = 1; column <= width; column++) above[column] = above[column - 1]! + LOSS[b.charCodeAt(column - 1)]!;
   for (let row = 1; row <= height; row++) {
     const code = a.charCodeAt(row - 1);
     const loss = LOSS[code]!;
     current[0] = above[0]! + loss;
+    let cheapest = current[0]!;
     for (let column = 1; column <= width; column++) {
       const other = b.charCodeAt(column - 1);
       const swapped = above[column - 1]! + SWAP[code * SIZE + other]!;
       const lost = above[column]! + loss;
       const added = current[column - 1]! + LOSS[other]!;
-      current[column] = Math.min(swapped, lost, added);
+      const least = Math.min(swapped, lost, added);
+      current[column] = least;
+      if (least < cheapest) cheapest = least;
     }
-    above.set(current.subarray(0, width + 1));
+    if (cheapest > costAtMost) return 0;
+    for (let column = 0; column <= width; column++) above[column] = current[column]!;
   }
-  return Math.max(0, 1 - above[width]! / Math.max(weightOf(a), weightOf(b)));
+  return Math.max(0, 1 - above[width]! / heavier);
 }
 
 /** Jaro-Winkler likeness of two spellings, 0 to 1. */

@@ -1,11 +1,13 @@
-import type { AudioSpan } from '../../media/spans.ts';
+import type { AudioSpan, Replacement } from '../../media/spans.ts';
 import { hasDoubtfulTiming, possiblePlace } from './timing.ts';
 import type { TranscriptWord } from './words.ts';
 
 /** A flag that staff decided to take out of the sound. Times in seconds; word numbers where it stands on words. */
 export interface DecidedFlag {
   readonly id: string;
-  readonly action: 'bleep' | 'silence';
+  readonly action: AudioSpan['action'];
+  /** The sound that takes its place, for `replace`. */
+  readonly replacement?: Replacement | null;
   readonly start?: number | null;
   readonly end?: number | null;
   readonly firstWord?: number | null;
@@ -54,7 +56,7 @@ export class SpanError extends Error {
 export function audioSpans(decided: readonly DecidedFlag[], surroundings: SpanSurroundings): AudioSpan[] {
   const padded = decided.map((flag): AudioSpan => {
     const place = placeOf(flag, surroundings);
-    return { ...widened(place, surroundings), action: flag.action, flags: [flag.id] };
+    return { ...widened(place, surroundings), ...whatHappens(flag), flags: [flag.id] };
   });
   let spans = joinClose(padded);
   for (;;) {
@@ -63,6 +65,25 @@ export function audioSpans(decided: readonly DecidedFlag[], surroundings: SpanSu
     if (joined.length === even.length) return even;
     spans = joined;
   }
+}
+
+function whatHappens({ id, action, replacement }: DecidedFlag): Pick<AudioSpan, 'action' | 'replacement'> {
+  if (action !== 'replace') return { action };
+  if (!replacement) throw new SpanError(id, 'has no replacement');
+  return { action, replacement };
+}
+
+/** What happens to two stretches that become one: no one's recording can stand for what else was said there, so a bleep wins. */
+function safest(
+  a: Pick<AudioSpan, 'action' | 'replacement'>,
+  b: Pick<AudioSpan, 'action' | 'replacement'>,
+): Pick<AudioSpan, 'action' | 'replacement'> {
+  const actions = [a.action, b.action];
+  if (actions.includes('bleep')) return { action: 'bleep' };
+  if (actions.includes('silence')) return { action: 'silence' };
+  return a.replacement?.sha256 === b.replacement?.sha256
+    ? { action: 'replace', replacement: a.replacement! }
+    : { action: 'bleep' };
 }
 
 function placeOf(flag: DecidedFlag, { words, durationSeconds }: SpanSurroundings): { start: number; end: number } {
@@ -147,7 +168,7 @@ function joinClose(spans: readonly AudioSpan[]): AudioSpan[] {
     joined[joined.length - 1] = {
       start: last.start,
       end: Math.max(last.end, span.end),
-      action: last.action === 'bleep' || span.action === 'bleep' ? 'bleep' : 'silence',
+      ...safest(last, span),
       flags: [...new Set([...last.flags, ...span.flags])],
     };
   }

@@ -1,163 +1,65 @@
 import { standInFor } from '../consent/rules.ts';
-import { parseTags } from '../consent/tags.ts';
-import type { AudioSpan, CaptionWord } from '../../media/spans.ts';
-import { COMMON_WORDS } from './common-words.ts';
-import { type NameForm, nameFormsOf } from './name-forms.ts';
-import type { Roster, RosterParticipant } from './roster.ts';
-import { fold, foldedWords, type TranscriptWord } from './words.ts';
+import { nameFormsOf } from './name-forms.ts';
+import type { RosterParticipant } from './roster.ts';
+import { fold, foldedWords } from './words.ts';
 
 /** What a caption shows for a redacted stretch: never its first letter or its length. */
 export const BLEEP = '[BLEEP]';
 /** What reading texts show where no role label may stand in. */
 export const NAME_REMOVED = '[name removed]';
 
-/** A word that loses more than this to a span, in seconds or as a share of its length, can no longer be heard as a word. */
-const LOST_SECONDS = 0.05;
-const LOST_SHARE = 0.2;
-
 /**
- * The words that captions and transcripts may show: each span is one `[BLEEP]`, and no other word reaches into a span.
- * @param standIn what reading texts show for the flags of a span: a role label, or `[name removed]`
+ * Folded name form → what stands in for it, for everyone on a roster.
+ * @param labelOf the label under which a participant (by number) may be shown, free of names
  */
-export function redactWords(
-  words: readonly TranscriptWord[],
-  spans: readonly AudioSpan[],
-  standIn: (flagIds: readonly string[]) => string = () => NAME_REMOVED,
-): CaptionWord[] {
-  const bleeps = spans.map(
-    ({ start, end, flags }): CaptionWord => ({ text: BLEEP, start, end, redacted: true, standIn: standIn(flags) }),
-  );
-  const kept = words.flatMap((word, index): CaptionWord[] => {
-    const place = captionTimes(words, index);
-    let { start, end } = place;
-    for (const span of spans) {
-      const lost = Math.min(place.end, span.end) - Math.max(place.start, span.start);
-      const within = place.start >= span.start && place.end <= span.end;
-      if (within || lost > LOST_SECONDS || lost > (place.end - place.start) * LOST_SHARE) return [];
-      if (lost > 0 && place.start < span.start) end = Math.min(end, span.start);
-      else if (lost > 0) start = Math.max(start, span.end);
-    }
-    const text = word.text.trim();
-    return text === '' ? [] : [{ text, start, end, redacted: false }];
-  });
-  return [...kept, ...bleeps].sort((a, b) => a.start - b.start || a.end - b.end);
-}
-
-/** A word without times stands somewhere between its neighbours. */
-function captionTimes(words: readonly TranscriptWord[], index: number): { start: number; end: number } {
-  const { start, end } = words[index]!;
-  if (start !== undefined && end !== undefined) return { start, end };
-  const before = words.slice(0, index).findLast((word) => word.end !== undefined)?.end ?? 0;
-  const after = words.slice(index + 1).find((word) => word.start !== undefined)?.start;
-  return { start: start ?? before, end: end ?? Math.max(before, after ?? before) };
-}
-
-/** A flag as far as texts are concerned. */
-export interface DecidedText {
-  readonly kind: string;
-  readonly text: string;
-  readonly decision: string | null;
-  /** Which finders found it; left out where a person said that it is a name. */
-  readonly foundBy?: readonly string[];
-}
-
-/** Finders that know a name when they see one; the others only suspect that a word may be one. */
-const KNOWING = ['roster', 'given-name', 'cue', 'pattern', 'staff'];
-
-/**
- * Everything that no text, tag or file name of a release may contain: every name, part, nickname, “sounds like” spelling and joined form
- * of whoever may not be named, and the words of every name or detail that was bleeped; without what staff decided to keep or what the
- * keep list names. In lower case without accents, to be looked for as whole words with case and accents ignored.
- *
- * @param spoken the words of the recording: a suspected name that is also said in lower case is an ordinary word
- *
- * Forms made only of everyday words (“Will”, “I shall”) are left out, because every text contains them; those are taken out of texts at
- * their place in time instead.
- */
-export function forbiddenForms(
-  roster: Pick<Roster, 'participants' | 'keep'>,
-  decided: readonly DecidedText[],
-  spoken: readonly TranscriptWord[] = [],
-): string[] {
-  const mayStay = [...roster.keep, ...decided.filter((flag) => flag.decision === 'keep').map((flag) => flag.text)].map(
-    (text) => foldedWords(text).join(' '),
-  );
-  const forms = new Set<string>();
-  const ordinary = new Set(
-    spoken.filter(({ text }) => /^\P{L}*\p{Ll}/u.test(text)).flatMap(({ text }) => foldedWords(text)),
-  );
-  for (const form of nameFormsOf(roster.participants)) {
-    if (nameFormMayStay(roster.participants[form.participant]!, form)) continue;
-    forms.add(form.words.join(' '));
-    forms.add(form.joined);
-  }
-  for (const flag of decided) {
-    if (flag.decision !== 'bleep' && flag.decision !== 'silence') continue;
-    if (flag.kind !== 'name' && flag.kind !== 'detail') continue;
-    const words = foldedWords(flag.text);
-    // One everyday word in it may be a mishearing's; a text could rightly contain it.
-    if (flag.kind === 'name' && words.some((word) => COMMON_WORDS.has(word))) continue;
-    if (flag.kind === 'name' && isOrdinary(flag, words, ordinary)) continue;
-    forms.add(words.join(' '));
-    forms.add(words.join(''));
-  }
-  return [...forms]
-    .filter(
-      (form) =>
-        form.length > 1 &&
-        !form.split(' ').every((word) => COMMON_WORDS.has(word)) &&
-        !mayStay.some((kept) => ` ${kept} `.includes(` ${form} `)),
-    )
-    .sort();
-}
-
-/**
- * True for a bleeped word that is probably no name: it only sounded like one, or stood there with a capital letter that the same
- * recording does without elsewhere. It is gone from its place in time; the word itself may stand in a text.
- */
-function isOrdinary(flag: DecidedText, words: readonly string[], ordinary: ReadonlySet<string>): boolean {
-  const { foundBy } = flag;
-  if (!foundBy || foundBy.some((finder) => KNOWING.includes(finder))) return false;
-  return foundBy.every((finder) => finder === 'sounds-like') || words.some((word) => ordinary.has(word));
-}
-
-function nameFormMayStay(person: RosterParticipant, form: NameForm): boolean {
-  const { name } = parseTags(person.tags);
-  return name === 'allow' || (name === 'first' && form.part === 'first');
-}
-
-/** Folded name form → what stands in for it, for everyone on a roster. */
-export function standInsFor(participants: readonly RosterParticipant[]): ReadonlyMap<string, string> {
-  return new Map(nameFormsOf(participants).map((form) => [form.joined, standInFor(participants[form.participant]!)]));
+export function standInsFor(
+  participants: readonly RosterParticipant[],
+  labelOf = (participant: number): string => standInFor(participants[participant]!),
+): ReadonlyMap<string, string> {
+  return new Map(nameFormsOf(participants).map((form) => [form.joined, labelOf(form.participant)]));
 }
 
 const TEXT_PIECE = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+const SENTENCE_END = /[.?!…:]["'”’)\]]*\s*["'“‘(]*$/u;
 
-/**
- * A title, note or chapter without the forbidden forms; each becomes its stand-in, or `[name removed]`.
- * Joined, split and possessive spellings count; case and accents do not.
- */
-export function redactText(
-  text: string,
-  forbidden: readonly string[],
-  standIns: ReadonlyMap<string, string> = new Map(),
-): string {
-  const joinedForms = new Set(forbidden.map((form) => foldedWords(form).join('')));
-  const longest = Math.max(0, ...[...joinedForms].map((form) => form.length));
-  const pieces = [...text.matchAll(TEXT_PIECE)].map((match) => ({
-    at: match.index,
-    whole: match[0],
-    bare: match[0].replace(/['’]s$/i, ''),
-  }));
+/** What has to go from a text, in folded forms. */
+export interface Unwanted {
+  /** Forms that may appear nowhere: joined, split and possessive spellings count; case and accents do not. */
+  readonly forbidden: readonly string[];
+  /** Names that are everyday words: they count only with a capital letter inside a sentence. */
+  readonly everyday?: readonly string[];
+  /** Folded joined form → what stands in for it; `[name removed]` for the others. */
+  readonly standIns?: ReadonlyMap<string, string>;
+}
+
+interface TextPiece {
+  readonly at: number;
+  /** Without a possessive ending. */
+  readonly bare: string;
+  readonly capital: boolean;
+  readonly opensSentence: boolean;
+}
+
+/** A title, label or chapter without what has to go; each name becomes its stand-in, or `[name removed]`. */
+export function redactText(text: string, { forbidden, everyday = [], standIns = new Map() }: Unwanted): string {
+  const joined = (forms: readonly string[]) => new Set(forms.map((form) => foldedWords(form).join('')));
+  const [anywhere, inSentence] = [joined(forbidden), joined(everyday)];
+  const longest = Math.max(0, ...[...anywhere, ...inSentence].map((form) => form.length));
+  const pieces = piecesOf(text);
+  const nameParts = new Set(everyday.flatMap(foldedWords));
+  const capitalsMean = !isTitleCase(pieces.filter(({ bare }) => !nameParts.has(fold(bare))));
   let redacted = '';
   let done = 0;
   for (let from = 0; from < pieces.length; from++) {
-    let joined = '';
+    let spelling = '';
     let end = -1;
     let form = '';
-    for (let to = from; to < pieces.length && joined.length <= longest; to++) {
-      joined += fold(pieces[to]!.bare);
-      const found = [joined, joined.replace(/s$/, '')].find((candidate) => joinedForms.has(candidate));
+    for (let to = from; to < pieces.length && spelling.length <= longest; to++) {
+      spelling += fold(pieces[to]!.bare);
+      const isName = capitalsMean && pieces.slice(from, to + 1).every(({ capital }) => capital);
+      const found = [spelling, spelling.replace(/s$/, '')].find(
+        (candidate) => anywhere.has(candidate) || (isName && !pieces[from]!.opensSentence && inSentence.has(candidate)),
+      );
       if (found === undefined) continue;
       end = to;
       form = found;
@@ -169,4 +71,44 @@ export function redactText(
     from = end;
   }
   return redacted + text.slice(done);
+}
+
+function piecesOf(text: string): TextPiece[] {
+  return [...text.matchAll(TEXT_PIECE)].map(({ index: at, 0: whole }) => ({
+    at,
+    bare: whole.replace(/['’]s$/i, ''),
+    capital: /^\p{Lu}/u.test(whole),
+    opensSentence: /^[\s"'“‘(]*$/u.test(text.slice(0, at)) || SENTENCE_END.test(text.slice(0, at)),
+  }));
+}
+
+/** True where most words of four letters or more have a capital anyway, so that one says nothing. */
+function isTitleCase(pieces: readonly TextPiece[]): boolean {
+  const long = pieces.filter(({ bare, opensSentence }) => bare.length >= 4 && !opensSentence);
+  return long.length > 1 && long.filter(({ capital }) => capital).length > long.length / 2;
+}
+
+/** Words of a typed text that staff decided to take out, by their numbers (see `typedWords`). */
+export interface RemovedWords {
+  readonly text: string;
+  readonly firstWord: number;
+  readonly lastWord: number;
+}
+
+/** A typed text without the words that staff decided to take out of it, wherever they stand in a sentence and however they are written. */
+export function withoutRemoved(
+  text: string,
+  removed: readonly RemovedWords[],
+  standIns: ReadonlyMap<string, string> = new Map(),
+): string {
+  const parts = text.trim().split(/(\s+)/);
+  // From the last to the first, so that the numbers of those before stay right.
+  for (const { text: words, firstWord, lastWord } of [...removed].sort((a, b) => b.firstWord - a.firstWord)) {
+    const place = [2 * firstWord, 2 * (lastWord - firstWord) + 1] as const;
+    const there = parts.slice(place[0], place[0] + place[1]).join('');
+    if (there === '') continue;
+    const without = redactText(there, { forbidden: [words], standIns });
+    parts.splice(...place, without === there ? NAME_REMOVED : without, ...Array(place[1] - 1).fill(''));
+  }
+  return parts.join('');
 }

@@ -101,6 +101,25 @@ export function isCased(tokens: readonly Token[]): boolean {
   return capitalsInside > 0 || openings.some((token) => token.capital);
 }
 
+/** English with capital letters shows one at least this often, in pieces of words. */
+const LONGEST_WITHOUT_CAPITAL = 45;
+
+/**
+ * For each token whether capital letters mean something there. A recogniser can lose them for a while and find them again: a long stretch
+ * without any is read like a transcript in small letters.
+ */
+export function casingOf(tokens: readonly Token[]): boolean[] {
+  if (!isCased(tokens)) return tokens.map(() => false);
+  const cased = tokens.map(() => true);
+  let since = -1;
+  for (let at = 0; at <= tokens.length; at++) {
+    if (at < tokens.length && !tokens[at]!.capital) continue;
+    if (at - since - 1 > LONGEST_WITHOUT_CAPITAL) cased.fill(false, since + 1, at);
+    since = at;
+  }
+  return cased;
+}
+
 /** The transcript's own text from one word to another. */
 export function textOf(words: readonly TranscriptWord[], firstWord: number, lastWord: number): string {
   return words

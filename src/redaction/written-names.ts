@@ -1,5 +1,6 @@
 import { FUNCTION_WORDS, isEveryday, NAMES_THAT_ARE_WORDS } from './common-words.ts';
 import { cueBefore } from './cues.ts';
+import { mayStandForPerson } from './name-places.ts';
 import type { NameFind, NameForm } from './name-forms.ts';
 import { isCased, type Token } from './words.ts';
 
@@ -84,7 +85,7 @@ function ordinaryWordConfidence(tokens: readonly Token[], at: number, cased: boo
   if (cased && veryCommon) return 0;
   const before = tokens[at - 1];
   const fitsAsWord = before !== undefined && !before.closesSentence && BEFORE_ORDINARY_WORD.has(before.folded);
-  return fitsAsWord ? 0 : 0.4;
+  return fitsAsWord && !mayStandForPerson(tokens, at) ? 0 : 0.4;
 }
 
 /** After these, “will”, “grace” or “summer” in small letters is the ordinary word. */

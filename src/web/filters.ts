@@ -1,5 +1,6 @@
 import type { FieldError } from './forms.ts';
-import { clock, day, lengthInWords, moment, stretchAround } from './times.ts';
+import { boxAt } from '../redaction/cover-shape.ts';
+import { clock, day, lengthInWords, moment, preciseClock, stretchAround } from './times.ts';
 
 /** A size as people read it: `12.3 MB`, in steps of 1,000. */
 export function bytesInWords(bytes: number): string {
@@ -36,6 +37,11 @@ export function errorFor(errors: readonly FieldError[] | undefined, field: strin
 /** A measured figure with no more digits than mean something. */
 export function figure(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** Seconds to the tenth below: room that is promised is really there. */
+export function tenths(seconds: number): string {
+  return (Math.floor(seconds * 10 + 1e-6) / 10).toFixed(1);
 }
 
 /** The beginning of a hash: enough to compare by eye. */
@@ -80,6 +86,16 @@ export function roleInWords(role: string): string {
   return ROLES[role] ?? role;
 }
 
+/** Seconds with no more digits than an address needs. */
+export function thousandths(seconds: number): string {
+  return String(Math.round(seconds * 1000) / 1000);
+}
+
+/** The moment in the middle of a flag, in seconds: there it is most likely to be seen well. */
+export function middle({ start, end }: { start: number; end: number }): number {
+  return (start + end) / 2;
+}
+
 /** Every filter that the templates may use, by name. */
 export const FILTERS = {
   clock,
@@ -91,8 +107,13 @@ export const FILTERS = {
   counted,
   errorFor,
   figure,
+  tenths,
   shortHash,
   finders,
   roleInWords,
   stretchTo: stretchAround,
+  precise: preciseClock,
+  thousandths,
+  middle,
+  placeAt: boxAt,
 };

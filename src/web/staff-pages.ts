@@ -6,11 +6,22 @@ import { showPages } from '../publishing/show-pages.ts';
 import { rosterPages } from '../recordings/roster-pages.ts';
 import { recordingPages } from '../recordings/recording-pages.ts';
 import { decisionPages } from '../redaction/decision-pages.ts';
+import { picturePages } from '../redaction/picture-pages.ts';
+import { replacementPages } from '../redaction/replacement-pages.ts';
 
 /** Every page for people who are signed in. Each asks by itself who is there, so that it can stand beside public routes. */
 export function staffPages(heard: Heard): Router {
   const router = Router();
-  for (const pages of [showPages, rosterPages, recordingPages, decisionPages, releasePages, publishedPages])
+  for (const pages of [
+    showPages,
+    rosterPages,
+    recordingPages,
+    decisionPages,
+    picturePages,
+    replacementPages,
+    releasePages,
+    publishedPages,
+  ])
     router.use(pages(heard));
   return router;
 }

@@ -11,6 +11,19 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** A place in a recording for a field, to a thousandth of a second: `1:23.456`, `1:23.4`, `0:05`. `parseClock` reads it. */
+export function preciseClock(seconds: number): string {
+  const thousandths = Math.max(0, Math.round(seconds * 1000));
+  const hours = Math.floor(thousandths / 3_600_000);
+  const minutes = Math.floor(thousandths / 60_000) % 60;
+  const rest = ((thousandths % 60_000) / 1000)
+    .toFixed(3)
+    .padStart(6, '0')
+    .replace(/\.?0+$/, '');
+  const whole = rest.padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${whole}` : `${minutes}:${whole}`;
+}
+
 /** Reads `83.4`, `1:23.4` or `1:02:03`. @returns seconds, or null for anything else */
 export function parseClock(text: string): number | null {
   const match = /^(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,6})?)$/.exec(text.trim().replace(',', '.'));

@@ -37,6 +37,8 @@ export interface Endpoint {
   readonly events: boolean;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
+  /** For a body that is a form with a file (multipart/form-data): the most bytes of it. `body.file` then is where it lies, until the answer. */
+  readonly fileLimit: number | null;
   /** null for an answer without a body. */
   readonly response: z.ZodType | null;
   readonly handle: (asked: Asked<never, never>) => Promise<unknown>;
@@ -52,6 +54,7 @@ interface Written<Query extends z.ZodObject | null, Body extends z.ZodType | nul
   readonly events?: boolean;
   readonly query?: Query;
   readonly body?: Body;
+  readonly fileLimit?: number;
   readonly response?: Answer;
   readonly handle: (
     asked: Asked<Query extends z.ZodType ? z.output<Query> : null, Body extends z.ZodType ? z.output<Body> : null>,
@@ -64,6 +67,13 @@ export function endpoint<
   Body extends z.ZodType | null = null,
   Answer extends z.ZodType | null = null,
 >(written: Written<Query, Body, Answer>): Endpoint {
-  const { status = written.response ? 200 : 204, events = false, query = null, body = null, response = null } = written;
-  return { ...written, status, events, query, body, response, handle: written.handle as Endpoint['handle'] };
+  const {
+    status = written.response ? 200 : 204,
+    events = false,
+    query = null,
+    body = null,
+    fileLimit = null,
+    response = null,
+  } = written;
+  return { ...written, status, events, query, body, fileLimit, response, handle: written.handle as Endpoint['handle'] };
 }

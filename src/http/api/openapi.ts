@@ -57,13 +57,14 @@ function operation(endpoint: Endpoint, bodyName: string | null, answerName: stri
     schema: bare(z.toJSONSchema(shape as z.ZodType, { io: 'input' }) as Json),
   }));
   const content = (type: string, name: string) => ({ [type]: { schema: { $ref: reference(name) } } });
+  const bodyType = endpoint.fileLimit === null ? 'application/json' : 'multipart/form-data';
   const answerType = endpoint.events ? 'text/event-stream' : 'application/json';
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
     description: `Needs at least the role “${endpoint.role}”.`,
     ...(inPath.length + inQuery.length > 0 ? { parameters: [...inPath, ...inQuery] } : {}),
-    ...(bodyName ? { requestBody: { required: true, content: content('application/json', bodyName) } } : {}),
+    ...(bodyName ? { requestBody: { required: true, content: content(bodyType, bodyName) } } : {}),
     responses: {
       [endpoint.status]: { description: 'Done', ...(answerName ? { content: content(answerType, answerName) } : {}) },
       default: { description: 'It could not be done', content: content('application/problem+json', 'Problem') },

@@ -5,6 +5,7 @@ import { publish, takeDown } from '../../publishing/publish.ts';
 import { progressOf } from '../../recordings/progress.ts';
 import { recordingView } from '../../recordings/view.ts';
 import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
+import { LARGEST_REPLACEMENT, replaceSound } from '../../redaction/replace-sound.ts';
 import { endpoint } from './endpoint.ts';
 import { Flag, Progress, Release } from './shapes.ts';
 import { releaseFor } from './views.ts';
@@ -18,7 +19,10 @@ const Choices = z.strictObject({
     .array(
       z.strictObject({
         flagId: z.string(),
-        decision: z.enum(['keep', 'bleep', 'silence', 'cover']).nullable().describe('null takes a decision back'),
+        decision: z
+          .enum(['keep', 'bleep', 'silence', 'cover', 'remove'])
+          .nullable()
+          .describe('null takes a decision back'),
       }),
     )
     .max(10_000),
@@ -33,6 +37,11 @@ const NewFlag = z.strictObject({
     .optional()
     .describe('For a cover: pixels of the picture'),
   why: z.string().max(500).default(''),
+});
+
+const NewReplacement = z.strictObject({
+  file: z.string().meta({ format: 'binary' }).describe('A sound, such as MP3, M4A or WAV'),
+  speakerAgrees: z.literal('yes', 'Ask the person who speaks in it first.').describe('They said yes to being heard'),
 });
 
 export const releaseEndpoints = [
@@ -55,6 +64,20 @@ export const releaseEndpoints = [
     body: NewFlag,
     response: z.object({ id: z.string() }),
     handle: async ({ heard, who, params, body }) => ({ id: await addFlag(heard, who, params.id ?? '', body) }),
+  }),
+  endpoint({
+    name: 'replaceSound',
+    method: 'post',
+    path: '/recordings/:id/flags/:flagId/replacement',
+    summary: 'Put a recording in the place of what is said at a flag, at the loudness of the speech around it',
+    role: 'staff',
+    body: NewReplacement,
+    fileLimit: LARGEST_REPLACEMENT,
+    response: z.array(Flag),
+    handle: async ({ heard, who, params, body }) => {
+      await replaceSound(heard, who, params.id ?? '', params.flagId ?? '', { path: body.file, speakerAgrees: true });
+      return (await recordingView(heard, who, params.id ?? '')).flags;
+    },
   }),
   endpoint({
     name: 'decide',

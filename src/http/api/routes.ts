@@ -1,8 +1,10 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
-import { notFound } from '../../errors.ts';
+import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { mustBe } from '../../people/who.ts';
+import { receiveFile } from '../../recordings/form-file.ts';
+import { withReplacementFolder } from '../../redaction/replace-sound.ts';
 import { json } from '../bodies.ts';
 import { apiLimits } from '../rate-limits.ts';
 import type { Asked, Endpoint } from './endpoint.ts';
@@ -27,24 +29,43 @@ function serve(heard: Heard, endpoint: Endpoint): RequestHandler {
   return async (request, response) => {
     const asked = ask(heard, endpoint, request, response);
     if (endpoint.events) {
-      await sendEvents(response, async () => answer(endpoint, await endpoint.handle(asked)));
+      await sendEvents(response, async () => answer(endpoint, await endpoint.handle(asked(request.body))));
       return;
     }
-    const result = await endpoint.handle(asked);
+    const { fileLimit } = endpoint;
+    const result =
+      fileLimit === null
+        ? await endpoint.handle(asked(request.body))
+        : await withReplacementFolder(heard, async (file) => {
+            const { fields } = await receiveFile(request, file, fileLimit, noFile);
+            return endpoint.handle(asked({ ...fields, file }));
+          });
     response.status(endpoint.status);
     if (endpoint.response) response.type('json').send(answer(endpoint, result));
     else response.end();
   };
 }
 
-/** Checks who asks, then what. @throws Problem 401 or 403, ZodError naming what is wrong */
-function ask(heard: Heard, endpoint: Endpoint, request: Request, response: Response): Asked<never, never> {
+/**
+ * Checks who asks, at once, then what. @throws Problem 401 or 403, ZodError naming what is wrong
+ * @returns what makes the body, once it is there, into what the handler gets
+ */
+function ask(
+  heard: Heard,
+  endpoint: Endpoint,
+  request: Request,
+  response: Response,
+): (body: unknown) => Asked<never, never> {
   const who = mustBe(response.locals.who, endpoint.role);
   const params = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
   const query = endpoint.query ? endpoint.query.parse(request.query) : null;
-  const body = endpoint.body ? endpoint.body.parse(request.body ?? {}) : null;
-  return { heard, who, params, query: query as never, body: body as never };
+  return (sent) => {
+    const body = endpoint.body ? endpoint.body.parse(sent ?? {}) : null;
+    return { heard, who, params, query: query as never, body: body as never };
+  };
 }
+
+const noFile = () => badInput('Send the sound as the file of a form (multipart/form-data), in a field named file.');
 
 /** What is sent, read through the shape of the answer: whatever the shape does not name stays here. */
 function answer(endpoint: Endpoint, result: unknown): string {

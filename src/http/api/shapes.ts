@@ -135,18 +135,30 @@ export const Consent = z.object({
   blocks: z.array(z.string()),
 });
 
+const Finding = z.object({
+  check: z.string(),
+  role: z.string(),
+  start: seconds.optional(),
+  end: seconds.optional(),
+  plain: z.string(),
+});
+
 export const Verification = z.object({
   passed: z.boolean(),
-  checks: z.array(z.object({ name: z.string(), passed: z.boolean(), worst: z.number().nullish(), detail: z.string() })),
-  findings: z.array(
+  checks: z.array(
     z.object({
-      check: z.string(),
-      role: z.string(),
-      start: seconds.optional(),
-      end: seconds.optional(),
-      plain: z.string(),
+      name: z.string(),
+      passed: z.boolean(),
+      worst: z.number().nullish(),
+      detail: z.string(),
     }),
   ),
+  findings: z.array(Finding),
+  notDone: z
+    .array(z.object({ name: z.string(), detail: z.string() }))
+    .optional()
+    .describe('Checks that nobody did, and why; they stop nothing'),
+  advice: z.array(Finding).optional().describe('Places to listen to before approving; they stop nothing'),
 });
 
 export const ReleaseFile = z.object({

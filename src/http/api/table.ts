@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { pictureEndpoints } from './picture-endpoints.ts';
 import { recordingEndpoints } from './recording-endpoints.ts';
 import { releaseEndpoints } from './release-endpoints.ts';
 import { showEndpoints } from './show-endpoints.ts';
@@ -11,6 +12,7 @@ export const API = '/api/v1';
 export const ENDPOINTS: readonly Endpoint[] = [
   ...showEndpoints,
   ...recordingEndpoints,
+  ...pictureEndpoints,
   ...releaseEndpoints,
   ...tokenEndpoints,
 ];

@@ -1,3 +1,5 @@
+import { movingRegions } from './moving-regions.ts';
+
 /** Further apart than this, in seconds, and a person sees that picture and sound do not fit. */
 const DRIFT = 0.2;
 
@@ -63,6 +65,7 @@ export function playMoments(): void {
   }
   showPlace(player);
   takeTimes(player);
+  takeTimeAlong(player);
 }
 
 function whenReady(player: HTMLMediaElement): Promise<void> {
@@ -78,6 +81,7 @@ function whenReady(player: HTMLMediaElement): Promise<void> {
 function showPlace(player: HTMLMediaElement): void {
   const line = document.querySelector<SVGLineElement>('[data-now]');
   const regions = [...document.querySelectorAll<SVGRectElement>('rect[data-from]')];
+  const move = movingRegions();
   const show = () => {
     const share = player.duration > 0 ? player.currentTime / player.duration : 0;
     for (const end of ['x1', 'x2']) line?.setAttribute(end, String(share * Number(line.dataset.now)));
@@ -86,6 +90,7 @@ function showPlace(player: HTMLMediaElement): void {
         player.currentTime >= Number(region.dataset.from) && player.currentTime < Number(region.dataset.to);
       region.toggleAttribute('hidden', !inside);
     }
+    move(player.currentTime);
   };
   player.addEventListener('timeupdate', show);
   player.addEventListener('loadedmetadata', show);
@@ -121,5 +126,14 @@ function takeTimes(player: HTMLMediaElement): void {
       field.value = player.currentTime.toFixed(1);
     });
     field.after(button);
+  }
+}
+
+/** Lets links to a page about one moment go to where the player is now. */
+function takeTimeAlong(player: HTMLMediaElement): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-at-player]')) {
+    link.addEventListener('click', () => {
+      link.search = `?at=${player.currentTime.toFixed(3)}`;
+    });
   }
 }

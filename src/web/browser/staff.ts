@@ -1,5 +1,6 @@
 import { Button, createAll, ErrorSummary, NotificationBanner, PasswordInput, SkipLink } from 'govuk-frontend';
 import { copyButtons } from './copy.ts';
+import { boxEditors } from './draw-box.ts';
 import { picturesFollowSound, playMoments } from './player.ts';
 import { followProgress } from './progress.ts';
 import { uploadBox } from './upload.ts';
@@ -13,5 +14,6 @@ for (const component of [Button, ErrorSummary, NotificationBanner, PasswordInput
 copyButtons();
 picturesFollowSound();
 playMoments();
+boxEditors();
 followProgress();
 uploadBox();

@@ -140,9 +140,20 @@ describe('deciding', () => {
     const onlyStaff = ENDPOINTS.filter(
       (endpoint) => endpoint.role === 'staff' && endpoint.path.includes(':id') && endpoint.method === 'post',
     );
-    expect(onlyStaff.map((endpoint) => endpoint.name).sort()).toEqual(
-      ['addFlag', 'approve', 'decide', 'finishDecisions', 'goOnWithoutWords', 'publish', 'signOff', 'takeDown'].sort(),
-    );
+    expect(onlyStaff.map((endpoint) => endpoint.name).sort()).toEqual([
+      'addFlag',
+      'addPictureFlag',
+      'approve',
+      'coverAllFaces',
+      'decide',
+      'finishDecisions',
+      'goOnWithoutWords',
+      'publish',
+      'replaceSound',
+      'sayNotAFace',
+      'signOff',
+      'takeDown',
+    ]);
     for (const { path } of onlyStaff) {
       expect((await service.api(path.replace(':id', id), asResearcher, 'POST', {})).status).toBe(403);
     }
@@ -162,6 +173,27 @@ describe('deciding', () => {
       409,
       expect.objectContaining({ detail: 'One flag still needs a decision.' }),
     ]);
+  });
+});
+
+describe('a span that lies outside the recording', () => {
+  it('is refused in plain words, and nothing is written down', async () => {
+    const { id } = await decidable();
+    const facts = { durationSeconds: 9.5 } as typeof recordings.$inferSelect.facts;
+    await service.heard.db.update(recordings).set({ facts }).where(eq(recordings.id, id));
+    for (const [start, end, says] of [
+      [20, 21, 'after the end of the recording'],
+      [9, 30, 'after the end of the recording'],
+      [3, 3, 'must come after the start'],
+      [4, 2, 'must come after the start'],
+    ] as const) {
+      const answer = await service.api(`/recordings/${id}/flags`, asStaff, 'POST', { start, end, action: 'bleep' });
+      expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+        422,
+        expect.stringContaining(says),
+      ]);
+    }
+    expect(await (await service.api(`/recordings/${id}/flags`, asStaff)).json()).toHaveLength(1);
   });
 });
 

@@ -6,7 +6,8 @@ import { WaveWriter } from '../../../media/audio/wave.ts';
 import { MediaError } from '../../../media/errors.ts';
 import type { MediaJob } from '../../../media/job.ts';
 import { runProgram } from '../../../media/process.ts';
-import { transcribe, transcribeClip } from '../../../media/transcribe/transcribe.ts';
+import { transcribeParts } from '../../../media/transcribe/parts.ts';
+import { transcribe } from '../../../media/transcribe/transcribe.ts';
 import { countTokens, readVocabulary } from '../../../media/transcribe/vocabulary.ts';
 import type { Transcript } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
@@ -160,12 +161,17 @@ describe('a transcription with the demo model', () => {
 
   it('of a clip gives its words, in seconds from its start', async () => {
     const job = testJob();
-    const [from, to] = [20, 24.7];
-    const wav = await speechFile(job, samplesOf('sample1').subarray(from * RATE * 2, to * RATE * 2));
-    const words = await transcribeClip({ wav, prompt: ['Poppy'] }, job);
-    const name = words.find(({ text }) => spelled(text) === 'poppy')!;
+    const speech = await speechFile(job, samplesOf('sample1'));
+    const parts = [
+      { start: 20, end: 24.7 },
+      { start: 11, end: 16.2 },
+    ];
+    const [poppy, amara] = await transcribeParts({ speech, parts, prompt: ['Poppy'] }, job);
+    const name = poppy!.find(({ text }) => spelled(text) === 'poppy')!;
     const truth = truthOf('sample1').words.find(({ word }) => spelled(word) === 'poppy')!;
-    expect(Math.abs(name.start - (truth.start - from))).toBeLessThan(0.15);
+    expect(Math.abs(name.start - truth.start)).toBeLessThan(0.15);
+    expect(amara!.map(({ text }) => spelled(text))).toContain('november');
+    expect(amara!.every(({ start, end }) => start >= 11 && end <= 16.2)).toBe(true);
   });
 });
 

@@ -1,8 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeThankYouSample } from '../../../demo/thank-you-sample.ts';
 import { encodeAudio } from '../../../media/audio/encode.ts';
+import { publishedPeaks } from '../../../media/audio/peaks.ts';
 import { redactAudio } from '../../../media/audio/redact.ts';
 import { probe } from '../../../media/ffmpeg/probe.ts';
 import { coverPicture } from '../../../media/picture/cover.ts';
@@ -10,14 +13,16 @@ import { makePictureMaster } from '../../../media/picture/master.ts';
 import { packageVideo } from '../../../media/picture/package.ts';
 import type { PictureMaster } from '../../../media/picture/regions.ts';
 import type { AudioSpan, Cover } from '../../../media/spans.ts';
-import { transcribeClip } from '../../../media/transcribe/transcribe.ts';
+import { transcribeParts } from '../../../media/transcribe/parts.ts';
 import { type Verification, type VerifyInput, verifyRelease } from '../../../media/verify/verify.ts';
+import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
 import { ffmpeg } from './decoded.ts';
 
 const job = testJob();
 const file = (name: string) => join(job.workDir, name);
 const SPEECH = new URL('../../fixtures/recordings/sample4.wav', import.meta.url).pathname;
+const WORDS = new URL('../../fixtures/recognised/sample4.json', import.meta.url).pathname;
 const NAMES = ['Owen', 'Priya', 'Lucas', 'Mason'];
 const TAGS = { title: 'Thank you', artist: 'Joining Up' };
 const CAPTIONS = 'WEBVTT\n\n00:00:02.300 --> 00:00:04.600\nGood afternoon, my name is [BLEEP].\n';
@@ -42,7 +47,10 @@ let release: VerifyInput;
 
 /** What `verifyRelease` finds in the release with some parts exchanged; without a video unless it says so. */
 const verify = (parts: Partial<VerifyInput>) =>
-  verifyRelease({ ...release, video: undefined, audioFiles: [], ...parts }, testJob());
+  verifyRelease(
+    { ...release, video: undefined, audioFiles: [], peaks: undefined, listing: undefined, ...parts },
+    testJob(),
+  );
 const failed = ({ checks }: Verification) => checks.filter(({ passed }) => !passed).map(({ name }) => name);
 
 async function encode(name: string, format: 'mp3' | 'm4a', redacted: AudioSpan[]): Promise<string> {
@@ -89,11 +97,15 @@ beforeAll(async () => {
   await cover('covered.mp4', covers);
   const request = { picture: file('covered.mp4'), audio: file('clean.wav'), captions: file('captions.vtt') };
   await packageVideo({ ...request, out: file('clean.mp4'), tags: TAGS, language: 'eng' }, job);
+  const mp3 = await encode('clean', 'mp3', spans);
+  await mkdir(file('listed'));
+  await copyFile(mp3, file('listed/7f3k9q.mp3'));
   release = {
     master: file('master.wav'),
     spans,
+    words: JSON.parse(readFileSync(WORDS, 'utf8')) as Word[],
     audioFiles: [
-      { role: 'audio/mpeg', path: await encode('clean', 'mp3', spans) },
+      { role: 'audio/mpeg', path: mp3 },
       { role: 'audio/mp4', path: await encode('clean', 'm4a', spans) },
     ],
     video: { path: file('clean.mp4'), originalMaster: file('picture.mp4'), covers, captions: true },
@@ -101,7 +113,20 @@ beforeAll(async () => {
     fileNames: ['7f3k9q.mp3', '7f3k9q.m4a', '7f3k9q.mp4'],
     forbidden: NAMES,
     tags: TAGS,
-    transcribeClip,
+    transcribeParts,
+    peaks: await publishedPeaks(mp3, job),
+    listing: {
+      folder: file('listed'),
+      files: [
+        {
+          role: 'audio/mpeg',
+          name: '7f3k9q.mp3',
+          sha256: createHash('sha256').update(readFileSync(mp3)).digest('hex'),
+          bytes: statSync(mp3).size,
+        },
+      ],
+      roles: ['audio/mpeg'],
+    },
   };
 });
 
@@ -110,14 +135,19 @@ describe('a release', () => {
     const result = await verifyRelease(release, job);
     expect(result.findings).toEqual([]);
     expect(result.passed).toBe(true);
-    expect(result.checks.map(({ name }) => name).sort()).toEqual([
+    const done = result.checks.map(({ name }) => name).filter((name) => name !== 'second-opinion');
+    expect(done.sort()).toEqual([
       'correlation',
+      'listing',
       'loudness',
+      'peaks',
       'pixels',
       'respeak',
+      'self-test',
       'streams',
       'sweep',
     ]);
+    expect(result.notDone!.map(({ name }) => name)).toContain('sight');
     const worst = Object.fromEntries(result.checks.map((check) => [check.name, check.worst]));
     expect(worst.correlation).toBeLessThan(0.05);
     expect(worst.pixels).toBeLessThanOrEqual(6);

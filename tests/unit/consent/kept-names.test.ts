@@ -20,6 +20,13 @@ test.each<[string, KeptFlag, string[], boolean]>([
   ['bleeped', flag({ decision: 'bleep' }), ['name:mask'], false],
   ['a word that only sounds like it', flag({ foundBy: ['sounds-like'] }), ['name:mask'], false],
   ['a public name that is on the keep list too', flag({ foundBy: ['roster', 'keep-list'] }), ['name:mask'], false],
+  ['a badge in the picture', flag({ kind: 'picture', foundBy: ['text-reader', 'roster'] }), ['name:role'], true],
+  [
+    'a badge, read with a wrong letter',
+    flag({ kind: 'picture', foundBy: ['text-reader', 'misread'] }),
+    ['name:role'],
+    false,
+  ],
   ['somebody else', flag({ participantId: 'p2' }), ['name:mask'], false],
 ])('%s', (_what, kept, tags, against) => {
   expect(namesKeptAgainstConsent([kept], jordan(...tags))).toEqual(against ? ['Jordan Okafor'] : []);

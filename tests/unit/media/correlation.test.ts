@@ -144,3 +144,27 @@ describe('alignment', () => {
     expect(agreedLag([])).toBeNull();
   });
 });
+
+describe('a bleep and a replacement', () => {
+  it('a bleep that starts 80 ms late (20 of which are not judged) is not a bleep, whatever is before it', () => {
+    const late = (before: Float32Array) =>
+      Float32Array.from(tone(RATE), (value, i) => (i < 0.06 * RATE ? before[i]! : value));
+    expect(judge([voice(1)], [tone(RATE)]).leak).toBeNull();
+    expect(judge([voice(1)], [late(noise(RATE, 0.0005))]).leak).toBe('not-replaced');
+    expect(judge([voice(1)], [late(voice(1))]).leak).not.toBeNull();
+  });
+
+  it('what a person recorded in its place may stay, with the original under it it may not', () => {
+    const replaced = (published: Float32Array) =>
+      judgeSpan({
+        sampleRate: RATE,
+        original: [voice(1, 1)],
+        published: [padded(published)],
+        toneHertz: 1000,
+        action: 'replace',
+      }).leak;
+    expect(replaced(voice(1, 5))).toBeNull();
+    expect(replaced(new Float32Array(RATE))).toBeNull();
+    expect(replaced(plus(voice(1, 5), voice(1, 1)))).toBe('correlated');
+  });
+});

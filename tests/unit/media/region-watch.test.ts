@@ -26,21 +26,21 @@ function pair(opacity: number): Uint8Array {
 
 describe('watching a covered region', () => {
   it('finds nothing under an opaque cover', () => {
-    const watch = new RegionWatch(REGION, BOX);
-    watch.look(pair(1), 0);
+    const watch = new RegionWatch(BOX);
+    watch.look(pair(1), 0, REGION);
     expect(watch).toMatchObject({ worstDifference: 0, bad: null, frames: 1, likeness: 0 });
   });
 
   it('sees a cover that lets something through, and in which frames', () => {
-    const watch = new RegionWatch(REGION, BOX);
-    for (const [frame, opacity] of [1, 1, 0.8, 0.8, 1].entries()) watch.look(pair(opacity), frame);
+    const watch = new RegionWatch(BOX);
+    for (const [frame, opacity] of [1, 1, 0.8, 0.8, 1].entries()) watch.look(pair(opacity), frame, REGION);
     expect(watch.bad).toEqual({ first: 2, last: 3, count: 2 });
     expect(watch.worstDifference).toBeGreaterThan(COLOUR_TOLERANCE);
   });
 
   it('knows the original by its pattern where it is too faint to differ much', () => {
-    const watch = new RegionWatch(REGION, BOX);
-    watch.look(pair(0.95), 0);
+    const watch = new RegionWatch(BOX);
+    watch.look(pair(0.95), 0, REGION);
     expect(watch.bad).toBeNull();
     expect(watch.likeness).toBeGreaterThan(0.9);
   });
@@ -51,8 +51,8 @@ describe('watching a covered region', () => {
       const at = (x: number, y: number) => plane.offset + (y / plane.step) * plane.stride + x / plane.step;
       const inside = pair(1);
       inside[at(18, 10)] = 255;
-      const [seen, unseen] = [new RegionWatch(REGION, BOX), new RegionWatch(REGION, BOX)];
-      seen.look(inside, 0);
+      const [seen, unseen] = [new RegionWatch(BOX), new RegionWatch(BOX)];
+      seen.look(inside, 0, REGION);
       expect(seen.bad).not.toBeNull();
       const outside = pair(1);
       for (const [x, y] of [
@@ -62,7 +62,7 @@ describe('watching a covered region', () => {
         [6, 12],
       ] as const)
         outside[at(x, y)] = 255;
-      unseen.look(outside, 0);
+      unseen.look(outside, 0, REGION);
       expect(unseen.bad).toBeNull();
     }
   });

@@ -44,6 +44,15 @@ describe('finding a name in words', () => {
   it('counts a name that is an everyday word only with its capital', () => {
     expect(found('we will see', ['Will'], { everyday: ['will'] })).toBe(false);
     expect(found('then Will came', ['Will'], { everyday: ['will'] })).toBe(true);
+    for (const opening of [
+      'Will you come?',
+      'It ends. “Will it?”',
+      '{"body":"Will it end?"}',
+      '<p>Will you?</p>',
+      '00:01\nWill you',
+    ])
+      expect(found(opening, ['Will'], { everyday: ['will'] }), opening).toBe(false);
+    expect(found('It was good of Will. He came.', ['Will'], { everyday: ['will'] })).toBe(true);
     expect(found('we will see', ['Will'])).toBe(true);
   });
 
@@ -52,6 +61,52 @@ describe('finding a name in words', () => {
     expect(found('thanks to Deborah Taylor', ['Taylor'], { kept })).toBe(false);
     expect(found('thanks to Deborah Taylor and Taylor', ['Taylor'], { kept })).toBe(true);
     expect(found('Taylor', ['Taylor'], { kept: ['Taylor'] })).toBe(true);
+  });
+});
+
+describe('a name in disguise', () => {
+  const packed = (text: string, encoding: BufferEncoding = 'utf8') => Buffer.from(text, encoding).toString('base64');
+  const swept = (text: string) =>
+    sweep({ rules: { forbidden: ['Jordan', 'Zoë'] }, texts: [{ role: 'text/html', text }], media: [], fileNames: [] });
+
+  it.each([
+    ['letters of another alphabet', 'Jоrdаn'],
+    ['invisible signs', 'J\u200bor\u2060dan'],
+    ['an address', 'by%20%4Aordan'],
+    ['HTML numbers', '&#74;&#x6f;rdan'],
+    ['HTML names', 'Zo&euml; came'],
+    ['JSON escapes', '{"by":"\\u004aordan"}'],
+    ['script escapes', "'\\x4aordan'"],
+    ['base64', `data:;base64,${packed('Thanks, Jordan!')}`],
+    ['base64 of UTF-16', packed('Thanks, Jordan!', 'utf16le')],
+  ])('is found in %s', async (_, text) => {
+    expect((await swept(text)).check.passed).toBe(false);
+  });
+
+  it('is not seen where there is none', async () => {
+    expect((await swept('Sam thanked everybody; 7f3k9qa0b1c2d3e4.mp3, Организация')).check.passed).toBe(true);
+  });
+
+  it.each([0, 1, 2])('is found packed in the bytes of a file, %i bytes late', async (late) => {
+    const path = file(
+      'packed.bin',
+      Buffer.concat([Buffer.alloc(99, 1), Buffer.from(packed(`${'x'.repeat(late)} Jordan Okafor`))]),
+    );
+    const otherFiles = [{ role: 'image/jpeg', path }];
+    const { findings } = await sweep({
+      rules: { forbidden: ['Jordan'] },
+      texts: [],
+      media: [],
+      fileNames: [],
+      otherFiles,
+    });
+    expect(findings).toHaveLength(1);
+  });
+
+  it('is found in a text that is written in UTF-16', async () => {
+    const texts = [{ role: 'text/vtt', path: file('wide.vtt', Buffer.from('WEBVTT Jordan', 'utf16le')) }];
+    const { check } = await sweep({ rules: { forbidden: ['Jordan'] }, texts, media: [], fileNames: [] });
+    expect(check.passed).toBe(false);
   });
 });
 

@@ -114,6 +114,17 @@ describe('places that a person has to listen to', () => {
     ]);
   });
 
+  it('flags words that nobody could say so fast, and leaves fast talk alone', () => {
+    const said = (step: number) =>
+      'nobody remembers everything about yesterday morning'
+        .split(' ')
+        .map((text, at) => ({ text, start: at * step, end: at * step + step * 0.9, probability: 0.9 }));
+    expect(doubtfulWords(said(0.05), { durationSeconds: 9 })).toMatchObject([
+      { code: 'crowded', firstWord: 0, lastWord: 5 },
+    ]);
+    expect(doubtfulWords(said(0.3), { durationSeconds: 9 })).toEqual([]);
+  });
+
   it('flags speech in which no word was heard', () => {
     const flags = flagTranscript(
       words.slice(0, 1),

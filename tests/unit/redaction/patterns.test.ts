@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { detailCases } from '../../../bench/redaction/corpora.ts';
 import { findDetails } from '../../../src/redaction/patterns.ts';
 
 const found = (text: string) =>
   findDetails(text.split(' ').map((word) => ({ text: word }))).map((flag) => [flag.code, flag.text]);
+
+describe('each detail of the fixture that rules were tuned on', () => {
+  it.each(detailCases('tune').map((one) => [one.group, one.words.map(({ text }) => text).join(' '), one] as const))(
+    '%s: %s',
+    (code, _, { words, truth: [span] }) => {
+      const flags = findDetails(words).filter((flag) => flag.firstWord <= span![1] && flag.lastWord >= span![0]);
+      expect(flags.map((flag) => flag.code)).toContain(code);
+      expect(flags.every((flag) => flag.reason.length > 20)).toBe(true);
+    },
+  );
+});
 
 describe('details that lead to a person', () => {
   it.each([
@@ -59,5 +71,11 @@ describe('details that lead to a person', () => {
     'I was born in care two years before my sister.',
     'Look at the dot on the page.',
     'I am at home.',
+    'I went to a new school and then to college.',
+    'They put me in a foster house with a big house next door.',
+    'I was fourteen when we moved.',
+    'I was 14 in England.',
+    'My case is number one for them.',
+    'We walked down the road to the high school.',
   ])('leaves alone: %s', (text) => expect(found(text)).toEqual([]));
 });

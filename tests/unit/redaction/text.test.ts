@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { slugOf } from '../../../src/redaction/slug.ts';
-import { forbiddenForms, redactText, redactWords, standInsFor } from '../../../src/redaction/text.ts';
+import { redactWords } from '../../../src/redaction/caption-words.ts';
+import { forbiddenForms } from '../../../src/redaction/forbidden-forms.ts';
+import { redactText, standInsFor, withoutRemoved } from '../../../src/redaction/text.ts';
 
 const person = (name: string, tags: string[] = [], more = {}) => ({ name, also: [], soundsLike: [], tags, ...more });
 const word = (text: string, start: number, end: number) => ({ text, start, end });
@@ -16,7 +18,7 @@ describe('words for captions', () => {
   ];
 
   it('shows one [BLEEP] a span, with its stand-in', () => {
-    const shown = redactWords(words, [span(0.75, 2)], () => 'Peer researcher');
+    const shown = redactWords(words, [span(0.75, 2)], { standIn: () => 'Peer researcher' });
     expect(shown).toEqual([
       { text: 'Hi', start: 0, end: 0.3, redacted: false },
       { text: '[BLEEP]', start: 0.75, end: 2, redacted: true, standIn: 'Peer researcher' },
@@ -41,6 +43,42 @@ describe('words for captions', () => {
   it('drops an empty word inside a span, and one without times that may lie in it', () => {
     const odd = [word('a', 0, 0.2), word('Jordan', 1, 1), { text: 'Okafor' }, word('b', 3, 3.2)];
     expect(redactWords(odd, [span(0.5, 1.5)]).map(({ text }) => text)).toEqual(['a', '[BLEEP]', 'b']);
+  });
+});
+
+describe('a word beside a redacted one', () => {
+  const words = [word('with', 0, 0.4), word('Jordan', 0.5, 0.9), word('yesterday', 1, 1.9), word('so', 1.9, 2.1)];
+  const about = { wordsOf: () => new Set([1]) };
+  const texts = (...spans: ReturnType<typeof span>[]) => redactWords(words, spans, about).map(({ text }) => text);
+
+  it('stays while most of it can be heard, and is shown only outside the span', () => {
+    const shown = redactWords(words, [span(0.25, 1.25)], about);
+    expect(shown.map(({ text, start, end }) => [text, start, end])).toEqual([
+      ['with', 0, 0.25],
+      ['[BLEEP]', 0.25, 1.25],
+      ['yesterday', 1.25, 1.9],
+      ['so', 1.9, 2.1],
+    ]);
+  });
+
+  it('goes when most of it cannot be heard, be it cut from one side or from both', () => {
+    expect(texts(span(0.15, 1.6))).toEqual(['[BLEEP]', 'so']);
+    expect(texts(span(0.35, 1.3), span(1.65, 2.4, 'f2'))).toEqual(['with', '[BLEEP]', '[BLEEP]']);
+  });
+
+  it('goes when its times are doubtful', () => {
+    const odd = [word('Jordan', 0.5, 0.9), word('said', 1, 3)];
+    expect(redactWords(odd, [span(0.25, 1.25)], { wordsOf: () => new Set([0]) }).map(({ text }) => text)).toEqual([
+      '[BLEEP]',
+    ]);
+  });
+
+  it('never is the redacted one, wherever its times say that it is', () => {
+    const late = [word('Hi', 0, 0.4), word('Jordan', 1.2, 1.6)];
+    expect(redactWords(late, [span(0.5, 1.25)], { wordsOf: () => new Set([1]) }).map(({ text }) => text)).toEqual([
+      'Hi',
+      '[BLEEP]',
+    ]);
   });
 });
 
@@ -113,7 +151,10 @@ describe('forms that no text may contain', () => {
 describe('titles, notes and chapters', () => {
   const people = [person('Jordan Okafor', ['name:role'], { role: 'Peer researcher' }), person('Siobhán Ray')];
   const clean = (text: string) =>
-    redactText(text, forbiddenForms({ participants: people, keep: [] }, []), standInsFor(people));
+    redactText(text, {
+      forbidden: forbiddenForms({ participants: people, keep: [] }, []),
+      standIns: standInsFor(people),
+    });
   it.each([
     ['Jordan’s story', 'Peer researcher’s story'],
     ['An hour with JORDAN OKAFOR!', 'An hour with Peer researcher!'],
@@ -124,6 +165,31 @@ describe('titles, notes and chapters', () => {
     ['The river Jordanian', 'The river Jordanian'],
     ['Nothing to see', 'Nothing to see'],
   ])('%s → %s', (text, expected) => expect(clean(text)).toBe(expected));
+});
+
+describe('names that are everyday words, in texts', () => {
+  it.each([
+    ['A talk with Grace about home', 'A talk with [name removed] about home'],
+    ['What Will thinks', 'What [name removed] thinks'],
+    ['With grace, and at will', 'With grace, and at will'],
+    ['Will it work? Grace under pressure', 'Will it work? Grace under pressure'],
+    ['What Will Happen Next', 'What Will Happen Next'],
+    ['A day with Will Young', 'A day with [name removed]'],
+  ])('%s → %s', (text, expected) =>
+    expect(redactText(text, { forbidden: [], everyday: ['grace', 'will', 'will young', 'young'] })).toBe(expected),
+  );
+});
+
+describe('words that were taken out of a title', () => {
+  const removed = (text: string, firstWord: number, lastWord = firstWord) => ({ text, firstWord, lastWord });
+  it.each([
+    ['Grace on moving house', [removed('Grace', 0)], '[name removed] on moving house'],
+    ['will and what will be', [removed('will', 0)], '[name removed] and what will be'],
+    ['“Sam Bell’s” day', [removed('Sam Bell’s', 0, 1)], '“[name removed]’s” day'],
+    ['Wigan, 14, Leeds', [removed('Wigan', 0), removed('Leeds', 2)], '[name removed], 14, [name removed]'],
+    ['A day', [removed('Odd', 1)], 'A [name removed]'],
+    ['A day', [removed('Gone', 7)], 'A day'],
+  ])('%s', (text, flags, expected) => expect(withoutRemoved(text, flags)).toBe(expected));
 });
 
 describe('slugs', () => {

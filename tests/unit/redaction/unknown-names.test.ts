@@ -36,6 +36,26 @@ describe('names of people who are not on the roster', () => {
     ['contractions', "We'd like that. They'll come. He's here."],
   ])('leaves %s alone', (_, text) => expect(texts(text)).toEqual([]));
 
+  it('reads a long stretch that lost its capitals like a transcript in small letters', () => {
+    const lost = 'and then we went on the bus to see the sea and priyanka brzeska bought us chips '.repeat(4).trim();
+    expect(texts(`Hello, I am glad. Then we left. ${lost}`)).toEqual(Array(4).fill('priyanka brzeska'));
+  });
+
+  it.each([
+    ['My name is A O I F E, people get it wrong.', ['A O I F E']],
+    ['We rang the N H S and the B B C.', []],
+    ['So Big Dave and Little Tom came.', ['Big Dave', 'Little Tom']],
+    ['Then grace was full and the grace period ended.', []],
+    ['then grace came with us and with a bit of grace we left', ['grace']],
+    ['i asked will if he will come', ['will']],
+    ['we met oleksandr and svitlana and chukwuemeka there', ['oleksandr', 'svitlana', 'chukwuemeka']],
+  ])('“%s”', (text, expected) => expect(texts(text)).toEqual(expected));
+
+  it('asks the entity library too', () => {
+    const [flag] = found('We left with Dave Morris.');
+    expect(flag!.foundBy).toContain('entity');
+  });
+
   it('says what it went by', () => {
     const [flag] = found('Thanks to Brandon, I feel safe.');
     expect(flag!.foundBy).toEqual(expect.arrayContaining(['given-name', 'cue', 'capital']));

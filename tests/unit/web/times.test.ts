@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, day, lengthInWords, moment, parseClock, stretchAround } from '../../../src/web/times.ts';
+import { clock, day, lengthInWords, moment, parseClock, preciseClock, stretchAround } from '../../../src/web/times.ts';
 
 describe('places in a recording', () => {
   it('are written with tenths and never with 60 seconds', () => {
@@ -27,6 +27,16 @@ describe('places in a recording', () => {
 
   it('read back as they were written', () => {
     for (const seconds of [0, 12.3, 61, 3599.9, 7384.2]) expect(parseClock(clock(seconds))).toBeCloseTo(seconds, 5);
+    for (const seconds of [0, 0.001, 1 / 30, 12.3, 59.9999, 60, 600.25, 3599.999, 7384.2])
+      expect(parseClock(preciseClock(seconds))).toBeCloseTo(seconds, 3);
+    expect([0, 5, 10, 60.5, 1 / 30, 3600].map(preciseClock)).toEqual([
+      '0:00',
+      '0:05',
+      '0:10',
+      '1:00.5',
+      '0:00.033',
+      '1:00:00',
+    ]);
   });
 
   it('are played from 1.5 s before to 1 s after, never from before the start', () => {

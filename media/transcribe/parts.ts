@@ -1,0 +1,43 @@
+import { type Envelope, speechEnvelope } from '../audio/envelope.ts';
+import type { MediaJob } from '../job.ts';
+import type { TimeSpan, Word } from '../words.ts';
+import { settingsFor } from './models.ts';
+import { cutAtPauses } from './pieces.ts';
+import { promptFor } from './prompt-for.ts';
+import { recogniseEach } from './recognise.ts';
+
+export interface PartsToHear {
+  /** 16 kHz mono 16-bit WAV file. */
+  readonly speech: string;
+  /** The parts to listen to, in seconds; they may overlap. */
+  readonly parts: readonly TimeSpan[];
+  /** Names to expect; models that names do not help go without. */
+  readonly prompt: readonly string[];
+}
+
+/**
+ * Recognises the words of many parts of one recording afresh, with as few starts of whisper-cli as possible: the model is loaded once
+ * for many parts. A part that is longer than the model likes is cut at its pauses.
+ * @returns the words of each part, with times in seconds from the start of the recording; none for a part that nobody could hear
+ * @throws MediaError cancelled, timed-out, stalled, tool-failed, mismatch (not a 16 kHz mono WAV)
+ */
+export async function transcribeParts({ speech, parts, prompt }: PartsToHear, job: MediaJob): Promise<Word[][]> {
+  const settings = settingsFor(job.tools.whisperModel);
+  const envelope = await speechEnvelope(speech);
+  const cut = parts.map((part) =>
+    cutAtPauses(envelopeOf(envelope, part), part.end - part.start, settings.cutting).map(({ start, end }) => ({
+      start: part.start + start,
+      end: part.start + end,
+    })),
+  );
+  const heard = await recogniseEach(
+    { speech, pieces: cut.flat(), envelope, settings, prompt: await promptFor(prompt, job) },
+    job,
+  );
+  const left = [...heard];
+  return cut.map((pieces) => left.splice(0, pieces.length).flat());
+}
+
+function envelopeOf({ rms, stepSeconds }: Envelope, { start, end }: TimeSpan): Envelope {
+  return { stepSeconds, rms: rms.subarray(Math.round(start / stepSeconds), Math.ceil(end / stepSeconds)) };
+}

@@ -1,0 +1,40 @@
+import type { TimeSpan, Word } from '../words.ts';
+
+/** Seconds around a span that are transcribed with it: enough for a name that was cut in two to be heard as one. */
+export const AROUND_SECONDS = 1.5;
+/** Neighbouring spans share a clip up to this length, in seconds; longer clips are heard worse. */
+const LONGEST_CLIP = 8;
+/** Words nearer than this to where the clip was cut may be halves of words, which a recogniser likes to turn into names. In seconds. */
+export const CUT_WORD_SECONDS = 0.25;
+
+/** A stretch of the published sound that is listened to on its own. Times in seconds from the start of the recording. */
+export interface Clip extends TimeSpan {
+  /** What the clip is about: redacted stretches, from the first one's start to the last one's end, or a word that sounded like a name. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The clips to listen to: each span with what surrounds it, those that overlap put together while they stay short. */
+export function clipsAround(spans: readonly TimeSpan[], durationSeconds: number): Clip[] {
+  const clips: Clip[] = [];
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    const clip = {
+      start: Math.max(0, start - AROUND_SECONDS),
+      end: Math.min(durationSeconds, end + AROUND_SECONDS),
+      from: start,
+      to: end,
+    };
+    const last = clips.at(-1);
+    if (last && clip.start < last.end && Math.max(clip.end, last.end) - last.start <= LONGEST_CLIP) {
+      clips[clips.length - 1] = { ...last, end: Math.max(clip.end, last.end), to: Math.max(end, last.to) };
+    } else clips.push(clip);
+  }
+  return clips;
+}
+
+/** The words that the edges of the clip cannot have cut: those are more than a second from any span. */
+export function wholeWords(words: readonly Word[], clip: TimeSpan, durationSeconds: number): Word[] {
+  const first = clip.start > 0 ? clip.start + CUT_WORD_SECONDS : 0;
+  const last = clip.end < durationSeconds ? clip.end - CUT_WORD_SECONDS : Number.POSITIVE_INFINITY;
+  return words.filter((word) => word.start >= first && word.end <= last);
+}

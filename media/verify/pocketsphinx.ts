@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { MediaError } from '../errors.ts';
+import type { MediaJob, Pocketsphinx } from '../job.ts';
+import { runProgram } from '../process.ts';
+
+/** A word and how it is said, in the dictionary's sounds. */
+export interface Pronounced {
+  readonly word: string;
+  readonly sounds: string;
+}
+
+/** Where a word was spotted, in seconds from the start of the clip. */
+export interface Spotted {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How likely a word has to be against "any other sounds". Looser values hear a few names more and many that are not there. */
+const THRESHOLD = '1e-1';
+const FRAMES_A_SECOND = 100;
+/** A spotted word's length is not told: this is usual for a name, in seconds. */
+const USUAL_LENGTH = 0.35;
+
+/** The words (lower case) that the program's dictionary can say. Reads it line by line: it has 130,000. */
+export async function readPronounced({ dictionary }: Pocketsphinx, words: readonly string[]): Promise<Pronounced[]> {
+  const wanted = new Set(words);
+  const found: Pronounced[] = [];
+  for await (const line of createInterface({ input: createReadStream(dictionary, 'utf8') })) {
+    const space = line.indexOf(' ');
+    const word = line.slice(0, space);
+    if (wanted.has(word)) found.push({ word, sounds: line.slice(space + 1).trim() });
+  }
+  return found;
+}
+
+/**
+ * Spots words in the clips `0000.wav`, `0001.wav`, … of a folder (16 kHz mono), all in one run. The words are written to files of
+ * that folder, never to a command line.
+ * @returns one line of PocketSphinx's segmentation for each clip, in order
+ * @throws MediaError as `runProgram`, and tool-failed when a clip has no answer: silence is not an answer
+ */
+export async function spotNames(
+  { folder, clips, words }: { folder: string; clips: number; words: readonly Pronounced[] },
+  { program, model }: Pocketsphinx,
+  job: MediaJob,
+): Promise<string[]> {
+  const ids = Array.from({ length: clips }, (_, i) => String(i).padStart(4, '0'));
+  await writeFile(join(folder, 'clips.txt'), ids.map((id) => `${id}\n`).join(''));
+  await writeFile(join(folder, 'words.dict'), words.map(({ word, sounds }) => `${word} ${sounds}\n`).join(''));
+  await writeFile(join(folder, 'words.kws'), words.map(({ word }) => `${word} /${THRESHOLD}/\n`).join(''));
+  const sound = ['-adcin', 'yes', '-adchdr', '44', '-cepdir', '.', '-cepext', '.wav'];
+  // Without silence the times would be those of a shorter sound.
+  const args = ['-hmm', model, '-dict', 'words.dict', '-kws', 'words.kws', '-remove_silence', 'no', ...sound];
+  await runProgram(
+    { program, args: [...args, '-ctl', 'clips.txt', '-hypseg', 'heard.seg', '-logfn', '/dev/null'], cwd: folder },
+    job,
+  );
+  const lines = (await readFile(join(folder, 'heard.seg'), 'utf8')).split('\n').filter(Boolean);
+  if (lines.length !== clips) throw new MediaError('tool-failed', 'PocketSphinx did not answer for every clip');
+  return lines;
+}
+
+/** Reads one line `id S … T … A … L … (start score score word)* end` of a segmentation; starts are frames. */
+export function readHits(line: string): Spotted[] {
+  const fields = line.trim().split(/\s+/).slice(9);
+  const hits: Spotted[] = [];
+  for (let i = 0; i + 3 < fields.length; i += 4) {
+    const start = Number(fields[i]) / FRAMES_A_SECOND;
+    if (Number.isFinite(start)) hits.push({ word: fields[i + 3]!, start, end: start + USUAL_LENGTH });
+  }
+  return hits;
+}

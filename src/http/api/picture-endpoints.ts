@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import type { Who } from '../../people/who.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { shapeOf } from '../../redaction/cover-shape.ts';
+import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
+import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
+import { endpoint } from './endpoint.ts';
+import { Flag } from './shapes.ts';
+
+const seconds = z.number().min(0).describe('Seconds from the start of the recording');
+const side = z.number().min(0);
+const size = z.number().positive();
+const box = { x: side, y: side, width: size, height: size };
+const region = z.strictObject(box).describe('Pixels of the picture');
+const keys = z
+  .array(z.strictObject({ time: seconds, ...box }))
+  .min(1)
+  .max(5000)
+  .describe('Where it is at which moment, in order of time; it moves in straight lines in between');
+
+const NewCover = z.strictObject({
+  start: seconds,
+  end: seconds,
+  region: region.optional(),
+  keys: keys.optional().describe('Instead of a region. Without either, the whole picture is covered'),
+  why: z.string().max(500).default(''),
+});
+
+const Reshaped = z
+  .strictObject({
+    start: seconds.optional(),
+    end: seconds.optional(),
+    region: region.optional().describe('Where it stands still'),
+    keys: keys.optional(),
+  })
+  .refine((change) => !(change.region && change.keys), 'Send a region or keys, not both.');
+
+async function flagFor(heard: Heard, who: Who, recordingId: string, flagId: string) {
+  const found = (await recordingView(heard, who, recordingId)).flags.find(({ id }) => id === flagId);
+  if (!found) throw notFound('flag');
+  return found;
+}
+
+/** What staff can do with the flags in a picture, beside deciding them. Each voids what was made before. */
+export const pictureEndpoints = [
+  endpoint({
+    name: 'addPictureFlag',
+    method: 'post',
+    path: '/recordings/:id/picture-flags',
+    summary: 'Cover a box, a moving box or the whole picture from here to here; it is decided at once',
+    role: 'staff',
+    status: 201,
+    body: NewCover,
+    response: z.object({ id: z.string() }),
+    handle: async ({ heard, who, params, body }) => ({ id: await addCover(heard, who, params.id ?? '', body) }),
+  }),
+  endpoint({
+    name: 'changePictureFlag',
+    method: 'patch',
+    path: '/recordings/:id/picture-flags/:flag',
+    summary: 'Change where or when a flag in the picture is; one that was found can only be made longer',
+    role: 'staff',
+    body: Reshaped,
+    response: Flag,
+    handle: async ({ heard, who, params: { id = '', flag = '' }, body }) => {
+      await reshapeCover(heard, who, id, flag, (before) => {
+        const place = body.region ? { region: body.region, keys: null } : body.keys ? { keys: body.keys } : {};
+        return shapeOf({ ...before, ...place, start: body.start ?? before.start, end: body.end ?? before.end });
+      });
+      return flagFor(heard, who, id, flag);
+    },
+  }),
+  endpoint({
+    name: 'removePictureFlag',
+    method: 'delete',
+    path: '/recordings/:id/picture-flags/:flag',
+    summary: 'Delete a flag in the picture that staff added; one that was found can only be decided',
+    role: 'staff',
+    handle: ({ heard, who, params: { id = '', flag = '' } }) => removeCover(heard, who, id, flag),
+  }),
+  endpoint({
+    name: 'nameFace',
+    method: 'put',
+    path: '/recordings/:id/picture-flags/:flag/person',
+    summary: 'Say whose face it is; what is suggested follows from that person’s face tag',
+    role: 'staff',
+    body: z.strictObject({ participantId: z.string().nullable().describe('null for somebody who is not on the list') }),
+    response: Flag,
+    handle: async ({ heard, who, params: { id = '', flag = '' }, body }) => {
+      await nameFace(heard, who, id, flag, body.participantId);
+      return flagFor(heard, who, id, flag);
+    },
+  }),
+  endpoint({
+    name: 'sayNotAFace',
+    method: 'post',
+    path: '/recordings/:id/picture-flags/:flag/not-a-face',
+    summary: 'Say that no face shows there; it is kept',
+    role: 'staff',
+    response: Flag,
+    handle: async ({ heard, who, params: { id = '', flag = '' } }) => {
+      await sayNotAFace(heard, who, id, flag);
+      return flagFor(heard, who, id, flag);
+    },
+  }),
+  endpoint({
+    name: 'coverAllFaces',
+    method: 'post',
+    path: '/recordings/:id/cover-all-faces',
+    summary: 'Cover every face that is not decided yet, or take that back',
+    role: 'staff',
+    body: z.strictObject({ undo: z.boolean().default(false) }),
+    response: z.object({ faces: z.int().describe('How many were covered, or have to be decided again') }),
+    handle: async ({ heard, who, params: { id = '' }, body }) => ({
+      faces: await (body.undo ? undoCoverAllFaces : coverAllFaces)(heard, who, id),
+    }),
+  }),
+];

@@ -1,0 +1,111 @@
+import { eq, inArray } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../consent/kept-faces.ts';
+import { badInput } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import type { Transaction } from '../recordings/life.ts';
+import { type Participant, rosterOf } from '../recordings/roster-rows.ts';
+import { flags } from '../store/schema.ts';
+import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
+import { changeFlag, flagEntry, UNDECIDED } from './picture-decisions.ts';
+
+/**
+ * Says whose face it is. What is suggested follows from what that person allows; a face that was kept has to be decided again.
+ * @param participantId null for somebody who is not on the list
+ * @throws 404, 409, 422
+ */
+export async function nameFace(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  flagId: string,
+  participantId: string | null,
+): Promise<void> {
+  await changeFlag(heard, who, recordingId, flagId, async (flag, _recording, tx) => {
+    if (!isFace(flag) && flag.code !== NOT_A_FACE) throw badInput('Only a face can be given a name.');
+    const people = await rosterOf(tx, recordingId);
+    const person = people.find(({ id }) => id === participantId) ?? null;
+    if (participantId !== null && !person)
+      throw badInput('Choose a person from the list.', { person: 'Choose a person from the list.' });
+    const again = flag.decision === 'keep' ? UNDECIDED : {};
+    const code = faceAgain(flag);
+    return { set: { participantId, suggestion: faceSuggestion(person), code, ...again }, action: 'flag.named' };
+  });
+}
+
+/** What is offered for faces that have a name already, once the people of a recording or their consents changed. */
+export async function suggestForNamedFaces(
+  tx: Transaction,
+  all: readonly Flag[],
+  people: readonly Participant[],
+): Promise<void> {
+  for (const flag of all) {
+    if (!isFace(flag) || flag.participantId === null) continue;
+    const suggestion = faceSuggestion(people.find(({ id }) => id === flag.participantId) ?? null);
+    await tx.update(flags).set({ suggestion }).where(eq(flags.id, flag.id));
+  }
+}
+
+/** Says that no face shows there, so that it may be kept. Deciding it again makes it a face again. @throws 404, 409, 422 */
+export async function sayNotAFace(heard: Heard, who: Who, recordingId: string, flagId: string): Promise<void> {
+  await changeFlag(heard, who, recordingId, flagId, async (flag) => {
+    if (!isFace(flag)) throw badInput('This flag is not about a face.');
+    const set = {
+      code: NOT_A_FACE,
+      participantId: null,
+      decision: 'keep' as const,
+      decidedBy: who.id,
+      decidedAt: new Date(),
+    };
+    return { set, action: 'flag.not-a-face' };
+  });
+}
+
+/** The faces that one click may cover: not where a face was lost from sight, since that would hide the whole picture unseen. */
+export function facesToCover<T extends Pick<Flag, 'kind' | 'code' | 'decision'>>(all: readonly T[]): T[] {
+  return all.filter((flag) => isFace(flag) && flag.code !== 'lost-face' && flag.decision === null);
+}
+
+/** Covers every face that nobody decided yet. @returns how many */
+export async function coverAllFaces(heard: Heard, who: Who, recordingId: string): Promise<number> {
+  return decideFaces(heard, who, recordingId, facesToCover, {
+    decision: 'cover',
+    decidedBy: who.id,
+    decidedAt: new Date(),
+  });
+}
+
+/** Takes back what `coverAllFaces` did last. @returns how many faces have to be decided again */
+export async function undoCoverAllFaces(heard: Heard, who: Who, recordingId: string): Promise<number> {
+  return decideFaces(heard, who, recordingId, coveredTogether, UNDECIDED);
+}
+
+/** The faces that were covered in the last click on “Cover all”: they were decided at the same moment. Empty when there was none. */
+export function coveredTogether<T extends Pick<Flag, 'kind' | 'code' | 'decision' | 'decidedAt'>>(
+  all: readonly T[],
+): T[] {
+  const covered = all.filter((flag) => isFace(flag) && flag.decision === 'cover' && flag.decidedAt !== null);
+  const moments = covered.map((flag) => flag.decidedAt!.getTime());
+  const shared = moments.filter((moment, index) => moments.indexOf(moment) !== index);
+  const last = Math.max(...shared, Number.NEGATIVE_INFINITY);
+  return covered.filter((flag) => flag.decidedAt!.getTime() === last);
+}
+
+async function decideFaces(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  chosen: (all: readonly Flag[]) => Flag[],
+  set: Pick<Flag, 'decision' | 'decidedBy' | 'decidedAt'>,
+): Promise<number> {
+  mustBeStaff(who);
+  return heard.db.transaction(async (tx) => {
+    await openForDecisions(tx, who, recordingId);
+    const ids = chosen(await flagsOf(tx, recordingId)).map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await tx.update(flags).set(set).where(inArray(flags.id, ids));
+    for (const id of ids) await audit(tx, flagEntry(who, 'flag.decided', id, recordingId, { decision: set.decision }));
+    return ids.length;
+  });
+}

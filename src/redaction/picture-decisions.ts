@@ -1,0 +1,170 @@
+import { and, eq } from 'drizzle-orm';
+import type { CoverKey } from '../../media/spans.ts';
+import { audit, type AuditEntry } from '../audit/log.ts';
+import { badInput, conflict, notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import type { Recording, Transaction } from '../recordings/life.ts';
+import { newId } from '../store/ids.ts';
+import { flags } from '../store/schema.ts';
+import { checkShape, type CoverShape, isWholePicture, type PictureRoom, shapeOf, wholePicture } from './cover-shape.ts';
+import { type Flag, openForDecisions } from './decisions.ts';
+
+/** A part of the picture that staff want covered. Seconds, and pixels of the picture. */
+export interface NewCover {
+  readonly start: number;
+  readonly end: number;
+  /** Without a region and keys: the whole picture. */
+  readonly region?: CoverShape['region'] | null;
+  readonly keys?: readonly CoverKey[] | null;
+  /** In the words of whoever adds it. */
+  readonly why: string;
+}
+
+/** A flag that staff added themselves: only such a one may be drawn anew or deleted. */
+export function isStaffs({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
+  return foundBy.length > 0 && foundBy.every((finder) => finder === 'staff');
+}
+
+/** Adds a box, or the whole picture, from here to here. It is decided at once: cover. @returns the flag's id @throws 409, 422 */
+export async function addCover(heard: Heard, who: Who, recordingId: string, cover: NewCover): Promise<string> {
+  mustBeStaff(who);
+  const id = newId();
+  await heard.db.transaction(async (tx) => {
+    const room = roomOf(await openForDecisions(tx, who, recordingId));
+    const whole = !cover.region && !cover.keys;
+    const shape = whole ? wholePicture(cover.start, cover.end, room) : shapeOf(cover);
+    checkShape(shape, room);
+    await tx.insert(flags).values({
+      id,
+      recordingId,
+      position: 0,
+      kind: 'picture',
+      code: codeOf(shape, room),
+      text: '',
+      reason: cover.why.trim() || 'Added by a member of staff.',
+      foundBy: ['staff'],
+      confidence: 1,
+      ...columnsOf(shape),
+      decision: 'cover',
+      decidedBy: who.id,
+      decidedAt: new Date(),
+    });
+    await audit(tx, flagEntry(who, 'flag.added', id, recordingId, { decision: 'cover' }));
+  });
+  return id;
+}
+
+/**
+ * Changes where or when a box is. One that was found may only be given more time: to show a part of it is a decision, and to hide more
+ * is a box of one's own. What was kept has to be decided again.
+ * @param change makes the new shape from the present one
+ * @throws 404, 409, 422
+ */
+export async function reshapeCover(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  flagId: string,
+  change: (shape: CoverShape) => CoverShape,
+): Promise<void> {
+  await changeFlag(heard, who, recordingId, flagId, async (flag, recording) => {
+    const before = { start: flag.start, end: flag.end, region: flag.region!, keys: flag.keys };
+    const shape = change(before);
+    const room = roomOf(recording);
+    checkShape(shape, room);
+    if (!isStaffs(flag)) mustOnlyGrow(before, shape);
+    const code = isStaffs(flag) ? codeOf(shape, room) : flag.code;
+    return {
+      set: { ...columnsOf(shape), code, ...(flag.decision === 'keep' ? UNDECIDED : {}) },
+      action: 'flag.reshaped',
+    };
+  });
+}
+
+/** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided */
+export async function removeCover(heard: Heard, who: Who, recordingId: string, flagId: string): Promise<void> {
+  mustBeStaff(who);
+  await heard.db.transaction(async (tx) => {
+    await openForDecisions(tx, who, recordingId);
+    const flag = await pictureFlag(tx, recordingId, flagId);
+    if (!isStaffs(flag))
+      throw conflict('We found this one, so it cannot be deleted. Choose to keep it or to cover it.');
+    await tx.delete(flags).where(eq(flags.id, flagId));
+    await audit(tx, flagEntry(who, 'flag.removed', flagId, recordingId));
+  });
+}
+
+/** What a flag holds that nobody decided. */
+export const UNDECIDED = { decision: null, decidedBy: null, decidedAt: null } as const;
+
+type Change = { readonly set: Partial<Flag>; readonly action: string };
+
+/**
+ * Changes a flag in the picture and writes that down; whatever was made before is void.
+ * @param change says what to change, and what that is called in the audit log
+ * @throws 403, 404, 409
+ */
+export async function changeFlag(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  flagId: string,
+  change: (flag: Flag, recording: Recording, tx: Transaction) => Promise<Change>,
+): Promise<void> {
+  mustBeStaff(who);
+  await heard.db.transaction(async (tx) => {
+    const recording = await openForDecisions(tx, who, recordingId);
+    const flag = await pictureFlag(tx, recordingId, flagId);
+    const { set, action } = await change(flag, recording, tx);
+    // Whatever staff had a hand in stays as they left it when the recording is checked again.
+    const foundBy = [...new Set([...flag.foundBy, 'staff'])];
+    await tx
+      .update(flags)
+      .set({ ...set, foundBy })
+      .where(eq(flags.id, flagId));
+    await audit(tx, flagEntry(who, action, flagId, recordingId, { decision: set.decision ?? flag.decision }));
+  });
+}
+
+async function pictureFlag(tx: Transaction, recordingId: string, flagId: string): Promise<Flag> {
+  const [flag] = await tx
+    .select()
+    .from(flags)
+    .where(and(eq(flags.recordingId, recordingId), eq(flags.id, flagId)));
+  if (flag?.kind !== 'picture' || !flag.region) throw notFound('flag');
+  return flag;
+}
+
+function mustOnlyGrow(before: CoverShape, after: CoverShape): void {
+  const sameBox = JSON.stringify([before.region, before.keys]) === JSON.stringify([after.region, after.keys]);
+  if (sameBox && after.start <= before.start && after.end >= before.end) return;
+  const plain =
+    'We found this one, so it can only be made longer. To hide more, add a box of your own. To show it, keep it.';
+  throw badInput(plain, { end: plain });
+}
+
+function roomOf({ facts }: Recording): PictureRoom {
+  if (!facts?.picture) throw badInput('This recording has no picture to cover.');
+  const { width, height } = facts.picture;
+  return { width, height, durationSeconds: facts.durationSeconds };
+}
+
+function codeOf({ region, keys }: CoverShape, room: PictureRoom): string {
+  return keys === null && isWholePicture(region, room) ? 'whole-picture' : 'box';
+}
+
+function columnsOf({ start, end, region, keys }: CoverShape) {
+  return { start, end, region: { ...region }, keys: keys ? keys.map((key) => ({ ...key })) : null };
+}
+
+/** An entry of the audit log about a flag. */
+export function flagEntry(
+  who: Who,
+  action: string,
+  subject: string,
+  recordingId: string,
+  detail: AuditEntry['detail'] = {},
+): AuditEntry {
+  return { actor: who.id, action, subject, detail: { recording: recordingId, ...detail } };
+}

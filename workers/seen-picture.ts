@@ -1,0 +1,50 @@
+import { and, eq } from 'drizzle-orm';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MediaJob } from '../media/job.ts';
+import type { PictureMaster } from '../media/picture/regions.ts';
+import { FINDERS, lookAtPicture } from '../media/sight/look.ts';
+import type { Sight } from '../media/sight/sight.ts';
+import type { Heard } from '../src/heard.ts';
+import { recordingFiles } from '../src/store/schema.ts';
+import { lendStageFile, saveStageFile, stageFile } from './stage-files.ts';
+
+/** What was seen, with what and in which picture. */
+interface Seen {
+  readonly finders: string;
+  readonly picture: string;
+  readonly sight: Sight;
+}
+
+/**
+ * What is seen in a recording's picture. Looking takes a while, and a check is run again whenever the roster changes: what was seen in this very
+ * picture by these finders is kept beside it and used again.
+ * @throws MediaError when the picture cannot be looked at
+ */
+export async function seenInPicture(
+  heard: Heard,
+  recordingId: string,
+  master: PictureMaster,
+  job: MediaJob,
+): Promise<Sight> {
+  const { sha256 } = await stageFile(heard, recordingId, 'picture');
+  const before = await seenBefore(heard, recordingId, job);
+  if (before?.picture === sha256 && before.finders === FINDERS) return before.sight;
+  const picture = await lendStageFile(heard, recordingId, 'picture', job.workDir);
+  const sight = await lookAtPicture({ picture, master }, job);
+  const seen: Seen = { finders: FINDERS, picture: sha256, sight };
+  const path = join(job.workDir, 'seen.json');
+  await writeFile(path, JSON.stringify(seen), { mode: 0o600 });
+  job.signal.throwIfAborted();
+  await saveStageFile(heard, recordingId, 'sight', path);
+  return sight;
+}
+
+async function seenBefore(heard: Heard, recordingId: string, job: MediaJob): Promise<Seen | null> {
+  const [row] = await heard.db
+    .select({ role: recordingFiles.role })
+    .from(recordingFiles)
+    .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, 'sight')));
+  if (!row) return null;
+  return JSON.parse(await readFile(await lendStageFile(heard, recordingId, 'sight', job.workDir), 'utf8')) as Seen;
+}
