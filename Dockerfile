@@ -20,7 +20,7 @@ RUN rm -rf node_modules/nodejs-whisper node_modules/@ffmpeg-installer node_modul
 # --- What runs ---
 FROM ${NODE_IMAGE} AS heard
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ffmpeg fonts-dejavu-core libgomp1 libstdc++6 \
+ && apt-get install -y --no-install-recommends ffmpeg fonts-dejavu-core libgomp1 libstdc++6 pocketsphinx pocketsphinx-en-us \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/var/whisper/whisper-cli /usr/local/bin/whisper-cli
