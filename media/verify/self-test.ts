@@ -82,7 +82,8 @@ async function findsWithheld(test: SelfTest, withheld: TimeSpan, job: MediaJob):
   const cutPublished = await Excerpts.open(at('published.wav'));
   const span: AudioSpan = { start: from / SAMPLE_RATE, end: to / SAMPLE_RATE, action: 'bleep', flags: [] };
   try {
-    const cut = { role, master: cutMaster, published: cutPublished, spans: [span], toneHertz: input.toneHertz };
+    const spans = [span, ...redactedBeside(withheld, input.spans, first / SAMPLE_RATE, end / SAMPLE_RATE)];
+    const cut = { role, master: cutMaster, published: cutPublished, spans, toneHertz: input.toneHertz };
     const { findings } = await compare(cut, quiet);
     return findings.some(({ start }) => start === span.start);
   } finally {
@@ -90,6 +91,17 @@ async function findsWithheld(test: SelfTest, withheld: TimeSpan, job: MediaJob):
     await cutPublished.close();
     for (const name of ['master.wav', 'leaky.wav', 'leaky.bin', 'published.wav']) await rm(at(name), { force: true });
   }
+}
+
+/** What else is redacted in the cut, in seconds from its start: nothing can be lined up by it. */
+function redactedBeside(withheld: TimeSpan, spans: readonly AudioSpan[], start: number, end: number): AudioSpan[] {
+  const parts = spans.flatMap((span) => [
+    { ...span, end: Math.min(span.end, withheld.start) },
+    { ...span, start: Math.max(span.start, withheld.end) },
+  ]);
+  return parts
+    .map((span) => ({ ...span, start: Math.max(0, span.start - start), end: Math.min(end, span.end) - start }))
+    .filter((span) => span.end > span.start);
 }
 
 /** By what the finished sound was made louder or softer than the master, judged outside the withheld span. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { LEAK_KINDS, placesFound, verifyLeak } from '../../../bench/redaction/leaks.ts';
 import { type LeakyRelease, makeLeakyRelease } from '../../../bench/redaction/leaky-release.ts';
+import { redactAudio } from '../../../media/audio/redact.ts';
 import { Excerpts } from '../../../media/verify/excerpts.ts';
 import { selfTest } from '../../../media/verify/self-test.ts';
 import { verifyRelease } from '../../../media/verify/verify.ts';
@@ -34,6 +35,21 @@ test('a comparison that finds nothing is found out, and the real one passes', as
     expect(findings).toMatchObject([{ check: 'self-test', plain: expect.stringContaining('does not work') }]);
     const unspanned = { ...test, input: { ...input, spans: [] } };
     expect((await selfTest(unspanned, job)).check.passed).toBe(true);
+  } finally {
+    await Promise.all([master.close(), published.close()]);
+  }
+});
+
+test('the check of the check works where bleeps stand close together, too', async () => {
+  const { at, input } = release;
+  const spans = Array.from({ length: 22 }, (_, i) => {
+    return { start: 0.5 + 1.25 * i, end: 1.25 + 1.25 * i, action: 'bleep' as const, flags: [] };
+  });
+  await redactAudio({ master: at('master.wav'), redacted: at('dense.wav'), spans }, job);
+  const [master, published] = [await Excerpts.open(at('master.wav')), await Excerpts.open(at('dense.wav'))];
+  try {
+    const test = { input: { ...input, spans }, role: 'audio/mpeg', master, published, lag: 0, picture: null };
+    expect((await selfTest(test, job)).check).toMatchObject({ passed: true, detail: expect.stringContaining('bleep') });
   } finally {
     await Promise.all([master.close(), published.close()]);
   }
