@@ -5,6 +5,7 @@ import { writtenAside } from '../media/aside.ts';
 import { waveInfo } from '../media/audio/wave.ts';
 import { FfmpegFailed, runFfmpeg } from '../media/ffmpeg/run.ts';
 import type { MediaJob } from '../media/job.ts';
+import { ROOT } from '../src/config.ts';
 import { parseRoster, type Roster } from '../src/redaction/roster.ts';
 
 const WIDTH = 1280;
@@ -28,6 +29,9 @@ const FIGURES: readonly Figure[] = [
   { badge: 'MASON', colour: '#8a4f7d', hair: '#1e1e24', x: [760, 850] },
 ];
 const FIGURE = { width: 300, height: 540, top: 180, badgeX: 55, badgeY: 300 };
+
+/** A photograph of a face on the wall, for face finding to find: drawn figures have none. Its upper left part, size and place in pixels. */
+const PORTRAIT = { path: join(ROOT, 'tests/fixtures/faces/astronaut.jpg'), size: 180, x: 1060, y: 30 };
 
 /** Seconds at which the second person moves: a whole number of frames. */
 const MOVE_AT = 14;
@@ -70,7 +74,7 @@ export function thankYouRoster(durationSeconds: number): Roster {
 
 /**
  * Makes the demo's sample video from sample speech: a phone-like 1280 × 720 MP4 at 25 frames a second in which two drawn people wear badges
- * with their names, before shapes that move now and then, one of them moving half way through. As a phone would, it names the place and the people in its
+ * with their names, before a photograph of a face and shapes that move now and then, one of them moving half way through. As a phone would, it names the place and the people in its
  * tags. Nobody real speaks or is meant. The same speech gives the same video.
  * @returns its roster, with the badge regions as covers, and its length in seconds.
  * @throws Error in plain words when this ffmpeg cannot draw text.
@@ -98,7 +102,7 @@ export async function makeThankYouSample(
   ];
   try {
     await writtenAside(options.out, async (out) => {
-      const inputs = [options.speechWav, ...drawings].map((source) => ({ source }));
+      const inputs = [options.speechWav, ...drawings, PORTRAIT.path].map((source) => ({ source }));
       await runFfmpeg(
         { inputs, outputs: [{ target: out, options: output }], filterComplex: scene(durationSeconds), durationSeconds },
         job,
@@ -142,7 +146,12 @@ function scene(durationSeconds: number): string {
     `[wall][square]overlay=x='560+360*sin(${STEPS}*2.1)':y='60+40*cos(${STEPS}*3.3)'[one]`,
     `[one][bar]overlay=x='430+300*cos(${STEPS}*1.5)':y='560+60*sin(${STEPS}*2.7)',noise=alls=2:allf=t:all_seed=7[room]`,
   ];
-  let below = 'room';
+  const { size, x: left, y: top } = PORTRAIT;
+  parts.push(
+    `[${FIGURES.length + 1}:v]crop=iw*0.6:iw*0.6:iw*0.15:0,scale=${size}:${size},setsar=1[portrait]`,
+    `[room][portrait]overlay=x=${left}:y=${top}:eof_action=repeat[wall-and-portrait]`,
+  );
+  let below = 'wall-and-portrait';
   for (const [index, { x }] of FIGURES.entries()) {
     parts.push(
       `[${below}][${index + 1}:v]overlay=x='${position(x)}':y=${FIGURE.top}:eof_action=repeat[person${index}]`,
