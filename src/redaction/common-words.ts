@@ -137,10 +137,10 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(EVERYDAY.split(/\s+/).f
 export const NAMES_THAT_ARE_WORDS: ReadonlySet<string> = new Set(
   `
 amber angel april art ash august aurora autumn baker bell bill black blessing blossom bond brandy brook brown bud candy carol chance charity chase
-christian cliff cook crystal daisy dawn day destiny diamond drew earl eden faith fern field flint forest fox frank glory grace grant green guy hall
-happy harmony heather heaven hill holly honey honour hope hunt iris ivy jade jazz jet jewel joy june justice king lily little long love lucky major mark
-marvel may melody mercy merry minty misty moon moss nob noble olive pat patience peace pearl penny pepper pete piper poppy precious price pride prince
-princess rain raven red reef rich river rob robin rock rose ruby rusty sage sandy scout see shelter sky sterling stone storm strong sue summer sunny
+christian cliff cook crystal daisy dawn day destiny diamond drew earl eden faith fern field flint forest fox frank gill glory grace grant green guy hall
+happy harmony heather heaven hill holly honey honour hope hunt iris ivy jade jazz jet jewel joy june justice king kit lily little long love lucky major mark
+marvel may melody mercy merry minty miles misty moon moss nob noble olive pat patience peace pearl penny pepper pete piper poppy precious price pride prince
+princess rain raven red reef rich river rob robin rock rose ruby rusty sage sandy scout see shelter sky star sterling stone storm strong sue summer sunny
 teal unity van verity victor violet ward white will willow winter wood woods young
 `
     .split(/\s+/)

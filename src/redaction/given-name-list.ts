@@ -1,5 +1,5 @@
 import { COMMON_WORDS, FUNCTION_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
-import { isEnglish } from './english-words.ts';
+import { isEnglish, isListedWord } from './english-words.ts';
 import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from './packaged-names.ts';
 import { RESPELLINGS } from './respellings.ts';
 
@@ -52,4 +52,16 @@ export function mayBeWord(name: string): boolean {
 /** Folded surnames of the packages. Many are words or given names too, so they are weaker evidence. */
 export const SURNAMES: ReadonlySet<string> = new Set(
   [...PACKAGED_SURNAMES].filter((name) => !FUNCTION_WORDS.has(name)),
+);
+
+/** True for what friends make of a first name: its beginning and an s or z (“mads”, “lils”, “jordz”), where that is no word by itself. */
+export function isShortForm(word: string): boolean {
+  const stem = /^(.{3,5})[sz]$/.exec(word)?.[1];
+  return stem !== undefined && !COMMON_WORDS.has(stem) && !isListedWord(word) && BEGINNINGS_OF_NAMES.has(stem);
+}
+
+const BEGINNINGS_OF_NAMES: ReadonlySet<string> = new Set(
+  [...OWN].flatMap((name) =>
+    [3, 4, 5].filter((length) => name.length >= length).map((length) => name.slice(0, length)),
+  ),
 );

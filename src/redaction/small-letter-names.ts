@@ -2,10 +2,16 @@ import { CAPITALS_THAT_NAME_NOBODY } from './capitals.ts';
 import { FUNCTION_WORDS, isEveryday } from './common-words.ts';
 import { cueBefore } from './cues.ts';
 import { isEnglish, isListedWord } from './english-words.ts';
-import { GIVEN_NAMES, mayBeWord, SURNAMES } from './given-name-list.ts';
+import { GIVEN_NAMES, isShortForm, mayBeWord, SURNAMES } from './given-name-list.ts';
 import { afterCue, type Evidence, isMonth, mayHoldName, shownAs } from './name-evidence.ts';
-import { followsRelation, goesOnLikePerson, standsForPerson } from './name-places.ts';
+import { followsRelation, goesOnLikePerson, isSurname, standsForPerson } from './name-places.ts';
 import type { Token } from './words.ts';
+import {
+  FAMILY_NAMES_THAT_COME_FIRST,
+  NICKNAMES_THAT_ARE_WORDS,
+  RARE_GIVEN_NAMES_THAT_ARE_WORDS,
+  SURNAMES_THAT_ARE_WORDS,
+} from './words-that-name.ts';
 
 /** Sounds and short forms that no dictionary holds. */
 const NOT_WORDS_NOR_NAMES = new Set(
@@ -35,7 +41,11 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
       confidence: 0.45,
       reason: `${shown} can be a word or a first name. It stands where a person could be meant.`,
     });
-  } else if (!isEveryday(word) && followsRelation(tokens, at)) {
+  } else if (
+    isNameOnlyByPlace(word)
+      ? standsForPerson(tokens, at) || followsRelation(tokens, at) || isAfterNicknameStart(tokens, at)
+      : !isEveryday(word) && followsRelation(tokens, at)
+  ) {
     evidence.push({
       finder: 'place-in-sentence',
       confidence: 0.35,
@@ -50,7 +60,11 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
       : cue.strong && (!isEnglish(word) || (NAMING.has(cue.phrase) && !isEveryday(word))))
   )
     evidence.push(afterCue(shown, cue));
-  if ((SURNAMES.has(word) && !wordOrName && !isEnglish(word)) || followsGivenName(tokens, at)) {
+  if (
+    (SURNAMES.has(word) && !wordOrName && !isEnglish(word)) ||
+    followsGivenName(tokens, at) ||
+    isOfNameInFamilyOrder(tokens, at)
+  ) {
     evidence.push({ finder: 'surname', confidence: 0.45, reason: `${shown} can be a surname.` });
   }
   if (!isGivenName && !SURNAMES.has(word) && !isEnglish(word)) {
@@ -61,6 +75,11 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
     });
   }
   return evidence;
+}
+
+/** Words that are names where a person can be meant, and nowhere else. */
+function isNameOnlyByPlace(word: string): boolean {
+  return NICKNAMES_THAT_ARE_WORDS.has(word) || RARE_GIVEN_NAMES_THAT_ARE_WORDS.has(word) || isShortForm(word);
 }
 
 /** After these even an English word is what somebody is called: “my name is jazz”. */
@@ -77,9 +96,11 @@ const NAMING: ReadonlySet<string> = new Set([
 function followsGivenName(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   const word = tokens[at]!.folded;
-  if (before === undefined || before.closesPhrase || before.possessive || FUNCTION_WORDS.has(word)) return false;
-  if (!GIVEN_NAMES.has(before.folded) || mayBeWord(before.folded)) return false;
-  if (WHAT_COMES_BETWEEN.has(word)) return false;
+  if (before === undefined || before.closesPhrase || before.possessive) return false;
+  if (FUNCTION_WORDS.has(word) && !SURNAMES_THAT_ARE_WORDS.has(word)) return false;
+  if (!GIVEN_NAMES.has(before.folded) || WHAT_COMES_BETWEEN.has(word)) return false;
+  if (mayBeWord(before.folded)) return isSurname(word) && standsForPerson(tokens, at - 1);
+  if (SURNAMES_THAT_ARE_WORDS.has(word)) return true;
   // “Sam cross laughed”: between a first name and what the person did.
   if (
     (goesOnLikePerson(tokens, at) || /ing$/.test(tokens[at + 1]?.folded ?? '')) &&
@@ -88,6 +109,18 @@ function followsGivenName(tokens: readonly Token[], at: number): boolean {
   )
     return true;
   return SURNAMES.has(word) || (!isListedWord(word) && !/(?:s|ed|ing|ly)$/.test(word));
+}
+
+/** “Wang fang”, “chen yu”: a family name that comes first, with the given name after it, which no list of names need hold. */
+function isOfNameInFamilyOrder(tokens: readonly Token[], at: number): boolean {
+  return isFamilyNameWithName(tokens, at - 1) || isFamilyNameWithName(tokens, at);
+}
+
+function isFamilyNameWithName(tokens: readonly Token[], at: number): boolean {
+  const [family, given] = [tokens[at], tokens[at + 1]];
+  if (family === undefined || given === undefined || family.closesPhrase || family.possessive) return false;
+  if (!FAMILY_NAMES_THAT_COME_FIRST.has(family.folded) || FUNCTION_WORDS.has(given.folded)) return false;
+  return /^\p{L}{1,7}$/u.test(given.folded) && (GIVEN_NAMES.has(given.folded) || !isListedWord(given.folded));
 }
 
 const WHAT_COMES_BETWEEN = new Set(
@@ -99,10 +132,26 @@ const WHAT_COMES_BETWEEN = new Set(
 /** “Poppy hargreaves”, “big dave”: what stands right before a word that can only be a name. */
 function precedesName(tokens: readonly Token[], at: number): boolean {
   const after = tokens[at + 1];
-  if (after === undefined || tokens[at]!.closesPhrase || !mayHoldName(after.folded) || after.folded.length < 3)
-    return false;
-  if (NICKNAME_STARTS.has(tokens[at]!.folded)) return GIVEN_NAMES.has(after.folded) && !mayBeWord(after.folded);
+  if (after === undefined || tokens[at]!.closesPhrase || !mayHoldName(after.folded)) return false;
+  if (NICKNAME_STARTS.has(tokens[at]!.folded)) return isCalledBy(tokens, at + 1);
+  if (after.folded.length < 3) return false;
   return GIVEN_NAMES.has(tokens[at]!.folded) && !isEnglish(after.folded) && !NOT_WORDS_NOR_NAMES.has(after.folded);
 }
+
+function isAfterNicknameStart(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  return before !== undefined && !before.closesPhrase && NICKNAME_STARTS.has(before.folded) && isCalledBy(tokens, at);
+}
+
+/** A name that is no word, or one by place (“big tone”) that no “the” or “a” stands before. */
+function isCalledBy(tokens: readonly Token[], at: number): boolean {
+  const name = tokens[at]!.folded;
+  if ((GIVEN_NAMES.has(name) && !mayBeWord(name)) || !isEnglish(name)) return true;
+  return NICKNAMES_THAT_ARE_WORDS.has(name) && !WITH_AN_ARTICLE.has(tokens[at - 2]?.folded ?? '');
+}
+
+const WITH_AN_ARTICLE: ReadonlySet<string> = new Set(
+  'a an the my your his her our their this that these those some any no two three'.split(' '),
+);
 
 const NICKNAME_STARTS: ReadonlySet<string> = new Set(['big', 'little', 'old', 'young', 'baby', 'wee', 'lil']);
