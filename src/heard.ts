@@ -3,6 +3,7 @@ import { Pipeline } from '../queues/pipeline.ts';
 import type { MediaTools } from '../media/job.ts';
 import type { Config } from './config.ts';
 import { openLog, type Logger } from './log.ts';
+import { carryOverOldTags } from './recordings/old-tags.ts';
 import { connect, migrateDatabase, type Database } from './store/database.ts';
 import { useEncryptionKey } from './store/encryption.ts';
 import { FileStore } from './store/files.ts';
@@ -40,8 +41,11 @@ export async function openHeard(
     );
   }
   useEncryptionKey(config.encryptionKey);
-  await migrateDatabase(databaseUrl);
-  const { db, close } = connect(databaseUrl);
+  const role = await migrateDatabase(databaseUrl);
+  if (role === null)
+    log.warn('the database user may make no roles, so only triggers guard the audit log and the consent records');
+  const { db, close } = connect(databaseUrl, role);
+  await carryOverOldTags(db);
   const files = await new FileStore(config.varDir).open();
   const backend = openQueueBackend({ ...config, databaseUrl });
   await backend.prepare();

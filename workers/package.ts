@@ -107,6 +107,7 @@ export const packageRelease: StageHandler = {
       files,
       decisionsHash: decided,
       consentsHash: consentsHash(people),
+      consents: people.map(({ id: participant, tags }) => ({ participant, tags })),
       originalSha256: recording.originalSha256!,
       peaks,
     };

@@ -16,7 +16,17 @@ export function consentNow(
   );
 }
 
-/** The hash of the consents that a release stands on. Ids, roles and tags: no names. */
+/** The hash of the consents, restrictions and roles that a release stands on. Ids, codes and tags: no names. */
 export function consentsHash(people: readonly Participant[]): string {
-  return hashOf(people.map(({ id, role, tags }) => ({ id, role, tags: [...tags].sort() })));
+  return hashOf(
+    people.map(({ id, role, tags, permissions, restriction, onlyMentioned, voiceMarkedAt }) => ({
+      id,
+      role,
+      tags: [...tags].sort(),
+      records: Object.entries(permissions).map(([attribute, { rule, record }]) => [attribute, rule, record]),
+      restriction,
+      onlyMentioned,
+      voiceMarkedAt: voiceMarkedAt?.toISOString() ?? null,
+    })),
+  );
 }

@@ -1,3 +1,5 @@
+import { dayInUk } from './days.ts';
+import type { Effective } from './effective.ts';
 import { ATTRIBUTES, type Attribute, type Channel, type ParticipantTags, parseTags } from './tags.ts';
 
 /**
@@ -12,6 +14,15 @@ export interface ConsentingParticipant {
   readonly name: string;
   readonly role?: string;
   readonly tags: readonly string[];
+  /** Spoken about, not seen or heard. Left out: true for whoever has no tags. */
+  readonly onlyMentioned?: boolean;
+  /** The rule and record behind each tag, where the tags come from consent records. */
+  readonly permissions?: Readonly<Record<Attribute, Effective>>;
+  /** Id of a legal restriction in force. */
+  readonly restriction?: string | null;
+  readonly ageUnknown?: boolean;
+  /** When staff had marked every stretch in which this person speaks. */
+  readonly voiceMarkedAt?: Date | null;
 }
 
 export interface RecordingUse {
@@ -24,9 +35,12 @@ export interface RecordingUse {
 /** One line of the table participant × attribute. `participant` is the index in the roster. `reason` can hold a name: for staff only. */
 export interface ConsentRow {
   readonly participant: number;
-  readonly attribute: Attribute | 'channel' | 'until';
+  readonly attribute: Attribute | 'channel' | 'until' | 'restriction' | 'age';
   readonly outcome: Outcome;
   readonly reason: string;
+  /** Code of the rule that decided, and id of the consent record or restriction that it read; missing where there is none. */
+  readonly rule?: string;
+  readonly record?: string | null;
 }
 
 export interface ConsentResult {
@@ -37,7 +51,7 @@ export interface ConsentResult {
   readonly blocks: string[];
 }
 
-type Verdict = Pick<ConsentRow, 'attribute' | 'outcome' | 'reason'>;
+type Verdict = Omit<ConsentRow, 'participant'>;
 
 /**
  * The table of what each participant allows for this use of the recording.
@@ -51,7 +65,10 @@ export function permissionsFor(
 ): ConsentResult {
   const rows = participants.flatMap((person, participant) => {
     const tags = parseTags(person.tags);
-    const verdicts = isOnlyMentioned(person) ? [mentionedOnly(person)] : verdictsFor(person, tags, recording, now);
+    const verdicts = [
+      ...restrictionRule(person),
+      ...(isOnlyMentioned(person) ? [mentionedOnly(person)] : verdictsFor(person, tags, recording, now)),
+    ];
     return verdicts.map((verdict) => ({ participant, ...verdict }));
   });
   return {
@@ -63,9 +80,9 @@ export function permissionsFor(
   };
 }
 
-/** True for someone who is spoken about but gave no permissions: no tags at all. */
+/** True for someone who is spoken about and not asked. Whoever was asked and has no permission left is not that. */
 export function isOnlyMentioned(person: ConsentingParticipant): boolean {
-  return person.tags.length === 0;
+  return person.onlyMentioned ?? person.tags.length === 0;
 }
 
 /** What captions and transcripts may show in place of the name: the role label where that is allowed, else `[name removed]`. */
@@ -85,11 +102,85 @@ function verdictsFor(
   recording: RecordingUse,
   now: Date,
 ): Verdict[] {
-  const attributes = ATTRIBUTES.map(
-    (attribute): Verdict => ({ attribute, ...ATTRIBUTE_RULES[attribute](person.name, tags, recording) }),
-  );
-  return [...attributes, channelRule(person.name, tags, recording), ...untilRule(person.name, tags, now)];
+  const attributes = ATTRIBUTES.map((attribute): Verdict => {
+    const verdict = ATTRIBUTE_RULES[attribute](person.name, tags, recording, person);
+    const why = person.permissions?.[attribute];
+    if (!why) return { attribute, ...verdict };
+    return { attribute, ...verdict, ...reasonOf(person.name, verdict, why), rule: why.rule, record: why.record };
+  });
+  return [
+    ...attributes,
+    channelRule(person.name, tags, recording),
+    ...untilRule(person.name, tags, now),
+    ...ageRule(person),
+  ];
 }
+
+/** Nobody can consent away a bar that a court or the law sets, so it stands before everything else. */
+function restrictionRule({ name, restriction }: ConsentingParticipant): Verdict[] {
+  if (!restriction) return [];
+  return [
+    {
+      attribute: 'restriction',
+      ...blocks(
+        `A legal restriction protects ${name}. No permission can lift it, so nothing with them may be published.`,
+      ),
+      rule: 'restriction',
+      record: restriction,
+    },
+  ];
+}
+
+/** Whoever approves must know that nobody checked who has to be asked. */
+function ageRule({ name, ageUnknown }: ConsentingParticipant): Verdict[] {
+  if (!ageUnknown) return [];
+  return [
+    {
+      attribute: 'age',
+      ...allowed(
+        `We do not know how old ${name} is. If they are under 18, others may have to agree too: write down their date of birth.`,
+      ),
+      rule: 'age-unknown',
+    },
+  ];
+}
+
+/** Why a permission is narrower than what was once said, in a sentence; the tag's own sentence where it says enough. */
+function reasonOf(name: string, verdict: { outcome: Outcome }, why: Effective): { reason?: string } {
+  const sentence = WHY[why.rule]?.(name, why);
+  if (!sentence || verdict.outcome === 'allowed') return {};
+  return { reason: `${sentence} ${THEN[verdict.outcome]}` };
+}
+
+const THEN: Record<Exclude<Outcome, 'allowed'>, string> = {
+  'must be covered': 'It must be covered.',
+  'must be bleeped': 'It must be bleeped.',
+  blocks: 'It cannot be published like this.',
+};
+
+const GIVERS: Record<string, string> = {
+  self: 'the young person',
+  parent: 'a parent',
+  carer: 'a carer',
+  guardian: 'a guardian',
+  'placing-authority': 'the placing authority',
+};
+
+const WHY: Partial<Record<Effective['rule'], (name: string, why: Effective) => string>> = {
+  erased: () => 'Everything about this person was erased at their wish.',
+  withdrawn: (name) => `${name} changed their mind and took the permission back.`,
+  'giver-said-no': (name, { giver }) => `For ${name}, ${GIVERS[giver ?? 'self']} said no. One no is enough.`,
+  'giver-unsure': (name, { giver }) =>
+    `For ${name}, ${GIVERS[giver ?? 'self']} is not sure. Not sure means no, for now.`,
+  'giver-missing': (name, { giver }) => `For ${name}, ${GIVERS[giver ?? 'self']} has not said yes yet.`,
+  'not-yet': (name) => `The permission of ${name} has not begun yet.`,
+  expired: (name, { until }) => `${name}’s permission ended${until ? ` on ${until}` : ''}. Ask again.`,
+  'review-due': (name, { until }) =>
+    `The permission of ${name} was to be talked about again${until ? ` by ${until}` : ''}. Ask again.`,
+  'adult-now': (name) => `${name} is 18 now and decides alone. Ask again.`,
+  asked: (name) => `${name} was asked and has not answered yet.`,
+  anonymous: (name) => `${name} must stay unknown to people who may know their voice, face, name or places.`,
+};
 
 function mentionedOnly({ name }: ConsentingParticipant): Verdict {
   return {
@@ -99,12 +190,19 @@ function mentionedOnly({ name }: ConsentingParticipant): Verdict {
   };
 }
 
-type Rule = (name: string, tags: ParticipantTags, recording: RecordingUse) => Pick<ConsentRow, 'outcome' | 'reason'>;
+type Rule = (
+  name: string,
+  tags: ParticipantTags,
+  recording: RecordingUse,
+  person: ConsentingParticipant,
+) => Pick<ConsentRow, 'outcome' | 'reason'>;
 
 const ATTRIBUTE_RULES: Record<Attribute, Rule> = {
   // A disguised voice can be undone, so none is offered: anything but a yes means that the voice may not be heard.
-  voice: (name, { voice }) => {
+  voice: (name, { voice }, _recording, { voiceMarkedAt }) => {
     if (voice === 'allow') return allowed(`${name} said yes to being heard.`);
+    if (voiceMarkedAt)
+      return { outcome: 'must be bleeped', reason: `Where ${name} speaks is marked. All of it must be silenced.` };
     if (voice === undefined) return blocks(`We have no yes from ${name} to being heard. Ask, or take their parts out.`);
     return blocks(
       `${name} said no to their own voice being heard. Take their parts out, or use a recording without them.`,
@@ -178,15 +276,6 @@ function untilRule(name: string, { until }: ParticipantTags, now: Date): Verdict
   // The narrowest reading: permission has ended once the day has begun in the United Kingdom.
   if (dayInUk(now) < until) return [{ attribute: 'until', ...allowed(`${name}’s permission lasts until ${until}.`) }];
   return [{ attribute: 'until', ...blocks(`${name}’s permission ended on ${until}. Ask again.`) }];
-}
-
-function dayInUk(moment: Date): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone: 'Europe/London',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(moment);
 }
 
 function allowed(reason: string) {

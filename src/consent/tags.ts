@@ -1,3 +1,5 @@
+import { isDay } from './days.ts';
+
 /**
  * Consent tags: the short form in which a participant's permissions are shown and given, such as
  * `voice:allow`, `face:mask`, `name:role`, `channel:podcast`, `until:2028-01-01`.
@@ -64,7 +66,7 @@ export function parseTag(text: string): ConsentTag {
     return { kind: 'channel', channel: value };
   }
   if (key === 'until') {
-    if (!isCalendarDay(value)) throw new TagError(tag, 'needs a real day written like “until:2028-01-31”.');
+    if (!isDay(value)) throw new TagError(tag, 'needs a real day written like “until:2028-01-31”.');
     return { kind: 'until', date: value };
   }
   if (!isOneOf(ATTRIBUTES, key)) {
@@ -110,12 +112,6 @@ export function formatTags(tags: ParticipantTags): string[] {
   });
   const channels = CHANNELS.filter((channel) => tags.channels.includes(channel)).map((channel) => `channel:${channel}`);
   return [...permissions, ...channels, ...(tags.until === undefined ? [] : [`until:${tags.until}`])];
-}
-
-function isCalendarDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 function isOneOf<T extends string>(values: readonly T[], value: string): value is T {

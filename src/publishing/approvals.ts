@@ -47,13 +47,20 @@ export async function approve(
     }
     await tx
       .insert(approvals)
-      .values({ id: newId(), releaseId: release.id, manifestHash, kind, userId: who.id })
+      .values({
+        id: newId(),
+        releaseId: release.id,
+        manifestHash,
+        kind,
+        userId: who.id,
+        consentsHash: standing.consentsHash,
+      })
       .onConflictDoNothing();
     await audit(tx, {
       actor: who.id,
       action: `release.${kind}-approved`,
       subject: release.id,
-      detail: { manifest: manifestHash },
+      detail: { manifest: manifestHash, consents: standing.consentsHash },
     });
   });
 }

@@ -24,6 +24,8 @@ export interface Manifest {
   /** SHA-256 over the decisions, and over the consents, that the files were made from. */
   readonly decisionsHash: string;
   readonly consentsHash: string;
+  /** What the people in it allowed then, by roster id: to see later whether one of them allows less. Releases of before have none. */
+  readonly consents?: { readonly participant: string; readonly tags: readonly string[] }[];
   readonly originalSha256: string;
   /** The waveform of the finished sound for pages to draw (`media/audio/peaks.ts`); releases of before have none, and no drawing. */
   readonly peaks?: number[];

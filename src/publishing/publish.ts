@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { lockRecording, move, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
 import { standingOf } from './standing.ts';
@@ -30,25 +30,29 @@ export async function takeDown(heard: Heard, who: Who, recordingId: string, reas
   mustBeStaff(who);
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
-    if (recording.state !== 'published') throw conflict('This recording is not published.');
-    const now = new Date();
-    const [episode] = await tx
-      .update(episodes)
-      .set({ takenDownAt: now, updatedAt: now })
-      .where(eq(episodes.recordingId, recordingId))
-      .returning();
-    if (!episode) throw conflict('This recording has no episode.');
-    await tx
-      .update(publicFiles)
-      .set({ goneAt: now })
-      .where(and(eq(publicFiles.episodeId, episode.id), isNull(publicFiles.goneAt)));
-    await voidRelease(tx, who, recordingId, 'The episode was taken down.');
-    await audit(tx, { actor: who.id, action: 'episode.taken-down', subject: episode.id });
-    return move(tx, who, recording, {
-      to: 'taken-down',
-      reason: reason.trim() || 'A member of staff took it down.',
-      newRun: true,
-    });
+    return takeDownIn(tx, who, recording, reason.trim() || 'A member of staff took it down.');
   });
   await heard.pipeline.takeDown({ recordingId, run: moved.run });
+}
+
+/**
+ * The part of a takedown that must be done at once, in the caller's transaction; the caller then sends the job that removes the files.
+ * @throws 409 when there is nothing to take down
+ */
+export async function takeDownIn(tx: Transaction, who: Who, recording: Recording, reason: string): Promise<Recording> {
+  if (recording.state !== 'published') throw conflict('This recording is not published.');
+  const now = new Date();
+  const [episode] = await tx
+    .update(episodes)
+    .set({ takenDownAt: now, updatedAt: now })
+    .where(eq(episodes.recordingId, recording.id))
+    .returning();
+  if (!episode) throw conflict('This recording has no episode.');
+  await tx
+    .update(publicFiles)
+    .set({ goneAt: now })
+    .where(and(eq(publicFiles.episodeId, episode.id), isNull(publicFiles.goneAt)));
+  await voidRelease(tx, who, recording.id, 'The episode was taken down.');
+  await audit(tx, { actor: who.id, action: 'episode.taken-down', subject: episode.id });
+  return move(tx, who, recording, { to: 'taken-down', reason, newRun: true });
 }

@@ -43,7 +43,11 @@ export function whatIsMissing(standing: Standing): string[] {
   missing.push(...consent.blocks);
   if (!release.verification) missing.push('The finished files have not been checked yet.');
   else if (!release.verification.passed) missing.push('The check of the finished files found something.');
-  const valid = approvals.filter((approval) => approval.manifestHash === release.manifestHash);
+  const valid = approvals.filter(
+    (approval) =>
+      approval.manifestHash === release.manifestHash &&
+      (approval.consentsHash === null || approval.consentsHash === standing.consentsHash),
+  );
   const consentYes = valid.find((approval) => approval.kind === 'consent');
   const redactionYes = valid.find((approval) => approval.kind === 'redaction');
   if (!consentYes) missing.push('Somebody has to approve the consents.');
@@ -60,6 +64,7 @@ export function whatIsMissing(standing: Standing): string[] {
     );
     if (!answer) missing.push(`${person.name} has not said yes to the final version.`);
     else if (answer.answer === 'no') missing.push(`${person.name} said no to the final version.`);
+    else if (answer.answer === 'change') missing.push(`${person.name} asked for a change in the final version.`);
   }
   return missing;
 }

@@ -52,7 +52,7 @@ export async function createRecording(
       uploadedBy: who.id,
       episodeId: newId(),
     });
-    await writeRoster(tx, id, roster?.participants ?? []);
+    await writeRoster(tx, who, id, roster?.participants ?? []);
     await audit(tx, { actor: who.id, action: 'recording.created', subject: id });
   });
   return id;
@@ -112,7 +112,7 @@ export async function setRoster(heard: Heard, who: Who, recordingId: string, ros
     }
     if (recording.state === 'published')
       throw conflict('This episode is published. Take it down first, then change its people.');
-    await writeRoster(tx, recordingId, roster.participants);
+    await writeRoster(tx, who, recordingId, roster.participants);
     const change = { keepList: [...roster.keep], covers: [...roster.covers] };
     await voidRelease(tx, who, recordingId, 'The people, their consents or the keep list were changed.');
     await audit(tx, {

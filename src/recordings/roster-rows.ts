@@ -1,10 +1,27 @@
 import { asc, eq } from 'drizzle-orm';
+import { dayInUk } from '../consent/days.ts';
+import { type Derived, derivedTags } from '../consent/derived-tags.ts';
+import type { Known } from '../consent/effective.ts';
+import { addPerson } from '../consent/person-store.ts';
+import { knownOf, policyNow } from '../consent/record-store.ts';
+import type { ConsentingParticipant } from '../consent/rules.ts';
+import { recordTags } from '../consent/tag-records.ts';
+import type { Who } from '../people/who.ts';
 import type { RosterCover, RosterParticipant } from '../redaction/roster.ts';
 import type { Rows } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { participants } from '../store/schema.ts';
+import type { Transaction } from './life.ts';
 
-export type Participant = typeof participants.$inferSelect;
+/** Somebody on a roster, with what they allow in this recording at this moment. */
+export interface Participant extends Omit<typeof participants.$inferSelect, 'oldTags'> {
+  /** Consent tags, worked out from their consent records. */
+  readonly tags: readonly string[];
+  readonly permissions: Derived['permissions'];
+  /** Id of a legal restriction in force. */
+  readonly restriction: string | null;
+  readonly ageUnknown: boolean;
+}
 
 /** Who and what a recording is about, as a person gives it. */
 export interface RosterInput {
@@ -15,41 +32,89 @@ export interface RosterInput {
   readonly covers: readonly RosterCover[];
 }
 
-/** Everyone on a recording's roster, in the order in which they were written down. */
-export async function rosterOf(db: Pick<Rows, 'select'>, recordingId: string): Promise<Participant[]> {
-  return db
+/** Everyone on a recording's roster, in the order in which they were written down, and what they allow for the podcast feed. */
+export async function rosterOf(
+  db: Pick<Rows, 'select'>,
+  recordingId: string,
+  now = new Date(),
+): Promise<Participant[]> {
+  const rows = await db
     .select()
     .from(participants)
     .where(eq(participants.recordingId, recordingId))
     .orderBy(asc(participants.position));
+  const known = await knownOf(
+    db,
+    rows.flatMap(({ personId }) => personId ?? []),
+  );
+  const policy = await policyNow(db);
+  return rows.map(({ oldTags: _oldTags, ...row }) => ({
+    ...row,
+    ...derivedTags((row.personId && known.get(row.personId)) || NOBODY, useOf(recordingId, now), policy),
+    ...(row.onlyMentioned ? { ageUnknown: false } : {}),
+  }));
 }
 
-/** Writes the people of a recording, keeping the id of whoever stands at the same place under the same name. */
-export async function writeRoster(tx: Rows, recordingId: string, people: readonly RosterParticipant[]): Promise<void> {
-  const before = await rosterOf(tx, recordingId);
+const NOBODY: Known = {
+  person: { dateOfBirth: null, careStatus: null, anonymousFrom: [], erased: false },
+  records: [],
+  restrictions: [],
+};
+
+const useOf = (recordingId: string, now: Date) => ({ recordingId, channel: 'podcast' as const, on: dayInUk(now) });
+
+/**
+ * Writes the people of a recording, keeping the id of whoever stands there under the same name. Tags that differ from what is known
+ * become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts.
+ */
+export async function writeRoster(
+  tx: Transaction,
+  who: Who,
+  recordingId: string,
+  people: readonly RosterParticipant[],
+  now = new Date(),
+): Promise<void> {
+  const before = await rosterOf(tx, recordingId, now);
   await tx.delete(participants).where(eq(participants.recordingId, recordingId));
-  if (people.length === 0) return;
-  await tx.insert(participants).values(
-    people.map((person, position) => ({
-      id: before.find((known) => known.name === person.name)?.id ?? newId(),
+  const rows: (typeof participants.$inferInsert)[] = [];
+  for (const [position, person] of people.entries()) {
+    const known = before.find(({ name }) => name === person.name);
+    const onlyMentioned = person.tags.length === 0;
+    const { name, also, soundsLike } = person;
+    const personId =
+      known?.personId ??
+      (onlyMentioned ? null : await addPerson(tx, who, { spokenNames: [name, ...also], soundsLike: [...soundsLike] }));
+    rows.push({
+      id: known?.id ?? newId(),
       recordingId,
       position,
-      name: person.name,
-      also: [...person.also],
-      soundsLike: [...person.soundsLike],
+      name,
+      also: [...also],
+      soundsLike: [...soundsLike],
       role: person.role ?? '',
-      tags: [...person.tags],
-    })),
-  );
+      personId,
+      onlyMentioned,
+      voiceMarkedAt: known?.voiceMarkedAt ?? null,
+      voiceMarkedBy: known?.voiceMarkedBy ?? null,
+    });
+    if (personId !== null)
+      await recordTags(tx, who, { personId, recordingId, before: known?.tags ?? [], tags: person.tags }, now);
+  }
+  if (rows.length > 0) await tx.insert(participants).values(rows);
 }
 
 /** The roster in the form that the rules of `src/redaction/` and `src/consent/` read. */
-export function asRoster(people: readonly Participant[]): RosterParticipant[] {
-  return people.map(({ name, also, soundsLike, role, tags }) => ({
-    name,
-    also,
-    soundsLike,
-    tags,
-    ...(role ? { role } : {}),
+export function asRoster(people: readonly Participant[]): (RosterParticipant & ConsentingParticipant)[] {
+  return people.map((person) => ({
+    name: person.name,
+    also: person.also,
+    soundsLike: person.soundsLike,
+    tags: [...person.tags],
+    onlyMentioned: person.onlyMentioned,
+    permissions: person.permissions,
+    restriction: person.restriction,
+    ageUnknown: person.ageUnknown,
+    voiceMarkedAt: person.voiceMarkedAt,
+    ...(person.role ? { role: person.role } : {}),
   }));
 }

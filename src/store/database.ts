@@ -18,22 +18,52 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 /** Any fixed number: two processes that start together must not migrate at once. */
 const MIGRATION_LOCK = 72_417_001;
 
-/** Connects, without changing anything. */
-export function connect(url: string): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+/** What the service and the workers may do: everything but change the audit log and the consent records. */
+export const SERVICE_ROLE = 'heard_service';
+
+/** Connects, without changing anything. @param role the database role whose rights hold; null for those of whoever signs in */
+export function connect(url: string, role: string | null = null): OpenDatabase {
+  const rights = role === null ? {} : { options: `-c role=${role}` };
+  const pool = new pg.Pool({ connectionString: url, max: 10, ...rights });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }
 
-/** Brings the tables up to date; safe when several processes start at the same time. */
-export async function migrateDatabase(url: string): Promise<void> {
+/**
+ * Brings the tables up to date; safe when several processes start at the same time.
+ * @returns the role to connect with; null where whoever signs in may make no roles, so that only triggers guard the append-only tables
+ */
+export async function migrateDatabase(url: string): Promise<string | null> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    return await grantRights(client);
   } finally {
     await client.end();
+  }
+}
+
+/** Tables that can only be added to. */
+const APPEND_ONLY = ['audit_log', 'consent_records'];
+const [DUPLICATE, NOT_ALLOWED] = ['42710', '42501'];
+
+async function grantRights(client: pg.Client): Promise<string | null> {
+  try {
+    // Roles belong to the whole server: another database of it may have made this one already.
+    await client.query(`create role ${SERVICE_ROLE} nologin`).catch((error: { code?: string }) => {
+      if (error.code !== DUPLICATE) throw error;
+    });
+    await client.query(`grant ${SERVICE_ROLE} to current_user`);
+    await client.query(`grant usage on schema public to ${SERVICE_ROLE}`);
+    await client.query(`grant select, insert, update, delete on all tables in schema public to ${SERVICE_ROLE}`);
+    for (const table of APPEND_ONLY)
+      await client.query(`revoke update, delete, truncate on ${table} from ${SERVICE_ROLE}`);
+    return SERVICE_ROLE;
+  } catch (error) {
+    if ((error as { code?: string }).code === NOT_ALLOWED) return null;
+    throw error;
   }
 }

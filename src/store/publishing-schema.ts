@@ -1,8 +1,19 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../publishing/manifest.ts';
 import { created, when } from './columns.ts';
+import { secretText } from './encryption.ts';
 import { recordings, shows } from './recordings-schema.ts';
 
 /** The exact set of files and texts proposed for publication, named by the hash of its manifest. */
@@ -36,6 +47,8 @@ export const approvals = pgTable(
       .notNull()
       .references(() => releases.id, { onDelete: 'cascade' }),
     manifestHash: text('manifest_hash').notNull(),
+    /** Hash of the consents and restrictions that whoever approved saw; null for approvals of before. */
+    consentsHash: text('consents_hash'),
     kind: text('kind', { enum: ['consent', 'redaction'] }).notNull(),
     userId: text('user_id').notNull(),
     createdAt: created(),
@@ -53,9 +66,12 @@ export const signOffs = pgTable(
       .references(() => releases.id, { onDelete: 'cascade' }),
     manifestHash: text('manifest_hash').notNull(),
     participantId: text('participant_id').notNull(),
-    answer: text('answer', { enum: ['yes', 'no'] }).notNull(),
-    how: text('how', { enum: ['in person', 'video call', 'phone call'] }).notNull(),
-    /** The worker who was there. */
+    answer: text('answer', { enum: ['yes', 'no', 'change'] }).notNull(),
+    how: text('how', { enum: ['in person', 'video call', 'phone call', 'private link'] }).notNull(),
+    /** For “change this”: the moment in seconds, and what they wrote. */
+    moment: doublePrecision('moment'),
+    note: secretText('note'),
+    /** The worker who was there, or who sent the link. */
     recordedBy: text('recorded_by').notNull(),
     createdAt: created(),
   },

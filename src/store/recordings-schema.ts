@@ -13,6 +13,7 @@ import {
 import type { CoverKey, Replacement } from '../../media/spans.ts';
 import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
+import type { Retention } from '../consent/retention.ts';
 import type { ConsentResult } from '../consent/rules.ts';
 import type { MasterFacts } from '../recordings/facts.ts';
 import type { RecordingState } from '../recordings/states.ts';
@@ -40,6 +41,8 @@ export const shows = pgTable('shows', {
   licence: text('licence').notNull().default('cc-by-nc-nd-4.0'),
   /** SHA-256 of the square picture. */
   artSha256: text('art_sha256').notNull(),
+  /** Days that things are kept; see `src/consent/retention.ts`. */
+  retention: jsonb('retention').$type<Retention>().notNull().default({}),
   createdAt: created(),
   updatedAt: when('updated_at').notNull().defaultNow(),
 });
@@ -110,10 +113,17 @@ export const participants = pgTable(
     soundsLike: secretJson<string[]>()('sounds_like').notNull(),
     /** How listeners know this person, such as "Peer researcher". */
     role: text('role').notNull(),
-    /** Consent tags in their short form, such as `voice:allow`. */
-    tags: text('tags').array().notNull(),
+    /** Consent tags of before there were consent records: carried over when the service starts, then null. */
+    oldTags: text('tags').array(),
+    /** Who this is across recordings; null for someone who is only mentioned and of whom nothing else is known. */
+    personId: text('person_id'),
+    /** Spoken about, not seen or heard: no permission is asked, and the name must go. */
+    onlyMentioned: boolean('only_mentioned').notNull().default(false),
+    /** Staff marked every stretch in which this person speaks. */
+    voiceMarkedAt: when('voice_marked_at'),
+    voiceMarkedBy: text('voice_marked_by'),
   },
-  (t) => [index('participants_by_recording').on(t.recordingId)],
+  (t) => [index('participants_by_recording').on(t.recordingId), index('participants_by_person').on(t.personId)],
 );
 
 /** How each stage went: one row a stage and run of the pipeline. */
@@ -146,7 +156,7 @@ export const flags = pgTable(
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
-    kind: text('kind', { enum: ['name', 'detail', 'listen', 'picture', 'text', 'leak'] }).notNull(),
+    kind: text('kind', { enum: ['name', 'detail', 'listen', 'picture', 'text', 'leak', 'voice'] }).notNull(),
     /** Short code of the reason, such as `roster`, `phone`, `face`, `screen-text`. */
     code: text('code'),
     /** The words or, for a picture, what it shows. */

@@ -92,7 +92,7 @@ const Replacement = z.object({ sha256, seconds: z.number() });
 
 export const Flag = z.object({
   id: z.string(),
-  kind: z.enum(['name', 'detail', 'listen', 'picture', 'text', 'leak']),
+  kind: z.enum(['name', 'detail', 'listen', 'picture', 'text', 'leak', 'voice']),
   text: z.string(),
   reason: z.string(),
   foundBy: z.array(z.string()),
@@ -129,6 +129,8 @@ export const Consent = z.object({
       attribute: z.string(),
       outcome: z.enum(['allowed', 'must be covered', 'must be bleeped', 'blocks']),
       reason: z.string(),
+      rule: z.string().optional().describe('The rule that decided'),
+      record: z.string().nullable().optional().describe('The consent record or restriction that it read'),
     }),
   ),
   requiredActions: z.array(z.string()),
@@ -195,7 +197,7 @@ export const Release = z.object({
   signOffs: z.array(
     z.object({
       participantId: z.string(),
-      answer: z.enum(['yes', 'no']),
+      answer: z.enum(['yes', 'no', 'change']),
       how: z.string(),
       recordedBy: z.string(),
       createdAt: when,

@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createShow } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/recordings/view.ts';
-import { auditLog, flags, participants, recordings } from '../../../src/store/schema.ts';
+import { auditLog, flags, recordings } from '../../../src/store/schema.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { checkWords, recordingWithWords, say } from './recording-with-words.ts';
+import { allow } from '../allow.ts';
 
 let desk: Desk;
 let showId: string;
@@ -160,7 +161,7 @@ describe('the title and the roles', () => {
       'location:allow',
       'channel:podcast',
     ];
-    await desk.heard.db.update(participants).set({ tags }).where(eq(participants.recordingId, id));
+    await allow(desk.heard, id, null, tags);
     const title = (await flagsOf(id)).filter(({ code }) => code === 'title');
     await decide(id, title.find(({ text }) => text === 'Jordan')!, 'keep');
     expect(await finish()).toContain('You kept a name whose owner did not agree to it: Jordan Okafor.');

@@ -4,12 +4,13 @@ import { recordingView } from '../../../src/recordings/view.ts';
 import { decidedCovers, decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
 import { nameFace } from '../../../src/redaction/face-decisions.ts';
 import { addCover, reshapeCover } from '../../../src/redaction/picture-decisions.ts';
-import { participants, recordings } from '../../../src/store/schema.ts';
+import { recordings } from '../../../src/store/schema.ts';
 import { check } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';
 import { STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
 import { BOX, VideoDesk } from './video-desk.ts';
+import { allow } from '../allow.ts';
 
 let on: VideoDesk;
 beforeAll(async () => {
@@ -121,10 +122,7 @@ describe('what was found', () => {
     const found = (await on.view()).flags.find((flag) => flag.region?.width === 20)!;
     await reshapeCover(on.heard, STAFF, on.video.id, found.id, (shape) => ({ ...shape, end: 5 }));
     expect(await on.flag(on.video.face)).toMatchObject({ suggestion: 'keep' });
-    await on.heard.db
-      .update(participants)
-      .set({ tags: ['face:never'] })
-      .where(eq(participants.id, on.video.seen));
+    await allow(on.heard, on.video.id, on.video.seen, ['face:never']);
     await checkAgain();
     expect(await on.flag(found.id)).toMatchObject({ start: 1, end: 5, foundBy: ['roster', 'staff'] });
     // The name stays as well; what is offered follows what its owner says now.

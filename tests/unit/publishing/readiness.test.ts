@@ -14,6 +14,13 @@ const person = (id: string, tags: string[]): Standing['people'][number] => ({
   soundsLike: [],
   role: '',
   tags,
+  personId: `who-${id}`,
+  onlyMentioned: tags.length === 0,
+  permissions: {} as Standing['people'][number]['permissions'],
+  restriction: null,
+  ageUnknown: false,
+  voiceMarkedAt: null,
+  voiceMarkedBy: null,
 });
 const approval = (
   kind: 'consent' | 'redaction',
@@ -23,6 +30,7 @@ const approval = (
   id: `${kind}${userId}`,
   releaseId: 'rel',
   manifestHash,
+  consentsHash: 'c',
   kind,
   userId,
   createdAt: now,
@@ -38,6 +46,8 @@ const signOff = (
   participantId,
   answer,
   how: 'in person',
+  moment: null,
+  note: null,
   recordedBy: 'staff1',
   createdAt: now,
 });

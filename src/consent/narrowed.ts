@@ -1,0 +1,11 @@
+import { width } from './effective.ts';
+import { ATTRIBUTES, parseTags } from './tags.ts';
+
+/** Whether somebody allows less than they did: for any attribute, or on any channel. What ends on which day does not matter here. */
+export function isNarrower(now: readonly string[], before: readonly string[]): boolean {
+  const [today, then] = [parseTags(now), parseTags(before)];
+  return (
+    ATTRIBUTES.some((attribute) => width(today[attribute] ?? null) < width(then[attribute] ?? null)) ||
+    then.channels.some((channel) => !today.channels.includes(channel))
+  );
+}

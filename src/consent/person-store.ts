@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { eq, inArray } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { notFound } from '../errors.ts';
+import type { Who } from '../people/who.ts';
+import type { Transaction } from '../recordings/life.ts';
+import type { Rows } from '../store/database.ts';
+import { sealBytes, unsealBytes } from '../store/encryption.ts';
+import { newId } from '../store/ids.ts';
+import { persons } from '../store/schema.ts';
+import type { Audience, PersonFacts } from './records.ts';
+
+/** What says who a participant is, closed with a key of their own. */
+export interface PersonDetails {
+  readonly legalName: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly dateOfBirth: string | null;
+  /** What they are called, and how that sounds. */
+  readonly spokenNames: readonly string[];
+  readonly soundsLike: readonly string[];
+  /** How they are credited: by role, by a pseudonym or by first name; null when they chose nothing yet. */
+  readonly creditedAs: { readonly kind: 'role' | 'pseudonym' | 'first name'; readonly label: string } | null;
+  readonly careStatus: string | null;
+  readonly anonymousFrom: readonly Audience[];
+  /** Who the named persons are. */
+  readonly anonymousFromNames: readonly string[];
+}
+
+export interface Person {
+  readonly id: string;
+  /** Null once they were erased. */
+  readonly details: PersonDetails | null;
+  readonly erasedAt: Date | null;
+  readonly mergedInto: string | null;
+  readonly createdAt: Date;
+}
+
+export const NOTHING_KNOWN: PersonDetails = {
+  legalName: null,
+  dateOfBirth: null,
+  spokenNames: [],
+  soundsLike: [],
+  creditedAs: null,
+  careStatus: null,
+  anonymousFrom: [],
+  anonymousFromNames: [],
+};
+
+type PersonRow = typeof persons.$inferSelect;
+
+/** Opens what is closed with a person's own key. @throws when they were erased */
+export function keyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
+  if (!row.sealedKey) throw new Error('This person was erased.');
+  return unsealBytes(row.sealedKey);
+}
+
+function personOf(row: PersonRow): Person {
+  const { id, details, sealedKey, erasedAt, mergedInto, createdAt } = row;
+  const open =
+    details && sealedKey ? (JSON.parse(unsealBytes(details, keyOf(row)).toString('utf8')) as PersonDetails) : null;
+  return { id, details: open, erasedAt, mergedInto, createdAt };
+}
+
+/** Adds a participant with a key of their own. @returns their id */
+export async function addPerson(tx: Transaction, who: Who, details: Partial<PersonDetails>): Promise<string> {
+  const id = newId();
+  const key = randomBytes(32);
+  await tx.insert(persons).values({
+    id,
+    sealedKey: sealBytes(key),
+    details: sealBytes(Buffer.from(JSON.stringify({ ...NOTHING_KNOWN, ...details })), key),
+    createdBy: who.id,
+  });
+  await audit(tx, { actor: who.id, action: 'person.added', subject: id });
+  return id;
+}
+
+/** Changes what is known of a participant. Whoever calls this must then void what stood on it (`consentChanged`). @throws 404 also for one who was erased */
+export async function changePerson(
+  tx: Transaction,
+  who: Who,
+  id: string,
+  change: Partial<PersonDetails>,
+): Promise<PersonDetails> {
+  const [row] = await tx.select().from(persons).where(eq(persons.id, id)).for('update');
+  const before = row && personOf(row).details;
+  if (!row || !before) throw notFound('person');
+  const details = { ...before, ...change };
+  await tx
+    .update(persons)
+    .set({ details: sealBytes(Buffer.from(JSON.stringify(details)), keyOf(row)), updatedAt: new Date() })
+    .where(eq(persons.id, id));
+  await audit(tx, {
+    actor: who.id,
+    action: 'person.changed',
+    subject: id,
+    detail: { fields: Object.keys(change).join(' ') },
+  });
+  return details;
+}
+
+/** @throws 404 */
+export async function findPerson(db: Pick<Rows, 'select'>, id: string): Promise<Person> {
+  const [row] = await db.select().from(persons).where(eq(persons.id, id));
+  if (!row) throw notFound('person');
+  return personOf(row);
+}
+
+/** Every participant that was not found to be somebody else on the list. */
+export async function allPersons(db: Pick<Rows, 'select'>): Promise<Person[]> {
+  const rows = await db.select().from(persons).orderBy(persons.createdAt);
+  return rows.map(personOf).filter(({ mergedInto }) => mergedInto === null);
+}
+
+/** The ids under which each of these participants is known: their own, and those that were found to be theirs too. */
+export async function idsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<Map<string, string[]>> {
+  if (ids.length === 0) return new Map();
+  const own = await db
+    .select({ id: persons.id, root: persons.mergedInto })
+    .from(persons)
+    .where(inArray(persons.id, [...ids]));
+  const rootOf = new Map(own.map(({ id, root }) => [id, root ?? id]));
+  const others = await db
+    .select({ id: persons.id, root: persons.mergedInto })
+    .from(persons)
+    .where(inArray(persons.mergedInto, [...rootOf.values()]));
+  return new Map(
+    [...rootOf].map(([id, root]) => [
+      id,
+      [root, ...others.filter((other) => other.root === root).map((other) => other.id)],
+    ]),
+  );
+}
+
+/** The facts that rules look at. Somebody of whom nothing is known any more was erased. */
+export function factsOf({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): PersonFacts {
+  const { dateOfBirth, careStatus, anonymousFrom } = details ?? NOTHING_KNOWN;
+  return { dateOfBirth, careStatus, anonymousFrom, erased: erasedAt !== null };
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { asc, desc, inArray, sql } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import type { Who } from '../people/who.ts';
+import { canonicalJson } from '../publishing/manifest.ts';
+import type { Transaction } from '../recordings/life.ts';
+import type { Rows } from '../store/database.ts';
+import { newId } from '../store/ids.ts';
+import { consentRecords, organisation, restrictions } from '../store/schema.ts';
+import { dayInUk, monthsAfter } from './days.ts';
+import type { Known } from './effective.ts';
+import { factsOf, findPerson, idsOf } from './person-store.ts';
+import { type ConsentPolicy, DEFAULT_POLICY } from './policy.ts';
+
+export type ConsentRow = typeof consentRecords.$inferSelect;
+/** A record as it is handed in; what is left out gets its usual value. */
+export type NewRecord = Pick<
+  ConsentRow,
+  'personId' | 'attribute' | 'permission' | 'channels' | 'scope' | 'givers' | 'state'
+> &
+  Partial<
+    Pick<
+      ConsentRow,
+      | 'purpose'
+      | 'effectiveFrom'
+      | 'until'
+      | 'reviewOn'
+      | 'notice'
+      | 'lawfulBasis'
+      | 'specialCondition'
+      | 'stage'
+      | 'supersedes'
+    >
+  >;
+
+/** Months that a permission lasts where nobody says otherwise, and the most that may be set (targets: consent). */
+export const USUAL_MONTHS = 24;
+export const MOST_MONTHS = 60;
+
+const GENESIS = '0'.repeat(64);
+/** Any fixed number: records are appended one at a time, so that the chain has no forks. */
+const CONSENT_LOCK = 72_417_003;
+
+/**
+ * Appends consent records to the hash chain, in the caller's transaction. Whoever calls this must then void what stood on the old ones
+ * (`consentChanged`).
+ * @returns the rows, in the order given
+ */
+export async function addRecords(
+  tx: Transaction,
+  who: Who,
+  records: readonly NewRecord[],
+  now = new Date(),
+): Promise<ConsentRow[]> {
+  if (records.length === 0) return [];
+  await tx.execute(sql`select pg_advisory_xact_lock(${CONSENT_LOCK})`);
+  const [last] = await tx.select().from(consentRecords).orderBy(desc(consentRecords.seq)).limit(1);
+  let [seq, previousHash] = [last?.seq ?? 0, last?.hash ?? GENESIS];
+  const today = dayInUk(now);
+  const rows = records.map((record): ConsentRow => {
+    const open = {
+      purpose: 'publication',
+      effectiveFrom: today,
+      until: monthsAfter(today, USUAL_MONTHS),
+      reviewOn: null,
+      notice: null,
+      lawfulBasis: 'consent',
+      specialCondition: 'explicit-consent',
+      stage: 'taking part' as const,
+      supersedes: null,
+      ...record,
+      seq: ++seq,
+      id: newId(),
+      at: now,
+      by: who.id,
+      previousHash,
+    };
+    previousHash = chained(open);
+    return { ...open, hash: previousHash };
+  });
+  await tx.insert(consentRecords).values(rows);
+  for (const row of rows)
+    await audit(tx, {
+      actor: who.id,
+      action: `consent.${row.state}`,
+      subject: row.personId,
+      detail: { record: row.id, hash: row.hash, attribute: row.attribute },
+    });
+  return rows;
+}
+
+function chained({ hash: _hash, ...row }: Omit<ConsentRow, 'hash'> & { hash?: string }): string {
+  return createHash('sha256')
+    .update(canonicalJson({ ...row, at: row.at.toISOString() }))
+    .digest('hex');
+}
+
+/** Walks the chain of consent records. @returns the number of the first that does not fit, or null when all do. */
+export async function firstBrokenConsent(db: Pick<Rows, 'select'>): Promise<number | null> {
+  const rows = await db.select().from(consentRecords).orderBy(asc(consentRecords.seq));
+  let previousHash = GENESIS;
+  for (const [index, row] of rows.entries()) {
+    if (row.seq !== index + 1 || row.previousHash !== previousHash || chained(row) !== row.hash) return index + 1;
+    previousHash = row.hash;
+  }
+  return null;
+}
+
+/** What this organisation asks of whom. */
+export async function policyNow(db: Pick<Rows, 'select'>): Promise<ConsentPolicy> {
+  const [row] = await db.select().from(organisation);
+  return row?.consentPolicy ?? DEFAULT_POLICY;
+}
+
+/** All consent records of a participant, under whatever ids they are known, the oldest first. */
+export async function recordsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<ConsentRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(consentRecords)
+    .where(inArray(consentRecords.personId, [...ids]))
+    .orderBy(asc(consentRecords.seq));
+}
+
+export async function restrictionsOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(restrictions)
+    .where(inArray(restrictions.personId, [...ids]))
+    .orderBy(asc(restrictions.createdAt));
+}
+
+/** Everything that the rules must know of these participants, by the id that was asked for. */
+export async function knownOf(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<Map<string, Known>> {
+  const groups = await idsOf(db, personIds);
+  const all = [...new Set([...groups.values()].flat())];
+  const [records, bars] = [await recordsOf(db, all), await restrictionsOf(db, all)];
+  const known = new Map<string, Known>();
+  for (const [id, ids] of groups) {
+    known.set(id, {
+      person: factsOf(await findPerson(db, ids[0]!)),
+      records: records.filter(({ personId }) => ids.includes(personId)),
+      restrictions: bars.filter(({ personId }) => ids.includes(personId)),
+    });
+  }
+  return known;
+}

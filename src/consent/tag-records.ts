@@ -1,0 +1,61 @@
+import type { Who } from '../people/who.ts';
+import type { Transaction } from '../recordings/life.ts';
+import { dayInUk, monthsAfter } from './days.ts';
+import { liveRecords } from './effective.ts';
+import { addRecords, MOST_MONTHS, type NewRecord, recordsOf, USUAL_MONTHS } from './record-store.ts';
+import type { ConsentRecord, Giver } from './records.ts';
+import { ATTRIBUTES, type ParticipantTags, parseTags } from './tags.ts';
+
+/**
+ * Turns consent tags that somebody typed in for a recording into consent records. The tags say what was agreed elsewhere, so the giver is
+ * the participant and the way is `told`. A record of before that was made in the same way is superseded; one that a participant, parent or
+ * authority gave themselves is not: what they said still counts, and of all answers the narrowest.
+ * @param before the tags that hold now; where the new ones say the same, nothing is written
+ * @throws TagError
+ */
+export async function recordTags(
+  tx: Transaction,
+  who: Who,
+  given: { personId: string; recordingId: string; before: readonly string[]; tags: readonly string[] },
+  now: Date,
+): Promise<void> {
+  const { personId, recordingId } = given;
+  const [old, fresh] = [parseTags(given.before), parseTags(given.tags)];
+  const today = dayInUk(now);
+  const until = earlier(fresh.until ?? monthsAfter(today, USUAL_MONTHS), monthsAfter(today, MOST_MONTHS));
+  const sameUse = sorted(old.channels) === sorted(fresh.channels) && old.until === until;
+  const told = liveRecords(await recordsOf(tx, [personId])).filter(isTold(recordingId));
+  const records = ATTRIBUTES.flatMap((attribute): NewRecord[] => {
+    const permission = fresh[attribute];
+    const known = told.find((record) => record.attribute === attribute);
+    if (permission === old[attribute] && (sameUse || permission === undefined)) return [];
+    const shared: Pick<NewRecord, 'personId' | 'attribute' | 'scope' | 'supersedes'> = {
+      personId,
+      attribute,
+      scope: { kind: 'recordings', ids: [recordingId] },
+      supersedes: known?.id ?? null,
+    };
+    if (permission === undefined) {
+      if (!known) return [];
+      return [
+        { ...shared, permission: known.permission, channels: [], givers: known.givers, state: 'withdrawn', until },
+      ];
+    }
+    const state = permission === 'never' ? 'refused' : 'given';
+    return [{ ...shared, permission, channels: channelsOf(fresh), givers: [toldAt(now)], state, until }];
+  });
+  await addRecords(tx, who, records, now);
+}
+
+const isTold =
+  (recordingId: string) =>
+  ({ scope, givers }: Pick<ConsentRecord, 'scope' | 'givers'>): boolean =>
+    scope.kind === 'recordings' && scope.ids.includes(recordingId) && givers.every(({ how }) => how === 'told');
+
+const toldAt = (now: Date): Giver => ({ role: 'self', answer: 'yes', how: 'told', at: now.toISOString() });
+
+/** A no holds everywhere where no channel was named. */
+const channelsOf = ({ channels }: ParticipantTags): string[] => [...channels];
+
+const earlier = (one: string, other: string): string => (one < other ? one : other);
+const sorted = (list: readonly string[]): string => [...list].sort().join(' ');

@@ -1,0 +1,95 @@
+import { inArray } from 'drizzle-orm';
+import { consentNow } from '../consent/of-recording.ts';
+import { isNarrower } from '../consent/narrowed.ts';
+import { idsOf } from '../consent/person-store.ts';
+import type { Heard } from '../heard.ts';
+import type { Who } from '../people/who.ts';
+import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
+import { rosterOf } from '../recordings/roster-rows.ts';
+import { participants } from '../store/schema.ts';
+import { takeDownIn } from './publish.ts';
+import { latestRelease } from './standing.ts';
+
+/** Work that is to be sent once the transaction has ended. */
+export interface ToSend {
+  readonly job: 'takedown' | 'check';
+  readonly recordingId: string;
+  readonly run: number;
+}
+
+/** Every recording that a participant is in, under whatever id they are known. */
+export async function recordingsWith(tx: Pick<Transaction, 'select'>, personIds: readonly string[]): Promise<string[]> {
+  const ids = [...(await idsOf(tx, personIds)).values()].flat();
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .select({ id: participants.recordingId })
+    .from(participants)
+    .where(inArray(participants.personId, ids));
+  return [...new Set(rows.map(({ id }) => id))].sort();
+}
+
+/**
+ * After a permission, a restriction or the facts of participants changed: what stood on them counts no more. In the caller's transaction,
+ * so that there is no moment at which the old permission is gone and the episode is still up.
+ * @param why for the pages of the recordings, without names
+ * @returns what to send with `sendAll` once the transaction has ended
+ */
+export async function consentChanged(
+  tx: Transaction,
+  who: Who,
+  personIds: readonly string[],
+  why: string,
+  now = new Date(),
+): Promise<ToSend[]> {
+  const work: ToSend[] = [];
+  for (const id of await recordingsWith(tx, personIds)) {
+    const sent = await recheck(tx, who, await lockRecording(tx, id), why, now);
+    if (sent) work.push(sent);
+  }
+  return work;
+}
+
+/** Looks at one recording anew: an episode that is no longer covered is taken down, an unfinished one is checked again. */
+export async function recheck(
+  tx: Transaction,
+  who: Who,
+  recording: Recording,
+  why: string,
+  now = new Date(),
+): Promise<ToSend | null> {
+  const recordingId = recording.id;
+  if (recording.state === 'published') {
+    if (await isStillCovered(tx, recording, now)) return null;
+    const { run } = await takeDownIn(tx, who, recording, why);
+    return { job: 'takedown', recordingId, run };
+  }
+  await voidRelease(tx, who, recordingId, why);
+  if (!['needs-approval', 'needs-decisions'].includes(recording.state) || !recording.transcript) return null;
+  const back =
+    recording.state === 'needs-decisions' ? recording : await move(tx, who, recording, { to: 'needs-decisions' });
+  const { run } = await move(tx, who, back, { to: 'preparing', newRun: true });
+  return { job: 'check', recordingId, run };
+}
+
+/** Whether everyone in a published recording still allows what they allowed when it was made. */
+export async function isStillCovered(
+  tx: Pick<Transaction, 'select'>,
+  recording: Recording,
+  now = new Date(),
+): Promise<boolean> {
+  const people = await rosterOf(tx, recording.id, now);
+  if (consentNow(recording, people, now).blocks.length > 0) return false;
+  const then = (await latestRelease(tx, recording.id))?.manifest.consents ?? [];
+  return then.every(({ participant, tags }) => {
+    const person = people.find(({ id }) => id === participant);
+    return person !== undefined && !isNarrower(person.tags, tags);
+  });
+}
+
+/** Sends the work that a change of consent made necessary. */
+export async function sendAll(heard: Pick<Heard, 'pipeline'>, work: readonly ToSend[]): Promise<void> {
+  for (const { job, recordingId, run } of work) {
+    if (job === 'takedown') await heard.pipeline.takeDown({ recordingId, run });
+    else await heard.pipeline.checkAgain({ recordingId, run });
+  }
+}

@@ -1,0 +1,158 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { ConsentPolicy } from '../consent/policy.ts';
+import type { Giver, RecordState, Scope, Stage } from '../consent/records.ts';
+import type { Attribute, NamePermission } from '../consent/tags.ts';
+import { bytes, created, when } from './columns.ts';
+
+/**
+ * A participant, in whatever recordings they are. What says who they are lies in `details`, closed with a key of their own, which is itself
+ * closed with the service's key: destroying it makes every copy unreadable, also in backups.
+ */
+export const persons = pgTable('persons', {
+  id: text('id').primaryKey(),
+  /** The person's own key, sealed with the service's; null once they were erased. */
+  sealedKey: bytes('sealed_key'),
+  /** `PersonDetails`, sealed with that key; null once they were erased. */
+  details: bytes('details'),
+  /** SHA-256 of their last consent record's hash and of the erasure's day: all that is left to prove that we once had permission. */
+  erasureProof: text('erasure_proof'),
+  erasedAt: when('erased_at'),
+  /** Found to be the same person as another: their records and recordings count as one. */
+  mergedInto: text('merged_into'),
+  createdBy: text('created_by').notNull(),
+  createdAt: created(),
+  updatedAt: when('updated_at').notNull().defaultNow(),
+});
+
+/**
+ * One permission a row: person × attribute. Append-only and hash-chained, ids and codes only: a change of mind is a further row that
+ * supersedes an earlier one (ISO/IEC TS 27560 keeps consent records as events in the same way).
+ */
+export const consentRecords = pgTable(
+  'consent_records',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey(),
+    id: text('id').notNull().unique(),
+    at: when('at').notNull(),
+    by: text('by').notNull(),
+    personId: text('person_id').notNull(),
+    attribute: text('attribute').$type<Attribute>().notNull(),
+    permission: text('permission').$type<NamePermission>().notNull(),
+    /** What it is for, as a code such as `thank-you` or `podcast-series`. */
+    purpose: text('purpose').notNull(),
+    /** Where it may be used: `podcast`, `website`, `social`, `internal`, or `partner:` and an id. */
+    channels: text('channels').array().notNull(),
+    scope: jsonb('scope').$type<Scope>().notNull(),
+    /** Days, `YYYY-MM-DD`, in the United Kingdom. On the day of `until` it no longer holds. */
+    effectiveFrom: text('effective_from').notNull(),
+    until: text('until').notNull(),
+    reviewOn: text('review_on'),
+    notice: jsonb('notice').$type<{ id: string; version: number; sha256: string; language: string; format: string }>(),
+    lawfulBasis: text('lawful_basis').notNull(),
+    /** The condition for special-category data (UK GDPR article 9), where the story holds some. */
+    specialCondition: text('special_condition'),
+    givers: jsonb('givers').$type<readonly Giver[]>().notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
+    state: text('state').$type<RecordState>().notNull(),
+    /** The record that this one takes the place of. */
+    supersedes: text('supersedes'),
+    previousHash: text('previous_hash').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [index('consent_records_by_person').on(t.personId)],
+);
+
+/** A bar on identification that no consent can lift, such as a court order. */
+export const restrictions = pgTable(
+  'restrictions',
+  {
+    id: text('id').primaryKey(),
+    personId: text('person_id').notNull(),
+    /** Code of the ground, such as `court-order`. */
+    basis: text('basis').notNull(),
+    /** Days, `YYYY-MM-DD`; without `until` it has no end. */
+    from: text('from').notNull(),
+    until: text('until'),
+    /** The member of staff who checked it. */
+    checkedBy: text('checked_by').notNull(),
+    /** A paper or reference, as an evidence file. */
+    evidenceId: text('evidence_id'),
+    createdAt: created(),
+  },
+  (t) => [index('restrictions_by_person').on(t.personId)],
+);
+
+/** A scan of a signed form or of an order: the bytes lie in the file store, sealed with the person's key. */
+export const evidence = pgTable(
+  'evidence',
+  {
+    id: text('id').primaryKey(),
+    personId: text('person_id').notNull(),
+    /** SHA-256 of the sealed bytes. */
+    sha256: text('sha256').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    mediaType: text('media_type').notNull(),
+    addedBy: text('added_by').notNull(),
+    createdAt: created(),
+  },
+  (t) => [index('evidence_by_person').on(t.personId)],
+);
+
+/** A private link for somebody without an account: to give permission, to withdraw, or to sign off a finished version. */
+export const consentLinks = pgTable(
+  'consent_links',
+  {
+    id: text('id').primaryKey(),
+    /** SHA-256 of the secret in the link. */
+    hash: text('hash').notNull().unique(),
+    kind: text('kind', { enum: ['give', 'withdraw', 'sign-off'] }).notNull(),
+    personId: text('person_id').notNull(),
+    recordingId: text('recording_id'),
+    /** For a sign-off: the version that it is about. */
+    releaseId: text('release_id'),
+    /** Who answers: a role such as `self` or `parent`. */
+    giver: text('giver').notNull(),
+    /** What is asked for, for `give`: attributes, channels, notice and stage. */
+    asks: jsonb('asks').$type<Record<string, unknown>>(),
+    createdBy: text('created_by').notNull(),
+    createdAt: created(),
+    expiresAt: when('expires_at').notNull(),
+    usedAt: when('used_at'),
+    revokedAt: when('revoked_at'),
+  },
+  (t) => [index('consent_links_by_person').on(t.personId)],
+);
+
+/** Something that staff must know of in time: a permission that ends, an 18th birthday, a review, a restriction that begins. */
+export const reminders = pgTable(
+  'reminders',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind', {
+      enum: ['expiry', 'birthday', 'review', 'restriction', 'unpublished', 'change-asked'],
+    }).notNull(),
+    personId: text('person_id'),
+    recordingId: text('recording_id'),
+    /** The day it is about. */
+    due: text('due').notNull(),
+    createdAt: created(),
+    doneAt: when('done_at'),
+    doneBy: text('done_by'),
+  },
+  (t) => [index('reminders_open').on(t.doneAt)],
+);
+
+/** What this organisation asks of whom. One row; without it the defaults of `src/consent/policy.ts` hold. */
+export const organisation = pgTable(
+  'organisation',
+  {
+    one: boolean('one').primaryKey().default(true),
+    consentPolicy: jsonb('consent_policy').$type<ConsentPolicy>().notNull(),
+    /** Days between the last sign-off and publication. */
+    coolingOffDays: integer('cooling_off_days').notNull().default(0),
+    updatedBy: text('updated_by').notNull(),
+    updatedAt: when('updated_at').notNull().defaultNow(),
+  },
+  (t) => [check('only_one', sql`${t.one}`)],
+);

@@ -1,0 +1,19 @@
+import { recordTags } from '../../src/consent/tag-records.ts';
+import type { Heard } from '../../src/heard.ts';
+import { SYSTEM } from '../../src/people/who.ts';
+import { rosterOf } from '../../src/recordings/roster-rows.ts';
+
+/** Sets what people of a recording allow, as if staff had written it down anew. @param participantId null for everyone who is asked */
+export async function allow(
+  heard: Heard,
+  recordingId: string,
+  participantId: string | null,
+  tags: readonly string[],
+): Promise<void> {
+  const people = await rosterOf(heard.db, recordingId);
+  await heard.db.transaction(async (tx) => {
+    for (const { id, personId, tags: before } of people)
+      if (personId !== null && (participantId === null || id === participantId))
+        await recordTags(tx, SYSTEM, { personId, recordingId, before, tags }, new Date());
+  });
+}
