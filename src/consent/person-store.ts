@@ -106,6 +106,16 @@ export async function findPerson(db: Pick<Rows, 'select'>, id: string): Promise<
   return personOf(row);
 }
 
+/** These participants, in one query. */
+export async function personsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(persons)
+    .where(inArray(persons.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, personOf(row)]));
+}
+
 /** Every participant that was not found to be somebody else on the list. */
 export async function allPersons(db: Pick<Rows, 'select'>): Promise<Person[]> {
   const rows = await db.select().from(persons).orderBy(persons.createdAt);

@@ -9,7 +9,7 @@ import { newId } from '../store/ids.ts';
 import { consentRecords, organisation, restrictions } from '../store/schema.ts';
 import { dayInUk, monthsAfter } from './days.ts';
 import type { Known } from './effective.ts';
-import { factsOf, findPerson, idsOf } from './person-store.ts';
+import { factsOf, idsOf, personsOf } from './person-store.ts';
 import { type ConsentPolicy, DEFAULT_POLICY } from './policy.ts';
 
 export type ConsentRow = typeof consentRecords.$inferSelect;
@@ -136,13 +136,18 @@ export async function knownOf(db: Pick<Rows, 'select'>, personIds: readonly stri
   const groups = await idsOf(db, personIds);
   const all = [...new Set([...groups.values()].flat())];
   const [records, bars] = [await recordsOf(db, all), await restrictionsOf(db, all)];
-  const known = new Map<string, Known>();
-  for (const [id, ids] of groups) {
-    known.set(id, {
-      person: factsOf(await findPerson(db, ids[0]!)),
-      records: records.filter(({ personId }) => ids.includes(personId)),
-      restrictions: bars.filter(({ personId }) => ids.includes(personId)),
-    });
-  }
-  return known;
+  const roots = await personsOf(
+    db,
+    [...groups.values()].map(([root]) => root!),
+  );
+  return new Map(
+    [...groups].map(([id, ids]) => [
+      id,
+      {
+        person: factsOf(roots.get(ids[0]!)!),
+        records: records.filter(({ personId }) => ids.includes(personId)),
+        restrictions: bars.filter(({ personId }) => ids.includes(personId)),
+      },
+    ]),
+  );
 }
