@@ -80,7 +80,7 @@ describe('tags that are typed in', () => {
     expect(await firstBrokenConsent(desk.heard.db)).toBe(null);
   });
 
-  it('never override what somebody said themselves', async () => {
+  it.each(['project', 'recordings'] as const)('never override what somebody said themselves, for: %s', async (kind) => {
     const id = await waitingRecording(desk.heard, show);
     const { personId } = await asked(id);
     await desk.heard.db.transaction((tx) =>
@@ -90,7 +90,7 @@ describe('tags that are typed in', () => {
           attribute: 'voice',
           permission: 'never',
           channels: [],
-          scope: { kind: 'project' },
+          scope: kind === 'project' ? { kind } : { kind, ids: [id] },
           givers: [self('yes')],
           state: 'refused',
         },
