@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe('the table of a recording', () => {
-  it.each([...CASES])('%s %j, %s: %s %j', (...[who, lines, row, says, facts]: Case) => {
+  it.each(CASES.map((line) => ({ line, title: line.slice(0, 4) })))('$title', ({ line: [who, lines, row, says, facts] }) => {
     const found = table(who, lines, facts).find(({ attribute }) => attribute === row);
     expect(found && inShort(found)).toBe(says);
   });
