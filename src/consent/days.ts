@@ -24,7 +24,8 @@ export function monthsAfter(day: string, months: number): string {
 }
 
 /**
- * The day on which somebody turns 18. Born on 29 February: 1 March, as the law of England has it where there is no such day.
+ * The day on which somebody turns 18. Born on 29 February: 1 March (Age of Legal Capacity (Scotland) Act 1991, section 6), the later day, so
+ * that nobody counts as of age too early.
  */
 export function eighteenthBirthday(dateOfBirth: string): string {
   const [year, month, day] = dateOfBirth.split('-').map(Number) as [number, number, number];

@@ -1,4 +1,4 @@
-import { type Effective, effectivePermission, type Known, restrictionOn } from './effective.ts';
+import { type Effective, effectivePermission, type Known, restrictionOn, type RuleCode } from './effective.ts';
 import type { ConsentPolicy } from './policy.ts';
 import { ATTRIBUTES, type Attribute, type Channel, CHANNELS, formatTags, type ParticipantTags } from './tags.ts';
 
@@ -12,6 +12,8 @@ export interface Derived {
   readonly ageUnknown: boolean;
 }
 
+const NO_ANSWER: readonly RuleCode[] = ['missing', 'other-recording'];
+
 /** Works out consent tags from records. Pure. @param on the day, `YYYY-MM-DD` */
 export function derivedTags(
   known: Known,
@@ -22,16 +24,26 @@ export function derivedTags(
     Object.fromEntries(
       ATTRIBUTES.map((attribute) => [attribute, effectivePermission(known, { ...use, channel, attribute }, policy)]),
     ) as Record<Attribute, Effective>;
-  const permissions = on(use.channel);
+  const first = on(use.channel);
   // A channel counts where somebody said anything but no to it.
   const channels = CHANNELS.filter((channel) =>
-    Object.values(channel === use.channel ? permissions : on(channel)).some(
+    Object.values(channel === use.channel ? first : on(channel)).some(
       ({ value, nowhere }) => value !== null && value !== 'never' && !nowhere,
     ),
   );
+  // Where others opened this channel, a yes that names none may not go along with them.
+  const permissions = Object.fromEntries(
+    ATTRIBUTES.map((attribute) => {
+      const answer = first[attribute];
+      const notHere = answer.nowhere === true && channels.includes(use.channel);
+      return [attribute, notHere ? { value: null, rule: 'other-channel', record: answer.record } : answer];
+    }),
+  ) as Record<Attribute, Effective>;
   const answered = ATTRIBUTES.flatMap((attribute) => {
-    const { value } = permissions[attribute];
-    return value === null ? [] : [[attribute, value] as const];
+    const { value, rule } = permissions[attribute];
+    if (value !== null) return [[attribute, value] as const];
+    // Whoever is named is credited by role too, unless the role has an answer of its own: an open one is no yes.
+    return attribute === 'role' && !NO_ANSWER.includes(rule) ? [[attribute, 'never'] as const] : [];
   });
   const ends = Object.values(permissions).flatMap(({ value, until }) => (value !== null && until ? [until] : []));
   const tags = {

@@ -1,4 +1,4 @@
-import { ageOn } from './days.ts';
+import { ageOn, isDay } from './days.ts';
 import type { GiverRole, PersonFacts } from './records.ts';
 import { ATTRIBUTES, type Attribute } from './tags.ts';
 
@@ -55,9 +55,10 @@ export const DEFAULT_POLICY: ConsentPolicy = {
   ],
 };
 
-/** Which group somebody belongs to on a day. Under 18 with an unknown or unlisted care status counts as in care: the narrower reading. */
+/** Which group somebody belongs to on a day. A date of birth that is no day, and under 18 with an unknown or unlisted care status counts as in care: the narrower reading. */
 export function groupOf({ dateOfBirth, careStatus }: PersonFacts, day: string, policy: ConsentPolicy): Group {
   if (dateOfBirth === null) return 'age-unknown';
+  if (!isDay(dateOfBirth)) return 'under-16-in-care';
   const age = ageOn(dateOfBirth, day);
   if (age >= 18) return 'adult';
   const inCare = policy.careStatuses.find(({ code }) => code === careStatus)?.inCare ?? true;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { asc, desc, inArray, sql } from 'drizzle-orm';
+import { asc, inArray, sql } from 'drizzle-orm';
+import { headOf, headToFollow, type Proof, proveChain } from '../audit/chain.ts';
 import { audit } from '../audit/log.ts';
 import type { Who } from '../people/who.ts';
 import { canonicalJson } from '../publishing/manifest.ts';
@@ -37,7 +38,6 @@ export type NewRecord = Pick<
 export const USUAL_MONTHS = 24;
 export const MOST_MONTHS = 60;
 
-const GENESIS = '0'.repeat(64);
 /** Any fixed number: records are appended one at a time, so that the chain has no forks. */
 const CONSENT_LOCK = 72_417_003;
 
@@ -54,8 +54,7 @@ export async function addRecords(
 ): Promise<ConsentRow[]> {
   if (records.length === 0) return [];
   await tx.execute(sql`select pg_advisory_xact_lock(${CONSENT_LOCK})`);
-  const [last] = await tx.select().from(consentRecords).orderBy(desc(consentRecords.seq)).limit(1);
-  let [seq, previousHash] = [last?.seq ?? 0, last?.hash ?? GENESIS];
+  let { entries: seq, hash: previousHash } = await headToFollow(tx, 'consent_records');
   const today = dayInUk(now);
   const rows = records.map((record): ConsentRow => {
     const open = {
@@ -95,15 +94,10 @@ function chained({ hash: _hash, ...row }: Omit<ConsentRow, 'hash'> & { hash?: st
     .digest('hex');
 }
 
-/** Walks the chain of consent records. @returns the number of the first that does not fit, or null when all do. */
-export async function firstBrokenConsent(db: Pick<Rows, 'select'>): Promise<number | null> {
-  const rows = await db.select().from(consentRecords).orderBy(asc(consentRecords.seq));
-  let previousHash = GENESIS;
-  for (const [index, row] of rows.entries()) {
-    if (row.seq !== index + 1 || row.previousHash !== previousHash || chained(row) !== row.hash) return index + 1;
-    previousHash = row.hash;
-  }
-  return null;
+/** Walks the whole chain of consent records: how many there are, and the first that does not fit. */
+export async function proveConsentRecords(db: Pick<Rows, 'select'>): Promise<Proof> {
+  const kept = await headOf(db, 'consent_records');
+  return proveChain(await db.select().from(consentRecords).orderBy(asc(consentRecords.seq)), chained, kept);
 }
 
 /** What this organisation asks of whom. */

@@ -91,7 +91,7 @@ export function standInFor(person: ConsentingParticipant): string {
 }
 
 /** Whoever may be named, if only by role, may be credited by role, unless the role itself has another answer. */
-function roleMayBeShown({ name, role }: ParticipantTags): boolean {
+export function roleMayBeShown({ name, role }: ParticipantTags): boolean {
   if (role !== undefined) return role === 'allow';
   return name === 'role' || name === 'first' || name === 'allow';
 }
@@ -105,15 +105,47 @@ function verdictsFor(
   const attributes = ATTRIBUTES.map((attribute): Verdict => {
     const verdict = ATTRIBUTE_RULES[attribute](person.name, tags, recording, person);
     const why = person.permissions?.[attribute];
-    if (!why) return { attribute, ...verdict };
-    return { attribute, ...verdict, ...reasonOf(person.name, verdict, why), rule: why.rule, record: why.record };
+    if (!why || !person.permissions) return { attribute, ...verdict };
+    if (attribute === 'face' && !recording.hasPicture)
+      return { attribute, ...verdict, rule: 'no-picture', record: null };
+    // Without an answer of its own the role goes with the name.
+    const deciding = attribute === 'role' && tags.role === undefined ? person.permissions.name : why;
+    return {
+      attribute,
+      ...verdict,
+      ...reasonOf(person.name, verdict, deciding),
+      rule: deciding.rule,
+      record: deciding.record,
+    };
   });
   return [
     ...attributes,
-    channelRule(person.name, tags, recording),
-    ...untilRule(person.name, tags, now),
+    { ...channelRule(person.name, tags, recording), ...openedBy(person, tags, recording.channel) },
+    ...untilRule(person.name, tags, now).map((verdict) => ({ ...verdict, ...endedBy(person, tags) })),
     ...ageRule(person),
   ];
+}
+
+/** The record that opens a channel; where none does, the rule says so. */
+function openedBy(
+  { permissions }: ConsentingParticipant,
+  { channels }: ParticipantTags,
+  channel: Channel,
+): Pick<ConsentRow, 'rule' | 'record'> {
+  if (!permissions) return {};
+  if (!channels.includes(channel)) return { rule: 'other-channel', record: null };
+  const open = Object.values(permissions).find(({ value, nowhere }) => value !== null && value !== 'never' && !nowhere);
+  return { rule: 'given', record: open?.record ?? null };
+}
+
+/** The record that ends first. */
+function endedBy(
+  { permissions }: ConsentingParticipant,
+  { until }: ParticipantTags,
+): Pick<ConsentRow, 'rule' | 'record'> {
+  if (!permissions) return {};
+  const first = Object.values(permissions).find((permission) => permission.until === until);
+  return { rule: 'given', record: first?.record ?? null };
 }
 
 /** Nobody can consent away a bar that a court or the law sets, so it stands before everything else. */
@@ -167,12 +199,14 @@ const GIVERS: Record<string, string> = {
 };
 
 const WHY: Partial<Record<Effective['rule'], (name: string, why: Effective) => string>> = {
+  restriction: (name) => `A legal restriction protects ${name}.`,
   erased: () => 'Everything about this person was erased at their wish.',
   withdrawn: (name) => `${name} changed their mind and took the permission back.`,
   'giver-said-no': (name, { giver }) => `For ${name}, ${GIVERS[giver ?? 'self']} said no. One no is enough.`,
   'giver-unsure': (name, { giver }) =>
     `For ${name}, ${GIVERS[giver ?? 'self']} is not sure. Not sure means no, for now.`,
-  'giver-missing': (name, { giver }) => `For ${name}, ${GIVERS[giver ?? 'self']} has not said yes yet.`,
+  'giver-missing': (name, { giver }) =>
+    `For ${name}, ${giver === 'parent' ? 'a parent, or a carer with responsibility,' : GIVERS[giver ?? 'self']} has not said yes yet.`,
   'not-yet': (name) => `The permission of ${name} has not begun yet.`,
   expired: (name, { until }) => `${name}’s permission ended${until ? ` on ${until}` : ''}. Ask again.`,
   'review-due': (name, { until }) =>

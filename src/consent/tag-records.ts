@@ -3,13 +3,14 @@ import type { Transaction } from '../recordings/life.ts';
 import { dayInUk, monthsAfter } from './days.ts';
 import { liveRecords } from './effective.ts';
 import { addRecords, MOST_MONTHS, type NewRecord, recordsOf, USUAL_MONTHS } from './record-store.ts';
-import type { ConsentRecord, Giver } from './records.ts';
-import { ATTRIBUTES, type ParticipantTags, parseTags } from './tags.ts';
+import type { Answer, ConsentRecord, Giver } from './records.ts';
+import { ATTRIBUTES, parseTags } from './tags.ts';
 
 /**
  * Turns consent tags that somebody typed in for a recording into consent records. The tags say what was agreed elsewhere, so the giver is
  * the participant and the way is `told`. A record of before that was made in the same way is superseded; one that a participant, parent or
- * authority gave themselves is not: what they said still counts, and of all answers the narrowest.
+ * authority gave themselves is not: what they said still counts, and of all answers the narrowest. A tag that is left out was taken back;
+ * left out, the day of its end stays as it is.
  * @param before the tags that hold now; where the new ones say the same, nothing is written
  * @throws TagError
  */
@@ -22,7 +23,7 @@ export async function recordTags(
   const { personId, recordingId } = given;
   const [old, fresh] = [parseTags(given.before), parseTags(given.tags)];
   const today = dayInUk(now);
-  const until = earlier(fresh.until ?? monthsAfter(today, USUAL_MONTHS), monthsAfter(today, MOST_MONTHS));
+  const until = earlier(fresh.until ?? old.until ?? monthsAfter(today, USUAL_MONTHS), monthsAfter(today, MOST_MONTHS));
   const sameUse = sorted(old.channels) === sorted(fresh.channels) && old.until === until;
   const told = liveRecords(await recordsOf(tx, [personId])).filter(isTold(recordingId));
   const records = ATTRIBUTES.flatMap((attribute): NewRecord[] => {
@@ -36,13 +37,12 @@ export async function recordTags(
       supersedes: known?.id ?? null,
     };
     if (permission === undefined) {
-      if (!known) return [];
-      return [
-        { ...shared, permission: known.permission, channels: [], givers: known.givers, state: 'withdrawn', until },
-      ];
+      if (old[attribute] === 'never') return [];
+      const givers = known?.givers ?? [toldAt(now, 'no')];
+      return [{ ...shared, permission: 'never', channels: [], givers, state: 'withdrawn', until }];
     }
     const state = permission === 'never' ? 'refused' : 'given';
-    return [{ ...shared, permission, channels: channelsOf(fresh), givers: [toldAt(now)], state, until }];
+    return [{ ...shared, permission, channels: [...fresh.channels], givers: [toldAt(now)], state, until }];
   });
   await addRecords(tx, who, records, now);
 }
@@ -52,10 +52,12 @@ const isTold =
   ({ scope, givers }: Pick<ConsentRecord, 'scope' | 'givers'>): boolean =>
     scope.kind === 'recordings' && scope.ids.includes(recordingId) && givers.every(({ how }) => how === 'told');
 
-const toldAt = (now: Date): Giver => ({ role: 'self', answer: 'yes', how: 'told', at: now.toISOString() });
-
-/** A no holds everywhere where no channel was named. */
-const channelsOf = ({ channels }: ParticipantTags): string[] => [...channels];
+const toldAt = (now: Date, answer: Answer = 'yes'): Giver => ({
+  role: 'self',
+  answer,
+  how: 'told',
+  at: now.toISOString(),
+});
 
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 const sorted = (list: readonly string[]): string => [...list].sort().join(' ');

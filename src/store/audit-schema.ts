@@ -12,3 +12,14 @@ export const auditLog = pgTable('audit_log', {
   previousHash: text('previous_hash').notNull(),
   hash: text('hash').notNull(),
 });
+
+/**
+ * How many entries each append-only table has, and the hash of the last: kept apart, so that entries cut off at the end are missed. Only a
+ * trigger on those tables moves it, by one at a time.
+ */
+export const chainHeads = pgTable('chain_heads', {
+  /** Name of the table. */
+  chain: text('chain', { enum: ['audit_log', 'consent_records'] }).primaryKey(),
+  entries: bigint('entries', { mode: 'number' }).notNull(),
+  hash: text('hash').notNull(),
+});

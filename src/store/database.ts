@@ -46,8 +46,9 @@ export async function migrateDatabase(url: string): Promise<string | null> {
   }
 }
 
-/** Tables that can only be added to. */
+/** Tables that can only be added to, and the one that only their triggers change. */
 const APPEND_ONLY = ['audit_log', 'consent_records'];
+const READ_ONLY = ['chain_heads'];
 const [DUPLICATE, NOT_ALLOWED] = ['42710', '42501'];
 
 async function grantRights(client: pg.Client): Promise<string | null> {
@@ -56,13 +57,19 @@ async function grantRights(client: pg.Client): Promise<string | null> {
     await client.query(`create role ${SERVICE_ROLE} nologin`).catch((error: { code?: string }) => {
       if (error.code !== DUPLICATE) throw error;
     });
+    await client.query('begin');
     await client.query(`grant ${SERVICE_ROLE} to current_user`);
     await client.query(`grant usage on schema public to ${SERVICE_ROLE}`);
     await client.query(`grant select, insert, update, delete on all tables in schema public to ${SERVICE_ROLE}`);
     for (const table of APPEND_ONLY)
       await client.query(`revoke update, delete, truncate on ${table} from ${SERVICE_ROLE}`);
+    for (const table of READ_ONLY)
+      await client.query(`revoke insert, update, delete, truncate on ${table} from ${SERVICE_ROLE}`);
+    // In one piece: there is no moment at which the service may do more.
+    await client.query('commit');
     return SERVICE_ROLE;
   } catch (error) {
+    await client.query('rollback');
     if ((error as { code?: string }).code === NOT_ALLOWED) return null;
     throw error;
   }
