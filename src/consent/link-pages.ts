@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import type { Heard } from '../heard.ts';
 import { forms } from '../http/bodies.ts';
-import { linkLimits } from '../http/rate-limits.ts';
+import { linkLimits, playLimits } from '../http/rate-limits.ts';
 import { signOffPages } from '../publishing/sign-off-pages.ts';
 import { givePages } from './give-pages.ts';
 import { withdrawPages } from './withdraw-pages.ts';
@@ -12,7 +12,9 @@ import { withdrawPages } from './withdraw-pages.ts';
  */
 export function linkPages(heard: Heard): Router {
   const router = Router();
-  router.use(['/consent', '/withdraw', '/sign-off'], secretAddress, linkLimits(), forms());
+  router.use(['/consent', '/withdraw', '/sign-off'], secretAddress, forms());
+  router.all(['/consent/:secret{/*rest}', '/withdraw/:secret{/*rest}', '/sign-off/:secret'], linkLimits());
+  router.all('/sign-off/:secret/file/*role', playLimits());
   for (const pages of [givePages, withdrawPages, signOffPages]) router.use(pages(heard));
   return router;
 }

@@ -60,6 +60,7 @@ export class Desk {
       .insert(users)
       .values(PEOPLE.map(({ id, name, role }) => ({ id, name, role, email: `${id}@heard.example` })));
     const app = express();
+    app.set('trust proxy', config.trustedProxies);
     app.use(securityHeaders(url));
     await setUpPages(app, heard);
     app.use(linkPages(heard));
