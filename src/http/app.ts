@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { linkPages } from '../consent/link-pages.ts';
 import type { Heard } from '../heard.ts';
 import { makeAuth } from '../people/auth.ts';
 import { peoplePages } from '../people/people-pages.ts';
@@ -30,6 +31,7 @@ export async function makeApp(heard: Heard): Promise<Express> {
   app.use(health(heard));
   await setUpPages(app, heard);
   app.use(publicRoutes(heard));
+  app.use(linkPages(heard));
 
   app.use(sessions(heard, auth));
   app.use(sameOrigin(heard.publicUrl));

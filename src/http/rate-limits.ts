@@ -51,3 +51,11 @@ export function linkLimits(): RequestHandler {
 export function apiLimits(): RequestHandler {
   return limit(6000, address, false);
 }
+
+/**
+ * Limits requests for the files behind a private link from one place: 6000 in 15 minutes. Players break off and ask for another part all the
+ * time, and what is broken off counts as a failure, so that `linkLimits` would shut them out.
+ */
+export function playLimits(): RequestHandler {
+  return limit(6000, address, false);
+}

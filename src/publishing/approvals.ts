@@ -5,13 +5,12 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
-import { type Release, signOffsNeeded } from './readiness.ts';
+import { type Release, type SignOff, signOffsNeeded, type Standing } from './readiness.ts';
 import { standingOf } from './standing.ts';
-import type { Standing } from './readiness.ts';
 
 /** The release that a yes is meant for. @throws 409 when it is no longer the one that was looked at */
 async function releaseLookedAt(
-  heard: Heard,
+  heard: Pick<Heard, 'config'>,
   tx: Transaction,
   recordingId: string,
   manifestHash: string,
@@ -72,7 +71,7 @@ export interface SignOffInput {
   readonly how: 'in person' | 'video call' | 'phone call';
 }
 
-/** Records a participant's own answer to the finished version. A no sends it back to the decisions. @throws 404, 409, 422 */
+/** Records a participant's own answer, as a member of staff heard it. A no sends it back to the decisions. @throws 404, 409, 422 */
 export async function signOff(
   heard: Heard,
   who: Who,
@@ -81,27 +80,64 @@ export async function signOff(
 ): Promise<void> {
   mustBeStaff(who);
   await heard.db.transaction(async (tx) => {
-    const { recording, standing, release } = await releaseLookedAt(heard, tx, recordingId, manifestHash);
-    if (!standing.people.some((person) => person.id === participantId)) throw notFound('person');
-    if (!signOffsNeeded(standing.people).some((person) => person.id === participantId)) {
-      throw badInput('This person is only mentioned, so no sign-off is needed.');
-    }
-    const given = { manifestHash, answer, how, recordedBy: who.id, createdAt: new Date() };
-    await tx
-      .insert(signOffs)
-      .values({ id: newId(), releaseId: release.id, participantId, ...given })
-      .onConflictDoUpdate({ target: [signOffs.releaseId, signOffs.participantId], set: given });
-    await audit(tx, {
-      actor: who.id,
-      action: `sign-off.${answer}`,
-      subject: participantId,
-      detail: { release: release.id, manifest: manifestHash, how },
-    });
-    if (answer === 'yes') return;
-    await voidRelease(tx, who, recordingId, 'Somebody who is seen or heard said no to it.');
-    await move(tx, who, recording, {
-      to: 'needs-decisions',
-      reason: 'Somebody who is seen or heard said no to the finished version. Talk with them about what should change.',
-    });
+    await recordAnswer(heard, tx, who, recordingId, { participantId, manifestHash, answer, how, recordedBy: who.id });
   });
+}
+
+/** A participant's answer to one version, however it reached us. */
+export interface FinalAnswer {
+  readonly participantId: string;
+  readonly manifestHash: string;
+  readonly answer: SignOff['answer'];
+  readonly how: SignOff['how'];
+  /** The member of staff who asked: in person, or by sending a link. */
+  readonly recordedBy: string;
+  /** For `change`: the moment in seconds, and what they wrote about it. */
+  readonly moment?: number | null;
+  readonly note?: string | null;
+}
+
+const SAID_NO = {
+  no: {
+    voided: 'Somebody who is seen or heard said no to it.',
+    reason: 'Somebody who is seen or heard said no to the finished version. Talk with them about what should change.',
+  },
+  change: {
+    voided: 'Somebody who is seen or heard asked for a change.',
+    reason:
+      'Somebody who is seen or heard asked for a change. Look for their flag, and decide what should happen there.',
+  },
+} as const;
+
+/**
+ * Writes down a participant's answer to exactly one version. All but a yes void it and send the recording back to the decisions.
+ * @returns the recording as it is then
+ * @throws 404 for somebody who is not in it, 409 when the version changed, 422 for somebody who need not be asked
+ */
+export async function recordAnswer(
+  heard: Pick<Heard, 'config'>,
+  tx: Transaction,
+  who: Who,
+  recordingId: string,
+  { participantId, manifestHash, answer, how, recordedBy, moment = null, note = null }: FinalAnswer,
+): Promise<Recording> {
+  const { recording, standing, release } = await releaseLookedAt(heard, tx, recordingId, manifestHash);
+  if (!standing.people.some((person) => person.id === participantId)) throw notFound('person');
+  if (!signOffsNeeded(standing.people).some((person) => person.id === participantId)) {
+    throw badInput('This person is only mentioned, so no sign-off is needed.');
+  }
+  const given = { manifestHash, answer, how, recordedBy, moment, note, createdAt: new Date() };
+  await tx
+    .insert(signOffs)
+    .values({ id: newId(), releaseId: release.id, participantId, ...given })
+    .onConflictDoUpdate({ target: [signOffs.releaseId, signOffs.participantId], set: given });
+  await audit(tx, {
+    actor: who.id,
+    action: `sign-off.${answer}`,
+    subject: participantId,
+    detail: { release: release.id, manifest: manifestHash, how },
+  });
+  if (answer === 'yes') return recording;
+  await voidRelease(tx, who, recordingId, SAID_NO[answer].voided);
+  return move(tx, who, recording, { to: 'needs-decisions', reason: SAID_NO[answer].reason });
 }

@@ -1,3 +1,4 @@
+import { dayInUk, dayInWords, daysAfter } from '../consent/days.ts';
 import type { ConsentResult } from '../consent/rules.ts';
 import { isOnlyMentioned } from '../consent/rules.ts';
 import type { Participant } from '../recordings/roster-rows.ts';
@@ -20,6 +21,9 @@ export interface Standing {
   readonly undecided: number;
   readonly uploadedBy: string;
   readonly onePersonApproves: boolean;
+  /** Days between the last sign-off and publication, so that everyone can think again. */
+  readonly coolingOffDays: number;
+  readonly now: Date;
 }
 
 /** Whoever is seen or heard signs off the final edit; someone who is only mentioned does not. */
@@ -58,13 +62,24 @@ export function whatIsMissing(standing: Standing): string[] {
     if (valid.some((approval) => approval.userId === standing.uploadedBy))
       missing.push('Whoever uploaded the recording cannot approve it.');
   }
+  const answers = signOffs.filter(({ manifestHash }) => manifestHash === release.manifestHash);
   for (const person of signOffsNeeded(people)) {
-    const answer = signOffs.find(
-      (signOff) => signOff.participantId === person.id && signOff.manifestHash === release.manifestHash,
-    );
+    const answer = answers.find(({ participantId }) => participantId === person.id);
     if (!answer) missing.push(`${person.name} has not said yes to the final version.`);
     else if (answer.answer === 'no') missing.push(`${person.name} said no to the final version.`);
     else if (answer.answer === 'change') missing.push(`${person.name} asked for a change in the final version.`);
   }
+  missing.push(...coolingOff(standing, answers));
   return missing;
+}
+
+/** Everyone has some days after the last sign-off to think again (targets: consent). */
+function coolingOff({ coolingOffDays, now }: Standing, answers: readonly SignOff[]): string[] {
+  if (coolingOffDays === 0 || answers.length === 0) return [];
+  const last = new Date(Math.max(...answers.map(({ createdAt }) => createdAt.getTime())));
+  const from = daysAfter(dayInUk(last), coolingOffDays);
+  if (dayInUk(now) >= from) return [];
+  return [
+    `Wait until ${dayInWords(from)}. Everyone has ${coolingOffDays === 1 ? 'a day' : `${coolingOffDays} days`} after the last sign-off to think again.`,
+  ];
 }

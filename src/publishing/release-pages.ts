@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { type Response, Router } from 'express';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { atLeast, mustBeStaff, type Who } from '../people/who.ts';
 import { type RecordingView, recordingView } from '../recordings/view.ts';
 import { page, part } from '../web/asking.ts';
-import { type CaptionLine, captionLines } from '../web/caption-preview.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../web/forms.ts';
 import { sendPrivate } from '../web/kept-files.ts';
 import { saying } from '../web/messages.ts';
@@ -13,15 +11,12 @@ import { namesOf } from '../web/people-names.ts';
 import { waveOf } from '../web/waveform.ts';
 import { approve, signOff } from './approvals.ts';
 import { publish } from './publish.ts';
+import { captionsOf, PLAYABLE } from './release-player.ts';
 import { verificationReport } from './verification-report.ts';
 
 const KINDS = ['consent', 'redaction'] as const;
 const ANSWERS = ['yes', 'no'] as const;
 const WAYS = ['in person', 'video call', 'phone call'] as const;
-/** The sound files of a release that browsers play, best first. */
-const PLAYABLE = ['audio/mpeg', 'audio/mp4'];
-/** Captions longer than this are not shown on the page. In bytes. */
-const MOST_CAPTIONS = 1_000_000;
 
 /** Listening to the finished version, approving it, recording what the people in it say, and publishing. */
 export function releasePages(heard: Heard): Router {
@@ -153,7 +148,7 @@ async function render(
       ),
     hasRole: Object.fromEntries(roles.map((role) => [role, true])),
     playable: PLAYABLE.find((role) => roles.includes(role)) ?? null,
-    captions: release ? await captionsOf(heard, release) : null,
+    captions: release ? await captionsOf(heard, release.files) : null,
     approvals: KINDS.map((kind) => approvalOf(kind, heard, who, recording, names)),
     people: participants
       .filter((person) => release?.needsSignOff.includes(person.id))
@@ -208,10 +203,4 @@ function approvalOf(
     at: given?.createdAt ?? null,
     cannot,
   };
-}
-
-async function captionsOf(heard: Heard, release: NonNullable<RecordingView['release']>): Promise<CaptionLine[] | null> {
-  const file = release.files.find((candidate) => candidate.role === 'text/vtt');
-  if (!file || file.bytes > MOST_CAPTIONS || !(await heard.files.has(file.sha256))) return null;
-  return captionLines(await readFile(heard.files.path(file.sha256), 'utf8'));
 }

@@ -5,7 +5,7 @@ import type { Recording } from '../recordings/life.ts';
 import { rosterOf } from '../recordings/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
-import { approvals, releases, signOffs } from '../store/schema.ts';
+import { approvals, organisation, releases, signOffs } from '../store/schema.ts';
 import type { Release, Standing } from './readiness.ts';
 
 /** The last release that was made of a recording, current or not. */
@@ -24,24 +24,32 @@ export async function standingOf(
   heard: Pick<Heard, 'config'>,
   db: Pick<Rows, 'select'>,
   recording: Recording,
+  now = new Date(),
 ): Promise<Standing | null> {
   const [release] = await db
     .select()
     .from(releases)
     .where(and(eq(releases.recordingId, recording.id), eq(releases.current, true)));
   if (!release) return null;
-  const people = await rosterOf(db, recording.id);
+  const people = await rosterOf(db, recording.id, now);
   const flags = await flagsOf(db, recording.id);
   return {
     release,
     approvals: await db.select().from(approvals).where(eq(approvals.releaseId, release.id)),
     signOffs: await db.select().from(signOffs).where(eq(signOffs.releaseId, release.id)),
     people,
-    consent: consentNow(recording, people),
+    consent: consentNow(recording, people, now),
     decisionsHash: decisionsHash(flags),
     consentsHash: consentsHash(people),
     undecided: flags.filter((flag) => flag.decision === null).length,
     uploadedBy: recording.uploadedBy,
     onePersonApproves: heard.config.onePersonApproves,
+    coolingOffDays: await coolingOffDays(db),
+    now,
   };
+}
+
+async function coolingOffDays(db: Pick<Rows, 'select'>): Promise<number> {
+  const [row] = await db.select({ days: organisation.coolingOffDays }).from(organisation);
+  return row?.days ?? 0;
 }

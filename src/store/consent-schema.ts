@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { Answers, Asks } from '../consent/asks.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
-import type { Giver, RecordState, Scope, Stage } from '../consent/records.ts';
+import type { Giver, GiverRole, RecordState, Scope, Stage } from '../consent/records.ts';
 import type { Attribute, NamePermission } from '../consent/tags.ts';
 import { bytes, created, when } from './columns.ts';
 
@@ -112,9 +113,11 @@ export const consentLinks = pgTable(
     /** For a sign-off: the version that it is about. */
     releaseId: text('release_id'),
     /** Who answers: a role such as `self` or `parent`. */
-    giver: text('giver').notNull(),
+    giver: text('giver').$type<GiverRole>().notNull(),
     /** What is asked for, for `give`: attributes, channels, notice and stage. */
-    asks: jsonb('asks').$type<Record<string, unknown>>(),
+    asks: jsonb('asks').$type<Asks>(),
+    /** Answers given so far, by attribute: codes only. They become consent records when they are sent. */
+    answers: jsonb('answers').$type<Answers>().notNull().default({}),
     createdBy: text('created_by').notNull(),
     createdAt: created(),
     expiresAt: when('expires_at').notNull(),

@@ -11,6 +11,8 @@ export interface Assets {
   /** Staff pages. */
   readonly css: string;
   readonly js: string;
+  /** Pages behind private links: no account, so none of the code that staff need. */
+  readonly linkJs: string;
   /** Public pages; the tokens alone where they have no styles or code of their own. */
   readonly publicCss: string;
   readonly publicJs: string | null;
@@ -70,13 +72,14 @@ export async function bundleAssets(folder: string): Promise<Assets> {
     await place(file.path, file.contents);
     return `/assets/${basename(file.path)}`;
   };
-  const [css, js, publicCss, publicJs] = await Promise.all([
+  const [css, js, linkJs, publicCss, publicJs] = await Promise.all([
     bundle(join(WEB, 'styles', 'staff.css')),
     bundle(join(WEB, 'browser', 'staff.ts')),
+    bundle(join(WEB, 'browser', 'link.ts')),
     bundle(existsSync(publicStyles) ? publicStyles : join(WEB, 'styles', 'tokens.css')),
     existsSync(publicCode) ? bundle(publicCode) : null,
   ]);
-  return { css, js, publicCss, publicJs };
+  return { css, js, linkJs, publicCss, publicJs };
 }
 
 async function place(path: string, contents: Uint8Array): Promise<void> {

@@ -1,3 +1,4 @@
+import { dayInWords } from '../consent/days.ts';
 import type { FieldError } from './forms.ts';
 import { boxAt } from '../redaction/cover-shape.ts';
 import { clock, day, lengthInWords, moment, preciseClock, stretchAround } from './times.ts';
@@ -62,6 +63,7 @@ const FINDERS: Record<string, string> = {
   listener: 'the check for unclear words',
   verify: 'the leak check',
   staff: 'a member of staff',
+  participant: 'somebody who is in it',
 };
 
 /** Who or what found a flag, in words. */
@@ -100,6 +102,7 @@ export function middle({ start, end }: { start: number; end: number }): number {
 export const FILTERS = {
   clock,
   day,
+  dayOf: dayInWords,
   moment,
   lengthInWords,
   bytes: bytesInWords,

@@ -29,6 +29,7 @@ export const MESSAGES = {
   'signed-off-no': 'The no is recorded. This version cannot be published.',
   publishing: 'We are publishing it now.',
   'taken-down': 'It is hidden now. Its files are being removed.',
+  'link-off': 'The link is switched off.',
 } as const;
 
 export type Message = keyof typeof MESSAGES;

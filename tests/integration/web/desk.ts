@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { readConfig } from '../../../src/config.ts';
+import { linkPages } from '../../../src/consent/link-pages.ts';
 import { type Heard, openHeard } from '../../../src/heard.ts';
 import { api } from '../../../src/http/api/routes.ts';
 import { forms } from '../../../src/http/bodies.ts';
@@ -59,8 +60,10 @@ export class Desk {
       .insert(users)
       .values(PEOPLE.map(({ id, name, role }) => ({ id, name, role, email: `${id}@heard.example` })));
     const app = express();
+    app.set('trust proxy', config.trustedProxies);
     app.use(securityHeaders(url));
     await setUpPages(app, heard);
+    app.use(linkPages(heard));
     app.use((request, response, next) => {
       const id = /(?:^|; )as=(\w+)/.exec(request.get('cookie') ?? '')?.[1];
       response.locals.who = PEOPLE.find((who) => who.id === id) ?? null;

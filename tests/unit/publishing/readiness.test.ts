@@ -37,7 +37,7 @@ const approval = (
 });
 const signOff = (
   participantId: string,
-  answer: 'yes' | 'no' = 'yes',
+  answer: 'yes' | 'no' | 'change' = 'yes',
   manifestHash = HASH,
 ): Standing['signOffs'][number] => ({
   id: `s${participantId}`,
@@ -88,6 +88,8 @@ function ready(): Standing {
     undecided: 0,
     uploadedBy: 'researcher',
     onePersonApproves: false,
+    coolingOffDays: 0,
+    now,
   };
 }
 
@@ -139,4 +141,16 @@ test('one person may give both approvals where the organisation allows it', () =
     onePersonApproves: true,
   };
   expect(whatIsMissing(standing)).toEqual([]);
+});
+
+test('the days to think again after the last sign-off have to pass', () => {
+  const signedOff = { ...signOff('p1'), createdAt: new Date('2027-03-01T22:00:00Z') };
+  const on = (now: string) =>
+    whatIsMissing({ ...ready(), signOffs: [signedOff], coolingOffDays: 7, now: new Date(now) });
+  expect(on('2027-03-07T23:00:00Z')).toEqual([expect.stringMatching(/Wait until 8 March 2027/)]);
+  expect(on('2027-03-08T00:00:00Z')).toEqual([]);
+});
+
+test('a change that a participant asked for stops it', () => {
+  expect(whatIsMissing({ ...ready(), signOffs: [signOff('p1', 'change')] }).join(' ')).toMatch(/asked for a change/);
 });

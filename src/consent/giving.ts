@@ -1,0 +1,150 @@
+import { eq } from 'drizzle-orm';
+import { badInput } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { consentChanged, sendAll } from '../publishing/consent-changed.ts';
+import type { Transaction } from '../recordings/life.ts';
+import { consentLinks } from '../store/schema.ts';
+import type { Answers, Asks } from './asks.ts';
+import { dayInUk, monthsAfter } from './days.ts';
+import { liveRecords } from './effective.ts';
+import { formerRecord, joinedRecord, keyOf } from './joined-givers.ts';
+import { answeredLinks, type Link, lockLink, makeLink, throughLink, useUp } from './links.ts';
+import { noticeFor, noticeShown } from './notices/notice.ts';
+import type { Reply } from './notices/wording.ts';
+import { factsOf, findPerson, idsOf } from './person-store.ts';
+import { groupOf } from './policy.ts';
+import {
+  addRecords,
+  type ConsentRow,
+  MOST_MONTHS,
+  type NewRecord,
+  policyNow,
+  recordsOf,
+  USUAL_MONTHS,
+} from './record-store.ts';
+import type { GiverRole } from './records.ts';
+import type { Attribute } from './tags.ts';
+
+type Db = Pick<Heard['db'], 'select'>;
+
+/** What a link asks, one question after the other: what the organisation asks of somebody of this age, as far as the link asks for it. */
+export async function questionsOf(db: Db, link: Link, now = new Date()): Promise<Attribute[]> {
+  const root = (await idsOf(db, [link.personId])).get(link.personId)![0]!;
+  const policy = await policyNow(db);
+  const group = groupOf(factsOf(await findPerson(db, root)), dayInUk(now), policy);
+  const wanted = asksOf(link).attributes;
+  return policy.groups[group].questions.filter((attribute) => !wanted || wanted.includes(attribute));
+}
+
+/** @throws when the link is not one for giving */
+export function asksOf({ asks }: Link): Asks {
+  if (!asks) throw new Error('This link asks for nothing.');
+  return asks;
+}
+
+/** The day on which a permission that is given today through this link ends. */
+export function untilOf(link: Link, now = new Date()): string {
+  const today = dayInUk(now);
+  return [asksOf(link).until ?? monthsAfter(today, USUAL_MONTHS), monthsAfter(today, MOST_MONTHS)].sort()[0]!;
+}
+
+/** Keeps one answer until all are sent. @throws 410 for a link that does not work, 422 for an answer that was not offered */
+export async function keepAnswer(heard: Heard, secret: string, attribute: Attribute, reply: string): Promise<void> {
+  await heard.db.transaction(async (tx) => {
+    const link = await lockLink(tx, 'give', secret);
+    const { answers } = noticeFor(link.giver, asksOf(link).format).questions[attribute];
+    const offered = answers.find(({ value }) => value === reply);
+    if (!offered || !(await questionsOf(tx, link)).includes(attribute))
+      throw badInput('Choose an answer. You can say that you are not sure.', {
+        answer: 'Choose an answer. You can say that you are not sure.',
+      });
+    await tx
+      .update(consentLinks)
+      .set({ answers: { ...link.answers, [attribute]: offered.value } })
+      .where(eq(consentLinks.id, link.id));
+  });
+}
+
+/**
+ * Turns the answers into consent records. The link is used up.
+ * @returns the address of a link with which this giver can take the permission back
+ * @throws 410, or 422 while a question is open
+ */
+export async function sendAnswers(heard: Heard, secret: string, now = new Date()): Promise<string> {
+  const { work, address } = await heard.db.transaction(async (tx) => {
+    const link = await lockLink(tx, 'give', secret, now);
+    const who = throughLink(link);
+    const ids = (await idsOf(tx, [link.personId])).get(link.personId)!;
+    const records = await recordsOfAnswers(tx, link, ids, now);
+    await addRecords(tx, who, records, now);
+    await useUp(tx, link, now);
+    const end = records
+      .map(({ until }) => until!)
+      .sort()
+      .at(-1)!;
+    const address = await makeLink(tx, heard, who, {
+      kind: 'withdraw',
+      personId: ids[0]!,
+      giver: link.giver,
+      days: Math.ceil((Date.parse(`${end}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1,
+    });
+    return {
+      work: await consentChanged(tx, who, ids, 'Somebody who is in it answered about their consent.', now),
+      address,
+    };
+  });
+  await sendAll(heard, work);
+  return address;
+}
+
+async function recordsOfAnswers(tx: Transaction, link: Link, ids: readonly string[], now: Date): Promise<NewRecord[]> {
+  const asks = asksOf(link);
+  const questions = await questionsOf(tx, link, now);
+  if (questions.some((attribute) => !link.answers[attribute])) throw badInput('Some questions are still open.');
+  const person = factsOf(await findPerson(tx, ids[0]!));
+  const live = liveRecords(await recordsOf(tx, ids)) as ConsentRow[];
+  const earlier = (await answeredLinks(tx, ids)).filter(
+    (other) => other.asks && keyOf(other.asks.scope) === keyOf(asks.scope),
+  );
+  return questions.map((attribute): NewRecord => {
+    const former = formerRecord(
+      live.filter((record) => record.attribute === attribute),
+      asks,
+      person,
+      now,
+    );
+    const own = new Map<GiverRole, Reply>(
+      earlier.flatMap(({ giver, answers }) => (answers[attribute] ? [[giver, answers[attribute]] as const] : [])),
+    );
+    const answer = {
+      role: link.giver,
+      reply: link.answers[attribute]!,
+      channels: asks.channels,
+      until: untilOf(link, now),
+    };
+    const { channels, givers, ...joined } = joinedRecord(former, answer, own, now);
+    return {
+      ...joined,
+      channels: [...channels],
+      givers,
+      personId: ids[0]!,
+      attribute,
+      scope: asks.scope,
+      stage: asks.stage,
+      notice: noticeShown(noticeFor(link.giver, asks.format)),
+    };
+  });
+}
+
+/** Answers in the order of the questions, for the page on which they are checked. */
+export function answersInWords(
+  link: Link,
+  questions: readonly Attribute[],
+): { attribute: Attribute; title: string; answer: string | null }[] {
+  const notice = noticeFor(link.giver, asksOf(link).format);
+  const answers: Answers = link.answers;
+  return questions.map((attribute) => {
+    const { title, answers: offered } = notice.questions[attribute];
+    return { attribute, title, answer: offered.find(({ value }) => value === answers[attribute])?.text ?? null };
+  });
+}

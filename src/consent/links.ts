@@ -1,0 +1,143 @@
+import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { badInput, notFound, Problem } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { hashOfSecret, newSecret } from '../people/secrets.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import type { Transaction } from '../recordings/life.ts';
+import type { Rows } from '../store/database.ts';
+import { newId } from '../store/ids.ts';
+import { consentLinks } from '../store/schema.ts';
+import type { Asks } from './asks.ts';
+import { findPerson, idsOf } from './person-store.ts';
+import type { GiverRole } from './records.ts';
+
+export type Link = typeof consentLinks.$inferSelect;
+export type LinkKind = Link['kind'];
+
+/** How many days a link for giving or signing off works; one for withdrawing works for as long as the permission. */
+export const USUAL_DAYS = 14;
+export const MOST_DAYS = 60;
+const DAY_MS = 24 * 3600 * 1000;
+
+export interface NewLink {
+  readonly kind: LinkKind;
+  readonly personId: string;
+  readonly giver: GiverRole;
+  readonly recordingId?: string | null;
+  /** For a sign-off. */
+  readonly releaseId?: string | null;
+  /** For `give`. */
+  readonly asks?: Asks;
+  /** How long it works. */
+  readonly days: number;
+}
+
+const PATHS: Record<LinkKind, string> = { give: 'consent', withdraw: 'withdraw', 'sign-off': 'sign-off' };
+
+/**
+ * Makes a private link for somebody without an account.
+ * @returns its address, which is not kept: only the SHA-256 of the secret in it is
+ * @throws 404, also for somebody who was erased
+ */
+export async function makeLink(
+  tx: Transaction,
+  heard: Pick<Heard, 'publicUrl'>,
+  who: Who,
+  { kind, personId, giver, recordingId = null, releaseId = null, asks, days }: NewLink,
+): Promise<string> {
+  if ((await findPerson(tx, personId)).erasedAt) throw notFound('person');
+  if (kind === 'give' && !asks) throw badInput('Choose what to ask for.');
+  const [id, secret] = [newId(), newSecret()];
+  await tx.insert(consentLinks).values({
+    id,
+    hash: hashOfSecret(secret),
+    kind,
+    personId,
+    recordingId,
+    releaseId,
+    giver,
+    asks: asks ?? null,
+    createdBy: who.id,
+    expiresAt: new Date(Date.now() + days * DAY_MS),
+  });
+  await audit(tx, { actor: who.id, action: `link.${kind}-made`, subject: id, detail: { person: personId, giver } });
+  return `${heard.publicUrl}/${PATHS[kind]}/${secret}`;
+}
+
+const gone = (code: string, plain: string) => new Problem(410, code, `${plain} Ask your worker for a new link.`);
+
+/**
+ * The link that a secret opens. Whoever holds the secret may know why it does not work; a made-up one tells nothing.
+ * @throws 410 in words that say what to do
+ */
+export async function openLink(
+  db: Pick<Rows, 'select'>,
+  kind: LinkKind,
+  secret: string,
+  now = new Date(),
+): Promise<Link> {
+  const [link] = await db
+    .select()
+    .from(consentLinks)
+    .where(and(eq(consentLinks.hash, hashOfSecret(secret)), eq(consentLinks.kind, kind)));
+  if (!link) throw gone('link-gone', 'This link does not work. Check that you have all of it.');
+  if (link.revokedAt) throw gone('link-revoked', 'This link was switched off.');
+  if (link.usedAt) throw gone('link-used', 'You have answered with this link already. It works once.');
+  if (link.expiresAt <= now) throw gone('link-expired', 'This link is too old.');
+  if ((await findPerson(db, link.personId)).erasedAt) throw gone('link-gone', 'This link does not work.');
+  return link;
+}
+
+/** The same, and nobody else can use it until the transaction ends. @throws 410 */
+export async function lockLink(tx: Transaction, kind: LinkKind, secret: string, now = new Date()): Promise<Link> {
+  await tx
+    .select()
+    .from(consentLinks)
+    .where(eq(consentLinks.hash, hashOfSecret(secret)))
+    .for('update');
+  return openLink(tx, kind, secret, now);
+}
+
+export async function useUp(tx: Transaction, link: Link, now = new Date()): Promise<void> {
+  await tx.update(consentLinks).set({ usedAt: now }).where(eq(consentLinks.id, link.id));
+}
+
+/** Switches a link off. @throws 403, 404 */
+export async function revokeLink(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<Link> {
+  mustBeStaff(who);
+  return heard.db.transaction(async (tx) => {
+    const [link] = await tx
+      .update(consentLinks)
+      .set({ revokedAt: new Date() })
+      .where(eq(consentLinks.id, id))
+      .returning();
+    if (!link) throw notFound('link');
+    await audit(tx, { actor: who.id, action: 'link.revoked', subject: id, detail: { person: link.personId } });
+    return link;
+  });
+}
+
+/** Links of a participant that still work, the newest first. */
+export async function openLinksOf(db: Pick<Rows, 'select'>, personId: string, now = new Date()): Promise<Link[]> {
+  const ids = (await idsOf(db, [personId])).get(personId) ?? [];
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(consentLinks)
+    .where(inArray(consentLinks.personId, ids))
+    .orderBy(desc(consentLinks.createdAt));
+  return rows.filter(({ usedAt, revokedAt, expiresAt }) => !usedAt && !revokedAt && expiresAt > now);
+}
+
+/** Links with which permission was given for a participant, the oldest first. */
+export async function answeredLinks(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<Link[]> {
+  return db
+    .select()
+    .from(consentLinks)
+    .where(and(eq(consentLinks.kind, 'give'), inArray(consentLinks.personId, [...ids]), isNotNull(consentLinks.usedAt)))
+    .orderBy(consentLinks.usedAt);
+}
+
+/** Whoever answers through a link, in the audit log and in records: the link's id, never a person's name. */
+export const throughLink = ({ id }: Link): Who => ({ id: `link:${id}`, role: 'researcher', name: '' });

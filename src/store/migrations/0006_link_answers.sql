@@ -1,0 +1,1 @@
+ALTER TABLE "consent_links" ADD COLUMN "answers" jsonb DEFAULT '{}'::jsonb NOT NULL;
