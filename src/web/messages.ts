@@ -29,6 +29,10 @@ export const MESSAGES = {
   'signed-off-no': 'The no is recorded. This version cannot be published.',
   publishing: 'We are publishing it now.',
   'taken-down': 'It is hidden now. Its files are being removed.',
+  'making-again': 'We are making it again from the original.',
+  'recording-deleted': 'The recording is deleted. Its old addresses say that it is gone.',
+  'reminder-done': 'That is done.',
+  withdrawn: 'The permissions are taken back. What they were in is hidden now.',
 } as const;
 
 export type Message = keyof typeof MESSAGES;
