@@ -117,6 +117,9 @@ export const packageRelease: StageHandler = {
       peaks,
     };
     await heard.db.transaction(async (tx) => {
+      const locked = await lockRecording(tx, recording.id);
+      if (locked.run !== payload.run || locked.state !== 'making-release')
+        throw new Error('The recording has moved on.');
       await voidRelease(tx, SYSTEM, recording.id, 'A newer version was made.');
       const release = {
         manifest,

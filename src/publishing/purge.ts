@@ -174,32 +174,55 @@ export async function eraseRecording(
   await audit(tx, { actor: who.id, action: 'recording.deleted', subject: id, detail: { files: removed } });
 }
 
-/** Removes these stage outputs of a recording. @returns how many files went */
-export async function removeStageFiles(heard: Heard, recordingId: string, roles: readonly string[]): Promise<number> {
+/** Removes these stage outputs of a recording. @returns how many there were */
+export async function removeStageFiles(
+  tx: Transaction,
+  heard: Pick<Heard, 'files' | 'config'>,
+  recordingId: string,
+  roles: readonly string[],
+): Promise<number> {
   const goes = (use: Use) => use.recordingId === recordingId && roles.includes(use.role);
-  const mine = (await usesWhere(heard.db, { recordingId })).filter(goes);
-  const removed = await removeBytes(
-    heard,
-    mine.map(({ sha256 }) => sha256),
-    goes,
-  );
-  await heard.db
+  await removeUses(tx, heard, recordingId, goes);
+  const gone = await tx
     .delete(recordingFiles)
-    .where(and(eq(recordingFiles.recordingId, recordingId), inArray(recordingFiles.role, [...roles])));
-  return removed;
+    .where(and(eq(recordingFiles.recordingId, recordingId), inArray(recordingFiles.role, [...roles])))
+    .returning({ role: recordingFiles.role });
+  return gone.length;
 }
 
 /** Removes a version that is not, and will not be, published. @returns how many files went */
-export async function removeVersion(heard: Heard, recordingId: string, releaseId: string): Promise<number> {
-  const role = `release:${releaseId}`;
-  const mine = (await usesWhere(heard.db, { recordingId })).filter((use) => use.role === role);
-  const removed = await removeBytes(
-    heard,
-    mine.map(({ sha256 }) => sha256),
-    (use) => use.role === role,
-  );
-  await heard.db.delete(releases).where(and(eq(releases.id, releaseId), eq(releases.current, false)));
+export async function removeVersion(
+  tx: Transaction,
+  heard: Pick<Heard, 'files' | 'config'>,
+  recordingId: string,
+  releaseId: string,
+): Promise<number> {
+  const removed = await removeUses(tx, heard, recordingId, ({ role }) => role === `release:${releaseId}`);
+  await tx.delete(releases).where(and(eq(releases.id, releaseId), eq(releases.current, false)));
   return removed;
+}
+
+/** Removes every version that was made and never published, with the covered masters that it was made from. */
+export async function removeUnpublished(
+  tx: Transaction,
+  heard: Pick<Heard, 'files' | 'config'>,
+  who: Who,
+  recordingId: string,
+): Promise<void> {
+  let files = await removeStageFiles(tx, heard, recordingId, ['redacted', 'covered']);
+  for (const { id } of await voidVersions(tx, recordingId)) files += await removeVersion(tx, heard, recordingId, id);
+  if (files > 0) await audit(tx, { actor: who.id, action: 'versions.purged', subject: recordingId, detail: { files } });
+}
+
+async function removeUses(
+  tx: Transaction,
+  heard: Pick<Heard, 'files' | 'config'>,
+  recordingId: string,
+  goes: (use: Use) => boolean,
+): Promise<number> {
+  const mine = (await usesWhere(tx, { recordingId })).filter(goes);
+  const candidates = mine.map(({ sha256 }) => sha256);
+  return removeBytes({ ...stored(heard), db: tx }, candidates, goes);
 }
 
 /** Versions of a recording that were never published and do not wait for it. */

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { overTimePages } from '../consent/over-time-pages.ts';
 import type { Heard } from '../heard.ts';
 import { publishedPages } from '../publishing/published-pages.ts';
 import { releasePages } from '../publishing/release-pages.ts';
@@ -21,6 +22,7 @@ export function staffPages(heard: Heard): Router {
     replacementPages,
     releasePages,
     publishedPages,
+    overTimePages,
   ])
     router.use(pages(heard));
   return router;
