@@ -9,7 +9,10 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { queueName, type Stage } from './stages.ts';
+import { type NIGHTLY, queueName, type Stage } from './stages.ts';
+
+/** A stage, or the work of the night. */
+export type Work = Stage | typeof NIGHTLY;
 
 export interface QueueSettings {
   /** Redis, when set. */
@@ -25,9 +28,9 @@ export interface QueueBackend {
   readonly kind: 'redis' | 'postgres';
   /** Makes the queue's own tables where it needs some; safe when several processes start at once. */
   prepare(): Promise<void>;
-  queue(stage: Stage): Queue;
+  queue(work: Work): Queue;
   flows(): FlowProducer;
-  worker(stage: Stage, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;
+  worker(work: Work, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;
   /** Closes what this backend opened itself; queues, flows and workers are closed by whoever asked for them. */
   close(): Promise<void>;
 }
@@ -52,12 +55,12 @@ function onPostgres(connectionString: string, prefix: string): QueueBackend {
         await client.end();
       }
     },
-    queue: (stage) =>
-      quiet(new Queue(queueName(stage), { prefix, connection: connection as never }, createPostgresBackend as never)),
+    queue: (work) =>
+      quiet(new Queue(queueName(work), { prefix, connection: connection as never }, createPostgresBackend as never)),
     flows: () => quiet(new FlowProducer({ prefix, connection: connection as never }, createPostgresBackend as never)),
-    worker: (stage, processor, options) =>
+    worker: (work, processor, options) =>
       new Worker(
-        queueName(stage),
+        queueName(work),
         processor,
         { ...options, prefix, connection: connection as never },
         createPostgresBackend as never,
@@ -78,10 +81,10 @@ function onRedis(url: string, prefix: string): QueueBackend {
   return {
     kind: 'redis',
     prepare: async () => {},
-    queue: (stage) => quiet(new Queue(queueName(stage), { prefix, connection: connection() })),
+    queue: (work) => quiet(new Queue(queueName(work), { prefix, connection: connection() })),
     flows: () => quiet(new FlowProducer({ prefix, connection: connection() })),
-    worker: (stage, processor, options) =>
-      new Worker(queueName(stage), processor, { ...options, prefix, connection: connection() }),
+    worker: (work, processor, options) =>
+      new Worker(queueName(work), processor, { ...options, prefix, connection: connection() }),
     close: async () => {
       for (const redis of connections) redis.disconnect();
     },

@@ -1,6 +1,6 @@
 import type { FlowJob, FlowProducer, JobsOptions, Queue } from 'bullmq';
-import type { QueueBackend } from './backend.ts';
-import { ATTEMPTS, jobId, Payload, queueName, type Stage, STAGES } from './stages.ts';
+import type { QueueBackend, Work } from './backend.ts';
+import { ATTEMPTS, jobId, NIGHTLY, Payload, queueName, type Stage, STAGES } from './stages.ts';
 
 /*
    upload ─ decode ─┬─ transcribe ─┬─ check ─▷ [decisions] ─ redact ─ package ─ verify ─▷ [approvals, sign-off] ─ publish
@@ -34,10 +34,19 @@ function job(stage: Stage, payload: Payload, children: FlowJob[] = []): FlowJob 
   } as FlowJob;
 }
 
+/** A quarter past midnight, when the day of a permission has just ended. */
+const EVERY_NIGHT = '15 0 * * *';
+const ONCE: JobsOptions = {
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 60_000 },
+  removeOnComplete: { age: 7 * 24 * 3600, count: 100 },
+  removeOnFail: { age: 30 * 24 * 3600 },
+};
+
 /** Sends work to the stages. Sending the same work twice is sending it once. */
 export class Pipeline {
   private readonly flows: FlowProducer;
-  private readonly queues = new Map<Stage, Queue>();
+  private readonly queues = new Map<Work, Queue>();
   private readonly backend: QueueBackend;
 
   constructor(backend: QueueBackend) {
@@ -74,11 +83,21 @@ export class Pipeline {
     await this.flows.add(job('takedown', payload));
   }
 
-  queue(stage: Stage): Queue {
-    const known = this.queues.get(stage);
+  /**
+   * Has the work of the night done every night, and once now: a machine that sleeps at night still does it. Asking twice is asking once.
+   * @param pattern when, as cron has it, in the United Kingdom
+   */
+  async scheduleNightly(pattern = EVERY_NIGHT): Promise<void> {
+    const queue = this.queue(NIGHTLY);
+    await queue.upsertJobScheduler(NIGHTLY, { pattern, tz: 'Europe/London' }, { name: NIGHTLY, data: {}, opts: ONCE });
+    await queue.add(NIGHTLY, {}, ONCE);
+  }
+
+  queue(work: Work): Queue {
+    const known = this.queues.get(work);
     if (known) return known;
-    const queue = this.backend.queue(stage);
-    this.queues.set(stage, queue);
+    const queue = this.backend.queue(work);
+    this.queues.set(work, queue);
     return queue;
   }
 

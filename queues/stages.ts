@@ -35,7 +35,10 @@ export const ATTEMPTS: Record<Stage, number> = {
   takedown: 10,
 };
 
-export const queueName = (stage: Stage): string => `heard-${stage}`;
+/** What is done once a day, whatever recordings there are. Its jobs carry nothing. */
+export const NIGHTLY = 'nightly';
+
+export const queueName = (work: Stage | typeof NIGHTLY): string => `heard-${work}`;
 
 /** The same work always has the same id, so that adding it twice is adding it once. */
 export const jobId = (stage: Stage, { recordingId, run }: Payload): string => `${stage}-${recordingId}-${run}`;

@@ -24,7 +24,7 @@ export async function pictureRows(
 ): Promise<FlagRow[]> {
   const master = recording.facts?.picture;
   if (!master) return [];
-  return rowsOfSight(recording, people, await seenInPicture(heard, recording.id, master, partOf(job, 0, 0.95)), from);
+  return rowsOfSight(recording, people, await seenInPicture(heard, recording, master, partOf(job, 0, 0.95)), from);
 }
 
 /** The flags for what was seen. The same sight always gives the same rows. @param from position of the first among the recording's flags */

@@ -1,10 +1,10 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { join } from 'node:path';
 import { decodeOriginal } from '../media/decode.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { MasterFacts } from '../src/recordings/facts.ts';
 import type { StageHandler } from './handler.ts';
-import { lendStageFile, saveStageFile } from './stage-files.ts';
+import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 
 /** Reads the original once: refuses what is not media, and writes the decoded sound, the speech for Whisper, loudness, peaks, silences. */
 export const decode: StageHandler = {
@@ -16,8 +16,8 @@ export const decode: StageHandler = {
     const speech = join(job.workDir, 'speech.wav');
     const analysis = await decodeOriginal({ input, decoded, speech, maxSeconds: heard.config.longestSeconds }, job);
     job.signal.throwIfAborted();
-    await saveStageFile(heard, recording.id, 'decoded', decoded);
-    await saveStageFile(heard, recording.id, 'speech', speech);
+    await saveStageFile(heard, recording, 'decoded', decoded);
+    await saveStageFile(heard, recording, 'speech', speech);
     const facts: MasterFacts = {
       durationSeconds: analysis.durationSeconds,
       channels: analysis.channels,
@@ -32,7 +32,7 @@ export const decode: StageHandler = {
     await heard.db
       .update(recordings)
       .set({ facts: sql`coalesce(${recordings.facts}, '{}'::jsonb) || ${JSON.stringify(facts)}::jsonb` })
-      .where(eq(recordings.id, recording.id));
+      .where(isCurrent(recording));
     await heard.pipeline.review(payload);
   },
 };

@@ -3,6 +3,7 @@ import { openHeard } from '../src/heard.ts';
 import { resumeLostWork } from '../src/recordings/intake.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Stage, STAGES } from '../queues/stages.ts';
+import { startNightly } from './nightly.ts';
 import { startWorkers } from './workers.ts';
 
 /** `npm run worker -- STAGE...`: runs the named stages, or all of them, in a process of its own. */
@@ -18,6 +19,8 @@ try {
   const database = await databaseFor(config);
   const heard = await openHeard(config, database.url, 'worker');
   const workers = await startWorkers(heard, asked.length > 0 ? (asked as Stage[]) : STAGES);
+  // One of several processes is enough: whoever takes down also looks what has to come down.
+  const nights = asked.length === 0 || asked.includes('takedown') ? await startNightly(heard) : null;
   const resumed = await resumeLostWork(heard);
   heard.log.info({ stages: asked.length > 0 ? asked : 'all', queue: heard.pipeline.kind, resumed }, 'worker ready');
   process.send?.('ready');
@@ -25,6 +28,7 @@ try {
   const close = async (): Promise<void> => {
     if (closing) return;
     closing = true;
+    await nights?.close();
     await workers.close();
     await heard.close();
     await database.stop();

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { join } from 'node:path';
 import { normaliseAudio } from '../media/audio/normalise.ts';
 import { probe } from '../media/ffmpeg/probe.ts';
@@ -7,7 +7,7 @@ import { makePictureMaster } from '../media/picture/master.ts';
 import type { MasterFacts } from '../src/recordings/facts.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
-import { lendStageFile, saveStageFile } from './stage-files.ts';
+import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 
 /** Cleans up the voices and brings the loudness to target; for video also makes the upright, constant-frame-rate picture master. */
 export const normalise: StageHandler = {
@@ -29,15 +29,15 @@ export const normalise: StageHandler = {
         { input, out: picture, probe: await probe(input, job) },
         partOf(job, 0.3, 1),
       );
-      await saveStageFile(heard, recording.id, 'picture', picture);
+      await saveStageFile(heard, recording, 'picture', picture);
       Object.assign(found, { picture: made });
     }
     job.signal.throwIfAborted();
-    await saveStageFile(heard, recording.id, 'master', master);
+    await saveStageFile(heard, recording, 'master', master);
     // Only its own keys: transcription runs at the same time.
     await heard.db
       .update(recordings)
       .set({ facts: sql`${recordings.facts} || ${JSON.stringify(found)}::jsonb` })
-      .where(eq(recordings.id, recording.id));
+      .where(isCurrent(recording));
   },
 };

@@ -15,17 +15,17 @@ import { packageVideo } from '../media/picture/package.ts';
 import { poster } from '../media/picture/poster.ts';
 import type { Loudness } from '../media/words.ts';
 import { audit } from '../src/audit/log.ts';
-import { consentsHash } from '../src/consent/of-recording.ts';
+import { consentNow, consentsHash } from '../src/consent/of-recording.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
 import { type Manifest, manifestHash } from '../src/publishing/manifest.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
-import { voidRelease } from '../src/recordings/life.ts';
+import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
 import { rosterOf } from '../src/recordings/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { releases, shows } from '../src/store/schema.ts';
-import type { StageHandler } from './handler.ts';
+import type { StageHandler, StageWork } from './handler.ts';
 import { lendStageFile } from './stage-files.ts';
 
 /** A finished file in the work folder. */
@@ -42,6 +42,7 @@ export const packageRelease: StageHandler = {
   async run({ heard, recording, payload, job }) {
     const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
     const people = await rosterOf(heard.db, recording.id);
+    if (consentNow(recording, people).blocks.length > 0) return backToDecisions(heard, payload);
     const flags = await flagsOf(heard.db, recording.id);
     const decided = decisionsHash(flags);
     if (!show || recording.redaction?.decisionsHash !== decided) {
@@ -94,7 +95,11 @@ export const packageRelease: StageHandler = {
     const files: Manifest['files'] = [];
     for (const { role, path, suffix } of made) {
       const stored = await heard.files.take(path);
-      files.push({ role, ...stored, name: `${recording.episodeId}-${stored.sha256.slice(0, 16)}.${suffix}` });
+      files.push({
+        role,
+        ...stored,
+        name: `${recording.episodeId}-${payload.run}-${stored.sha256.slice(0, 16)}.${suffix}`,
+      });
     }
     const manifest: Manifest = {
       recordingId: recording.id,
@@ -112,6 +117,9 @@ export const packageRelease: StageHandler = {
       peaks,
     };
     await heard.db.transaction(async (tx) => {
+      const locked = await lockRecording(tx, recording.id);
+      if (locked.run !== payload.run || locked.state !== 'making-release')
+        throw new Error('The recording has moved on.');
       await voidRelease(tx, SYSTEM, recording.id, 'A newer version was made.');
       const release = {
         manifest,
@@ -139,6 +147,18 @@ export const packageRelease: StageHandler = {
     });
   },
 };
+
+/** Somebody changed their mind while the version was being made: there is none, and the rest of the flow finds nothing to do. */
+async function backToDecisions(heard: StageWork['heard'], { recordingId, run }: StageWork['payload']): Promise<void> {
+  await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, recordingId);
+    if (recording.run !== run || recording.state !== 'making-release') return;
+    await move(tx, SYSTEM, recording, {
+      to: 'needs-decisions',
+      reason: 'What the people in it allow has changed. No version was made. See below what is missing.',
+    });
+  });
+}
 
 /** Captions, transcripts and chapters, all from the same redacted words. */
 async function writeTexts(contents: ReleaseContents, language: string, job: MediaJob): Promise<Made[]> {

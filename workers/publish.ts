@@ -78,7 +78,7 @@ export const publish: StageHandler = {
         await tx
           .insert(publicFiles)
           .values({ address: name, ...file })
-          .onConflictDoUpdate({ target: publicFiles.address, set: file });
+          .onConflictDoUpdate({ target: publicFiles.address, set: file, setWhere: isNull(publicFiles.goneAt) });
       }
       await audit(tx, {
         actor: SYSTEM.id,

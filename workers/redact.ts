@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import { join } from 'node:path';
 import { speechEnvelope } from '../media/audio/envelope.ts';
 import { redactAudio } from '../media/audio/redact.ts';
@@ -12,7 +11,7 @@ import type { RedactionPlan } from '../src/redaction/plan.ts';
 import { audioSpans } from '../src/redaction/spans.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
-import { lendStageFile, saveStageFile } from './stage-files.ts';
+import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 
 /** Overwrites what staff decided: samples under every span, pixels under every cover. */
 export const redact: StageHandler = {
@@ -37,11 +36,11 @@ export const redact: StageHandler = {
       const out = join(job.workDir, 'covered-picture.mp4');
       await coverPicture({ master: picture, out, covers, picture: facts.picture }, partOf(job, 0.2, 1));
       job.signal.throwIfAborted();
-      await saveStageFile(heard, recording.id, 'covered', out);
+      await saveStageFile(heard, recording, 'covered', out);
     }
-    await saveStageFile(heard, recording.id, 'redacted', redacted);
+    await saveStageFile(heard, recording, 'redacted', redacted);
     const redaction: RedactionPlan = { spans, covers, decisionsHash: decisionsHash(flags) };
-    await heard.db.update(recordings).set({ redaction }).where(eq(recordings.id, recording.id));
+    await heard.db.update(recordings).set({ redaction }).where(isCurrent(recording));
   },
 };
 

@@ -6,6 +6,7 @@ import type { PictureMaster } from '../media/picture/regions.ts';
 import { FINDERS, lookAtPicture } from '../media/sight/look.ts';
 import type { Sight } from '../media/sight/sight.ts';
 import type { Heard } from '../src/heard.ts';
+import type { Recording } from '../src/recordings/life.ts';
 import { recordingFiles } from '../src/store/schema.ts';
 import { lendStageFile, saveStageFile, stageFile } from './stage-files.ts';
 
@@ -23,10 +24,11 @@ interface Seen {
  */
 export async function seenInPicture(
   heard: Heard,
-  recordingId: string,
+  recording: Pick<Recording, 'id' | 'run'>,
   master: PictureMaster,
   job: MediaJob,
 ): Promise<Sight> {
+  const recordingId = recording.id;
   const { sha256 } = await stageFile(heard, recordingId, 'picture');
   const before = await seenBefore(heard, recordingId, job);
   if (before?.picture === sha256 && before.finders === FINDERS) return before.sight;
@@ -36,7 +38,7 @@ export async function seenInPicture(
   const path = join(job.workDir, 'seen.json');
   await writeFile(path, JSON.stringify(seen), { mode: 0o600 });
   job.signal.throwIfAborted();
-  await saveStageFile(heard, recordingId, 'sight', path);
+  await saveStageFile(heard, recording, 'sight', path);
   return sight;
 }
 

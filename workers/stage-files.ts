@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { join } from 'node:path';
 import type { Heard } from '../src/heard.ts';
+import type { Recording } from '../src/recordings/life.ts';
 import type { StoredFile } from '../src/store/files.ts';
-import { recordingFiles } from '../src/store/schema.ts';
+import { recordingFiles, recordings } from '../src/store/schema.ts';
 
 /** What the stages hand to one another, by role. */
 export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'sight' | 'redacted' | 'covered';
@@ -39,17 +40,29 @@ export async function lendStageFile(
   return heard.files.lend(sha256, join(workDir, `${role}.${SUFFIX[role]}`));
 }
 
-/** Takes a finished file into the store as the recording's file of that role. Runs again without harm: same bytes, same row. */
+/** The recording as the stage was given it. A later start of the pipeline, or an erasure, is not written over. */
+export const isCurrent = ({ id, run }: Pick<Recording, 'id' | 'run'>) =>
+  and(eq(recordings.id, id), eq(recordings.run, run));
+
+/**
+ * Takes a finished file into the store as the recording's file of that role. Runs again without harm: same bytes, same row.
+ * @throws when the recording was taken back in the meantime; then nothing is kept
+ */
 export async function saveStageFile(
   heard: Heard,
-  recordingId: string,
+  recording: Pick<Recording, 'id' | 'run'>,
   role: StageFileRole,
   path: string,
 ): Promise<StoredFile> {
-  const stored = await heard.files.take(path);
-  await heard.db
-    .insert(recordingFiles)
-    .values({ recordingId, role, ...stored })
-    .onConflictDoUpdate({ target: [recordingFiles.recordingId, recordingFiles.role], set: stored });
-  return stored;
+  return heard.db.transaction(async (tx) => {
+    // Locked before the bytes are taken in, so that whoever purges finds either both or neither.
+    const [row] = await tx.select({ id: recordings.id }).from(recordings).where(isCurrent(recording)).for('share');
+    if (!row) throw new Error('The recording has moved on.');
+    const stored = await heard.files.take(path);
+    await tx
+      .insert(recordingFiles)
+      .values({ recordingId: recording.id, role, ...stored })
+      .onConflictDoUpdate({ target: [recordingFiles.recordingId, recordingFiles.role], set: stored });
+    return stored;
+  });
 }

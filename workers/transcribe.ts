@@ -1,9 +1,8 @@
-import { eq } from 'drizzle-orm';
 import { transcribe as recognise } from '../media/transcribe/transcribe.ts';
 import { rosterOf } from '../src/recordings/roster-rows.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
-import { lendStageFile } from './stage-files.ts';
+import { isCurrent, lendStageFile } from './stage-files.ts';
 
 /** Writes down the words with their times, primed with the names that may be spoken. */
 export const transcribe: StageHandler = {
@@ -16,6 +15,6 @@ export const transcribe: StageHandler = {
     const prompt = [...people.flatMap((person) => [person.name, ...person.also]), ...recording.keepList];
     const transcript = await recognise({ speech, silences, prompt, durationSeconds }, job);
     job.signal.throwIfAborted();
-    await heard.db.update(recordings).set({ transcript }).where(eq(recordings.id, recording.id));
+    await heard.db.update(recordings).set({ transcript }).where(isCurrent(recording));
   },
 };

@@ -8,6 +8,7 @@ import { lockRecording, move, type Recording, type Transaction, voidRelease } fr
 import { rosterOf } from '../recordings/roster-rows.ts';
 import { participants } from '../store/schema.ts';
 import { takeDownIn } from './publish.ts';
+import { hasDerived } from './purge.ts';
 import { latestRelease } from './standing.ts';
 
 /** Work that is to be sent once the transaction has ended. */
@@ -64,6 +65,12 @@ export async function recheck(
     return { job: 'takedown', recordingId, run };
   }
   await voidRelease(tx, who, recordingId, why);
+  if (recording.state === 'taken-down') {
+    // It came down before, for another reason: what was made from it has to go now.
+    if ((await isStillCovered(tx, recording, now)) || !(await hasDerived(tx, recordingId))) return null;
+    const { run } = await move(tx, who, recording, { to: 'taken-down', reason: why, newRun: true });
+    return { job: 'takedown', recordingId, run };
+  }
   if (!['needs-approval', 'needs-decisions'].includes(recording.state) || !recording.transcript) return null;
   const back =
     recording.state === 'needs-decisions' ? recording : await move(tx, who, recording, { to: 'needs-decisions' });

@@ -1,11 +1,12 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import type { Heard } from '../heard.ts';
-import { atLeast, mustBeStaff } from '../people/who.ts';
+import { atLeast, mustBeStaff, type Who } from '../people/who.ts';
 import { type RecordingView, recordingView } from '../recordings/view.ts';
 import { page, part } from '../web/asking.ts';
-import { mendable, SentForm } from '../web/forms.ts';
+import { type FieldError, mendable, SentForm } from '../web/forms.ts';
 import { saying } from '../web/messages.ts';
 import { namesOf } from '../web/people-names.ts';
+import { deleteRecording, makeAgain } from './after-takedown.ts';
 import { takeDown } from './publish.ts';
 
 /** What is published: its links, its history, and taking it down. */
@@ -14,14 +15,9 @@ export function publishedPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/published',
-    page(async (who, request, response) => {
-      const recording = await recordingView(heard, who, part(request, 'id'));
-      response.render('staff/published.njk', {
-        recording,
-        history: await historyOf(heard, recording),
-        mayTakeDown: atLeast(who, 'staff'),
-      });
-    }),
+    page(async (who, request, response) =>
+      showPublished(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    ),
   );
 
   router
@@ -51,7 +47,56 @@ export function publishedPages(heard: Heard): Router {
       }),
     );
 
+  router.post(
+    '/recordings/:id/make-again',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      try {
+        await makeAgain(heard, who, id);
+      } catch (error) {
+        const recording = await recordingView(heard, who, id);
+        const errors = mendable(error, 'make-again');
+        return showPublished(heard, who, recording, response.status(409), errors);
+      }
+      response.redirect(303, saying(`/recordings/${id}`, 'making-again'));
+    }),
+  );
+
+  router
+    .route('/recordings/:id/delete')
+    .get(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        response.render('staff/delete-recording.njk', {
+          recording: await recordingView(heard, who, part(request, 'id')),
+        });
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        const id = part(request, 'id');
+        const { show } = await recordingView(heard, who, id);
+        await deleteRecording(heard, who, id);
+        response.redirect(303, saying(`/home/shows/${show.slug}`, 'recording-deleted'));
+      }),
+    );
+
   return router;
+}
+
+async function showPublished(
+  heard: Heard,
+  who: Who,
+  recording: RecordingView,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  response.render('staff/published.njk', {
+    recording,
+    history: await historyOf(heard, recording),
+    mayTakeDown: atLeast(who, 'staff'),
+    errors,
+  });
 }
 
 interface Event {

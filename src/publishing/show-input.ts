@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_DAYS } from '../consent/retention.ts';
 import { badInput } from '../errors.ts';
 import { CATEGORIES } from './categories.ts';
 import { licenceUrl } from './licence.ts';
@@ -11,7 +12,12 @@ const NOT_IN_FEEDS = 'This is too long for podcast apps. Please make it shorter.
 
 const line = (missing: string) => z.string().trim().min(1, missing).max(255, NOT_IN_FEEDS);
 
-/** What staff write about a show. All of it is public. */
+const DAYS = `Write a whole number of days from 1 to ${MOST_DAYS}, or nothing.`;
+const days = z.number(DAYS).int(DAYS).min(1, DAYS).max(MOST_DAYS, DAYS).optional();
+/** How many days things are kept; what is not given is kept until somebody deletes it. Not public. */
+const Kept = z.strictObject({ originals: days, masters: days, drafts: days, rejected: days });
+
+/** What staff write about a show. All of it but `retention` is public. */
 export const ShowInput = z.object({
   title: line('Give the show a title.'),
   description: z
@@ -28,6 +34,7 @@ export const ShowInput = z.object({
     .string()
     .refine((slug) => licenceUrl(slug) !== null, 'Choose a Creative Commons licence.')
     .default('cc-by-nc-nd-4.0'),
+  retention: Kept.default({}),
   /** The last part of the show's address; made from the title when missing. */
   slug: z
     .string()
@@ -50,6 +57,7 @@ export const ShowChanges = z
     explicit: ShowInput.shape.explicit.unwrap(),
     ownerEmail: ShowInput.shape.ownerEmail.unwrap(),
     licence: ShowInput.shape.licence.unwrap(),
+    retention: ShowInput.shape.retention.unwrap(),
   })
   .partial();
 export type ShowChanges = z.input<typeof ShowChanges>;

@@ -1,5 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { type Response, Router } from 'express';
+import { openReminders } from '../consent/reminders.ts';
+import { KEPT_THINGS, type KeptThing, type Retention } from '../consent/retention.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
@@ -28,7 +30,17 @@ export function showPages(heard: Heard): Router {
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
       }));
-      response.render('staff/home.njk', { tasks, moving, shows: counts, mayMakeShows: who.role !== 'researcher' });
+      const soon = (await openReminders(heard, who)).map((reminder) => ({
+        ...reminder,
+        day: day(new Date(reminder.due)),
+      }));
+      response.render('staff/home.njk', {
+        tasks,
+        moving,
+        reminders: soon,
+        shows: counts,
+        mayMakeShows: who.role !== 'researcher',
+      });
     }),
   );
 
@@ -48,7 +60,7 @@ export function showPages(heard: Heard): Router {
           const show = await createShow(heard, who, inputOf(form));
           response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-made'));
         } catch (error) {
-          showForm(response.status(422), null, form, mendable(error, 'title'));
+          showForm(response.status(422), null, form, whatIsWrong(error));
         }
       }),
     );
@@ -75,7 +87,7 @@ export function showPages(heard: Heard): Router {
       page(async (who, request, response) => {
         mustBeStaff(who);
         const show = await showAt(heard, part(request, 'slug'));
-        showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no' });
+        showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
       }),
     )
     .post(
@@ -87,7 +99,7 @@ export function showPages(heard: Heard): Router {
           await updateShow(heard, who, show.id, inputOf(form));
           response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-saved'));
         } catch (error) {
-          showForm(response.status(422), show, form, mendable(error, 'title'));
+          showForm(response.status(422), show, form, whatIsWrong(error));
         }
       }),
     );
@@ -110,6 +122,11 @@ interface ShowForm {
   readonly category: string;
   readonly language: string;
   readonly explicit: string;
+  /** Days; empty for what is kept. */
+  readonly originals: string;
+  readonly masters: string;
+  readonly drafts: string;
+  readonly rejected: string;
 }
 
 const NEW_SHOW: ShowForm = {
@@ -120,15 +137,38 @@ const NEW_SHOW: ShowForm = {
   category: 'Society & Culture',
   language: 'en-GB',
   explicit: 'no',
+  ...daysOf({}),
 };
 
 function readForm(sent: SentForm): ShowForm {
-  const names = ['title', 'description', 'author', 'ownerEmail', 'category', 'language', 'explicit'] as const;
+  const names = [
+    'title',
+    'description',
+    'author',
+    'ownerEmail',
+    'category',
+    'language',
+    'explicit',
+    ...KEPT_THINGS,
+  ] as const;
   return Object.fromEntries(names.map((name) => [name, sent.text(name)])) as unknown as ShowForm;
 }
 
-function inputOf({ explicit, category, ...texts }: ShowForm) {
-  return { ...texts, category: category as (typeof CATEGORIES)[number], explicit: explicit === 'yes' };
+function inputOf({ explicit, category, originals, masters, drafts, rejected, ...texts }: ShowForm) {
+  const days = Object.entries({ originals, masters, drafts, rejected }).filter(([, text]) => text !== '');
+  const retention = Object.fromEntries(days.map(([thing, text]) => [thing, Number(text)]));
+  return { ...texts, category: category as (typeof CATEGORIES)[number], explicit: explicit === 'yes', retention };
+}
+
+function whatIsWrong(error: unknown): FieldError[] {
+  return mendable(error, 'title').map(({ field, text }) => ({ field: field.replace('retention.', ''), text }));
+}
+
+function daysOf(retention: Retention): Record<KeptThing, string> {
+  return Object.fromEntries(KEPT_THINGS.map((thing) => [thing, String(retention[thing] ?? '')])) as Record<
+    KeptThing,
+    string
+  >;
 }
 
 function showForm(response: Response, show: Show | null, form: ShowForm, errors: FieldError[] = []): void {

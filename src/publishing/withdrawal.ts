@@ -6,6 +6,7 @@ import type { Giver } from '../consent/records.ts';
 import { notFound } from '../errors.ts';
 import type { Who } from '../people/who.ts';
 import { consentChanged, sendAll } from './consent-changed.ts';
+import { removeUnpublished } from './purge.ts';
 
 export interface Withdrawal {
   /** Only this recording; null for everything. */
@@ -64,4 +65,7 @@ export async function withdraw(
     return consentChanged(tx, who, ids, 'Somebody who is in it took their permission back.', now);
   });
   await sendAll(heard, work);
+  // Versions that were never published hold what may be used no more.
+  for (const { job, recordingId: id } of work)
+    if (job === 'check') await heard.db.transaction((tx) => removeUnpublished(tx, heard, who, id));
 }

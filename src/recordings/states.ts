@@ -27,7 +27,7 @@ export const STATES = {
   },
   publishing: { label: 'Being published', next: 'Nothing to do: it will be in the feed in a moment.' },
   published: { label: 'Published', next: 'It is in the feed. You can take it down at any time.' },
-  'taken-down': { label: 'Taken down', next: 'It is out of the feed and its addresses are gone.' },
+  'taken-down': { label: 'Taken down', next: 'It is out of the feed. Choose what happens to the recording.' },
   failed: { label: 'Something went wrong', next: 'The recording is safe. Read the reason below, then try again.' },
 } as const;
 export type RecordingState = keyof typeof STATES;
@@ -43,6 +43,6 @@ export const MOVES: Record<RecordingState, readonly RecordingState[]> = {
   'needs-approval': ['needs-decisions', 'publishing', 'making-release'],
   publishing: ['published', 'needs-approval', 'needs-decisions', 'failed'],
   published: ['taken-down', 'needs-decisions'],
-  'taken-down': ['needs-decisions', 'preparing'],
+  'taken-down': ['needs-decisions', 'preparing', 'taken-down'],
   failed: ['preparing', 'making-release', 'publishing', 'needs-decisions', 'refused'],
 };

@@ -77,7 +77,11 @@ export async function openForDecisions(tx: Transaction, who: Who, recordingId: s
     await voidRelease(tx, who, recordingId, 'A decision was changed.');
     return move(tx, who, recording, { to: 'needs-decisions' });
   }
-  if (recording.state === 'taken-down') return move(tx, who, recording, { to: 'needs-decisions' });
+  if (recording.state === 'taken-down') {
+    if (!recording.facts || consentNow(recording, await rosterOf(tx, recordingId)).blocks.length > 0)
+      throw conflict('Somebody in it no longer agrees. Make it again without this person first.');
+    return move(tx, who, recording, { to: 'needs-decisions' });
+  }
   if (recording.state === 'published')
     throw conflict('This episode is published. Take it down first, then change what is covered.');
   throw conflict('There is nothing to decide yet. Please wait until the words are there.');

@@ -30,6 +30,10 @@ export const MESSAGES = {
   publishing: 'We are publishing it now.',
   'taken-down': 'It is hidden now. Its files are being removed.',
   'link-off': 'The link is switched off.',
+  'making-again': 'We are making it again from the original.',
+  'recording-deleted': 'The recording is deleted. Its old addresses say that it is gone.',
+  'reminder-done': 'That is done.',
+  withdrawn: 'The permissions are taken back. What they were in is hidden now.',
 } as const;
 
 export type Message = keyof typeof MESSAGES;

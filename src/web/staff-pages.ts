@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { linkStaffPages } from '../consent/link-staff-pages.ts';
+import { overTimePages } from '../consent/over-time-pages.ts';
 import type { Heard } from '../heard.ts';
 import { publishedPages } from '../publishing/published-pages.ts';
 import { releasePages } from '../publishing/release-pages.ts';
@@ -23,6 +24,7 @@ export function staffPages(heard: Heard): Router {
     releasePages,
     publishedPages,
     linkStaffPages,
+    overTimePages,
   ])
     router.use(pages(heard));
   return router;

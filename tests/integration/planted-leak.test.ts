@@ -71,7 +71,7 @@ test('a withheld span is found, with the place to listen to, and nothing can be 
   await heard.db
     .delete(recordingFiles)
     .where(and(eq(recordingFiles.recordingId, id), eq(recordingFiles.role, 'redacted')));
-  await saveStageFile(heard, id, 'redacted', leaky);
+  await saveStageFile(heard, recording, 'redacted', leaky);
 
   workers.push(await startWorker(service.env, 'package', 'verify', 'publish'));
   const stopped = await until(({ state }) => state !== 'making-release');

@@ -32,6 +32,14 @@ export const Show = z.object({
   explicit: z.boolean(),
   ownerEmail: z.string(),
   licence: z.string(),
+  retention: z
+    .object({
+      originals: z.int().optional(),
+      masters: z.int().optional(),
+      drafts: z.int().optional(),
+      rejected: z.int().optional(),
+    })
+    .describe('Days that things are kept; what is missing is kept until somebody deletes it'),
   feed: z.url().describe('Address of the feed'),
 });
 

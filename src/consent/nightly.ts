@@ -1,0 +1,145 @@
+import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import type { Heard } from '../heard.ts';
+import { SYSTEM } from '../people/who.ts';
+import { recheck, sendAll, type ToSend } from '../publishing/consent-changed.ts';
+import { hashOf } from '../publishing/manifest.ts';
+import { latestRelease } from '../publishing/standing.ts';
+import { lockRecording, type Recording, type Transaction } from '../recordings/life.ts';
+import { rosterOf } from '../recordings/roster-rows.ts';
+import { idFrom } from '../store/ids.ts';
+import { persons, recordings, reminders } from '../store/schema.ts';
+import { dayInUk } from './days.ts';
+import { consentNow, consentsHash } from './of-recording.ts';
+import { removeWhatWasKeptLongEnough } from './retention-run.ts';
+import { knownOf } from './record-store.ts';
+import { whatEndsSoon } from './what-ends.ts';
+
+/** How much was done. */
+export interface Night {
+  readonly reminders: number;
+  readonly takenDown: number;
+  readonly checkedAgain: number;
+  readonly removed: number;
+}
+
+const WHY = 'Permission has ended for somebody in it, or a court order has begun.';
+/** What of a recording that is not published may have to be looked at anew. */
+const UNFINISHED = ['needs-decisions', 'needs-approval'] as const;
+
+/**
+ * The work of a night: tells staff what ends within 30 days, takes down what is covered no more, voids what was not yet published, and
+ * removes what a show has kept long enough. Doing it twice leaves what doing it once leaves.
+ * @param now the moment that days are counted from
+ */
+export async function nightly(heard: Heard, now = new Date()): Promise<Night> {
+  const told = await remind(heard, now);
+  const work = await recheckAll(heard, now);
+  return {
+    reminders: told,
+    takenDown: work.filter(({ job }) => job === 'takedown').length,
+    checkedAgain: work.filter(({ job }) => job === 'check').length,
+    removed: await removeWhatWasKeptLongEnough(heard, now),
+  };
+}
+
+/** @returns how many reminders are new */
+async function remind({ db }: Pick<Heard, 'db'>, now: Date): Promise<number> {
+  const today = dayInUk(now);
+  const people = await db
+    .select({ id: persons.id })
+    .from(persons)
+    .where(and(isNull(persons.mergedInto), isNull(persons.erasedAt)));
+  let fresh = 0;
+  for (const { id } of people) {
+    await db.transaction(async (tx) => {
+      const known = (await knownOf(tx, [id])).get(id)!;
+      const rows = whatEndsSoon(known, today).map(({ kind, due }) => ({
+        id: idFrom('reminder', kind, id, due),
+        kind,
+        personId: id,
+        due,
+      }));
+      if (rows.length > 0)
+        for (const row of await tx.insert(reminders).values(rows).onConflictDoNothing().returning()) {
+          fresh += 1;
+          const detail = { reminder: row.id, kind: row.kind, due: row.due };
+          await audit(tx, { actor: SYSTEM.id, action: 'reminder.added', subject: id, detail });
+        }
+      await settle(
+        tx,
+        id,
+        rows.map((row) => row.id),
+        today,
+      );
+    });
+  }
+  return fresh;
+}
+
+/** What was asked anew in the meantime needs no reminder any more. */
+async function settle(tx: Transaction, personId: string, still: readonly string[], today: string): Promise<void> {
+  const open = await tx
+    .select()
+    .from(reminders)
+    .where(
+      and(
+        eq(reminders.personId, personId),
+        isNull(reminders.doneAt),
+        inArray(reminders.kind, ['expiry', 'review', 'birthday', 'restriction']),
+        still.length > 0 ? notInArray(reminders.id, [...still]) : undefined,
+      ),
+    );
+  const settled = open.filter(({ due }) => due > today).map(({ id }) => id);
+  if (settled.length > 0)
+    await tx.update(reminders).set({ doneAt: new Date(), doneBy: SYSTEM.id }).where(inArray(reminders.id, settled));
+}
+
+/** One recording that cannot be looked at does not keep the others up: it is told at the end. */
+async function recheckAll(heard: Heard, now: Date): Promise<ToSend[]> {
+  const rows = await heard.db
+    .select({ id: recordings.id })
+    .from(recordings)
+    .where(inArray(recordings.state, ['published', 'taken-down', ...UNFINISHED]))
+    .orderBy(recordings.id);
+  const work: ToSend[] = [];
+  const failed: string[] = [];
+  for (const { id } of rows) {
+    try {
+      const sent = await heard.db.transaction((tx) => recheckOne(tx, heard, id, now));
+      if (sent) work.push(sent);
+    } catch (error) {
+      heard.log.error({ err: error, recording: id }, 'a recording could not be looked at');
+      failed.push(id);
+    }
+  }
+  await sendAll(heard, work);
+  if (failed.length > 0) throw new Error(`${failed.length} recordings could not be looked at.`);
+  return work;
+}
+
+async function recheckOne(tx: Transaction, heard: Heard, id: string, now: Date): Promise<ToSend | null> {
+  const recording = await lockRecording(tx, id);
+  if (recording.state !== 'published' && !(await mustBeLookedAt(tx, heard, recording, now))) return null;
+  const toSend = await recheck(tx, SYSTEM, recording, WHY, now);
+  if (toSend && recording.state === 'published') {
+    const reminder = idFrom('unpublished', id, toSend.run);
+    await tx
+      .insert(reminders)
+      .values({ id: reminder, kind: 'unpublished', recordingId: id, due: dayInUk(now) })
+      .onConflictDoNothing();
+    await audit(tx, { actor: SYSTEM.id, action: 'recording.unpublished', subject: id, detail: { reminder } });
+  }
+  return toSend;
+}
+
+/** Whether what people allow is not what an unfinished recording was last looked at with, or the work after a takedown was lost. */
+async function mustBeLookedAt(tx: Transaction, heard: Heard, recording: Recording, now: Date): Promise<boolean> {
+  const { id, run, state } = recording;
+  if (state === 'taken-down') return !(await heard.pipeline.isUnderWay({ recordingId: id, run }, ['takedown']));
+  if (!(UNFINISHED as readonly string[]).includes(state)) return false;
+  const people = await rosterOf(tx, recording.id, now);
+  const release = await latestRelease(tx, recording.id);
+  if (state === 'needs-approval') return release?.manifest.consentsHash !== consentsHash(people);
+  return recording.consent !== null && hashOf(recording.consent) !== hashOf(consentNow(recording, people, now));
+}

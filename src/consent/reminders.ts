@@ -1,0 +1,59 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import { reminders } from '../store/schema.ts';
+
+export type Reminder = typeof reminders.$inferSelect;
+
+/** What each reminder says. */
+const SAYS: Readonly<Record<Reminder['kind'], string>> = {
+  expiry: 'A permission ends. Ask again before that day.',
+  birthday: 'Somebody turns 18. From that day we need their own yes.',
+  review: 'A permission is due to be looked at again.',
+  restriction: 'A legal bar begins. What they are in comes down that day.',
+  unpublished: 'We took this down: not everybody in it agrees any more.',
+  'change-asked': 'Somebody asked for a change in the final version.',
+};
+
+export interface ReminderView {
+  readonly id: string;
+  readonly text: string;
+  /** `YYYY-MM-DD`. */
+  readonly due: string;
+  readonly href: string;
+}
+
+/** What staff have not yet dealt with, the most urgent first. Researchers are told nothing. */
+export async function openReminders({ db }: Pick<Heard, 'db'>, who: Who): Promise<ReminderView[]> {
+  if (who.role === 'researcher') return [];
+  const rows = await db
+    .select()
+    .from(reminders)
+    .where(isNull(reminders.doneAt))
+    .orderBy(asc(reminders.due), asc(reminders.id));
+  return rows.map(({ id, kind, due, personId, recordingId }) => ({
+    id,
+    text: SAYS[kind],
+    due,
+    href: recordingId
+      ? `/recordings/${recordingId}${kind === 'unpublished' ? '/published' : ''}`
+      : `/participants/${personId}`,
+  }));
+}
+
+/** Says that a reminder was dealt with. @throws 403, 404 */
+export async function reminderDone({ db }: Pick<Heard, 'db'>, who: Who, id: string): Promise<void> {
+  mustBeStaff(who);
+  await db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(reminders)
+      .set({ doneAt: new Date(), doneBy: who.id })
+      .where(and(eq(reminders.id, id), isNull(reminders.doneAt)))
+      .returning();
+    const [known] = row ? [row] : await tx.select().from(reminders).where(eq(reminders.id, id));
+    if (!known) throw notFound('reminder');
+    if (row) await audit(tx, { actor: who.id, action: 'reminder.done', subject: id });
+  });
+}

@@ -1,0 +1,40 @@
+import { and, eq } from 'drizzle-orm';
+import { conflict } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import { lockRecording, move, type Recording, type Transaction } from '../recordings/life.ts';
+import { recordingFiles } from '../store/schema.ts';
+import { eraseRecording, purgeDerived } from './purge.ts';
+
+/**
+ * Makes an episode that was taken down again, from its original: the same episode with new files and addresses. Whoever took their
+ * permission back stays on the roster, so that the rules go on keeping them out.
+ * @throws 403; 409 when it is not taken down, or the original is gone
+ */
+export async function makeAgain(heard: Heard, who: Who, recordingId: string): Promise<void> {
+  mustBeStaff(who);
+  const { run } = await heard.db.transaction(async (tx) => {
+    const recording = await takenDown(tx, recordingId);
+    const [original] = await tx
+      .select({ sha256: recordingFiles.sha256 })
+      .from(recordingFiles)
+      .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, 'original')));
+    if (!original || !(await heard.files.has(original.sha256)))
+      throw conflict('The original of this recording is not kept any more, so it cannot be made again.');
+    await purgeDerived(tx, heard, who, recording);
+    return move(tx, who, recording, { to: 'preparing', newRun: true });
+  });
+  await heard.pipeline.prepare({ recordingId, run });
+}
+
+/** Deletes a recording that was taken down, for good. Its former addresses go on saying that it is gone. @throws 403, 409 */
+export async function deleteRecording(heard: Heard, who: Who, recordingId: string): Promise<void> {
+  mustBeStaff(who);
+  await heard.db.transaction(async (tx) => eraseRecording(tx, heard, who, await takenDown(tx, recordingId)));
+}
+
+async function takenDown(tx: Transaction, recordingId: string): Promise<Recording> {
+  const recording = await lockRecording(tx, recordingId);
+  if (recording.state !== 'taken-down') throw conflict('Take the episode down first.');
+  return recording;
+}
