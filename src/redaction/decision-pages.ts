@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import { facesKeptAgainstConsent } from '../consent/kept-faces.ts';
+import { voicesKeptAgainstConsent } from '../consent/kept-voices.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { atLeast, type Who } from '../people/who.ts';
@@ -153,6 +154,7 @@ export async function showDecisions(
     ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
     ...(consent?.blocks ?? []),
     ...facesKeptAgainstConsent(flags, recording.participants),
+    ...voicesKeptAgainstConsent(flags, recording.participants),
   ];
   response.render('staff/decide.njk', {
     recording: {
