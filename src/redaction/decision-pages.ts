@@ -26,7 +26,7 @@ const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
 type FlagForm = Record<(typeof FLAG_FIELDS)[number], string>;
 
 /** The states in which a decision may still change. */
-const OPEN: readonly RecordingView['state'][] = ['needs-decisions', 'needs-approval', 'taken-down'];
+export const DECIDABLE: readonly RecordingView['state'][] = ['needs-decisions', 'needs-approval', 'taken-down'];
 
 /** Deciding what happens to each flag. */
 export function decisionPages(heard: Heard): Router {
@@ -179,7 +179,7 @@ export async function showDecisions(
     faces: facesToCover(flags).length,
     facesTogether: coveredTogether(flags).length,
     isStaff: atLeast(who, 'staff'),
-    mayDecide: atLeast(who, 'staff') && OPEN.includes(recording.state),
+    mayDecide: atLeast(who, 'staff') && DECIDABLE.includes(recording.state),
     stops,
     form,
     errors,

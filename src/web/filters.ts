@@ -96,10 +96,16 @@ export function middle({ start, end }: { start: number; end: number }): number {
   return (start + end) / 2;
 }
 
+/** A day written `YYYY-MM-DD` as people read it. */
+export function dayOf(written: string): string {
+  return day(new Date(`${written}T12:00:00Z`));
+}
+
 /** Every filter that the templates may use, by name. */
 export const FILTERS = {
   clock,
   day,
+  dayOf,
   moment,
   lengthInWords,
   bytes: bytesInWords,
