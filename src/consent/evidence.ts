@@ -22,6 +22,8 @@ export function scanTypeOf(bytes: Buffer): { readonly type: ScanType } | { reado
   const [type, , isWhole] = found;
   if (!isWhole(bytes))
     return { refused: 'This file is damaged or a part of it is missing. Please scan the form again.' };
+  if (type === 'application/pdf' && isActivePdf(bytes))
+    return { refused: 'This PDF can open or run something, so it cannot be taken. Please scan the form again.' };
   return { type };
 }
 
@@ -62,8 +64,12 @@ function isWholePng(bytes: Buffer): boolean {
   return false;
 }
 
-/** Readers look for the end mark in the last 1,024 bytes; what runs or opens something by itself has no place in a scan. */
+/** Readers look for the end mark in the last 1,024 bytes. */
 function isWholePdf(bytes: Buffer): boolean {
-  const hasEnd = bytes.subarray(-1024).includes('%%EOF') && bytes.includes('startxref');
-  return hasEnd && bytes.includes('obj') && !/\/(JavaScript|JS|Launch|EmbeddedFile)\b/.test(bytes.toString('latin1'));
+  return bytes.subarray(-1024).includes('%%EOF') && bytes.includes('startxref') && bytes.includes('obj');
+}
+
+/** What runs or opens something by itself has no place in a scan. */
+function isActivePdf(bytes: Buffer): boolean {
+  return /\/(JavaScript|Launch|EmbeddedFile)\b/.test(bytes.toString('latin1'));
 }
