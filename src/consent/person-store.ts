@@ -142,6 +142,13 @@ export async function idsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): P
   );
 }
 
+/** The ids of somebody who may still be changed, their own first. @throws 404 also for one who was erased */
+export async function livePersonIds(db: Pick<Rows, 'select'>, id: string): Promise<string[]> {
+  const ids = (await idsOf(db, [id])).get(id);
+  if (!ids || !(await findPerson(db, ids[0]!)).details) throw notFound('person');
+  return ids;
+}
+
 /** The facts that rules look at. Somebody of whom nothing is known any more was erased. */
 export function factsOf({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): PersonFacts {
   const { dateOfBirth, careStatus, anonymousFrom } = details ?? NOTHING_KNOWN;

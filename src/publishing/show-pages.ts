@@ -2,10 +2,12 @@ import { desc, eq } from 'drizzle-orm';
 import { type Response, Router } from 'express';
 import { openReminders } from '../consent/reminders.ts';
 import { KEPT_THINGS, type KeptThing, type Retention } from '../consent/retention.ts';
+import { narrowestTags } from '../consent/narrowest-tags.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { atLeast, mustBeStaff, type Who } from '../people/who.ts';
 import { listRecordings, type RecordingSummary } from '../recordings/recordings.ts';
+import { rostersOf } from '../recordings/roster-rows.ts';
 import { episodes, recordings } from '../store/schema.ts';
 import { page, part } from '../web/asking.ts';
 import { type FieldError, mendable, SentForm } from '../web/forms.ts';
@@ -24,8 +26,10 @@ export function showPages(heard: Heard): Router {
     '/home',
     page(async (who, _request, response) => {
       const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, who)]);
-      const tasks = all.filter((recording) => needsSomeone(recording, who)).map((recording) => asStep(recording, who));
-      const moving = all.filter((recording) => isMoving(recording.state)).map((recording) => asStep(recording, who));
+      const tags = await tagsOf(heard, who, all);
+      const step = (recording: RecordingSummary) => asStep(recording, who, tags);
+      const tasks = all.filter((recording) => needsSomeone(recording, who)).map(step);
+      const moving = all.filter((recording) => isMoving(recording.state)).map(step);
       const counts = shows.map((show) => ({
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
@@ -70,9 +74,10 @@ export function showPages(heard: Heard): Router {
     page(async (who, request, response) => {
       const show = await showAt(heard, part(request, 'slug'));
       const all = await listRecordings(heard, who, { showId: show.id });
+      const tags = await tagsOf(heard, who, all);
       response.render('staff/show.njk', {
         show,
-        recordings: all.map((recording) => asStep(recording, who)),
+        recordings: all.map((recording) => asStep(recording, who, tags)),
         episodes: await episodeSteps(heard, who, show),
         page: showPageUrl('', show.slug),
         feed: feedUrl(heard.publicUrl, show.slug),
@@ -193,12 +198,27 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
   publishing: '',
 };
 
-function asStep({ id, title, state, stateLabel, next: forStaff, reason }: RecordingSummary, who: Who): Step {
+/** Consent tags of each recording, of everyone in it the narrowest; for staff. */
+async function tagsOf(heard: Heard, who: Who, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
+  if (!atLeast(who, 'staff')) return new Map();
+  const rosters = await rostersOf(
+    heard.db,
+    all.map(({ id }) => id),
+  );
+  return new Map([...rosters].map(([id, people]) => [id, narrowestTags(people)]));
+}
+
+function asStep(
+  { id, title, state, stateLabel, next: forStaff, reason }: RecordingSummary,
+  who: Who,
+  tags: ReadonlyMap<string, string[]>,
+): Step {
   const next = nextFor({ state, next: forStaff }, who.role !== 'researcher');
   return {
     title,
     href: `/recordings/${id}`,
     hint: state === 'failed' || state === 'refused' ? (reason ?? next) : next,
+    tags: tags.get(id),
     status: { text: stateLabel, colour: COLOURS[state] ?? 'yellow' },
   };
 }

@@ -1,12 +1,12 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import { dayInUk } from '../consent/days.ts';
 import { type Derived, derivedTags } from '../consent/derived-tags.ts';
 import type { Known } from '../consent/effective.ts';
-import { addPerson } from '../consent/person-store.ts';
+import { addPerson, livePersonIds } from '../consent/person-store.ts';
 import { knownOf, policyNow } from '../consent/record-store.ts';
 import type { ConsentingParticipant } from '../consent/rules.ts';
 import { recordTags } from '../consent/tag-records.ts';
-import type { Who } from '../people/who.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
 import type { RosterCover, RosterParticipant } from '../redaction/roster.ts';
 import type { Rows } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
@@ -38,21 +38,34 @@ export async function rosterOf(
   recordingId: string,
   now = new Date(),
 ): Promise<Participant[]> {
+  return (await rostersOf(db, [recordingId], now)).get(recordingId)!;
+}
+
+/** The same for several recordings at once. */
+export async function rostersOf(
+  db: Pick<Rows, 'select'>,
+  recordingIds: readonly string[],
+  now = new Date(),
+): Promise<Map<string, Participant[]>> {
+  const rosters = new Map(recordingIds.map((id): [string, Participant[]] => [id, []]));
+  if (recordingIds.length === 0) return rosters;
   const rows = await db
     .select()
     .from(participants)
-    .where(eq(participants.recordingId, recordingId))
+    .where(inArray(participants.recordingId, [...recordingIds]))
     .orderBy(asc(participants.position));
   const known = await knownOf(
     db,
     rows.flatMap(({ personId }) => personId ?? []),
   );
   const policy = await policyNow(db);
-  return rows.map(({ oldTags: _oldTags, ...row }) => ({
-    ...row,
-    ...derivedTags((row.personId && known.get(row.personId)) || NOBODY, useOf(recordingId, now), policy),
-    ...(row.onlyMentioned ? { ageUnknown: false } : {}),
-  }));
+  for (const { oldTags: _oldTags, ...row } of rows)
+    rosters.get(row.recordingId)!.push({
+      ...row,
+      ...derivedTags((row.personId && known.get(row.personId)) || NOBODY, useOf(row.recordingId, now), policy),
+      ...(row.onlyMentioned ? { ageUnknown: false } : {}),
+    });
+  return rosters;
 }
 
 const NOBODY: Known = {
@@ -79,10 +92,10 @@ export async function writeRoster(
   const rows: (typeof participants.$inferInsert)[] = [];
   for (const [position, person] of people.entries()) {
     const known = before.find(({ name }) => name === person.name);
-    const onlyMentioned = person.tags.length === 0;
+    const onlyMentioned = person.tags.length === 0 && person.person === undefined;
     const { name, also, soundsLike } = person;
     const personId =
-      known?.personId ??
+      (person.person === undefined ? known?.personId : await knownPerson(tx, who, person.person)) ??
       (onlyMentioned ? null : await addPerson(tx, who, { spokenNames: [name, ...also], soundsLike: [...soundsLike] }));
     rows.push({
       id: known?.id ?? newId(),
@@ -101,6 +114,13 @@ export async function writeRoster(
       await recordTags(tx, who, { personId, recordingId, before: known?.tags ?? [], tags: person.tags }, now);
   }
   if (rows.length > 0) await tx.insert(participants).values(rows);
+}
+
+/** @throws 403 for a researcher: what somebody allowed elsewhere is for staff to know; 404 */
+async function knownPerson(tx: Transaction, who: Who, id: string): Promise<string> {
+  mustBeStaff(who);
+  const [own] = await livePersonIds(tx, id);
+  return own!;
 }
 
 /** The roster in the form that the rules of `src/redaction/` and `src/consent/` read. */

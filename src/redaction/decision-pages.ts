@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import { facesKeptAgainstConsent } from '../consent/kept-faces.ts';
+import { voicesKeptAgainstConsent } from '../consent/kept-voices.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { atLeast, type Who } from '../people/who.ts';
@@ -25,7 +26,7 @@ const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
 type FlagForm = Record<(typeof FLAG_FIELDS)[number], string>;
 
 /** The states in which a decision may still change. */
-const OPEN: readonly RecordingView['state'][] = ['needs-decisions', 'needs-approval', 'taken-down'];
+export const DECIDABLE: readonly RecordingView['state'][] = ['needs-decisions', 'needs-approval', 'taken-down'];
 
 /** Deciding what happens to each flag. */
 export function decisionPages(heard: Heard): Router {
@@ -153,6 +154,7 @@ export async function showDecisions(
     ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
     ...(consent?.blocks ?? []),
     ...facesKeptAgainstConsent(flags, recording.participants),
+    ...voicesKeptAgainstConsent(flags, recording.participants),
   ];
   response.render('staff/decide.njk', {
     recording: {
@@ -177,7 +179,7 @@ export async function showDecisions(
     faces: facesToCover(flags).length,
     facesTogether: coveredTogether(flags).length,
     isStaff: atLeast(who, 'staff'),
-    mayDecide: atLeast(who, 'staff') && OPEN.includes(recording.state),
+    mayDecide: atLeast(who, 'staff') && DECIDABLE.includes(recording.state),
     stops,
     form,
     errors,

@@ -5,6 +5,7 @@ import { audit } from '../audit/log.ts';
 import { DEMO_MODEL } from '../config.ts';
 import { faceAgain, facesKeptAgainstConsent } from '../consent/kept-faces.ts';
 import { namesKeptAgainstConsent } from '../consent/kept-names.ts';
+import { voicesKeptAgainstConsent } from '../consent/kept-voices.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -161,7 +162,8 @@ export async function addFlag(
   return id;
 }
 
-function checkPlace(
+/** @throws 422 for a place outside the recording or its picture */
+export function checkPlace(
   recording: Recording,
   { start, end, action, region }: Pick<NewFlag, 'start' | 'end' | 'action' | 'region'>,
 ): void {
@@ -237,6 +239,8 @@ export async function finishDecisions(heard: Heard, who: Who, recordingId: strin
     }
     const [face] = facesKeptAgainstConsent(flags, people);
     if (face) throw conflict(face);
+    const [voice] = voicesKeptAgainstConsent(flags, people);
+    if (voice) throw conflict(voice);
     const unsaid = keptInTextsOnly(flags);
     if (unsaid.length > 0) {
       throw conflict(

@@ -41,8 +41,13 @@ const participant = z.strictObject({
   soundsLike: z.array(name('A “sounds like” spelling')).default([]),
   /** How the person is credited, such as “Peer researcher”. */
   role: z.string().trim().min(1, 'A role may be left out, but not be empty').max(100).optional(),
-  /** Consent tags; a participant without any is only mentioned. */
+  /** Consent tags; a participant without any is only mentioned, unless `person` says who it is. */
   tags: tags.default([]),
+  /** Id of a participant who is known already: what they allowed counts here too. Only staff may say so. */
+  person: z
+    .string()
+    .regex(/^[0-9a-z]{16}$/, 'This is not the id of a participant')
+    .optional(),
 });
 
 const seconds = z.number('A time is a number of seconds').min(0, 'A time cannot be before the start of the recording');

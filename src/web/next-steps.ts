@@ -6,6 +6,8 @@ export interface Step {
   readonly title: string;
   readonly href?: string;
   readonly hint?: string;
+  /** Consent tags, for staff. */
+  readonly tags?: readonly string[];
   readonly status: { readonly text: string; readonly colour: 'green' | 'yellow' | 'red' | 'grey' | '' | null };
 }
 

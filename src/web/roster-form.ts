@@ -103,6 +103,7 @@ export interface KnownRoster {
     readonly soundsLike: readonly string[];
     readonly role: string;
     readonly tags: readonly string[];
+    readonly onlyMentioned?: boolean;
   }[];
   readonly keepList: readonly string[];
   readonly rosterCovers: readonly {
@@ -118,9 +119,10 @@ export interface KnownRoster {
 
 /** The form filled in with what is known. */
 export function rosterFormOf(known: KnownRoster): RosterForm {
-  const people = known.participants.map(({ name, also, soundsLike, role, tags }): PersonForm => {
+  const people = known.participants.map(({ name, also, soundsLike, role, tags, onlyMentioned }): PersonForm => {
     const { channels, until = '', ...consent } = parseTags(tags);
-    const part = tags.length > 0 ? 'in' : 'mentioned';
+    // Whoever was asked and has no permission left is still in it.
+    const part = (onlyMentioned ?? tags.length === 0) ? 'mentioned' : 'in';
     return { name, also: also.join('\n'), soundsLike: soundsLike.join('\n'), role, part, consent, channels, until };
   });
   const covers = known.rosterCovers.map(({ start, end, x, y, width, height, why = '' }): CoverForm => {

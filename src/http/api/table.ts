@@ -1,3 +1,4 @@
+import { consentEndpoints } from './consent-endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pictureEndpoints } from './picture-endpoints.ts';
 import { recordingEndpoints } from './recording-endpoints.ts';
@@ -14,5 +15,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...recordingEndpoints,
   ...pictureEndpoints,
   ...releaseEndpoints,
+  ...consentEndpoints,
   ...tokenEndpoints,
 ];

@@ -1,0 +1,60 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Heard } from '../heard.ts';
+import type { Who } from '../people/who.ts';
+import { consentChanged, recordingsWith, sendAll, type ToSend } from '../publishing/consent-changed.ts';
+import type { Transaction } from '../recordings/life.ts';
+import { recordings, releases } from '../store/schema.ts';
+
+/** What a change of consent did to recordings: how many finished versions count no more, and how many episodes are down. */
+export interface Effect {
+  readonly approveAgain: number;
+  readonly takenDown: number;
+}
+
+export const NO_EFFECT: Effect = { approveAgain: 0, takenDown: 0 };
+
+/**
+ * Changes what is known of participants, and in the same transaction voids what stood on it; the work that follows is sent afterwards.
+ * @param why for the pages of the recordings, without names
+ * @param change gives back what the caller needs, and whose consent it was
+ */
+export async function changeConsent<T>(
+  heard: Heard,
+  who: Who,
+  why: string,
+  change: (tx: Transaction) => Promise<{ readonly result: T; readonly personIds: readonly string[] }>,
+): Promise<{ result: T; effect: Effect }> {
+  const { result, effect, work } = await heard.db.transaction(async (tx) => {
+    const { result, personIds } = await change(tx);
+    const { effect, work } = await voiding(tx, await recordingsWith(tx, personIds), () =>
+      consentChanged(tx, who, personIds, why),
+    );
+    return { result, effect, work };
+  });
+  await sendAll(heard, work);
+  return { result, effect };
+}
+
+/** Runs what voids, and counts what it did to these recordings. */
+export async function voiding(
+  tx: Transaction,
+  ids: readonly string[],
+  act: () => Promise<ToSend[]>,
+): Promise<{ effect: Effect; work: ToSend[] }> {
+  const before = await counting(tx, ids);
+  const work = await act();
+  const after = await counting(tx, ids);
+  const takenDown = work.filter(({ job }) => job === 'takedown').length;
+  return { work, effect: { takenDown, approveAgain: Math.max(0, before - after - takenDown) } };
+}
+
+/** How many of these recordings have a version that counts. */
+async function counting(tx: Transaction, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const rows = await tx
+    .select({ id: recordings.id })
+    .from(recordings)
+    .innerJoin(releases, eq(releases.recordingId, recordings.id))
+    .where(and(inArray(recordings.id, [...ids]), eq(releases.current, true)));
+  return rows.length;
+}

@@ -1,0 +1,106 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { badInput, noRoom, notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import type { Rows } from '../store/database.ts';
+import { sealBytes, unsealBytes } from '../store/encryption.ts';
+import { newId } from '../store/ids.ts';
+import { evidence, persons } from '../store/schema.ts';
+import { LARGEST_SCAN, scanTypeOf } from './evidence.ts';
+import { idsOf, keyOf, livePersonIds } from './person-store.ts';
+
+export type Evidence = typeof evidence.$inferSelect;
+
+/**
+ * Keeps the scan of a form or an order. Its bytes are closed with the person's own key before they touch the disk.
+ * @returns the evidence's id
+ * @throws 403, 404, 422 in plain words for a file that is no whole JPEG, PNG or PDF, 507
+ */
+export async function addEvidence(heard: Heard, who: Who, personId: string, bytes: Buffer): Promise<string> {
+  mustBeStaff(who);
+  const kind = scanTypeOf(bytes);
+  if ('refused' in kind) throw badInput(kind.refused, { scan: kind.refused });
+  if ((await heard.files.freeBytes()) - LARGEST_SCAN < heard.config.keepFreeBytes) throw noRoom();
+  const id = newId();
+  await heard.db.transaction(async (tx) => {
+    const [ownId] = await livePersonIds(tx, personId);
+    const [row] = await tx.select().from(persons).where(eq(persons.id, ownId!)).for('update');
+    const stored = await keepSealed(heard, sealBytes(bytes, keyOf(row!)));
+    await tx.insert(evidence).values({
+      id,
+      personId: ownId!,
+      sha256: stored.sha256,
+      bytes: stored.bytes,
+      mediaType: kind.type,
+      addedBy: who.id,
+    });
+    await audit(tx, {
+      actor: who.id,
+      action: 'evidence.added',
+      subject: personId,
+      detail: { evidence: id, sha256: stored.sha256 },
+    });
+  });
+  return id;
+}
+
+async function keepSealed(heard: Heard, sealed: Buffer) {
+  const folder = join(heard.config.varDir, 'aside');
+  await mkdir(folder, { recursive: true });
+  const aside = join(folder, newId());
+  try {
+    await writeFile(aside, sealed, { mode: 0o600, flag: 'wx' });
+    return await heard.files.take(aside);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/** Opens a scan for a member of staff; that somebody looked is written down. @throws 403, 404 also after its person was erased */
+export async function openEvidence(
+  heard: Heard,
+  who: Who,
+  personId: string,
+  evidenceId: string,
+): Promise<{ bytes: Buffer; mediaType: string }> {
+  mustBeStaff(who);
+  const ids = (await idsOf(heard.db, [personId])).get(personId) ?? [];
+  const found = (await evidenceOf(heard.db, ids)).find(({ id }) => id === evidenceId);
+  if (!found || !(await heard.files.has(found.sha256))) throw notFound('file');
+  const [row] = await heard.db.select().from(persons).where(eq(persons.id, found.personId));
+  if (!row?.sealedKey) throw notFound('file');
+  const bytes = unsealBytes(await readFile(heard.files.path(found.sha256)), keyOf(row));
+  await heard.db.transaction((tx) =>
+    audit(tx, { actor: who.id, action: 'evidence.opened', subject: personId, detail: { evidence: evidenceId } }),
+  );
+  return { bytes, mediaType: found.mediaType };
+}
+
+/** The scans of a participant, under whatever ids they are known, the oldest first. */
+export async function evidenceOf(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<Evidence[]> {
+  if (personIds.length === 0) return [];
+  return db
+    .select()
+    .from(evidence)
+    .where(inArray(evidence.personId, [...personIds]))
+    .orderBy(asc(evidence.createdAt));
+}
+
+/** @throws 422 where one of these scans is not this person's */
+export async function mustHaveEvidence(
+  db: Pick<Rows, 'select'>,
+  personIds: readonly string[],
+  evidenceIds: readonly string[],
+): Promise<void> {
+  const wanted = [...new Set(evidenceIds)];
+  if (wanted.length === 0) return;
+  const rows = await db
+    .select({ id: evidence.id })
+    .from(evidence)
+    .where(and(inArray(evidence.id, wanted), inArray(evidence.personId, [...personIds])));
+  const plain = 'We could not find that scan among this person’s files. Upload it first.';
+  if (rows.length !== wanted.length) throw badInput(plain, { evidence: plain });
+}

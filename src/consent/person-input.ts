@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { badInput } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import { changeConsent, type Effect } from './change-consent.ts';
+import { dayInUk, isDay } from './days.ts';
+import { changePerson, livePersonIds } from './person-store.ts';
+import { policyNow } from './record-store.ts';
+import { AUDIENCES } from './records.ts';
+
+const name = z.string().trim().min(1, 'A name needs at least one letter.').max(200, 'This name is too long.');
+const names = z.array(name).max(40, 'These are too many names.');
+
+/** What staff may change about a participant; what is not sent stays. Days as `YYYY-MM-DD`. */
+export const PersonChanges = z.strictObject({
+  legalName: name.nullable().optional(),
+  dateOfBirth: z
+    .string()
+    .refine((day) => isDay(day) && day >= '1900-01-01', 'Write a real day.')
+    .nullable()
+    .optional(),
+  spokenNames: names.optional(),
+  soundsLike: names.optional(),
+  creditedAs: z
+    .strictObject({ kind: z.enum(['role', 'pseudonym', 'first name']), label: name })
+    .nullable()
+    .optional(),
+  careStatus: z.string().nullable().optional().describe('A code of the policy’s list of care statuses'),
+  anonymousFrom: z.array(z.enum(AUDIENCES)).optional(),
+  anonymousFromNames: names.optional(),
+});
+export type PersonChange = z.infer<typeof PersonChanges>;
+
+/**
+ * Changes what is known of a participant, and voids what stood on it.
+ * @throws 403, 404, 422
+ */
+export async function changeFacts(
+  heard: Heard,
+  who: Who,
+  personId: string,
+  change: PersonChange,
+  now = new Date(),
+): Promise<Effect> {
+  mustBeStaff(who);
+  const fields: Record<string, string> = {};
+  const { careStatuses } = await policyNow(heard.db);
+  if (change.dateOfBirth && change.dateOfBirth > dayInUk(now)) fields.dateOfBirth = 'This day has not come yet.';
+  if (change.careStatus && !careStatuses.some(({ code }) => code === change.careStatus))
+    fields.careStatus = 'Choose one from the list.';
+  if (Object.keys(fields).length > 0) throw badInput('Some of this needs another look.', fields);
+  const { effect } = await changeConsent(heard, who, 'What is known of somebody in it was changed.', async (tx) => {
+    const ids = await livePersonIds(tx, personId);
+    await changePerson(tx, who, ids[0]!, change);
+    return { result: null, personIds: ids };
+  });
+  return effect;
+}

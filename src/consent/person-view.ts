@@ -1,0 +1,200 @@
+import { desc, eq, inArray } from 'drizzle-orm';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import type { Heard } from '../heard.ts';
+import type { Rows } from '../store/database.ts';
+import { episodes, participants, recordings } from '../store/schema.ts';
+import { STATES } from '../recordings/states.ts';
+import { dayInUk, daysAfter } from './days.ts';
+import { type Effective, effectivePermission, endOf, type Known, liveRecords, restrictionOn } from './effective.ts';
+import { type Evidence, evidenceOf } from './evidence-store.ts';
+import { allPersons, factsOf, findPerson, idsOf, type Person, type PersonDetails } from './person-store.ts';
+import { type ConsentPolicy, type Group, groupOf } from './policy.ts';
+import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from './record-store.ts';
+import { ATTRIBUTES, type Attribute, CHANNELS } from './tags.ts';
+
+/** Days ahead that staff are told of what ends (targets: consent). */
+export const SOON_DAYS = 30;
+
+export interface PersonSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly recordings: number;
+  /** The next day within 30 days on which a permission ends; null where none does. */
+  readonly endsOn: string | null;
+  readonly restricted: boolean;
+  readonly erased: boolean;
+}
+
+export interface PersonRecording {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly stateLabel: string;
+  readonly onlyMentioned: boolean;
+  readonly episode: { readonly publishedAt: Date; readonly takenDownAt: Date | null; readonly revision: number } | null;
+}
+
+/** What is allowed in one recording, or in those to come, for one attribute: channels with the same answer together. */
+export interface PermissionNow {
+  readonly attribute: Attribute;
+  readonly answers: readonly { readonly channels: readonly string[]; readonly answer: Effective }[];
+}
+
+export interface PersonView {
+  readonly id: string;
+  readonly name: string;
+  /** Null once they were erased. */
+  readonly details: PersonDetails | null;
+  readonly group: Group;
+  readonly erasedAt: Date | null;
+  readonly createdAt: Date;
+  readonly recordings: readonly PersonRecording[];
+  /** For each recording, and last (null) for those to come. */
+  readonly permissions: readonly { readonly recordingId: string | null; readonly rows: readonly PermissionNow[] }[];
+  /** Oldest last. `live`: no later record took its place. */
+  readonly records: readonly (ConsentRow & { readonly live: boolean })[];
+  readonly restrictions: readonly (Awaited<ReturnType<typeof restrictionsOf>>[number] & {
+    readonly inForce: boolean;
+  })[];
+  readonly evidence: readonly Evidence[];
+  /** Entries that were found to be this person too. */
+  readonly alsoKnownAs: readonly { readonly id: string; readonly name: string; readonly createdAt: Date }[];
+  readonly mergedInto: string | null;
+}
+
+/** What staff call somebody. */
+export function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): string {
+  if (erasedAt) return 'Somebody who was erased';
+  return details?.spokenNames[0] ?? details?.legalName ?? 'Somebody without a name';
+}
+
+/** Every participant, by what they are called. @throws 403 */
+export async function listPersons(heard: Pick<Heard, 'db'>, who: Who, now = new Date()): Promise<PersonSummary[]> {
+  mustBeStaff(who);
+  const people = await allPersons(heard.db);
+  const known = await knownOf(
+    heard.db,
+    people.map(({ id }) => id),
+  );
+  const groups = await idsOf(
+    heard.db,
+    people.map(({ id }) => id),
+  );
+  const places = await heard.db
+    .select({ personId: participants.personId, recordingId: participants.recordingId })
+    .from(participants);
+  const today = dayInUk(now);
+  return people
+    .map((person): PersonSummary => {
+      const ids = groups.get(person.id) ?? [];
+      const theirs = known.get(person.id)!;
+      const seenIn = places.filter(({ personId }) => personId !== null && ids.includes(personId));
+      return {
+        id: person.id,
+        name: calledName(person),
+        recordings: new Set(seenIn.map(({ recordingId }) => recordingId)).size,
+        endsOn: endsSoon(theirs, today),
+        restricted: restrictionOn(theirs.restrictions, today) !== null,
+        erased: person.erasedAt !== null,
+      };
+    })
+    .sort((one, other) => one.name.localeCompare(other.name, 'en'));
+}
+
+function endsSoon({ person, records }: Known, today: string): string | null {
+  const ends = liveRecords(records)
+    .filter(({ state }) => state === 'given')
+    .map((record) => endOf(record, person));
+  return ends.filter((end) => end > today && end <= daysAfter(today, SOON_DAYS)).sort()[0] ?? null;
+}
+
+/** Everything that staff may know of a participant. @throws 403, 404 */
+export async function personView(
+  heard: Pick<Heard, 'db'>,
+  who: Who,
+  personId: string,
+  now = new Date(),
+): Promise<PersonView> {
+  mustBeStaff(who);
+  const { db } = heard;
+  const asked = await findPerson(db, personId);
+  const ids = (await idsOf(db, [personId])).get(personId)!;
+  const person = await findPerson(db, ids[0]!);
+  const known = (await knownOf(db, [person.id])).get(person.id)!;
+  const policy = await policyNow(db);
+  const today = dayInUk(now);
+  const seenIn = await recordingsOf(db, ids);
+  const records = await recordsOf(db, ids);
+  const live = new Set(liveRecords(records).map(({ id }) => id));
+  return {
+    id: person.id,
+    name: calledName(person),
+    details: person.details,
+    group: groupOf(factsOf(person), today, policy),
+    erasedAt: person.erasedAt,
+    createdAt: person.createdAt,
+    recordings: seenIn,
+    permissions: [...seenIn.filter(({ onlyMentioned }) => !onlyMentioned).map(({ id }) => id), null].map(
+      (recordingId) => ({ recordingId, rows: permissionsIn(known, recordingId, today, policy) }),
+    ),
+    records: records.map((record) => ({ ...record, live: live.has(record.id) })).reverse(),
+    restrictions: (await restrictionsOf(db, ids)).map((restriction) => ({
+      ...restriction,
+      inForce: restrictionOn([restriction], today) !== null,
+    })),
+    evidence: await evidenceOf(db, ids),
+    alsoKnownAs: await othersOf(db, ids.slice(1)),
+    mergedInto: asked.mergedInto,
+  };
+}
+
+/** A recording that is not there yet: only what counts for the whole project counts for it. */
+const TO_COME = 'to-come';
+
+function permissionsIn(known: Known, recordingId: string | null, on: string, policy: ConsentPolicy): PermissionNow[] {
+  const partners = known.records
+    .flatMap(({ channels }) => channels)
+    .filter((channel) => channel.startsWith('partner:'));
+  const channels = [...CHANNELS, ...new Set(partners)];
+  return ATTRIBUTES.map((attribute): PermissionNow => {
+    const answers: { channels: string[]; answer: Effective }[] = [];
+    for (const channel of channels) {
+      const use = { attribute, channel, recordingId: recordingId ?? TO_COME, on };
+      const answer = effectivePermission(known, use, policy);
+      const same = answers.find((other) => JSON.stringify(other.answer) === JSON.stringify(answer));
+      if (same) same.channels.push(channel);
+      else answers.push({ channels: [channel], answer });
+    }
+    return { attribute, answers };
+  });
+}
+
+async function recordingsOf(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<PersonRecording[]> {
+  const rows = await db
+    .select({ recording: recordings, onlyMentioned: participants.onlyMentioned, episode: episodes })
+    .from(participants)
+    .innerJoin(recordings, eq(recordings.id, participants.recordingId))
+    .leftJoin(episodes, eq(episodes.recordingId, recordings.id))
+    .where(inArray(participants.personId, [...personIds]))
+    .orderBy(desc(recordings.createdAt));
+  const seen = new Set<string>();
+  return rows
+    .filter(({ recording: { id } }) => !seen.has(id) && seen.add(id))
+    .map(({ recording: { id, title, state }, onlyMentioned, episode }) => ({
+      id,
+      title,
+      state,
+      stateLabel: STATES[state].label,
+      onlyMentioned,
+      episode: episode && {
+        publishedAt: episode.publishedAt,
+        takenDownAt: episode.takenDownAt,
+        revision: episode.revision,
+      },
+    }));
+}
+
+async function othersOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {
+  const others = await Promise.all(ids.map((id) => findPerson(db, id)));
+  return others.map((other) => ({ id: other.id, name: calledName(other), createdAt: other.createdAt }));
+}

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { mergePersons, separatePerson } from '../../consent/merge.ts';
+import { changeFacts, PersonChanges } from '../../consent/person-input.ts';
+import { listPersons, personView } from '../../consent/person-view.ts';
+import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../consent/policy-store.ts';
+import { addRestriction, BASIS_CODES, endRestriction } from '../../consent/restriction-store.ts';
+import { NewPermission, writePermission } from '../../consent/write-permission.ts';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import type { Who } from '../../people/who.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { flagsOf } from '../../redaction/flag-rows.ts';
+import { declareVoiceMarked, markVoice, voiceMarksOf } from '../../redaction/voice-marks.ts';
+import {
+  ConsentEffect,
+  ConsentRecord,
+  OrganisationConsent,
+  Person,
+  PersonSummary,
+  RecordingConsent,
+  VoiceMarks,
+} from './consent-shapes.ts';
+import { endpoint } from './endpoint.ts';
+
+const day = z.string().describe('YYYY-MM-DD');
+const seconds = z.number().min(0).describe('Seconds from the start of the recording');
+
+async function voicesOf(heard: Heard, who: Who, recordingId: string, participantId: string) {
+  const view = await recordingView(heard, who, recordingId);
+  const person = view.participants.find(({ id }) => id === participantId);
+  if (!person) throw notFound('person');
+  return {
+    marks: voiceMarksOf(await flagsOf(heard.db, recordingId), participantId),
+    allMarkedAt: person.voiceMarkedAt,
+  };
+}
+
+/** Participants, what they allow, and what an organisation asks of whom. Every change voids what stood on it. */
+export const consentEndpoints = [
+  endpoint({
+    name: 'listParticipants',
+    method: 'get',
+    path: '/participants',
+    summary: 'Everyone who was ever seen, heard or asked, by what they are called',
+    role: 'staff',
+    response: z.array(PersonSummary),
+    handle: ({ heard, who }) => listPersons(heard, who),
+  }),
+  endpoint({
+    name: 'getParticipant',
+    method: 'get',
+    path: '/participants/:person',
+    summary: 'What is known of a participant, what they allow now, and the history of it',
+    role: 'staff',
+    response: Person,
+    handle: ({ heard, who, params }) => personView(heard, who, params.person ?? ''),
+  }),
+  endpoint({
+    name: 'changeParticipant',
+    method: 'patch',
+    path: '/participants/:person',
+    summary: 'Change what is known of a participant; what is not sent stays',
+    role: 'staff',
+    body: PersonChanges,
+    response: ConsentEffect,
+    handle: ({ heard, who, params, body }) => changeFacts(heard, who, params.person ?? '', body),
+  }),
+  endpoint({
+    name: 'sayIsSamePerson',
+    method: 'put',
+    path: '/participants/:person/same-as',
+    summary: 'Say that this entry is the same person as another participant, or null: somebody else after all',
+    role: 'staff',
+    body: z.strictObject({ person: z.string().nullable() }),
+    response: ConsentEffect,
+    handle: ({ heard, who, params, body }) =>
+      body.person === null
+        ? separatePerson(heard, who, params.person ?? '')
+        : mergePersons(heard, who, params.person ?? '', body.person),
+  }),
+  endpoint({
+    name: 'listConsentRecords',
+    method: 'get',
+    path: '/participants/:person/records',
+    summary: 'Every consent record of a participant, the newest first',
+    role: 'staff',
+    response: z.array(ConsentRecord),
+    handle: async ({ heard, who, params }) => (await personView(heard, who, params.person ?? '')).records,
+  }),
+  endpoint({
+    name: 'addConsentRecords',
+    method: 'post',
+    path: '/participants/:person/records',
+    summary: 'Write down a permission that was given in person, on paper or in a recording; you are the witness',
+    role: 'staff',
+    status: 201,
+    body: NewPermission,
+    response: ConsentEffect.extend({ ids: z.array(z.string()) }),
+    handle: async ({ heard, who, params, body }) => {
+      const { ids, effect } = await writePermission(heard, who, params.person ?? '', body);
+      return { ids, ...effect };
+    },
+  }),
+  endpoint({
+    name: 'addRestriction',
+    method: 'post',
+    path: '/participants/:person/restrictions',
+    summary: 'Add a legal restriction that you checked; it stops everything and no permission can lift it',
+    role: 'staff',
+    status: 201,
+    body: z.strictObject({
+      basis: z.enum(BASIS_CODES),
+      from: day,
+      until: day.nullable().optional(),
+      evidenceId: z.string().nullable().optional(),
+    }),
+    response: ConsentEffect.extend({ id: z.string() }),
+    handle: async ({ heard, who, params, body }) => {
+      const { id, effect } = await addRestriction(heard, who, params.person ?? '', body);
+      return { id, ...effect };
+    },
+  }),
+  endpoint({
+    name: 'endRestriction',
+    method: 'patch',
+    path: '/participants/:person/restrictions/:restriction',
+    summary: 'Set the day on which a restriction holds no more; null for no end',
+    role: 'staff',
+    body: z.strictObject({ until: day.nullable() }),
+    response: ConsentEffect,
+    handle: ({ heard, who, params: { person = '', restriction = '' }, body }) =>
+      endRestriction(heard, who, person, restriction, body.until),
+  }),
+  endpoint({
+    name: 'getRecordingConsent',
+    method: 'get',
+    path: '/recordings/:id/consent',
+    summary: 'Participant × attribute: what is allowed, with the rule and the record that says so',
+    role: 'staff',
+    response: RecordingConsent,
+    handle: async ({ heard, who, params }) => {
+      const { consent, participants } = await recordingView(heard, who, params.id ?? '');
+      return { participants, ...(consent ?? { rows: [], requiredActions: [], blocks: [] }) };
+    },
+  }),
+  endpoint({
+    name: 'getVoiceMarks',
+    method: 'get',
+    path: '/recordings/:id/voices/:participant',
+    summary: 'Where staff marked that somebody speaks',
+    role: 'staff',
+    response: VoiceMarks,
+    handle: ({ heard, who, params: { id = '', participant = '' } }) => voicesOf(heard, who, id, participant),
+  }),
+  endpoint({
+    name: 'markVoice',
+    method: 'post',
+    path: '/recordings/:id/voices/:participant',
+    summary: 'Mark where somebody speaks, take marks back, or say that every place is marked',
+    role: 'staff',
+    body: z.strictObject({
+      add: z
+        .array(z.strictObject({ start: seconds, end: seconds }))
+        .max(5000)
+        .default([]),
+      remove: z.array(z.string()).max(5000).default([]),
+      allMarked: z.boolean().optional(),
+      silent: z.boolean().optional().describe('With allMarked, where nothing is marked: this person says nothing'),
+    }),
+    response: VoiceMarks,
+    handle: async ({ heard, who, params: { id = '', participant = '' }, body }) => {
+      const { add, remove, allMarked: all, silent } = body;
+      if (add.length + remove.length > 0) await markVoice(heard, who, id, participant, { add, remove });
+      if (all !== undefined) await declareVoiceMarked(heard, who, id, participant, { all, silent });
+      return voicesOf(heard, who, id, participant);
+    },
+  }),
+  endpoint({
+    name: 'getConsentPolicy',
+    method: 'get',
+    path: '/organisation/consent',
+    summary: 'What this organisation asks of whom',
+    role: 'staff',
+    response: OrganisationConsent,
+    handle: ({ heard }) => organisationConsent(heard.db),
+  }),
+  endpoint({
+    name: 'setConsentPolicy',
+    method: 'put',
+    path: '/organisation/consent',
+    summary: 'Set what this organisation asks of whom; every recording is looked at anew',
+    role: 'administrator',
+    body: z.strictObject({ policy: PolicyInput, coolingOffDays: z.int().min(0).max(90).default(0) }),
+    response: ConsentEffect,
+    handle: ({ heard, who, body }) => setOrganisationConsent(heard, who, body),
+  }),
+];

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { GROUPS } from '../../consent/policy.ts';
+import { AUDIENCES, GIVER_ROLES, RECORD_STATES, STAGES } from '../../consent/records.ts';
+import { ATTRIBUTES } from '../../consent/tags.ts';
+import { PolicyInput } from '../../consent/policy-store.ts';
+import { Consent, Participant } from './shapes.ts';
+
+/* What the API answers about participants and what they allow. */
+
+const when = z.iso.datetime().describe('UTC');
+const day = z.string().describe('YYYY-MM-DD, in the United Kingdom');
+const seconds = z.number().describe('Seconds from the start of the recording');
+
+export const ConsentEffect = z.object({
+  approveAgain: z.int().describe('Finished versions that count no more'),
+  takenDown: z.int().describe('Episodes that were taken down'),
+});
+
+export const PersonSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  recordings: z.int(),
+  endsOn: day.nullable().describe('The next day within 30 days on which a permission ends'),
+  restricted: z.boolean(),
+  erased: z.boolean(),
+});
+
+export const ConsentRecord = z.object({
+  id: z.string(),
+  at: when,
+  by: z.string(),
+  attribute: z.enum(ATTRIBUTES),
+  permission: z.string(),
+  purpose: z.string(),
+  channels: z.array(z.string()).describe('Empty for a no: everywhere'),
+  scope: z.union([
+    z.object({ kind: z.literal('project') }),
+    z.object({ kind: z.literal('recordings'), ids: z.array(z.string()) }),
+  ]),
+  effectiveFrom: day,
+  until: day.describe('On this day it holds no more'),
+  reviewOn: day.nullable(),
+  notice: z
+    .object({ id: z.string(), version: z.int(), sha256: z.string(), language: z.string(), format: z.string() })
+    .nullable(),
+  lawfulBasis: z.string(),
+  specialCondition: z.string().nullable(),
+  givers: z.array(
+    z.object({
+      role: z.enum(GIVER_ROLES),
+      answer: z.enum(['yes', 'no', 'unsure']),
+      how: z.string(),
+      at: z.string(),
+      evidence: z.string().nullish(),
+      witness: z.string().nullish(),
+    }),
+  ),
+  stage: z.enum(STAGES),
+  state: z.enum(RECORD_STATES),
+  supersedes: z.string().nullable(),
+  hash: z.string(),
+  live: z.boolean().describe('No later record took its place'),
+});
+
+export const Person = z.object({
+  id: z.string(),
+  name: z.string(),
+  details: z
+    .object({
+      legalName: z.string().nullable(),
+      dateOfBirth: day.nullable(),
+      spokenNames: z.array(z.string()),
+      soundsLike: z.array(z.string()),
+      creditedAs: z.object({ kind: z.string(), label: z.string() }).nullable(),
+      careStatus: z.string().nullable(),
+      anonymousFrom: z.array(z.enum(AUDIENCES)),
+      anonymousFromNames: z.array(z.string()),
+    })
+    .nullable()
+    .describe('null once they were erased'),
+  group: z.enum(GROUPS).describe('Who has to be asked for them'),
+  erasedAt: when.nullable(),
+  createdAt: when,
+  mergedInto: z.string().nullable(),
+  recordings: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      state: z.string(),
+      onlyMentioned: z.boolean(),
+      episode: z.object({ publishedAt: when, takenDownAt: when.nullable(), revision: z.int() }).nullable(),
+    }),
+  ),
+  permissions: z
+    .array(
+      z.object({
+        recordingId: z.string().nullable().describe('null: recordings to come'),
+        rows: z.array(
+          z.object({
+            attribute: z.enum(ATTRIBUTES),
+            answers: z.array(
+              z.object({
+                channels: z.array(z.string()),
+                answer: z.object({
+                  value: z.string().nullable(),
+                  rule: z.string(),
+                  record: z.string().nullable(),
+                  giver: z.string().optional(),
+                  until: day.optional(),
+                }),
+              }),
+            ),
+          }),
+        ),
+      }),
+    )
+    .describe('What is allowed now'),
+  records: z.array(ConsentRecord),
+  restrictions: z.array(
+    z.object({
+      id: z.string(),
+      basis: z.string(),
+      from: day,
+      until: day.nullable(),
+      checkedBy: z.string(),
+      evidenceId: z.string().nullable(),
+      inForce: z.boolean(),
+    }),
+  ),
+  evidence: z.array(z.object({ id: z.string(), mediaType: z.string(), addedBy: z.string(), createdAt: when })),
+  alsoKnownAs: z.array(z.object({ id: z.string(), name: z.string(), createdAt: when })),
+});
+
+export const RecordingConsent = Consent.extend({
+  participants: z.array(Participant.extend({ personId: z.string().nullable() })),
+});
+
+export const VoiceMarks = z.object({
+  marks: z.array(z.object({ id: z.string(), start: seconds, end: seconds, decision: z.string().nullable() })),
+  allMarkedAt: when.nullable().describe('When staff had marked every place where this person speaks'),
+});
+
+export const OrganisationConsent = z.object({
+  policy: z.object(PolicyInput.shape),
+  coolingOffDays: z.int(),
+  isDefault: z.boolean(),
+});

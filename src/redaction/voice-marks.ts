@@ -1,0 +1,167 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { voiceMayStay } from '../consent/kept-voices.ts';
+import { badInput, conflict, notFound } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import { mustBeStaff, type Who } from '../people/who.ts';
+import type { Recording, Transaction } from '../recordings/life.ts';
+import { type Participant, rosterOf } from '../recordings/roster-rows.ts';
+import { idFrom } from '../store/ids.ts';
+import { flags, participants } from '../store/schema.ts';
+import { checkPlace, openForDecisions } from './decisions.ts';
+import { type Flag, flagsOf } from './flag-rows.ts';
+
+/** A stretch in which somebody speaks: seconds from the start of the recording. */
+export interface VoiceSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The id of the flag for a stretch in which somebody speaks: marking it twice is marking it once. */
+export function voiceFlagId(recordingId: string, participantId: string, { start, end }: VoiceSpan): string {
+  return idFrom('voice', recordingId, participantId, start, end);
+}
+
+/** The stretches that are marked as one person's voice, in order of time. */
+export function voiceMarksOf<Marked extends Pick<Flag, 'kind' | 'participantId'>>(
+  all: readonly Marked[],
+  participantId: string,
+): Marked[] {
+  return all.filter((flag) => flag.kind === 'voice' && flag.participantId === participantId);
+}
+
+/**
+ * Marks where somebody speaks, and takes marks back. Each is decided at once: silence, or keep where that person said yes to being heard.
+ * If all places had been declared marked before, that counts no more as soon as anything changes.
+ * @returns how many marks were added or taken back
+ * @throws 403, 404, 409, 422 for a stretch outside the recording
+ */
+export async function markVoice(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  participantId: string,
+  change: { readonly add?: readonly VoiceSpan[]; readonly remove?: readonly string[] },
+): Promise<number> {
+  mustBeStaff(who);
+  return heard.db.transaction(async (tx) => {
+    const { recording, person } = await openFor(tx, who, recordingId, participantId);
+    const marked = voiceMarksOf(await flagsOf(tx, recordingId), participantId);
+    const known = new Set(marked.map(({ id }) => id));
+    const rows = unique((change.add ?? []).map((span) => rowOf(recording, person, who, span))).filter(
+      ({ id }) => !known.has(id),
+    );
+    const gone = (change.remove ?? []).filter((id) => known.has(id));
+    if (rows.length > 0) await tx.insert(flags).values(rows).onConflictDoNothing();
+    if (gone.length > 0)
+      await tx.delete(flags).where(and(eq(flags.recordingId, recordingId), inArray(flags.id, [...gone])));
+    const changes = rows.length + gone.length;
+    if (changes > 0) {
+      await audit(tx, {
+        actor: who.id,
+        action: 'voice.marked',
+        subject: participantId,
+        detail: { recording: recordingId, added: rows.length, removed: gone.length },
+      });
+      if (person.voiceMarkedAt) await setAllMarked(tx, who, recordingId, participantId, false);
+    }
+    return changes;
+  });
+}
+
+/**
+ * Says that every place where somebody speaks is marked, or takes that back. From then on their voice is silenced instead of stopping
+ * publication. Marks that were made while their permission was another one are decided anew.
+ * @param given.silent that this person says nothing in the recording: needed where nothing is marked
+ * @throws 403, 404, 409, 422 when nothing is marked and nobody said that they do not speak
+ */
+export async function declareVoiceMarked(
+  heard: Heard,
+  who: Who,
+  recordingId: string,
+  participantId: string,
+  given: { readonly all: boolean; readonly silent?: boolean },
+): Promise<void> {
+  mustBeStaff(who);
+  await heard.db.transaction(async (tx) => {
+    const { person } = await openFor(tx, who, recordingId, participantId);
+    const marks = voiceMarksOf(await flagsOf(tx, recordingId), participantId);
+    if (given.all && marks.length === 0 && !given.silent) {
+      const plain = `Nothing is marked yet. Mark where ${person.name} speaks first. Or tick that they say nothing.`;
+      throw badInput(plain, { silent: plain });
+    }
+    if (given.all && !voiceMayStay(person)) {
+      const kept = marks.filter(({ decision }) => decision === 'keep' || decision === null).map(({ id }) => id);
+      if (kept.length > 0)
+        await tx
+          .update(flags)
+          .set({ decision: 'silence', suggestion: 'silence', decidedBy: who.id, decidedAt: new Date() })
+          .where(inArray(flags.id, kept));
+    }
+    await setAllMarked(tx, who, recordingId, participantId, given.all);
+  });
+}
+
+async function setAllMarked(
+  tx: Transaction,
+  who: Who,
+  recordingId: string,
+  participantId: string,
+  all: boolean,
+): Promise<void> {
+  await tx
+    .update(participants)
+    .set(all ? { voiceMarkedAt: new Date(), voiceMarkedBy: who.id } : { voiceMarkedAt: null, voiceMarkedBy: null })
+    .where(eq(participants.id, participantId));
+  await audit(tx, {
+    actor: who.id,
+    action: all ? 'voice.all-marked' : 'voice.not-all-marked',
+    subject: participantId,
+    detail: { recording: recordingId },
+  });
+}
+
+async function openFor(
+  tx: Transaction,
+  who: Who,
+  recordingId: string,
+  participantId: string,
+): Promise<{ recording: Recording; person: Participant }> {
+  const recording = await openForDecisions(tx, who, recordingId);
+  const person = (await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
+  if (!person) throw notFound('person');
+  if (person.onlyMentioned) throw conflict('This person is only talked about. There is no voice to mark.');
+  return { recording, person };
+}
+
+function rowOf(
+  recording: Recording,
+  person: Participant,
+  who: Who,
+  { start, end }: VoiceSpan,
+): typeof flags.$inferInsert & { id: string } {
+  checkPlace(recording, { start, end, action: 'silence' });
+  const decision = voiceMayStay(person) ? ('keep' as const) : ('silence' as const);
+  return {
+    id: voiceFlagId(recording.id, person.id, { start, end }),
+    recordingId: recording.id,
+    position: 0,
+    kind: 'voice',
+    code: 'voice',
+    text: '',
+    reason: `${person.name} speaks here.`,
+    foundBy: ['staff'],
+    confidence: 1,
+    participantId: person.id,
+    start,
+    end,
+    suggestion: decision,
+    decision,
+    decidedBy: who.id,
+    decidedAt: new Date(),
+  };
+}
+
+function unique<Row extends { id: string }>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
+import { rosterOf } from '../../../src/recordings/roster-rows.ts';
+import { recordings } from '../../../src/store/schema.ts';
+import { eq } from 'drizzle-orm';
+import { makeToken } from '../../../src/people/tokens.ts';
+import { Service } from './service.ts';
+
+let service: Service;
+let asStaff: Record<string, string>;
+let asAdministrator: Record<string, string>;
+let asResearcher: Record<string, string>;
+let showId: string;
+
+beforeAll(async () => {
+  service = await Service.start();
+  const as = async (role: 'staff' | 'administrator', name: string) => {
+    const person = await service.person(role, name);
+    return { authorization: `Bearer ${(await makeToken(service.heard, person, { label: 'test', days: 1 })).token}` };
+  };
+  asStaff = await as('staff', 'Sam');
+  asAdministrator = await as('administrator', 'Ada');
+  asResearcher = { cookie: await service.signIn(await service.person('researcher', 'Rue')), origin: service.url };
+  const show = await service.api('/shows', asStaff, 'POST', { title: 'Ours', description: 'Talks', author: 'Us' });
+  showId = ((await show.json()) as { id: string }).id;
+});
+afterAll(() => service?.stop());
+
+type Json = Record<string, unknown>;
+async function api(path: string, headers = asStaff, method = 'GET', body?: unknown, status = 200): Promise<Json> {
+  const answer = await service.api(path, headers, method, body);
+  expect(answer.status, `${method} ${path}`).toBe(status);
+  return (await answer.json()) as Json;
+}
+
+async function recording(participants: readonly Json[], headers = asStaff, status = 201): Promise<string> {
+  const body = { showId, kind: 'podcast', title: 'Talk', roster: { participants, keep: [], covers: [] } };
+  return (await api('/recordings', headers, 'POST', body, status)).id as string;
+}
+
+const personIn = async (id: string) => (await rosterOf(service.heard.db, id))[0]!;
+const TAGS = ['voice:allow', 'story:allow', 'name:role', 'channel:podcast'];
+const GIVEN = {
+  permissions: [{ attribute: 'voice', permission: 'allow' }],
+  channels: ['podcast'],
+  scope: { kind: 'project' },
+  givers: [{ role: 'self', answer: 'yes', how: 'in person' }],
+};
+
+describe('participants', () => {
+  it('are listed, read and changed by staff only', async () => {
+    const id = await recording([{ name: 'Jordan Pike', also: ['JP'], tags: TAGS }]);
+    const { personId } = await personIn(id);
+    const list = (await api('/participants')) as unknown as Json[];
+    expect(list).toContainEqual(expect.objectContaining({ id: personId, name: 'Jordan Pike', recordings: 1 }));
+    expect(
+      await api(`/participants/${personId}`, asStaff, 'PATCH', { dateOfBirth: '2011-05-05', careStatus: 'in-care' }),
+    ).toEqual({
+      approveAgain: 0,
+      takenDown: 0,
+    });
+    const person = await api(`/participants/${personId}`);
+    expect(person).toMatchObject({
+      details: { dateOfBirth: '2011-05-05', spokenNames: ['Jordan Pike', 'JP'] },
+      recordings: [{ id, onlyMentioned: false }],
+    });
+    expect(person.records).toHaveLength(3);
+    for (const wrong of [{ dateOfBirth: '2011-02-30' }, { careStatus: 'made-up' }, { nickname: 'x' }])
+      await api(`/participants/${personId}`, asStaff, 'PATCH', wrong, 422);
+    for (const path of [
+      '/participants',
+      `/participants/${personId}`,
+      `/participants/${personId}/records`,
+      `/recordings/${id}/consent`,
+    ])
+      await api(path, asResearcher, 'GET', undefined, 403);
+    await api('/participants/nobody00000000', asStaff, 'GET', undefined, 404);
+  });
+
+  it('that are the same person count as one', async () => {
+    const [one, other] = [await recording([{ name: 'A', tags: TAGS }]), await recording([{ name: 'B', tags: TAGS }])];
+    const [first, second] = [(await personIn(one)).personId!, (await personIn(other)).personId!];
+    await api(`/participants/${first}/same-as`, asStaff, 'PUT', { person: second });
+    expect((await api(`/participants/${second}`)).recordings).toHaveLength(2);
+    await api(`/participants/${first}/same-as`, asStaff, 'PUT', { person: null });
+    expect((await api(`/participants/${second}`)).recordings).toHaveLength(1);
+  });
+
+  it('are named by id on a roster by staff only, and what they allow counts there', async () => {
+    const { personId } = await personIn(await recording([{ name: 'Known', tags: TAGS }]));
+    await api(`/participants/${personId}/records`, asStaff, 'POST', GIVEN, 201);
+    const again = await recording([{ name: 'Known again', person: personId }]);
+    const person = await personIn(again);
+    expect(person).toMatchObject({ personId, onlyMentioned: false });
+    expect(person.tags).toContain('voice:allow');
+    await recording([{ name: 'Known', person: personId }], asResearcher, 403);
+    await recording([{ name: 'Known', person: '0000000000000000' }], asStaff, 404);
+    await recording([{ name: 'Known', person: 'not an id' }], asStaff, 422);
+  });
+});
+
+describe('records and restrictions', () => {
+  it('are added, and say what they did', async () => {
+    const id = await recording([{ name: 'Ria', tags: TAGS }]);
+    const { personId } = await personIn(id);
+    const { ids } = await api(`/participants/${personId}/records`, asStaff, 'POST', GIVEN, 201);
+    const records = (await api(`/participants/${personId}/records`)) as unknown as Json[];
+    expect(records[0]).toMatchObject({
+      id: (ids as string[])[0],
+      live: true,
+      givers: [{ role: 'self', how: 'in person' }],
+    });
+    await api(`/participants/${personId}/records`, asStaff, 'POST', { ...GIVEN, givers: [] }, 422);
+    await api(`/participants/${personId}/records`, asResearcher, 'POST', GIVEN, 403);
+    const restriction = { basis: 'court-order', from: '2026-01-01' };
+    const added = await api(`/participants/${personId}/restrictions`, asStaff, 'POST', restriction, 201);
+    expect((await api(`/recordings/${id}/consent`)).blocks).toContainEqual(
+      expect.stringContaining('legal restriction'),
+    );
+    await api(`/participants/${personId}/restrictions/${added.id}`, asStaff, 'PATCH', { until: '2026-02-01' });
+    const { blocks, rows } = await api(`/recordings/${id}/consent`);
+    expect(blocks).toEqual([]);
+    expect(rows).toContainEqual(expect.objectContaining({ attribute: 'voice', outcome: 'allowed', rule: 'given' }));
+    await api(`/participants/${personId}/restrictions`, asResearcher, 'POST', restriction, 403);
+  });
+});
+
+describe('voices', () => {
+  it('are marked, and said to be all', async () => {
+    const id = await recording([{ name: 'Val', tags: ['voice:never', ...TAGS.slice(1)] }]);
+    const facts = { durationSeconds: 10, hasPicture: false } as never;
+    await service.heard.db.update(recordings).set({ state: 'needs-decisions', facts }).where(eq(recordings.id, id));
+    const path = `/recordings/${id}/voices/${(await personIn(id)).id}`;
+    await api(path, asStaff, 'POST', { allMarked: true }, 422);
+    const marked = await api(path, asStaff, 'POST', { add: [{ start: 1, end: 4 }], allMarked: true });
+    expect(marked).toMatchObject({
+      marks: [{ start: 1, end: 4, decision: 'silence' }],
+      allMarkedAt: expect.any(String),
+    });
+    expect((await api(`/recordings/${id}/consent`)).blocks).toEqual([]);
+    const [mark] = marked.marks as { id: string }[];
+    expect(await api(path, asStaff, 'POST', { remove: [mark!.id] })).toEqual({ marks: [], allMarkedAt: null });
+    await api(path, asResearcher, 'POST', { add: [] }, 403);
+  });
+});
+
+describe('the policy', () => {
+  it('is read by staff and set by administrators', async () => {
+    expect(await api('/organisation/consent')).toMatchObject({ coolingOffDays: 0, isDefault: true });
+    const groups = { ...DEFAULT_POLICY.groups, adult: { givers: [['self'], ['carer']], questions: ['voice'] } };
+    const body = { policy: { ...DEFAULT_POLICY, groups }, coolingOffDays: 2 };
+    await api('/organisation/consent', asStaff, 'PUT', body, 403);
+    await api('/organisation/consent', asAdministrator, 'PUT', body);
+    expect(await api('/organisation/consent')).toMatchObject({ coolingOffDays: 2, isDefault: false });
+    const without = { ...groups, adult: { givers: [['carer']], questions: ['voice'] } };
+    await api(
+      '/organisation/consent',
+      asAdministrator,
+      'PUT',
+      { ...body, policy: { ...body.policy, groups: without } },
+      422,
+    );
+    await api('/organisation/consent', asAdministrator, 'PUT', { policy: DEFAULT_POLICY });
+  });
+});
