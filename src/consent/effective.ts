@@ -91,12 +91,19 @@ function afterLaterOnes(
   records: readonly ConsentRecord[],
   answers: readonly RecordAnswer[],
 ): RecordAnswer[] {
-  const later = answers.filter((_, index) => index > at && records[index]!.supersedes === records[at]!.id);
+  const later = laterOnes(at, records).map((index) => answers[index]!);
   if (later.length === 0) return [answer];
   if (later.some(({ value }) => value !== null)) return [];
   if (answer.value === 'never' || answer.rule === 'giver-unsure') return [answer];
   const bound = answer.value ?? answer.bound;
   return bound ? [{ value: null, rule: 'replaced', record: answer.record, bound }] : [];
+}
+
+/** Where the records stand that took the place of one, and of those the ones that took theirs. */
+function laterOnes(at: number, records: readonly ConsentRecord[]): number[] {
+  return records.flatMap(({ supersedes }, index) =>
+    index > at && supersedes === records[at]!.id ? [index, ...laterOnes(index, records)] : [],
+  );
 }
 
 /** The restriction that is in force on a day, its last one too; the one that was written down first. */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addRecords, firstBrokenConsent, recordsOf } from '../../../src/consent/record-store.ts';
+import { addRecords, proveConsentRecords, recordsOf } from '../../../src/consent/record-store.ts';
 import type { Giver } from '../../../src/consent/records.ts';
 import { changePerson } from '../../../src/consent/person-store.ts';
 import { consentChanged, sendAll } from '../../../src/publishing/consent-changed.ts';
@@ -77,7 +77,7 @@ describe('tags that are typed in', () => {
       'face:never',
       ...tags.filter((tag) => !/^(voice|face)/.test(tag)),
     ]);
-    expect(await firstBrokenConsent(desk.heard.db)).toBe(null);
+    expect((await proveConsentRecords(desk.heard.db)).broken).toBe(null);
   });
 
   it.each(['project', 'recordings'] as const)('never override what somebody said themselves, for: %s', async (kind) => {

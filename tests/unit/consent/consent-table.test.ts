@@ -89,10 +89,13 @@ const CASES: readonly Case[] = [
 ];
 
 describe('the table of a recording', () => {
-  it.each(CASES.map((line) => ({ line, title: line.slice(0, 4) })))('$title', ({ line: [who, lines, row, says, facts] }) => {
-    const found = table(who, lines, facts).find(({ attribute }) => attribute === row);
-    expect(found && inShort(found)).toBe(says);
-  });
+  it.each(CASES.map((line) => ({ line, title: line.slice(0, 4) })))(
+    '$title',
+    ({ line: [who, lines, row, says, facts] }) => {
+      const found = table(who, lines, facts).find(({ attribute }) => attribute === row);
+      expect(found && inShort(found)).toBe(says);
+    },
+  );
 
   it('has a rule in every row of somebody with records', () => {
     for (const who of ['adult', '17, in-care', 'adult, anonymous from public', 'adult, erased', 'age unknown'])
