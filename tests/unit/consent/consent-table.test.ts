@@ -64,6 +64,7 @@ const CASES: readonly Case[] = [
   ['adult', [...without('role'), 'role:allow, self unsure'], 'role', 'must be covered | giver-unsure | record 6'],
   ['adult', [...without('role'), 'role:allow, self yes, on website'], 'role', 'must be covered | other-channel | record 6'],
   ['adult', [...without('role'), 'role:allow, self yes, for elsewhere'], 'role', 'allowed | given | record 3'],
+  ['adult', [...without('role'), 'role:mask, self yes', 'role:allow, self yes, for elsewhere, instead of 6'], 'role', 'must be covered | replaced | record 6'],
   ['adult', [...ALL, 'story:mask, self yes'], 'story', 'must be bleeped | given | record 7'],
   ['adult', [...ALL, 'story:allow, self unsure'], 'story', 'blocks | giver-unsure | record 7'],
   ['adult', [...ALL, 'location:mask, self yes'], 'location', 'must be bleeped | given | record 7'],
@@ -89,10 +90,13 @@ const CASES: readonly Case[] = [
 ];
 
 describe('the table of a recording', () => {
-  it.each(CASES.map((line) => ({ line, title: line.slice(0, 4) })))('$title', ({ line: [who, lines, row, says, facts] }) => {
-    const found = table(who, lines, facts).find(({ attribute }) => attribute === row);
-    expect(found && inShort(found)).toBe(says);
-  });
+  it.each(CASES.map((line) => ({ line, title: line.slice(0, 4) })))(
+    '$title',
+    ({ line: [who, lines, row, says, facts] }) => {
+      const found = table(who, lines, facts).find(({ attribute }) => attribute === row);
+      expect(found && inShort(found)).toBe(says);
+    },
+  );
 
   it('has a rule in every row of somebody with records', () => {
     for (const who of ['adult', '17, in-care', 'adult, anonymous from public', 'adult, erased', 'age unknown'])
