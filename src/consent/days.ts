@@ -1,13 +1,15 @@
 /** Days as `YYYY-MM-DD`, counted as they are in the United Kingdom. */
 
+const UK_DAY = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
 /** The day that a moment falls on in the United Kingdom. */
 export function dayInUk(moment: Date): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone: 'Europe/London',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(moment);
+  return UK_DAY.format(moment);
 }
 
 export function daysAfter(day: string, days: number): string {

@@ -33,6 +33,7 @@ export type RuleCode =
   | 'expired'
   | 'review-due'
   | 'adult-now'
+  | 'replaced'
   | 'other-channel'
   | 'other-recording'
   | 'asked'
@@ -96,7 +97,7 @@ function afterLaterOnes(
   if (later.some(({ value }) => value !== null)) return [];
   if (answer.value === 'never' || answer.rule === 'giver-unsure') return [answer];
   const bound = answer.value ?? answer.bound;
-  return bound ? [{ value: null, rule: 'replaced', record: answer.record, bound }] : [];
+  return [bound ? { value: null, rule: 'replaced', record: answer.record, bound } : answer];
 }
 
 /** Where the records stand that took the place of one, and of those the ones that took theirs. */
@@ -118,14 +119,13 @@ export function liveRecords(records: readonly ConsentRecord[]): ConsentRecord[] 
 }
 
 /** What one record says about one use. `bound`: the most that can be allowed, also where the record is not complete. */
-interface RecordAnswer extends Omit<Effective, 'rule'> {
-  readonly rule: RuleCode | 'replaced';
+interface RecordAnswer extends Effective {
   readonly bound?: PermissionValue;
 }
 
 function answerOf(record: ConsentRecord, use: Use, person: PersonFacts, policy: ConsentPolicy): RecordAnswer {
   const { id, state, permission } = record;
-  const here = (rule: RecordAnswer['rule'], more: Partial<RecordAnswer> = {}): RecordAnswer => ({
+  const here = (rule: RuleCode, more: Partial<RecordAnswer> = {}): RecordAnswer => ({
     value: null,
     rule,
     record: id,
@@ -220,12 +220,13 @@ const WHY_NOT: readonly RuleCode[] = [
   'review-due',
   'not-yet',
   'asked',
+  'replaced',
   'other-channel',
   'other-recording',
 ];
 
-function plain({ bound: _bound, rule, ...answer }: RecordAnswer): Effective {
-  return { ...answer, rule: rule === 'replaced' ? 'missing' : rule };
+function plain({ bound: _bound, ...answer }: RecordAnswer): Effective {
+  return answer;
 }
 
 /** How much a permission allows: 0 is nothing. */

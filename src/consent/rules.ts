@@ -212,6 +212,7 @@ const WHY: Partial<Record<Effective['rule'], (name: string, why: Effective) => s
   'review-due': (name, { until }) =>
     `The permission of ${name} was to be talked about again${until ? ` by ${until}` : ''}. Ask again.`,
   'adult-now': (name) => `${name} is 18 now and decides alone. Ask again.`,
+  replaced: (name) => `What ${name} said was replaced by an answer that does not count here.`,
   asked: (name) => `${name} was asked and has not answered yet.`,
   anonymous: (name) => `${name} must stay unknown to people who may know their voice, face, name or places.`,
 };

@@ -64,6 +64,7 @@ const CASES: readonly Case[] = [
   ['adult', [...without('role'), 'role:allow, self unsure'], 'role', 'must be covered | giver-unsure | record 6'],
   ['adult', [...without('role'), 'role:allow, self yes, on website'], 'role', 'must be covered | other-channel | record 6'],
   ['adult', [...without('role'), 'role:allow, self yes, for elsewhere'], 'role', 'allowed | given | record 3'],
+  ['adult', [...without('role'), 'role:mask, self yes', 'role:allow, self yes, for elsewhere, instead of 6'], 'role', 'must be covered | replaced | record 6'],
   ['adult', [...ALL, 'story:mask, self yes'], 'story', 'must be bleeped | given | record 7'],
   ['adult', [...ALL, 'story:allow, self unsure'], 'story', 'blocks | giver-unsure | record 7'],
   ['adult', [...ALL, 'location:mask, self yes'], 'location', 'must be bleeped | given | record 7'],

@@ -120,6 +120,7 @@ export function inWords({ value, rule, giver, record }: Effective): string {
     expired: 'it has ended',
     'review-due': 'it is due for review',
     'adult-now': 'they are 18 now and decide anew',
+    replaced: 'it was replaced',
     'other-channel': 'said for another channel',
     'other-recording': 'said for another recording',
     restriction: 'a legal restriction',
