@@ -289,7 +289,14 @@ describe('signing off through a link', () => {
     const view = await recordingView(desk.heard, STAFF, id);
     expect(view).toMatchObject({ state: 'needs-decisions', undecided: 1, release: { current: false } });
     const flag = (await flagsOf(desk.heard.db, id)).find(({ code }) => code === 'change-asked')!;
-    expect(flag).toMatchObject({ kind: 'listen', start: 1, end: 6, reason: note, decision: null });
+    expect(flag).toMatchObject({
+      kind: 'listen',
+      start: 1,
+      end: 6,
+      reason: note,
+      decision: null,
+      foundBy: expect.arrayContaining(['staff']),
+    });
     expect(await (await desk.get(STAFF, `/recordings/${id}/decide`)).text()).toContain(note);
     const asked = await desk.heard.db.select().from(reminders).where(eq(reminders.recordingId, id));
     expect(asked).toMatchObject([{ kind: 'change-asked', personId: person.personId }]);
