@@ -1,4 +1,5 @@
-import { type RequestHandler, Router } from 'express';
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import { Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { forms } from '../http/bodies.ts';
 import { linkLimits, playLimits } from '../http/rate-limits.ts';
@@ -12,15 +13,24 @@ import { withdrawPages } from './withdraw-pages.ts';
  */
 export function linkPages(heard: Heard): Router {
   const router = Router();
-  router.use(['/consent', '/withdraw', '/sign-off'], secretAddress, forms());
+  router.use(PLACES, secretAddress, forms());
   router.all(['/consent/:secret{/*rest}', '/withdraw/:secret{/*rest}', '/sign-off/:secret'], linkLimits());
   router.all('/sign-off/:secret/file/*role', playLimits());
   for (const pages of [givePages, withdrawPages, signOffPages]) router.use(pages(heard));
+  router.use(PLACES, problems);
   return router;
 }
+
+const PLACES = ['/consent', '/withdraw', '/sign-off'];
 
 /** The address is the key: no other site is told it, and no browser, proxy or search engine keeps the page. */
 const secretAddress: RequestHandler = (_request, response, next) => {
   response.set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' });
   next();
+};
+
+/** What went wrong, on a page that leads nowhere else: whoever is here has no account. */
+const problems: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  if (!(error instanceof Problem) || response.headersSent || !request.accepts('html')) return next(error);
+  response.status(error.status).render('consent/problem.njk', { problem: error });
 };

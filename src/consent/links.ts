@@ -46,7 +46,7 @@ export async function makeLink(
   who: Who,
   { kind, personId, giver, recordingId = null, releaseId = null, asks, days }: NewLink,
 ): Promise<string> {
-  if ((await findPerson(tx, personId)).erasedAt) throw notFound('person');
+  if (await isErased(tx, personId)) throw notFound('person');
   if (kind === 'give' && !asks) throw badInput('Choose what to ask for.');
   const [id, secret] = [newId(), newSecret()];
   await tx.insert(consentLinks).values({
@@ -85,8 +85,14 @@ export async function openLink(
   if (link.revokedAt) throw gone('link-revoked', 'This link was switched off.');
   if (link.usedAt) throw gone('link-used', 'You have answered with this link already. It works once.');
   if (link.expiresAt <= now) throw gone('link-expired', 'This link is too old.');
-  if ((await findPerson(db, link.personId)).erasedAt) throw gone('link-gone', 'This link does not work.');
+  if (await isErased(db, link.personId)) throw gone('link-gone', 'This link does not work.');
   return link;
+}
+
+/** Also when whoever they were found to be was erased. @throws 404 */
+async function isErased(db: Pick<Rows, 'select'>, personId: string): Promise<boolean> {
+  const { erasedAt, mergedInto } = await findPerson(db, personId);
+  return erasedAt !== null || (mergedInto !== null && (await isErased(db, mergedInto)));
 }
 
 /** The same, and nobody else can use it until the transaction ends. @throws 410 */

@@ -28,7 +28,7 @@ export const ADULT_PLAIN: Notice = {
       answers: [
         { value: 'allow', text: 'Yes, people may see their face' },
         { value: 'mask', text: 'The video may be used, with their face covered' },
-        { value: 'never', text: 'No' },
+        { value: 'never', text: 'No, do not show their face' },
         { value: 'unsure', text: 'I’m not sure' },
       ],
     },
@@ -110,7 +110,7 @@ export const ADULT_EASY_READ: Notice = {
       help: [{ picture: 'face', text: 'May people see their face?' }],
       answers: [
         { value: 'allow', picture: 'yes', text: 'Yes' },
-        { value: 'mask', picture: 'face', text: 'Cover their face' },
+        { value: 'mask', picture: 'covered', text: 'Cover their face' },
         { value: 'never', picture: 'no', text: 'No' },
         { value: 'unsure', picture: 'unsure', text: 'I’m not sure' },
       ],

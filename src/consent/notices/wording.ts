@@ -8,6 +8,7 @@ export type Format = (typeof FORMATS)[number];
 export type Picture =
   | 'voice'
   | 'face'
+  | 'covered'
   | 'name'
   | 'role'
   | 'story'

@@ -28,7 +28,7 @@ export const YOUNG_PLAIN: Notice = {
       answers: [
         { value: 'allow', text: 'Yes, people may see my face' },
         { value: 'mask', text: 'You may use the video, but cover my face' },
-        { value: 'never', text: 'No' },
+        { value: 'never', text: 'No, do not show my face' },
         { value: 'unsure', text: 'I’m not sure' },
       ],
     },
@@ -111,7 +111,7 @@ export const YOUNG_EASY_READ: Notice = {
       help: [{ picture: 'face', text: 'May people see your face?' }],
       answers: [
         { value: 'allow', picture: 'yes', text: 'Yes' },
-        { value: 'mask', picture: 'face', text: 'Cover my face' },
+        { value: 'mask', picture: 'covered', text: 'Cover my face' },
         { value: 'never', picture: 'no', text: 'No' },
         { value: 'unsure', picture: 'unsure', text: 'I’m not sure' },
       ],

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeLink } from '../../../src/consent/links.ts';
+import { addPerson } from '../../../src/consent/person-store.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { readiness } from '../../../src/http/health.ts';
 import { type Person, Service } from './service.ts';
@@ -153,5 +155,31 @@ describe('the log', () => {
     expect(log).toContain(`"user":"${staff.id}"`);
     expect(log).not.toContain('Jordan');
     expect(log).not.toContain(staff.email);
+  });
+
+  it('holds no private link and no name of somebody who uses one, and the link works from a browser that hides where it comes from', async () => {
+    const { heard } = service;
+    const asks = { channels: ['podcast'], format: 'plain', stage: 'taking part', scope: { kind: 'project' } } as const;
+    const address = await heard.db.transaction(async (tx) => {
+      const personId = await addPerson(tx, staff, { spokenNames: ['Quillon'], legalName: 'Quillon Zzyzx' });
+      return makeLink(tx, heard, staff, { kind: 'give', personId, giver: 'self', asks, days: 1 });
+    });
+    const path = new URL(address).pathname;
+    expect((await service.fetch(path)).status).toBe(200);
+    const headers = { origin: 'null' };
+    const answered = await service.fetch(`${path}/questions/1`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ answer: 'allow' }),
+      headers,
+    });
+    expect(answered.status).toBe(303);
+    expect((await service.fetch(`${path}/nowhere/else`)).status).toBe(404);
+    expect((await service.fetch(path.slice(0, -1))).status).toBe(410);
+    await new Promise((later) => setTimeout(later, 50));
+    const log = service.logged.join('');
+    expect(log).toContain('"route":"/consent/:secret/questions/:number"');
+    expect(log).not.toContain(path.split('/').at(-1)!.slice(0, 20));
+    expect(log).not.toContain('Quillon');
   });
 });

@@ -13,7 +13,7 @@ const NOW = new Date('2027-06-01T12:00:00Z');
 type Said = readonly [GiverRole, Reply, (readonly string[])?];
 
 /** Everyone answers in turn; each record takes the place of the one before. */
-function after(said: readonly Said[], first: readonly ConsentRecord[] = [], person = PERSON, now = NOW) {
+function whenAnswered(said: readonly Said[], first: readonly ConsentRecord[] = [], person = PERSON, now = NOW) {
   let records = [...first];
   const own = new Map<GiverRole, Reply>();
   for (const [role, reply, channels = ['podcast']] of said) {
@@ -138,16 +138,16 @@ describe('answers of several givers', () => {
       'given',
     ],
   ])('%s', (_what, said, value, rule) => {
-    expect(after(said).on('podcast')).toMatchObject({ value, rule });
+    expect(whenAnswered(said).on('podcast')).toMatchObject({ value, rule });
   });
 
   it('a yes is only for where everyone was asked, a no for all of it', () => {
-    const yes = after([
+    const yes = whenAnswered([
       ['parent', 'allow', ['podcast', 'website']],
       ['self', 'allow', ['podcast']],
     ]);
     expect([yes.on('podcast').value, yes.on('website').value]).toEqual(['allow', null]);
-    const no = after([
+    const no = whenAnswered([
       ['parent', 'allow', ['podcast', 'website']],
       ['self', 'never', ['podcast']],
     ]);
@@ -155,7 +155,7 @@ describe('answers of several givers', () => {
   });
 
   it('what was withdrawn by somebody else stays withdrawn', () => {
-    const { last } = after([
+    const { last } = whenAnswered([
       ['self', 'allow'],
       ['parent', 'allow'],
     ]);
@@ -167,16 +167,16 @@ describe('answers of several givers', () => {
       supersedes: last.id,
       givers: [...last.givers, { role: 'parent', answer: 'no', how: 'on screen', at: NOW.toISOString() }],
     };
-    expect(after([['self', 'allow']], [last, withdrawn]).on('podcast').value).toBe('never');
-    expect(after([['self', 'allow']], [last, withdrawn]).on('website').value).toBe('never');
+    expect(whenAnswered([['self', 'allow']], [last, withdrawn]).on('podcast').value).toBe('never');
+    expect(whenAnswered([['self', 'allow']], [last, withdrawn]).on('website').value).toBe('never');
   });
 
   it('a yes of a childhood is not carried into an adult’s record', () => {
-    const { records } = after([
+    const { records } = whenAnswered([
       ['self', 'allow'],
       ['parent', 'allow'],
     ]);
-    const grown = after(
+    const grown = whenAnswered(
       [['parent', 'allow']],
       records,
       { ...PERSON, dateOfBirth: '2009-06-02' },
@@ -187,8 +187,8 @@ describe('answers of several givers', () => {
   });
 
   it('ends when the first of them ends', () => {
-    const { records } = after([['parent', 'allow']]);
+    const { records } = whenAnswered([['parent', 'allow']]);
     const short = [{ ...records[0]!, until: '2028-01-01' }];
-    expect(after([['self', 'allow']], short).last.until).toBe('2028-01-01');
+    expect(whenAnswered([['self', 'allow']], short).last.until).toBe('2028-01-01');
   });
 });

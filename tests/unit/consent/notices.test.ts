@@ -4,10 +4,10 @@ import { ATTRIBUTES } from '../../../src/consent/tags.ts';
 
 /** Consent records point at the wording that was shown by these hashes. Never change one: publish a new version instead. */
 const PUBLISHED = {
-  'young-person 1 plain': 'X',
-  'young-person 1 easy read': 'X',
-  'responsible-adult 1 plain': 'X',
-  'responsible-adult 1 easy read': 'X',
+  'young-person 1 plain': '455e3bc178f0dbbb5fc2f88e4ed15f64766ce0daf422695401aa888e4a0bce9f',
+  'young-person 1 easy read': '7d9ed4feac737041a88dd9cb75d9e9c7b160e830fb962d5303c762002973be50',
+  'responsible-adult 1 plain': 'b0692c2ea64859a6a8d263648679b7bb4ed4806765cca8db2748428962bd3f7d',
+  'responsible-adult 1 easy read': '3d0f07a05b72bc2d7cca3af572cda1430c3d3977a51e21345410df14af5256f9',
 };
 
 describe('the wording that people read before they answer', () => {
