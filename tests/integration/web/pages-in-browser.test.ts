@@ -1,7 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeDown } from '../../../src/publishing/publish.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
+import { rosterOf } from '../../../src/recordings/roster-rows.ts';
 import { recordingView } from '../../../src/recordings/view.ts';
+import { reminders } from '../../../src/store/schema.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
 import { Desk, STAFF } from './desk.ts';
@@ -80,6 +83,14 @@ describe('every staff page', () => {
       `/recordings/${leaking.id}/release`,
     );
     paths.push(`/recordings/${published}/published`, `/recordings/${published}/take-down`);
+    const down = await made.publishedRecording(desk.heard, show);
+    await takeDown(desk.heard, STAFF, down, '');
+    paths.push(`/recordings/${down}/published`, `/recordings/${down}/delete`, '/register');
+    const [person] = await rosterOf(desk.heard.db, down);
+    paths.push(`/participants/${person!.personId}/withdraw`, `/home/shows/${show.slug}/change`);
+    await desk.heard.db
+      .insert(reminders)
+      .values({ id: 'reminder', kind: 'expiry', personId: person!.personId, due: '2030-01-01' });
     for (const path of paths) {
       for (const width of [360, 1280]) {
         const page = await open(path, width);
