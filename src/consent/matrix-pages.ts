@@ -38,6 +38,6 @@ export function matrixPages(heard: Heard): Router {
 
 function inWords({ attribute, rule, outcome }: ConsentRow): { about: string; ruleWords: string | null } {
   const about = ATTRIBUTE_WORDS[attribute as keyof typeof ATTRIBUTE_WORDS] ?? OTHER_WORDS[attribute] ?? attribute;
-  const known = rule && rule !== 'age-unknown' && !rule.startsWith('giver-') && outcome !== 'allowed';
+  const known = rule && !['age-unknown', 'given'].includes(rule) && !rule.startsWith('giver-') && outcome !== 'allowed';
   return { about, ruleWords: known ? ruleInWords({ rule: rule as RuleCode }) : null };
 }

@@ -6,9 +6,11 @@ import { page, part } from '../web/asking.ts';
 import { sayingEffect, showEffect } from '../web/consent-effects.ts';
 import { type FieldError, linesOf, mendable, oneOf, SentForm } from '../web/forms.ts';
 import { namesOf } from '../web/people-names.ts';
-import { isDay } from './days.ts';
+import { dayInUk, isDay } from './days.ts';
+import { endOf } from './effective.ts';
 import { mergePersons, separatePerson } from './merge.ts';
 import { changeFacts, type PersonChange, PersonChanges } from './person-input.ts';
+import { factsOf } from './person-store.ts';
 import { listPersons, type PersonView, personView } from './person-view.ts';
 import { policyNow } from './record-store.ts';
 import { AUDIENCES } from './records.ts';
@@ -128,9 +130,32 @@ export async function showPerson(
     bases: RESTRICTION_BASES,
     careStatus: careStatuses.find(({ code }) => code === person.details?.careStatus)?.label ?? null,
     words,
+    stateOf: stateOf(person, dayInUk(new Date())),
     errors,
     form,
   });
+}
+
+const COLOURS = {
+  given: 'green',
+  refused: 'red',
+  withdrawn: 'red',
+  requested: 'yellow',
+  expired: 'grey',
+  superseded: 'grey',
+} as const;
+
+/** What a record of the history counts for now, as a tag: one that is given may have ended, or somebody in it may be unsure. */
+function stateOf({ details }: PersonView, today: string) {
+  return (record: PersonView['records'][number]): { text: string; colour: string } => {
+    if (!record.live) return { text: words.STATE_WORDS.superseded, colour: COLOURS.superseded };
+    const facts = factsOf({ details, erasedAt: null });
+    if (record.state === 'given' && endOf(record, facts) <= today)
+      return { text: words.STATE_WORDS.expired, colour: COLOURS.expired };
+    if (record.state === 'given' && record.givers.some(({ answer }) => answer === 'unsure'))
+      return { text: 'Not sure yet', colour: 'yellow' };
+    return { text: words.STATE_WORDS[record.state], colour: COLOURS[record.state] };
+  };
 }
 
 async function showFacts(

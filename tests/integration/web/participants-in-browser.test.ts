@@ -64,6 +64,7 @@ describe('the pages about participants', () => {
     });
     await writePermission(heard, STAFF, person, input);
     await addRestriction(heard, STAFF, person, { basis: 'court-order', from: '2026-01-01' });
+    await made.putInto(heard, recording, 'needs-decisions');
     const paths = [
       '/participants',
       `/participants/${person}`,
