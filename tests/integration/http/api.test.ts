@@ -151,6 +151,7 @@ describe('deciding', () => {
       'decide',
       'finishDecisions',
       'goOnWithoutWords',
+      'markVoice',
       'publish',
       'replaceSound',
       'sayNotAFace',
