@@ -105,6 +105,7 @@ const RULE_WORDS: Record<RuleCode, string> = {
   'adult-now': 'They are 18 now and decide alone. Ask again.',
   'other-channel': 'The permission is for other places.',
   'other-recording': 'The permission is for other recordings.',
+  replaced: 'A later answer takes its place, and is not complete yet.',
   asked: 'They were asked and have not answered yet.',
   anonymous: 'They must stay unknown to somebody.',
   given: 'A permission says so.',

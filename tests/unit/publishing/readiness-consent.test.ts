@@ -91,6 +91,8 @@ function standing(then: World, now: World = then): Standing {
     undecided: 0,
     uploadedBy: 'una',
     onePersonApproves: false,
+    coolingOffDays: 0,
+    now: NOW,
   };
 }
 
