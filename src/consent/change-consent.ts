@@ -44,17 +44,20 @@ export async function voiding(
   const before = await counting(tx, ids);
   const work = await act();
   const after = await counting(tx, ids);
-  const takenDown = work.filter(({ job }) => job === 'takedown').length;
-  return { work, effect: { takenDown, approveAgain: Math.max(0, before - after - takenDown) } };
+  const takenDown = before.published - after.published;
+  return { work, effect: { takenDown, approveAgain: Math.max(0, before.current - after.current - takenDown) } };
 }
 
-/** How many of these recordings have a version that counts. */
-async function counting(tx: Transaction, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0;
+/** How many of these recordings have a version that counts, and how many are published. */
+async function counting(tx: Transaction, ids: readonly string[]): Promise<{ current: number; published: number }> {
+  if (ids.length === 0) return { current: 0, published: 0 };
   const rows = await tx
-    .select({ id: recordings.id })
+    .select({ state: recordings.state, current: releases.current })
     .from(recordings)
-    .innerJoin(releases, eq(releases.recordingId, recordings.id))
-    .where(and(inArray(recordings.id, [...ids]), eq(releases.current, true)));
-  return rows.length;
+    .leftJoin(releases, and(eq(releases.recordingId, recordings.id), eq(releases.current, true)))
+    .where(inArray(recordings.id, [...ids]));
+  return {
+    current: rows.filter(({ current }) => current).length,
+    published: rows.filter(({ state }) => state === 'published').length,
+  };
 }
