@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { eq } from 'drizzle-orm';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +15,10 @@ import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { type Taken, takeThrough } from '../../demo/take-through.ts';
 import { measureLoudness } from '../../media/loudness.ts';
 import { firstBrokenLink } from '../../src/audit/log.ts';
+import { makeLink } from '../../src/consent/links.ts';
+import { SYSTEM } from '../../src/people/who.ts';
+import { rosterOf } from '../../src/recordings/roster-rows.ts';
+import { recordingFiles } from '../../src/store/schema.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testJob, testTools } from '../tools.ts';
 import { ffmpeg } from './media/audio-files.ts';
@@ -210,6 +215,66 @@ describe.each(['postgres', 'redis'] as const)('from an upload to an episode in a
     const mp3 = view.release!.files.find((file) => file.role === 'audio/mpeg')!.sha256;
     await expect.poll(() => service.heard.files.has(mp3), { timeout: 60_000 }).toBe(false);
     expect(await service.heard.files.has(view.original!.sha256)).toBe(true);
+  });
+
+  test('somebody in it takes their yes back by a private link: gone at once, and nothing made from it is left', async () => {
+    const { view } = taken[1]!;
+    const { heard } = service;
+    const [person] = await rosterOf(heard.db, view.id);
+    const link = await heard.db.transaction((tx) =>
+      makeLink(tx, heard, SYSTEM, { kind: 'withdraw', personId: person!.personId!, giver: 'self', days: 1 }),
+    );
+    const files = view.release!.files;
+    const addresses = [view.episode!.page, ...files.map((file) => `${service.address}/media/${file.name}`)];
+    const etag = (await fetch(addresses[1]!)).headers.get('etag')!;
+    const begun = performance.now();
+    const path = new URL(link).pathname;
+    const sent = await fetch(service.address + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: service.address },
+      body: new URLSearchParams({ what: 'everything' }),
+    });
+    expect(sent.status).toBe(303);
+    const feed = await (await fetch(`${service.address}/shows/${slugs[1]}/feed.xml`)).text();
+    expect(feed).not.toContain('<item>');
+    for (const address of addresses) {
+      const asks: RequestInit[] = [
+        {},
+        { method: 'HEAD' },
+        { headers: { range: 'bytes=0-9' } },
+        { headers: { 'if-none-match': etag } },
+      ];
+      for (const ask of asks) expect((await fetch(address, ask)).status, address).toBe(410);
+    }
+    console.log(
+      `from withdrawal pressed to feed item gone and 410 on ${addresses.length} addresses: ${Math.round(performance.now() - begun)} ms`,
+    );
+    await expect
+      .poll(
+        async () => {
+          const kept = await heard.db.select().from(recordingFiles).where(eq(recordingFiles.recordingId, view.id));
+          return kept.map(({ role }) => role);
+        },
+        { timeout: 60_000 },
+      )
+      .toEqual(['original']);
+    for (const { sha256 } of files) expect(await heard.files.has(sha256)).toBe(false);
+    expect(await heard.files.has(view.original!.sha256)).toBe(true);
+    const names = view.participants.flatMap(({ name }) => name.split(' '));
+    const [log, jobs] = [
+      await readFile(logFile, 'utf8'),
+      redis ? await redisDump(redis.url) : await postgresDump(service.env.DATABASE_URL!),
+    ];
+    const original = heard.files.path(view.original!.sha256);
+    const other = heard.files.path(taken[0]!.view.original!.sha256);
+    for (const name of names) {
+      expect(log, `log: ${name}`).not.toContain(name);
+      expect(jobs, `queue: ${name}`).not.toContain(name);
+      const holding = (await filesHolding(name, varDir)).filter((at) => at !== original && at !== other);
+      expect(holding, `files and database: ${name}`).toEqual([]);
+    }
+    expect(await firstBrokenLink(heard.db)).toBe(null);
   });
 });
 
