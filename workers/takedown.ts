@@ -1,13 +1,13 @@
 import { audit } from '../src/audit/log.ts';
 import { SYSTEM } from '../src/people/who.ts';
-import { isStillCovered } from '../src/publishing/consent-changed.ts';
+import { isTakenBack } from '../src/publishing/consent-changed.ts';
 import { purgeDerived, purgePublicFiles } from '../src/publishing/purge.ts';
 import { lockRecording } from '../src/recordings/life.ts';
 import type { StageHandler } from './handler.ts';
 
 /**
  * Removes the bytes of an episode that was taken down. It has answered 410 since the moment it was asked for. Where it came down because
- * somebody in it no longer agrees, everything that was made from the recording goes too.
+ * somebody in it said no, everything that was made from the recording goes too.
  */
 export const takedown: StageHandler = {
   stage: 'takedown',
@@ -24,7 +24,7 @@ export const takedown: StageHandler = {
           detail: { files },
         });
       const locked = await lockRecording(tx, recording.id);
-      if (locked.state !== 'taken-down' || locked.run !== payload.run || (await isStillCovered(tx, locked))) return;
+      if (locked.state !== 'taken-down' || locked.run !== payload.run || !(await isTakenBack(tx, locked))) return;
       await purgeDerived(tx, heard, SYSTEM, locked);
     });
   },

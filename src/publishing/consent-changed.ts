@@ -1,5 +1,7 @@
 import { inArray } from 'drizzle-orm';
+import type { RuleCode } from '../consent/effective.ts';
 import { consentNow } from '../consent/of-recording.ts';
+import { ATTRIBUTES, type Attribute, parseTags } from '../consent/tags.ts';
 import { isNarrower } from '../consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { Heard } from '../heard.ts';
@@ -67,7 +69,7 @@ export async function recheck(
   await voidRelease(tx, who, recordingId, why);
   if (recording.state === 'taken-down') {
     // It came down before, for another reason: what was made from it has to go now.
-    if ((await isStillCovered(tx, recording, now)) || !(await hasDerived(tx, recordingId))) return null;
+    if (!(await isTakenBack(tx, recording, now)) || !(await hasDerived(tx, recordingId))) return null;
     const { run } = await move(tx, who, recording, { to: 'taken-down', reason: why, newRun: true });
     return { job: 'takedown', recordingId, run };
   }
@@ -90,6 +92,27 @@ export async function isStillCovered(
   return then.every(({ participant, tags }) => {
     const person = people.find(({ id }) => id === participant);
     return person !== undefined && !isNarrower(person.tags, tags);
+  });
+}
+
+/** Answers that say no, rather than that a yes ran out, is not complete or was never asked for. */
+const NOES: readonly RuleCode[] = ['erased', 'restriction', 'refused', 'withdrawn', 'giver-said-no'];
+
+/**
+ * Whether somebody in it said no since the last version was made. Then what was made from it has to go. Where a yes only ran out or has to be
+ * asked for again, the work stays: it may be needed tomorrow, and nobody wanted it gone.
+ */
+export async function isTakenBack(
+  tx: Pick<Transaction, 'select'>,
+  recording: Pick<Recording, 'id'>,
+  now = new Date(),
+): Promise<boolean> {
+  const then = (await latestRelease(tx, recording.id))?.manifest.consents ?? [];
+  return (await rosterOf(tx, recording.id, now)).some(({ id, restriction, onlyMentioned, permissions }) => {
+    if (restriction !== null) return true;
+    const before = then.find(({ participant }) => participant === id)?.tags ?? [];
+    const isNew = (attribute: Attribute) => parseTags(before)[attribute] !== 'never';
+    return !onlyMentioned && ATTRIBUTES.some((one) => NOES.includes(permissions[one].rule) && isNew(one));
   });
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addRecords, proveConsentRecords, recordsOf } from '../../../src/consent/record-store.ts';
 import type { Giver } from '../../../src/consent/records.ts';
 import { changePerson } from '../../../src/consent/person-store.ts';
-import { consentChanged, sendAll } from '../../../src/publishing/consent-changed.ts';
+import { consentChanged, isTakenBack, sendAll } from '../../../src/publishing/consent-changed.ts';
 import { latestRelease } from '../../../src/publishing/standing.ts';
 import { carryOverOldTags } from '../../../src/recordings/old-tags.ts';
 import { rosterOf } from '../../../src/recordings/roster-rows.ts';
@@ -136,6 +136,7 @@ describe('a permission that changes', () => {
   it.each([
     [
       'a restriction',
+      true,
       (tx: never, personId: string) =>
         (tx as Desk['heard']['db'])
           .insert(restrictions)
@@ -143,15 +144,18 @@ describe('a permission that changes', () => {
     ],
     [
       'a date of birth by which others must agree',
+      false,
       (tx: never, personId: string) =>
         changePerson(tx, STAFF, personId, { dateOfBirth: '2012-05-05', careStatus: 'in-care' }),
     ],
     [
       'a wish to stay unknown to people who know them',
+      false,
       (tx: never, personId: string) => changePerson(tx, STAFF, personId, { anonymousFrom: ['people who know me'] }),
     ],
     [
       'a refusal for the podcast',
+      true,
       (tx: never, personId: string) =>
         addRecords(tx, STAFF, [
           {
@@ -165,12 +169,14 @@ describe('a permission that changes', () => {
           },
         ]),
     ],
-  ])('takes a published episode down: %s', async (_what, act) => {
+  ])('takes a published episode down: %s; what was made from it goes: %s', async (_what, goes, act) => {
     const id = await publishedRecording(desk.heard, show);
     const { personId } = await asked(id);
     const work = await change(personId!, (tx) => act(tx as never, personId!));
     expect(work.map(({ job, recordingId }) => [job, recordingId])).toEqual([['takedown', id]]);
     expect(await stateOf(id)).toBe('taken-down');
+    // Where nobody said no, staff may need the work again once everyone was asked.
+    expect(await isTakenBack(desk.heard.db, { id })).toBe(goes);
   });
 
   it('elsewhere leaves an episode up: a refusal for social media', async () => {
