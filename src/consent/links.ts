@@ -13,6 +13,7 @@ import { findPerson, idsOf } from './person-store.ts';
 import type { GiverRole } from './records.ts';
 
 export type Link = typeof consentLinks.$inferSelect;
+export const LINK_KINDS = ['give', 'withdraw', 'sign-off'] as const satisfies readonly Link['kind'][];
 export type LinkKind = Link['kind'];
 
 /** How many days a link for giving or signing off works; one for withdrawing works for as long as the permission. */

@@ -1,5 +1,6 @@
 import { consentEndpoints } from './consent-endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
+import { overTimeEndpoints } from './over-time-endpoints.ts';
 import { pictureEndpoints } from './picture-endpoints.ts';
 import { recordingEndpoints } from './recording-endpoints.ts';
 import { releaseEndpoints } from './release-endpoints.ts';
@@ -16,5 +17,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...pictureEndpoints,
   ...releaseEndpoints,
   ...consentEndpoints,
+  ...overTimeEndpoints,
   ...tokenEndpoints,
 ];

@@ -151,6 +151,8 @@ describe('deciding', () => {
       'decide',
       'finishDecisions',
       'goOnWithoutWords',
+      'makeAgain',
+      'makeSignOffLink',
       'markVoice',
       'publish',
       'replaceSound',

@@ -163,3 +163,49 @@ describe('the policy', () => {
     await api('/organisation/consent', asAdministrator, 'PUT', { policy: DEFAULT_POLICY });
   });
 });
+
+describe('permissions over time', () => {
+  it('links are made, listed and switched off; a yes is taken back; all of it by staff only', async () => {
+    const id = await recording([{ name: 'Alex Stone', tags: TAGS }]);
+    const { personId } = await personIn(id);
+    const at = `/participants/${personId}`;
+    const { address } = await api(
+      `${at}/links`,
+      asStaff,
+      'POST',
+      { kind: 'give', giver: 'parent', channels: ['podcast'] },
+      201,
+    );
+    expect((await service.fetch(new URL(address as string).pathname)).status).toBe(200);
+    const [link] = (await api(`${at}/links`)) as unknown as Json[];
+    expect(link).toMatchObject({ kind: 'give', giver: 'parent', recordingId: null });
+    expect(JSON.stringify(link)).not.toContain((address as string).split('/').at(-1));
+    expect((await service.api(`/links/${link!.id}`, asStaff, 'DELETE')).status).toBe(204);
+    expect((await service.fetch(new URL(address as string).pathname)).status).toBe(410);
+    expect((await service.api(`${at}/withdraw`, asStaff, 'POST', { giver: 'self' })).status).toBe(204);
+    expect((await personIn(id)).tags.filter((tag) => !tag.startsWith('until'))).toEqual([
+      'voice:never',
+      'name:never',
+      'story:never',
+    ]);
+    const asked: [string, string, unknown][] = [
+      [`${at}/links`, 'GET', undefined],
+      [`${at}/links`, 'POST', { kind: 'withdraw', giver: 'self' }],
+      [`${at}/withdraw`, 'POST', {}],
+      [`${at}/erase`, 'POST', { sure: 'yes' }],
+      [`/links/${link!.id}`, 'DELETE', undefined],
+      ['/reminders', 'GET', undefined],
+      ['/register', 'GET', undefined],
+    ];
+    for (const [path, method, body] of asked)
+      expect((await service.api(path, asResearcher, method, body)).status, path).toBe(403);
+    expect((await service.api(`${at}/erase`, asStaff, 'POST', { sure: 'yes' })).status).toBe(403);
+    await api(`${at}/erase`, asAdministrator, 'POST', {}, 422);
+    expect(await api(`${at}/erase`, asAdministrator, 'POST', { sure: 'yes' })).toEqual([
+      { recordingId: id, what: 'deleted' },
+    ]);
+    await api(`${at}/withdraw`, asStaff, 'POST', {}, 404);
+    expect(await api('/reminders')).toEqual([]);
+    expect(await api('/register')).toEqual([]);
+  });
+});

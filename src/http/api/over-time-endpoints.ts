@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { erasePerson } from '../../consent/erasure.ts';
+import { LINK_KINDS, makeLink, MOST_DAYS, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
+import { FORMATS } from '../../consent/notices/wording.ts';
+import { livePersonIds } from '../../consent/person-store.ts';
+import { GIVER_ROLES, STAGES, WAYS } from '../../consent/records.ts';
+import { openReminders, reminderDone } from '../../consent/reminders.ts';
+import { CHANNELS } from '../../consent/tags.ts';
+import { deleteRecording, makeAgain } from '../../publishing/after-takedown.ts';
+import { register } from '../../publishing/register.ts';
+import { makeSignOffLink } from '../../publishing/sign-off-links.ts';
+import { withdraw } from '../../publishing/withdrawal.ts';
+import { endpoint } from './endpoint.ts';
+
+const when = z.iso.datetime().describe('UTC');
+const days = z.int().min(1).max(MOST_DAYS).default(USUAL_DAYS).describe('How long it works');
+const Address = z.object({ address: z.string().describe('Shown this once: only its hash is kept') });
+
+/** What happens to permissions later: private links, taking them back, what is to be done in time, and what was published. */
+export const overTimeEndpoints = [
+  endpoint({
+    name: 'withdraw',
+    method: 'post',
+    path: '/participants/:person/withdraw',
+    summary: 'Take permissions back. What this participant is in is out of the feed and answers 410 when this returns',
+    role: 'staff',
+    status: 204,
+    body: z.strictObject({
+      recordingId: z.string().nullable().default(null).describe('Only this recording; null for everything'),
+      giver: z.enum(GIVER_ROLES).default('self').describe('Who said so'),
+      how: z.enum(WAYS).default('told'),
+    }),
+    response: null,
+    handle: async ({ heard, who, params, body: { recordingId, giver, how } }) => {
+      const [personId] = await livePersonIds(heard.db, params.person ?? '');
+      await withdraw(heard, who, personId!, { recordingId, giver: { role: giver, how, witness: who.id } });
+    },
+  }),
+  endpoint({
+    name: 'eraseParticipant',
+    method: 'post',
+    path: '/participants/:person/erase',
+    summary: 'Delete everything about a participant, for ever',
+    role: 'administrator',
+    body: z.strictObject({ sure: z.literal('yes') }),
+    response: z.array(z.object({ recordingId: z.string(), what: z.enum(['deleted', 'original-kept']) })),
+    handle: ({ heard, who, params }) => erasePerson(heard, who, params.person ?? ''),
+  }),
+  endpoint({
+    name: 'listLinks',
+    method: 'get',
+    path: '/participants/:person/links',
+    summary: 'Private links of a participant that still work',
+    role: 'staff',
+    response: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.enum(LINK_KINDS),
+        giver: z.enum(GIVER_ROLES),
+        recordingId: z.string().nullable(),
+        createdAt: when,
+        expiresAt: when,
+      }),
+    ),
+    handle: ({ heard, params }) => openLinksOf(heard.db, params.person ?? ''),
+  }),
+  endpoint({
+    name: 'makeLink',
+    method: 'post',
+    path: '/participants/:person/links',
+    summary: 'Make a private link with which somebody without an account gives permission or takes it back',
+    role: 'staff',
+    status: 201,
+    body: z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('give'),
+        giver: z.enum(GIVER_ROLES),
+        channels: z.array(z.enum(CHANNELS)).min(1),
+        recordingId: z.string().nullable().default(null).describe('What it is about; null for the whole project'),
+        format: z.enum(FORMATS).default(FORMATS[0]),
+        stage: z.enum(STAGES).default('taking part'),
+        days,
+      }),
+      z.strictObject({
+        kind: z.literal('withdraw'),
+        giver: z.enum(GIVER_ROLES),
+        recordingId: z.string().nullable().default(null),
+        days,
+      }),
+    ]),
+    response: Address,
+    handle: async ({ heard, who, params, body }) => {
+      const [personId] = await livePersonIds(heard.db, params.person ?? '');
+      const { kind, giver, recordingId, days } = body;
+      const scope = recordingId ? { kind: 'recordings' as const, ids: [recordingId] } : { kind: 'project' as const };
+      const asks =
+        body.kind === 'give' ? { channels: body.channels, format: body.format, stage: body.stage, scope } : undefined;
+      const link = { kind, personId: personId!, giver, recordingId, asks, days };
+      return { address: await heard.db.transaction((tx) => makeLink(tx, heard, who, link)) };
+    },
+  }),
+  endpoint({
+    name: 'makeSignOffLink',
+    method: 'post',
+    path: '/recordings/:id/sign-off-links',
+    summary: 'Make a private link with which somebody hears or sees exactly the finished version and answers',
+    role: 'staff',
+    status: 201,
+    body: z.strictObject({ participantId: z.string(), giver: z.enum(GIVER_ROLES).default('self'), days }),
+    response: Address,
+    handle: async ({ heard, who, params, body }) => ({
+      address: await makeSignOffLink(heard, who, params.id ?? '', body),
+    }),
+  }),
+  endpoint({
+    name: 'revokeLink',
+    method: 'delete',
+    path: '/links/:link',
+    summary: 'Switch a private link off',
+    role: 'staff',
+    status: 204,
+    response: null,
+    handle: async ({ heard, who, params }) => void (await revokeLink(heard, who, params.link ?? '')),
+  }),
+  endpoint({
+    name: 'makeAgain',
+    method: 'post',
+    path: '/recordings/:id/make-again',
+    summary: 'Make an episode that was taken down again from its original, without whoever took their yes back',
+    role: 'staff',
+    status: 204,
+    response: null,
+    handle: ({ heard, who, params }) => makeAgain(heard, who, params.id ?? ''),
+  }),
+  endpoint({
+    name: 'deleteRecording',
+    method: 'delete',
+    path: '/recordings/:id',
+    summary:
+      'Delete a recording that was taken down, with its original. Its old addresses go on saying that it is gone',
+    role: 'staff',
+    status: 204,
+    response: null,
+    handle: ({ heard, who, params }) => deleteRecording(heard, who, params.id ?? ''),
+  }),
+  endpoint({
+    name: 'listReminders',
+    method: 'get',
+    path: '/reminders',
+    summary: 'What staff have to see to in time, the most urgent first',
+    role: 'staff',
+    response: z.array(
+      z.object({ id: z.string(), text: z.string(), due: z.string().describe('YYYY-MM-DD'), href: z.string() }),
+    ),
+    handle: ({ heard, who }) => openReminders(heard, who),
+  }),
+  endpoint({
+    name: 'reminderDone',
+    method: 'post',
+    path: '/reminders/:reminder/done',
+    summary: 'Say that a reminder was dealt with',
+    role: 'staff',
+    status: 204,
+    response: null,
+    handle: ({ heard, who, params }) => reminderDone(heard, who, params.reminder ?? ''),
+  }),
+  endpoint({
+    name: 'register',
+    method: 'get',
+    path: '/register',
+    summary: 'What was published where and when, the oldest first',
+    role: 'staff',
+    response: z.array(
+      z.object({
+        at: when,
+        what: z.enum(['published', 'taken down', 'purged']),
+        episodeId: z.string(),
+        show: z.string(),
+        channel: z.literal('podcast'),
+        manifest: z.string().nullable(),
+        addresses: z.array(z.string()),
+      }),
+    ),
+    handle: ({ heard, who }) => register(heard, who),
+  }),
+];
