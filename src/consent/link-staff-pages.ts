@@ -12,24 +12,12 @@ import { shownRecordings } from './link-about.ts';
 import { type Link, MOST_DAYS, makeLink, openLinksOf, revokeLink, USUAL_DAYS } from './links.ts';
 import { FORMATS } from './notices/wording.ts';
 import { findPerson } from './person-store.ts';
-import { GIVER_ROLES, type GiverRole, STAGES } from './records.ts';
-import { CHANNELS, type Channel } from './tags.ts';
+import { GIVER_ROLES, STAGES } from './records.ts';
+import { CHANNELS } from './tags.ts';
+import { channelInWords, GIVER_WORDS } from './words.ts';
 
 /** How long a link for withdrawing works when staff make it, in days: as long as a permission lasts. */
 const WITHDRAW_DAYS = 730;
-const GIVERS_IN_WORDS: Record<GiverRole, string> = {
-  self: 'The young person',
-  parent: 'A parent',
-  carer: 'A carer',
-  guardian: 'A guardian',
-  'placing-authority': 'The placing authority',
-};
-const CHANNELS_IN_WORDS: Record<Channel, string> = {
-  podcast: 'Podcast feed',
-  website: 'Website',
-  social: 'Social media',
-  internal: 'Inside the organisation',
-};
 const KINDS = ['give', 'withdraw'] as const;
 
 interface Shown {
@@ -92,8 +80,8 @@ export function linkStaffPages(heard: Heard): Router {
       person: { id, name, isErased: details === null },
       recordings: await shownRecordings(heard.db, await recordingsWith(heard.db, [id])),
       links: (await openLinksOf(heard.db, id)).map((link) => inWords(link, name)),
-      givers: GIVER_ROLES.map((value) => ({ value, text: GIVERS_IN_WORDS[value] })),
-      channels: CHANNELS.map((value) => ({ value, text: CHANNELS_IN_WORDS[value] })),
+      givers: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
+      channels: CHANNELS.map((value) => ({ value, text: channelInWords(value) })),
       days: USUAL_DAYS,
       most: MOST_DAYS,
       address,
@@ -178,7 +166,7 @@ const inWords = ({ id, kind, giver, createdAt, expiresAt }: Link, name: string) 
   id,
   name,
   what: LINKS_IN_WORDS[kind],
-  giver: GIVERS_IN_WORDS[giver],
+  giver: GIVER_WORDS[giver],
   createdAt,
   expiresAt,
 });

@@ -11,17 +11,11 @@ import { type FieldError, oneOf, SentForm } from '../web/forms.ts';
 import { saying } from '../web/messages.ts';
 import { erasePerson } from './erasure.ts';
 import { findPerson, type Person } from './person-store.ts';
-import { GIVER_ROLES, type GiverRole } from './records.ts';
+import { GIVER_ROLES } from './records.ts';
 import { reminderDone } from './reminders.ts';
 import { everythingAsZip, paperName } from './subject-access.ts';
+import { GIVER_WORDS } from './words.ts';
 
-const SAID_BY: Readonly<Record<GiverRole, string>> = {
-  self: 'The person themselves',
-  parent: 'A parent',
-  carer: 'A carer',
-  guardian: 'A guardian',
-  'placing-authority': 'The placing authority',
-};
 const HOW = ['told', 'in person', 'paper scan'] as const;
 const HOW_IN_WORDS: Readonly<Record<(typeof HOW)[number], string>> = {
   told: 'They told a worker, or wrote',
@@ -161,7 +155,7 @@ async function withdrawForm(
     ...about(person),
     errors,
     form,
-    saidBy: GIVER_ROLES.map((value) => ({ value, text: SAID_BY[value] })),
+    saidBy: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
     ways: HOW.map((value) => ({ value, text: HOW_IN_WORDS[value] })),
     places: [
       { value: 'all', text: 'Everything' },

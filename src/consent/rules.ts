@@ -1,13 +1,12 @@
 import { dayInUk } from './days.ts';
 import type { Effective } from './effective.ts';
 import { ATTRIBUTES, type Attribute, type Channel, type ParticipantTags, parseTags } from './tags.ts';
+import { type Outcome, whyNarrower } from './why-narrower.ts';
 
 /**
  * What a recording's participants allow, worked out from their tags. Default deny: what is missing, expired or unsure means no.
  * A participant without any tag is only mentioned: the name must be bleeped, and nothing else is asked.
  */
-
-export type Outcome = 'allowed' | 'must be covered' | 'must be bleeped' | 'blocks';
 
 /** The part of a roster's participant that consent is about. */
 export interface ConsentingParticipant {
@@ -113,7 +112,7 @@ function verdictsFor(
     return {
       attribute,
       ...verdict,
-      ...reasonOf(person.name, verdict, deciding),
+      ...whyNarrower(person.name, verdict.outcome, deciding),
       rule: deciding.rule,
       record: deciding.record,
     };
@@ -176,46 +175,6 @@ function ageRule({ name, ageUnknown }: ConsentingParticipant): Verdict[] {
     },
   ];
 }
-
-/** Why a permission is narrower than what was once said, in a sentence; the tag's own sentence where it says enough. */
-function reasonOf(name: string, verdict: { outcome: Outcome }, why: Effective): { reason?: string } {
-  const sentence = WHY[why.rule]?.(name, why);
-  if (!sentence || verdict.outcome === 'allowed') return {};
-  return { reason: `${sentence} ${THEN[verdict.outcome]}` };
-}
-
-const THEN: Record<Exclude<Outcome, 'allowed'>, string> = {
-  'must be covered': 'It must be covered.',
-  'must be bleeped': 'It must be bleeped.',
-  blocks: 'It cannot be published like this.',
-};
-
-const GIVERS: Record<string, string> = {
-  self: 'the young person',
-  parent: 'a parent',
-  carer: 'a carer',
-  guardian: 'a guardian',
-  'placing-authority': 'the placing authority',
-};
-
-const WHY: Partial<Record<Effective['rule'], (name: string, why: Effective) => string>> = {
-  restriction: (name) => `A legal restriction protects ${name}.`,
-  erased: () => 'Everything about this person was erased at their wish.',
-  withdrawn: (name) => `${name} changed their mind and took the permission back.`,
-  'giver-said-no': (name, { giver }) => `For ${name}, ${GIVERS[giver ?? 'self']} said no. One no is enough.`,
-  'giver-unsure': (name, { giver }) =>
-    `For ${name}, ${GIVERS[giver ?? 'self']} is not sure. Not sure means no, for now.`,
-  'giver-missing': (name, { giver }) =>
-    `For ${name}, ${giver === 'parent' ? 'a parent, or a carer with responsibility,' : GIVERS[giver ?? 'self']} has not said yes yet.`,
-  'not-yet': (name) => `The permission of ${name} has not begun yet.`,
-  expired: (name, { until }) => `${name}’s permission ended${until ? ` on ${until}` : ''}. Ask again.`,
-  'review-due': (name, { until }) =>
-    `The permission of ${name} was to be talked about again${until ? ` by ${until}` : ''}. Ask again.`,
-  'adult-now': (name) => `${name} is 18 now and decides alone. Ask again.`,
-  replaced: (name) => `What ${name} said was replaced by an answer that does not count here.`,
-  asked: (name) => `${name} was asked and has not answered yet.`,
-  anonymous: (name) => `${name} must stay unknown to people who may know their voice, face, name or places.`,
-};
 
 function mentionedOnly({ name }: ConsentingParticipant): Verdict {
   return {

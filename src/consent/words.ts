@@ -51,6 +51,12 @@ export const GIVER_WORDS: Record<GiverRole, string> = {
   'placing-authority': 'The placing authority',
 };
 
+/** “a parent”, in the middle of a sentence. */
+export function giverInSentence(role: GiverRole): string {
+  const words = GIVER_WORDS[role];
+  return words[0]!.toLowerCase() + words.slice(1);
+}
+
 export const ANSWER_WORDS: Record<Answer, string> = { yes: 'yes', no: 'no', unsure: 'not sure' };
 
 export const WAY_WORDS: Record<Giver['how'], string> = {

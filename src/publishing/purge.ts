@@ -115,12 +115,8 @@ export async function purgeDerived(
   who: Who,
   { id }: Pick<Recording, 'id'>,
 ): Promise<void> {
-  const store = { ...stored(heard), db: tx };
-  const goes = (use: Use) => use.recordingId === id && !isOriginal(use.role);
-  const mine = (await usesWhere(tx, { recordingId: id })).filter(goes);
-  const candidates = [...mine.map(({ sha256 }) => sha256), ...(await goneFiles(tx, id))];
-  const removed = await removeBytes(store, candidates, goes);
-  await removeWorkFolders(store, id);
+  const removed = await removeUses(tx, heard, id, ({ role }) => !isOriginal(role), await goneFiles(tx, id));
+  await removeWorkFolders(heard, id);
   await tx.delete(recordingFiles).where(and(eq(recordingFiles.recordingId, id), notOriginal));
   await tx.delete(releases).where(eq(releases.recordingId, id));
   await tx.delete(flags).where(eq(flags.recordingId, id));
@@ -135,8 +131,6 @@ export async function purgeDerived(
     .where(eq(recordings.id, id));
   await audit(tx, { actor: who.id, action: 'recording.purged', subject: id, detail: { files: removed } });
 }
-
-const stored = ({ files, config }: Pick<Heard, 'files' | 'config'>) => ({ files, config });
 
 /** Whether anything that was made from the recording is still there. */
 export async function hasDerived(db: Pick<Rows, 'select'>, recordingId: string): Promise<boolean> {
@@ -159,12 +153,8 @@ export async function eraseRecording(
   who: Who,
   { id }: Pick<Recording, 'id'>,
 ): Promise<void> {
-  const store = { ...stored(heard), db: tx };
-  const goes = (use: Use) => use.recordingId === id;
-  const mine = await usesWhere(tx, { recordingId: id });
-  const candidates = [...mine.map(({ sha256 }) => sha256), ...(await goneFiles(tx, id))];
-  const removed = await removeBytes(store, candidates, goes);
-  await removeWorkFolders(store, id);
+  const removed = await removeUses(tx, heard, id, () => true, await goneFiles(tx, id));
+  await removeWorkFolders(heard, id);
   await tx.delete(recordings).where(eq(recordings.id, id));
   await tx.delete(reminders).where(eq(reminders.recordingId, id));
   await tx
@@ -181,8 +171,7 @@ export async function removeStageFiles(
   recordingId: string,
   roles: readonly string[],
 ): Promise<number> {
-  const goes = (use: Use) => use.recordingId === recordingId && roles.includes(use.role);
-  await removeUses(tx, heard, recordingId, goes);
+  await removeUses(tx, heard, recordingId, ({ role }) => roles.includes(role));
   const gone = await tx
     .delete(recordingFiles)
     .where(and(eq(recordingFiles.recordingId, recordingId), inArray(recordingFiles.role, [...roles])))
@@ -214,15 +203,17 @@ export async function removeUnpublished(
   if (files > 0) await audit(tx, { actor: who.id, action: 'versions.purged', subject: recordingId, detail: { files } });
 }
 
+/** Removes the bytes of what a recording uses them for, and others that may go with them. @returns how many files went */
 async function removeUses(
   tx: Transaction,
-  heard: Pick<Heard, 'files' | 'config'>,
+  { files, config }: Pick<Heard, 'files' | 'config'>,
   recordingId: string,
-  goes: (use: Use) => boolean,
+  isUnneeded: (use: Use) => boolean,
+  others: readonly string[] = [],
 ): Promise<number> {
+  const goes = (use: Use) => use.recordingId === recordingId && isUnneeded(use);
   const mine = (await usesWhere(tx, { recordingId })).filter(goes);
-  const candidates = mine.map(({ sha256 }) => sha256);
-  return removeBytes({ ...stored(heard), db: tx }, candidates, goes);
+  return removeBytes({ files, config, db: tx }, [...mine.map(({ sha256 }) => sha256), ...others], goes);
 }
 
 /** Versions of a recording that were never published and do not wait for it. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Outcome, permissionsFor, standInFor } from '../../../src/consent/rules.ts';
+import { permissionsFor, standInFor } from '../../../src/consent/rules.ts';
 import { ATTRIBUTES, CHANNELS } from '../../../src/consent/tags.ts';
+import type { Outcome } from '../../../src/consent/why-narrower.ts';
 
 const NOW = new Date('2027-06-15T12:00:00Z');
 const video = { kind: 'thank-you', hasPicture: true, channel: 'podcast' } as const;
