@@ -2,6 +2,7 @@ import { dayInWords } from '../consent/days.ts';
 import type { FieldError } from './forms.ts';
 import { boxAt } from '../redaction/cover-shape.ts';
 import { clock, day, lengthInWords, moment, preciseClock, stretchAround } from './times.ts';
+import type { NameFinder } from '../redaction/name-evidence.ts';
 
 /** A size as people read it: `12.3 MB`, in steps of 1,000. */
 export function bytesInWords(bytes: number): string {
@@ -50,17 +51,32 @@ export function shortHash(hash: string): string {
   return hash.slice(0, 12);
 }
 
+/** The compiler asks for words for each way of finding an unknown name. */
+const NAME_FINDERS: Record<NameFinder, string> = {
+  'given-name': 'the list of first names',
+  surname: 'the list of family names',
+  cue: 'the words around it',
+  capital: 'a capital letter',
+  'unusual-word': 'an unusual word',
+  entity: 'a list of names and places',
+  'spelled-out': 'spelled letters',
+  'place-in-sentence': 'its place in the sentence',
+};
+
 const FINDERS: Record<string, string> = {
+  ...NAME_FINDERS,
   roster: 'the list of people',
   consent: 'what this person allows',
   'sounds-like': 'a name that sounds alike',
   'keep-list': 'the names that may stay',
   pattern: 'the check for numbers and addresses',
-  'given-name': 'the list of first names',
-  cue: 'the words around it',
-  capital: 'a capital letter',
-  'unusual-word': 'an unusual word',
-  listener: 'the check for unclear words',
+  misread: 'writing that looks alike',
+  'text-reader': 'the search for writing',
+  'face-finder': 'the search for faces',
+  'low-probability': 'the check for unclear words',
+  'doubtful-timing': 'the check for doubtful times',
+  crowded: 'the check for words too close together',
+  unheard: 'the check for speech without words',
   verify: 'the leak check',
   staff: 'a member of staff',
   participant: 'somebody who is in it',

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/errors.ts';
 import { withoutCrownMarks } from '../../../src/web/assets.ts';
@@ -28,6 +30,19 @@ describe('filters', () => {
     expect([0.95, 0.7, 0.4, 0.1].map(sureness)).toEqual(['Very sure', 'Quite sure', 'Not sure', 'A guess']);
     expect(finders(['roster', 'brand-new-finder'])).toBe('the list of people, brand new finder');
     expect([0.0123456, -16.04, 1234].map(figure)).toEqual(['0.0123', '-16', '1230']);
+  });
+
+  it('say in words who found a flag, whatever found it', async () => {
+    const sources = (await readdir('src/redaction')).map((name) => join('src/redaction', name));
+    const all = [...sources, ...(await readdir('workers')).map((name) => join('workers', name))];
+    const code = (await Promise.all(all.map((path) => readFile(path, 'utf8')))).join('\n');
+    const lists = [...code.matchAll(/foundBy: \[([^\]]*)/g)].map(([, list]) => list).join(' ');
+    const doubts = await readFile('src/redaction/doubtful.ts', 'utf8');
+    const found = new Set(
+      [...`${lists} ${doubts.match(/code: '[a-z-]+'/g)}`.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name!),
+    );
+    expect(found.size).toBeGreaterThan(10);
+    for (const name of found) expect(finders([name]), name).toMatch(/^(the|a|an|its|what|somebody|spelled|writing) /);
   });
 
   it('find the message of a field', () => {
