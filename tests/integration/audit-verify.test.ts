@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { SYSTEM } from '../../src/people/who.ts';
 import { connect, migrateDatabase, type OpenDatabase, SERVICE_ROLE } from '../../src/store/database.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../src/store/embedded-postgres.ts';
 import { useEncryptionKey } from '../../src/store/encryption.ts';
+import { canonicalJson } from '../../src/publishing/manifest.ts';
 
 /** Whoever owns the database can switch its guards off. Then the chains must show what was done. */
 const varDir = mkdtempSync(join(tmpdir(), 'heard-audit-'));
@@ -123,6 +125,17 @@ describe('what somebody with all rights did is named:', () => {
     await tamper(...statements);
     const { code, said } = await verify();
     expect(said).toContain(expected);
+    expect(code).toBe(1);
+  });
+
+  it('an entry changed, and given the right hash of what it says now: the next one does not fit', async () => {
+    const [row] = (await owner.query('select * from audit_log where seq = 5')).rows;
+    const { at, action, subject, detail, previous_hash: previousHash } = row;
+    const forged = { seq: 5, at: at.toISOString(), actor: 'x', action, subject, detail, previousHash };
+    const hash = createHash('sha256').update(canonicalJson(forged)).digest('hex');
+    await tamper(`update audit_log set actor = 'x', hash = '${hash}' where seq = 5`);
+    const { code, said } = await verify();
+    expect(said).toContain('audit log, number 6, changed: Entry 6 does not fit entry 5');
     expect(code).toBe(1);
   });
 
