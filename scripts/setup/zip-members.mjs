@@ -95,16 +95,16 @@ export async function readMember(source, members, name, into) {
   let have = 0;
   const take = async (pieces) => {
     for await (const piece of pieces) {
-      if (have + piece.length > into.length)
-        throw new DamagedPackage(`${name} in ${source.name} is longer than it says`);
-      have += piece.copy(into, have);
+      piece.copy(into, have);
+      have += piece.length;
+      if (have > into.length) throw new Error('too long');
     }
   };
   const packed = Readable.from(piecesOf(source, start, member.packed));
   try {
     await (member.method === STORED ? pipeline(packed, take) : pipeline(packed, createInflateRaw(), take));
   } catch (error) {
-    if (error instanceof DamagedPackage) throw error;
+    if (have > into.length) throw new DamagedPackage(`${name} in ${source.name} is longer than it says`);
     throw new DamagedPackage(`${name} in ${source.name} cannot be unpacked (${error.message})`);
   }
   if (have < into.length) throw new DamagedPackage(`${name} in ${source.name} is shorter than it says`);
