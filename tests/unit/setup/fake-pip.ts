@@ -48,4 +48,35 @@ else {
   };
 }
 
+/**
+ * A PATH with an apt-get that "installs" a program by copying it there, and a sudo that does as it is told without asking.
+ * @param brings package → the program that comes with it
+ */
+export function fakeApt(folder: string, brings: Record<string, string>) {
+  const bin = join(folder, 'apt');
+  mkdirSync(bin, { recursive: true });
+  const log = join(folder, 'apt.txt');
+  const program = (name: string, text: string) => {
+    writeFileSync(join(bin, name), `#!${process.execPath}\n${text}`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  program(
+    'apt-get',
+    `const fs = require('node:fs');
+const args = process.argv.slice(2);
+fs.appendFileSync(${JSON.stringify(log)}, args.join(' ') + '\\n');
+const from = args[0] === 'install' && ${JSON.stringify(brings)}[args.at(-1)];
+if (from) fs.copyFileSync(from, ${JSON.stringify(bin)} + '/' + from.split('/').at(-1));
+`,
+  );
+  // sudo -n true; sudo -n env DEBIAN_FRONTEND=noninteractive apt-get …
+  program(
+    'sudo',
+    `const [, what, , command, ...args] = process.argv.slice(2);
+if (what !== 'true') require('node:child_process').execFileSync(command, args);
+`,
+  );
+  return { PATH: bin, asked: () => lines(log) };
+}
+
 const lines = (file: string) => readFileSync(file, 'utf8').trim().split('\n');

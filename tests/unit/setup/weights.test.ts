@@ -23,13 +23,16 @@ const { toFloat16, toFloat32 } = (await import(at('half-floats'))) as Record<
 const { DamagedPackage } = (await import(at('zip-members'))) as { DamagedPackage: new () => Error };
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const made = (file = modelBin(), vocabulary = VOCABULARY, shape = SHAPE) =>
+const made = (file: Buffer = modelBin(), vocabulary: Buffer = VOCABULARY, shape = SHAPE) =>
   Buffer.concat([...whisperGgml(readVariables(file), vocabulary, shape)]);
 
 /** Reads a ggml file as whisper.cpp's loader does: whole numbers, filters, words, tensors. */
 function readGgml(file: Buffer) {
   let place = 0;
-  const take = (bytes: number) => file.subarray(place, (place += bytes));
+  const take = (bytes: number) => {
+    place += bytes;
+    return file.subarray(place - bytes, place);
+  };
   const number = () => take(4).readInt32LE();
   const head = Array.from({ length: 12 }, number);
   const filters = take(4 * number() * number());
