@@ -77,7 +77,7 @@ export async function startDemoService(
     NODE_ENV: 'development',
     // The programs that set-up built and the models that it fetched are shared with the real service.
     WHISPER_CLI: findTools(process.env).whisperCli,
-    HEARD_MODELS: process.env.HEARD_MODELS ?? join(process.env.HEARD_VAR || join(ROOT, 'var'), 'models'),
+    HEARD_MODELS: process.env.HEARD_MODELS || join(process.env.HEARD_VAR || join(ROOT, 'var'), 'models'),
   };
   // The demo may use the bundled model where no other could be fetched; a Heard in real use would stop there.
   if (findTools(env).whisperModel.name === DEMO_MODEL) env.WHISPER_MODEL = DEMO_MODEL;

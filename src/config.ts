@@ -42,8 +42,8 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9-]+$/)
     .default('heard'),
-  /** Whisper model: a name, a path, or `demo-en` for the bundled one that understands only computer voices. */
-  WHISPER_MODEL: z.string().default('base.en'),
+  /** Whisper model: a name, a path, or `demo-en` for the bundled one that understands only computer voices. Left out: `findModel` in tools.ts. */
+  WHISPER_MODEL: z.string().optional(),
   /** How long a worker that died may hold its job before another takes it over, in seconds. */
   QUEUE_LOCK_SECONDS: whole(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
