@@ -32,7 +32,7 @@ module.exports = {
       comment: 'Consent, redaction and caption rules touch no disk, clock, network or database.',
       severity: 'error',
       from: {
-        path: '^(src/consent/(rules|tags|effective|policy|records|days|derived-tags|narrowed|narrowest-tags|superseding|joined-givers|what-ends|why-narrower|words|kept-|suggestions|notices)|src/redaction/(names|patterns|spans|sounds|flags)|media/captions/)',
+        path: '^(src/consent/(rules|tags|effective|policy|records|days|derived-tags|narrowed|narrowest-tags|superseding|joined-givers|what-ends|why-narrower|words|kept-|suggestions|notices)|src/redaction/(names|patterns|spans|sounds|flags|sure-|credible-times|spoken-length|timing)|media/captions/)',
         pathNot: '-(routes|pages|store|command)\\.ts$',
       },
       to: {

@@ -1,4 +1,7 @@
 import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { speechEnvelope } from '../media/audio/envelope.ts';
+import type { MediaJob } from '../media/job.ts';
+import type { SpeechEnergy } from '../media/transcribe/speech-energy.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import { suggestionFor } from '../src/consent/suggestions.ts';
 import { SYSTEM } from '../src/people/who.ts';
@@ -8,12 +11,16 @@ import { flagsOf } from '../src/redaction/decisions.ts';
 import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
 import { followEarlierDecisions, UNDECIDED } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/redaction/flags.ts';
+import { flagIds } from '../src/redaction/flag-ids.ts';
 import type { FoundFlag } from '../src/redaction/found-flag.ts';
-import { idFrom } from '../src/store/ids.ts';
+import { atSurePlaces } from '../src/redaction/sure-flags.ts';
+import { speechIn } from '../src/redaction/sure-place.ts';
+import type { Heard } from '../src/heard.ts';
 import { flags, recordings } from '../src/store/schema.ts';
 import { pictureRows } from './check-picture.ts';
 import { textRows } from './check-texts.ts';
 import type { StageHandler } from './handler.ts';
+import { hasStageFile, lendStageFile } from './stage-files.ts';
 
 type FlagRow = typeof flags.$inferInsert;
 
@@ -30,7 +37,8 @@ export const check: StageHandler = {
       { participants: asRoster(people), keep: recording.keepList },
       listen,
     );
-    const sounds = found.map((flag, position) => soundRow(recording, people, flag, position));
+    const energy = await speechOf(heard, recording, job);
+    const sounds = soundRows(recording, people, found, energy);
     const texts = textRows(recording, people, sounds.length);
     const seen = await pictureRows(heard, recording, people, sounds.length + texts.length, job);
     const rows = [...sounds, ...texts, ...seen];
@@ -75,15 +83,41 @@ export const check: StageHandler = {
   },
 };
 
-function soundRow(recording: Recording, people: readonly Participant[], flag: FoundFlag, position: number): FlagRow {
+/** Where somebody speaks in the recording; null where its speech was not kept, and the redaction judges places anew with it. */
+async function speechOf(heard: Heard, { id }: Recording, job: MediaJob): Promise<SpeechEnergy | null> {
+  if (!(await hasStageFile(heard, id, 'speech'))) return null;
+  return speechIn(await speechEnvelope(await lendStageFile(heard, id, 'speech', job.workDir)));
+}
+
+function soundRows(
+  recording: Recording,
+  people: readonly Participant[],
+  found: readonly FoundFlag[],
+  energy: SpeechEnergy | null,
+): FlagRow[] {
   const length = recording.facts!.durationSeconds;
-  const words = recording.transcript!.words;
-  const start = Math.max(0, Math.min(flag.start ?? words[flag.firstWord]?.start ?? 0, length));
-  const end = Math.min(length, Math.max(flag.end ?? words[flag.lastWord]?.end ?? length, start + 0.01));
+  const { words } = recording.transcript!;
+  const placed = (flag: FoundFlag) => {
+    const start = Math.max(0, Math.min(flag.start ?? words[flag.firstWord]?.start ?? 0, length));
+    const end = Math.min(length, Math.max(flag.end ?? words[flag.lastWord]?.end ?? length, start + 0.01));
+    return { ...flag, start, end };
+  };
+  // The words' own times make the id: a place that is judged anew, or by other rules, keeps what people decided for it.
+  const ids = flagIds(recording.id, found.map(placed));
+  return atSurePlaces(found, { words, energy }, length)
+    .map(placed)
+    .map((flag, position) => soundRow(recording, people, flag, { id: ids[position]!, position }));
+}
+
+function soundRow(
+  recording: Recording,
+  people: readonly Participant[],
+  flag: FoundFlag & { readonly start: number; readonly end: number },
+  { id, position }: { id: string; position: number },
+): FlagRow {
   const { offer } = suggestionFor(flag, asRoster(people));
   return {
-    // Times and kinds only: an id made from the words could be guessed back.
-    id: idFrom('flag', recording.id, flag.kind, flag.code ?? '', start, end),
+    id,
     recordingId: recording.id,
     position,
     kind: flag.kind,
@@ -93,8 +127,8 @@ function soundRow(recording: Recording, people: readonly Participant[], flag: Fo
     foundBy: [...flag.foundBy],
     confidence: flag.confidence,
     participantId: flag.participant === null ? null : people[flag.participant]!.id,
-    start,
-    end,
+    start: flag.start,
+    end: flag.end,
     firstWord: flag.text ? flag.firstWord : null,
     lastWord: flag.text ? flag.lastWord : null,
     suggestion: offer,

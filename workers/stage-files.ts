@@ -18,6 +18,15 @@ export async function stageFile(heard: Heard, recordingId: string, role: StageFi
   return row;
 }
 
+/** Whether the stage that makes the file of that role has run. */
+export async function hasStageFile(heard: Heard, recordingId: string, role: StageFileRole): Promise<boolean> {
+  const rows = await heard.db
+    .select({ role: recordingFiles.role })
+    .from(recordingFiles)
+    .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, role)));
+  return rows.length > 0;
+}
+
 const SUFFIX: Record<StageFileRole, string> = {
   original: 'bin',
   decoded: 'wav',

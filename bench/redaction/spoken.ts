@@ -15,6 +15,8 @@ import { ROOT } from '../../src/config.ts';
 import { flagTranscript } from '../../src/redaction/flags.ts';
 import { parseRoster, type Roster } from '../../src/redaction/roster.ts';
 import { audioSpans } from '../../src/redaction/spans.ts';
+import { atSurePlaces } from '../../src/redaction/sure-flags.ts';
+import { speechIn } from '../../src/redaction/sure-place.ts';
 import type { BenchLine } from './line.ts';
 
 const SAMPLES = join(ROOT, 'tests/fixtures/recordings');
@@ -116,16 +118,21 @@ async function redactSample({ name, spoken, roster }: Sample, job: MediaJob): Pr
   const { durationSeconds, silences } = analysis;
   const prompt = roster.participants.map((participant) => participant.name);
   const transcript = await transcribe({ speech, silences, prompt, durationSeconds }, job);
-  const flags = flagTranscript(transcript.words, roster, { durationSeconds, unheard: transcript.unheard });
+  const envelope = await speechEnvelope(speech);
+  const { words } = transcript;
+  const found = flagTranscript(words, roster, { durationSeconds, unheard: transcript.unheard });
+  const flags = atSurePlaces(found, { words, energy: speechIn(envelope) }, durationSeconds);
   const located = flags.map((flag, index) => ({
     ...flag,
     id: `f${index}`,
     start: flag.start ?? 0,
     end: flag.end ?? durationSeconds,
+    // What was not recognised stands on no word, only beside some.
+    ...(flag.text ? {} : { firstWord: null, lastWord: null }),
     action: 'bleep' as const,
   }));
   const decided = located.filter((flag) => flag.kind !== 'listen' || spoken.some((one) => meets(one, flag)));
-  const surroundings = { durationSeconds, envelope: await speechEnvelope(speech), words: transcript.words };
+  const surroundings = { durationSeconds, envelope, words };
   const spans = audioSpans(decided, surroundings);
   const redacted = path('redacted.wav');
   await redactAudio({ master, redacted, spans }, job);

@@ -1,4 +1,3 @@
-import type { Envelope } from '../audio/envelope.ts';
 import type { TimeSpan } from '../words.ts';
 
 /** Where there is sound loud enough, against the noise around it, to be somebody speaking. */
@@ -50,9 +49,14 @@ function smooth(active: Uint8Array, value: 0 | 1, steps: number): void {
   }
 }
 
-/** Finds speech energy in an envelope of RMS values (full scale = 1). */
-export function findSpeechEnergy(envelope: Envelope): SpeechEnergy {
-  const { rms, stepSeconds } = envelope;
+/** Finds speech energy in an envelope of RMS values (full scale = 1), one every `stepSeconds`. */
+export function findSpeechEnergy({
+  rms,
+  stepSeconds,
+}: {
+  readonly stepSeconds: number;
+  readonly rms: Float32Array;
+}): SpeechEnergy {
   const block = Math.max(1, Math.round(FLOOR_BLOCK_SECONDS / stepSeconds));
   const floors = noiseFloors(rms, block);
   const leastLoud = Math.max(QUIETEST_SPEECH, percentile(rms, 0.98) * BELOW_LOUD);

@@ -4,6 +4,7 @@ import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from '../recordings/roster-rows.ts';
 import { redactWords } from '../redaction/caption-words.ts';
 import type { Flag } from '../redaction/decisions.ts';
+import { decidedSounds } from '../redaction/flag-rows.ts';
 import { everydayNames, forbiddenForms } from '../redaction/forbidden-forms.ts';
 import { NAME_REMOVED, redactText, type RemovedWords, standInsFor, withoutRemoved } from '../redaction/text.ts';
 import { textFlagId, type TypedText, typedTexts } from '../redaction/typed-texts.ts';
@@ -50,6 +51,7 @@ export function releaseContents(
   const label = (participantId: string | null) => (participantId && labels.get(participantId)) || NAME_REMOVED;
   const standIns = standInsFor(roster.participants, (participant) => label(people[participant]!.id));
   const title = clean(typed[0]!, standIns);
+  const gone = wordsTakenOut(flags);
   const flagOf = new Map(flags.map((flag) => [flag.id, flag]));
   const words = redactWords(spoken, recording.redaction?.spans ?? [], {
     standIn: (flagIds) => {
@@ -57,7 +59,7 @@ export function releaseContents(
       return named.size === 1 ? label([...named][0]!) : NAME_REMOVED;
     },
     wordsOf: (flagIds) => wordsOfFlags(flagIds.map((id) => flagOf.get(id))),
-    shown: belongsInCaptions,
+    shown: (word, index) => belongsInCaptions(word) && !gone.has(index),
   });
   return {
     title,
@@ -81,6 +83,12 @@ function removedFrom(recordingId: string, typed: TypedText, flags: readonly Flag
       ? [{ text, firstWord, lastWord }]
       : [],
   );
+}
+
+/** The words of names and details that are not heard: no text shows them, wherever their times lie and whatever their span is joined with. */
+function wordsTakenOut(flags: readonly Flag[]): ReadonlySet<number> {
+  const named = decidedSounds(flags).filter(({ kind }) => kind === 'name' || kind === 'detail');
+  return new Set(named.flatMap((flag) => [...(wordsOfFlags([flag]) ?? [])]));
 }
 
 /** The words that flags are about; null when one of them is about a stretch of time, so that nobody can say which words. */

@@ -1,6 +1,6 @@
 import type { AudioSpan, CaptionWord } from '../../media/spans.ts';
+import { isWellTimed } from './credible-times.ts';
 import { BLEEP, NAME_REMOVED } from './text.ts';
-import { hasDoubtfulTiming } from './timing.ts';
 import type { TranscriptWord } from './words.ts';
 
 /** Where nobody can say which words a span is about, a word that loses more than this to it is dropped: in seconds, or as a share of its length. */
@@ -15,8 +15,8 @@ export interface SpanFacts<Word> {
   readonly standIn?: (flagIds: readonly string[]) => string;
   /** Numbers of the words that the flags of a span are about; null where they are about a stretch of time. */
   readonly wordsOf?: (flagIds: readonly string[]) => ReadonlySet<number> | null;
-  /** Which words may be shown at all. */
-  readonly shown?: (word: Word) => boolean;
+  /** Which words, by themselves and their numbers, may be shown at all. */
+  readonly shown?: (word: Word, index: number) => boolean;
 }
 
 /**
@@ -34,13 +34,14 @@ export function redactWords<Word extends TranscriptWord>(
   );
   const kept = words.flatMap((word, index): CaptionWord[] => {
     const text = word.text.trim();
-    if (text === '' || !shown(word) || about.some((span) => span.words?.has(index))) return [];
+    if (text === '' || !shown(word, index) || about.some((span) => span.words?.has(index))) return [];
     const place = captionTimes(words, index);
     let { start, end } = place;
     for (const span of about) {
       const lost = Math.min(place.end, span.end) - Math.max(place.start, span.start);
       const within = place.start >= span.start && place.end <= span.end;
-      const isBeside = span.words !== null && !hasDoubtfulTiming(word);
+      // A word whose own times cannot be right may well be the part that is not heard.
+      const isBeside = span.words !== null && isWellTimed({ words, energy: null }, index);
       if (within || lost > mostLost(place.end - place.start, isBeside)) return [];
       if (lost > 0 && place.start < span.start) end = Math.min(end, span.start);
       else if (lost > 0) start = Math.max(start, span.end);

@@ -1,10 +1,11 @@
 import type { Recording, Transaction } from '../recordings/life.ts';
 import { asRoster, type Participant } from '../recordings/roster-rows.ts';
-import { idFrom } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
+import { flagIds } from './flag-ids.ts';
 import type { Flag } from './flag-rows.ts';
 import { everydayNames } from './forbidden-forms.ts';
 import { everydayNamesLeft } from './left-over-names.ts';
+import { atSurePlaces } from './sure-flags.ts';
 
 const CODE = 'everyday-name';
 
@@ -20,20 +21,35 @@ export async function flagEverydayNames(
 ): Promise<number> {
   const words = recording.transcript?.words ?? [];
   const names = everydayNames({ participants: asRoster(people), keep: recording.keepList }, decided);
-  const rows = everydayNamesLeft(words, names, decided).map(({ text, firstWord, lastWord }, index) => {
-    const [start, end] = [words[firstWord]!.start, words[lastWord]!.end];
+  const found = everydayNamesLeft(words, names, decided).map((run) => ({
+    ...run,
+    kind: 'name' as const,
+    code: CODE,
+    start: words[run.firstWord]!.start,
+    end: words[run.lastWord]!.end,
+    participant: null,
+    reason: 'You took this name out elsewhere. It is an ordinary word too, but here it has a capital letter.',
+    foundBy: ['capital'],
+    confidence: 0.5,
+  }));
+  const ids = flagIds(recording.id, found);
+  const length = recording.facts?.durationSeconds ?? words.at(-1)?.end ?? 0;
+  // Without the sound at hand: the redaction judges the places anew with it.
+  const rows = atSurePlaces(found, { words, energy: null }, length).map((flag, index) => {
+    const { kind, text, reason, confidence, firstWord, lastWord } = flag;
+    const start = flag.start!;
     return {
-      id: idFrom('flag', recording.id, 'name', CODE, start, end),
+      id: ids[index]!,
       recordingId: recording.id,
       position: index,
-      kind: 'name' as const,
+      kind,
       code: CODE,
       text,
-      reason: 'You took this name out elsewhere. It is an ordinary word too, but here it has a capital letter.',
-      foundBy: ['capital'],
-      confidence: 0.5,
+      reason,
+      foundBy: [...flag.foundBy],
+      confidence,
       start,
-      end: Math.max(end, start + 0.01),
+      end: Math.max(flag.end!, start + 0.01),
       firstWord,
       lastWord,
       suggestion: 'bleep' as const,

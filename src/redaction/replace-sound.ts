@@ -63,7 +63,7 @@ export async function replaceSound(
   const room = roomAt(flag, { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] });
   const { seconds } = await measured(heard, path, field);
   if (seconds > room) {
-    const plain = `This sound lasts ${shown(seconds)} seconds. There is room for ${shown(room)} seconds, so it is ${shown(seconds - room)} seconds too long. Please record it again, shorter.`;
+    const plain = `This sound lasts ${shown(seconds)} seconds. There is room for ${roomShown(room)} seconds, so it is ${shown(seconds - room)} seconds too long. Please record it again, shorter.`;
     throw badInput(plain, { [field]: plain });
   }
   const stored = await heard.files.take(path);
@@ -145,4 +145,9 @@ const PLAIN: Partial<Record<MediaError['code'], string>> = {
 /** Tenths of a second, so that what is too long never reads as if it fitted. */
 function shown(seconds: number): string {
   return (Math.ceil(seconds * 10 - 1e-6) / 10).toFixed(1);
+}
+
+/** Tenths of a second below, so that what fits what is shown fits. */
+function roomShown(seconds: number): string {
+  return (Math.floor(seconds * 10 + 1e-6) / 10).toFixed(1);
 }

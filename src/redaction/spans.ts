@@ -1,5 +1,6 @@
 import type { AudioSpan, Replacement } from '../../media/spans.ts';
-import { hasDoubtfulTiming, possiblePlace } from './timing.ts';
+import type { HeardWords } from './credible-times.ts';
+import { type Loudness, speechIn, surePlace } from './sure-place.ts';
 import type { TranscriptWord } from './words.ts';
 
 /** A flag that staff decided to take out of the sound. Times in seconds; word numbers where it stands on words. */
@@ -16,13 +17,14 @@ export interface DecidedFlag {
 
 export interface SpanSurroundings {
   readonly durationSeconds: number;
-  /** Energy of the speech: root mean square of every `stepSeconds`. */
-  readonly envelope: { readonly stepSeconds: number; readonly rms: ArrayLike<number> };
+  readonly envelope: Loudness;
   readonly words: readonly TranscriptWord[];
 }
 
-/** Seconds added to each side of a decided word: 150 ms was once too little, and recognisers' times run late. */
-const PADDING = 0.25;
+/** Seconds added to each side of what stands on words: whole sentences are recognised up to 0.3 s early or late, which nothing shows. */
+const PADDING_OF_WORDS = 0.35;
+/** Seconds added to each side of times that people set by ear: 150 ms was once too little. */
+const PADDING_OF_TIMES = 0.25;
 /** How much further an edge may move to reach the quietest moment, in seconds. */
 const WIDENING = 0.15;
 /** Spans are this long, in seconds, or longer by whole steps, so that their length says nothing about the name. */
@@ -54,9 +56,11 @@ export class SpanError extends Error {
  * @throws SpanError for a flag that cannot be located: never a span that quietly covers nothing
  */
 export function audioSpans(decided: readonly DecidedFlag[], surroundings: SpanSurroundings): AudioSpan[] {
+  const heard = { words: surroundings.words, energy: speechIn(surroundings.envelope) };
   const padded = decided.map((flag): AudioSpan => {
-    const place = placeOf(flag, surroundings);
-    return { ...widened(place, surroundings), ...whatHappens(flag), flags: [flag.id] };
+    const place = placeOf(flag, heard, surroundings.durationSeconds);
+    const padding = standsOnWords(flag) ? PADDING_OF_WORDS : PADDING_OF_TIMES;
+    return { ...widened(place, padding, surroundings), ...whatHappens(flag), flags: [flag.id] };
   });
   let spans = joinClose(padded);
   for (;;) {
@@ -86,14 +90,23 @@ function safest(
     : { action: 'bleep' };
 }
 
-function placeOf(flag: DecidedFlag, { words, durationSeconds }: SpanSurroundings): { start: number; end: number } {
+function standsOnWords(
+  flag: DecidedFlag,
+): flag is DecidedFlag & { readonly firstWord: number; readonly lastWord: number } {
+  return flag.firstWord != null && flag.lastWord != null;
+}
+
+/** All that its times and its words say: neither takes anything away from the other. */
+function placeOf(flag: DecidedFlag, heard: HeardWords, durationSeconds: number): { start: number; end: number } {
   const places: { start: number; end: number }[] = [];
   if (flag.start != null && flag.end != null) {
     if (!(flag.end > flag.start)) throw new SpanError(flag.id, 'ends before it starts');
     places.push({ start: flag.start, end: flag.end });
   }
-  if (flag.firstWord != null && flag.lastWord != null)
-    places.push(...placesOfWords(words, flag.firstWord, flag.lastWord, durationSeconds));
+  if (standsOnWords(flag)) {
+    const place = surePlace(heard, flag.firstWord, flag.lastWord, durationSeconds);
+    if (place) places.push({ start: place.start, end: Math.min(place.end, durationSeconds + BEYOND_THE_END) });
+  }
   if (places.length === 0) throw new SpanError(flag.id, 'has no times');
   const start = Math.min(...places.map((place) => place.start));
   const end = Math.max(...places.map((place) => place.end));
@@ -103,34 +116,14 @@ function placeOf(flag: DecidedFlag, { words, durationSeconds }: SpanSurroundings
   return { start, end };
 }
 
-/** The times of well-timed words as they are, and for the others everything they may lie in. */
-function placesOfWords(
-  words: readonly TranscriptWord[],
-  firstWord: number,
-  lastWord: number,
-  durationSeconds: number,
-): { start: number; end: number }[] {
-  const places: { start: number; end: number }[] = [];
-  for (let index = firstWord; index <= lastWord; index++) {
-    const word = words[index];
-    if (word === undefined) continue;
-    if (!hasDoubtfulTiming(word))
-      places.push({ start: word.start!, end: Math.min(word.end!, durationSeconds + BEYOND_THE_END) });
-    else {
-      const place = possiblePlace(words, index, index, durationSeconds);
-      if (place) places.push(place);
-    }
-  }
-  return places;
-}
-
 function widened(
   { start, end }: { start: number; end: number },
+  padding: number,
   { envelope, durationSeconds }: SpanSurroundings,
 ): { start: number; end: number } {
   return {
-    start: Math.max(0, quietest(envelope, start - PADDING - WIDENING, start - PADDING, 'latest')),
-    end: Math.min(durationSeconds, quietest(envelope, end + PADDING, end + PADDING + WIDENING, 'earliest')),
+    start: Math.max(0, quietest(envelope, start - padding - WIDENING, start - padding, 'latest')),
+    end: Math.min(durationSeconds, quietest(envelope, end + padding, end + padding + WIDENING, 'earliest')),
   };
 }
 

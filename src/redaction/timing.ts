@@ -1,7 +1,7 @@
 import type { TranscriptWord } from './words.ts';
 
 /** A single word lasts no longer than this, in seconds: a longer one hides something. */
-const LONGEST_WORD = 1.2;
+export const LONGEST_WORD = 1.2;
 
 /** True when a word's times are missing, impossible, empty or longer than a word can be: its place is only roughly known. */
 export function hasDoubtfulTiming({ start, end }: Pick<TranscriptWord, 'start' | 'end'>): boolean {

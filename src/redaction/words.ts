@@ -4,6 +4,8 @@ export interface TranscriptWord {
   readonly start?: number;
   readonly end?: number;
   readonly probability?: number;
+  /** Why the recogniser's word cannot be trusted, where it cannot: see `media/words.ts`. */
+  readonly doubtful?: string;
 }
 
 /** A piece of a word that names are looked for in: "Anne-Marie's" is two. */

@@ -101,7 +101,7 @@ describe('a sound that takes the place of a name', () => {
       'too long for its place, saying by how much',
       'long.mp3',
       { agrees: 'yes' },
-      /lasts 3\.\d seconds\. There is room for 1\.0 seconds, so it is 2\.\d seconds too long/,
+      /lasts 3\.\d seconds\. There is room for 1\.2 seconds, so it is 1\.\d seconds too long/,
     ],
     ['silent', 'silent.wav', { agrees: 'yes' }, 'We hear nothing in this file.'],
     ['no file at all', null, { agrees: 'yes' }, 'Choose the sound file first.'],
