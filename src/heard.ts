@@ -3,6 +3,7 @@ import { Pipeline } from '../queues/pipeline.ts';
 import type { MediaTools } from '../media/job.ts';
 import type { Config } from './config.ts';
 import { openLog, type Logger } from './log.ts';
+import { openPrograms, type Programs } from './programs.ts';
 import { carryOverOldTags } from './recordings/old-tags.ts';
 import { connect, migrateDatabase, type Database } from './store/database.ts';
 import { useEncryptionKey } from './store/encryption.ts';
@@ -17,6 +18,8 @@ export interface Heard {
   readonly files: FileStore;
   readonly pipeline: Pipeline;
   readonly tools: MediaTools;
+  /** Whether these tools work on this machine. */
+  readonly programs: Programs;
   readonly log: Logger;
   /** The address that people and podcast apps use, without a slash at the end. */
   readonly publicUrl: string;
@@ -26,6 +29,7 @@ export interface Heard {
 /**
  * Connects to everything.
  * @param databaseUrl the Postgres to use; it is brought up to date first.
+ * @param programsOf how the tools are tried.
  * @throws ToolMissing, or whatever Postgres says when it cannot be reached.
  */
 export async function openHeard(
@@ -33,6 +37,7 @@ export async function openHeard(
   databaseUrl: string,
   name = 'heard',
   tools: MediaTools = findTools(process.env),
+  programsOf: typeof openPrograms = openPrograms,
 ): Promise<Heard> {
   const log = openLog(config.logLevel, name);
   if (config.production && tools.ffmpeg.includes('@ffmpeg-installer')) {
@@ -57,6 +62,7 @@ export async function openHeard(
     files,
     pipeline,
     tools,
+    programs: programsOf(tools, config.varDir, log),
     log,
     publicUrl: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`,
     close: async () => {

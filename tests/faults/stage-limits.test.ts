@@ -39,6 +39,7 @@ const fakeJob = (recordingId: string, run = 1, attemptsMade = 0) =>
 const fakeHandler = (work: StageHandler['run'], stage: Stage = 'decode'): StageHandler => ({
   stage,
   during: ['preparing'],
+  needs: () => [],
   run: work,
 });
 /** Works until it is told to stop, saying again and again that it gets on, or never. */
