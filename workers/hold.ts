@@ -43,11 +43,7 @@ export function brokenBefore(heard: Heard, needs: readonly NeededProgram[]): Pro
  * After a failure: the program that crashed and fails a new trial as well. Null when nothing crashed, or when every program passes: then
  * it is this recording that it cannot take.
  */
-export async function brokenAfter(
-  heard: Heard,
-  needs: readonly NeededProgram[],
-  error: Error,
-): Promise<Broken | null> {
+export async function brokenAfter(heard: Heard, needs: readonly NeededProgram[], error: Error): Promise<Broken | null> {
   if (!(error instanceof MediaError) || error.code !== 'crashed') return null;
   return firstBroken(heard, needs, (program) => heard.programs.tryAgain(program));
 }

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Payload, Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
 import type { NeededProgram } from '../src/needed-programs.ts';
-import { HELD_UP } from '../src/recordings/held-up.ts';
+import { PROGRAM_WORDS } from '../src/program-words.ts';
 import { stageRuns } from '../src/store/schema.ts';
 
 type StageRun = typeof stageRuns.$inferInsert;
@@ -43,7 +43,7 @@ export async function markHeld(
     attempt,
     finishedAt: null,
     seconds: null,
-    reason: HELD_UP[program],
+    reason: PROGRAM_WORDS[program].cannot,
     waitsFor: program,
     remedy,
   };

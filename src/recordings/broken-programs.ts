@@ -1,17 +1,13 @@
-import { PROGRAM_LABELS, type Trial } from '../../media/trials/trial.ts';
 import type { Heard } from '../heard.ts';
 import { NEEDED_PROGRAMS, type NeededProgram } from '../needed-programs.ts';
-import type { Programs } from '../programs.ts';
-import { HELD_UP, recordingsHeldUp } from './held-up.ts';
-
-/** What whoever runs the machine types: the first says what is wrong, the second mends most of it. */
-export const COMMANDS = ['npm run doctor', 'npm run setup'] as const;
+import { PROGRAM_WORDS } from '../program-words.ts';
+import { type HeldUp, whatIsHeldUp } from './held-up.ts';
 
 /** A program that does not work, for whoever runs the machine. */
 export interface BrokenProgram {
   readonly program: NeededProgram;
-  /** Its name, as at the start of a sentence. */
-  readonly label: string;
+  /** Which program it is, in one sentence. */
+  readonly said: string;
   /** What cannot be done, in one sentence. */
   readonly cannot: string;
   /** Since when it is known. */
@@ -22,19 +18,19 @@ export interface BrokenProgram {
   readonly remedy: string | null;
 }
 
-/** The trial of a program, or null when it takes longer than this many milliseconds or cannot be made: then nothing is known yet. */
-export async function trialWithin(programs: Programs, program: NeededProgram, patience: number): Promise<Trial | null> {
+/** What comes of it within so many milliseconds; null when it takes longer or fails. */
+export async function within<T>(work: Promise<T>, milliseconds: number): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, patience, null);
+    timer = setTimeout(resolve, milliseconds, null);
   });
-  const trial = programs.trialOf(program).catch(() => null);
-  return Promise.race([trial, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work.catch(() => null), late]).finally(() => clearTimeout(timer));
 }
 
-/** `The face and text readers`, `ffmpeg`. */
-export function atTheStart(label: string): string {
-  return label.replace(/^the /, 'The ');
+/** What an administrator reads about the program that a recording waits for. */
+export function brokenFor({ program, since, remedy }: Pick<HeldUp, 'program' | 'since' | 'remedy'>): BrokenProgram {
+  const { broken, cannot } = PROGRAM_WORDS[program];
+  return { program, said: `${broken}.`, cannot, since, recordings: 1, remedy };
 }
 
 /** How long a page waits for a trial, in milliseconds. */
@@ -42,21 +38,21 @@ const PATIENCE = 500;
 
 /** Every program that does not work: here, as its trial says, and on other machines, as the work that waits for it says. */
 export async function brokenPrograms(heard: Pick<Heard, 'db' | 'programs'>): Promise<BrokenProgram[]> {
-  const held = [...(await recordingsHeldUp(heard.db)).values()];
+  const held = await whatIsHeldUp(heard.db);
   const found = await Promise.all(
     NEEDED_PROGRAMS.map(async (program): Promise<BrokenProgram | null> => {
       const waiting = held.filter((one) => one.program === program);
-      const trial = await trialWithin(heard.programs, program, PATIENCE);
+      const trial = await within(heard.programs.trialOf(program), PATIENCE);
       const failed = trial && !trial.passed ? trial : null;
       const [first] = waiting;
       if (!failed && !first) return null;
       return {
-        program,
-        label: atTheStart(PROGRAM_LABELS[program]),
-        cannot: HELD_UP[program],
-        since: first?.since ?? new Date(failed!.at),
-        recordings: waiting.length,
-        remedy: failed?.remedy ?? first?.remedy ?? null,
+        ...brokenFor({
+          program,
+          since: first?.since ?? new Date(failed!.at),
+          remedy: failed?.remedy ?? first?.remedy ?? null,
+        }),
+        recordings: new Set(waiting.map(({ recordingId }) => recordingId)).size,
       };
     }),
   );

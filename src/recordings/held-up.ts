@@ -1,20 +1,13 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { NeededProgram } from '../needed-programs.ts';
+import { PROGRAM_WORDS } from '../program-words.ts';
 import type { Database } from '../store/database.ts';
 import { recordings, stageRuns } from '../store/schema.ts';
 import { MOVING } from './life.ts';
 import { type RecordingState, STATES } from './states.ts';
 
-/** What cannot be done while a program does not work, for everyone who waits. */
-export const HELD_UP: Record<NeededProgram, string> = {
-  whisper: 'This machine cannot listen to recordings just now.',
-  ffmpeg: 'This machine cannot work on sound and video just now.',
-  sight: 'This machine cannot look at pictures just now.',
-};
-
 const WAITING_LABEL = 'Waiting';
-const SAFE =
-  'Your recording is safe. It goes on by itself as soon as that is mended; there is nothing for you to do.';
+const SAFE = 'Your recording is safe. It goes on by itself as soon as that is mended; there is nothing for you to do.';
 
 /** A recording that waits for a program of a machine to be mended. */
 export interface HeldUp {
@@ -25,11 +18,8 @@ export interface HeldUp {
   readonly remedy: string | null;
 }
 
-/** The recordings that wait for a program, whichever machine their work is on; the first that began to wait comes first. */
-export async function recordingsHeldUp(
-  db: Pick<Database, 'select'>,
-  recordingId?: string,
-): Promise<Map<string, HeldUp>> {
+/** What waits for a program, whichever machine the work is on: of all recordings or of one. What began to wait first comes first. */
+export async function whatIsHeldUp(db: Pick<Database, 'select'>, recordingId?: string): Promise<HeldUp[]> {
   const rows = await db
     .select({
       recordingId: stageRuns.recordingId,
@@ -47,10 +37,18 @@ export async function recordingsHeldUp(
       ),
     )
     .orderBy(asc(stageRuns.startedAt));
-  const held = new Map<string, HeldUp>();
-  for (const { program, ...row } of rows)
-    if (program && !held.has(row.recordingId)) held.set(row.recordingId, { ...row, program });
-  return held;
+  return rows.flatMap(({ program, ...row }) => (program ? [{ ...row, program }] : []));
+}
+
+/** What each recording waits for: two stages may wait at once, and one reason is enough for people. */
+export async function recordingsHeldUp(db: Pick<Database, 'select'>): Promise<Map<string, HeldUp>> {
+  const held = await whatIsHeldUp(db);
+  return new Map(held.reverse().map((one) => [one.recordingId, one]));
+}
+
+/** What this recording waits for, or null. */
+export async function heldUpBy(db: Pick<Database, 'select'>, recordingId: string): Promise<HeldUp | null> {
+  return (await whatIsHeldUp(db, recordingId))[0] ?? null;
 }
 
 /** Where a recording is, in words: its state, or that it waits for a machine. */
@@ -58,6 +56,6 @@ export function whereItIs(
   { state, reason }: { readonly state: RecordingState; readonly reason: string | null },
   heldUp: HeldUp | null | undefined,
 ): { stateLabel: string; next: string; reason: string | null } {
-  if (heldUp) return { stateLabel: WAITING_LABEL, next: SAFE, reason: HELD_UP[heldUp.program] };
+  if (heldUp) return { stateLabel: WAITING_LABEL, next: SAFE, reason: PROGRAM_WORDS[heldUp.program].cannot };
   return { stateLabel: STATES[state].label, next: STATES[state].next, reason };
 }

@@ -3,7 +3,7 @@ import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
 import { recordings } from '../store/schema.ts';
-import { type HeldUp, recordingsHeldUp, whereItIs } from './held-up.ts';
+import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
 import { maySee } from './recordings.ts';
 import type { RecordingState } from './states.ts';
 import { stagesOf, type StageView } from './view.ts';
@@ -36,7 +36,7 @@ export async function progressOf(heard: Pick<Heard, 'db'>, who: Who, recordingId
     .where(eq(recordings.id, recordingId));
   if (!row || !maySee(who, row)) throw notFound('recording');
   const { id, state, run } = row;
-  const heldUp = (await recordingsHeldUp(heard.db, id)).get(id) ?? null;
+  const heldUp = await heldUpBy(heard.db, id);
   return {
     id,
     state,

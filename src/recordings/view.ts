@@ -11,7 +11,7 @@ import { latestRelease, standingOf } from '../publishing/standing.ts';
 import { choicesFor, type Decision, type Flag, flagsOf, onlyTheDemoModelListened } from '../redaction/decisions.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
-import { type HeldUp, recordingsHeldUp, whereItIs } from './held-up.ts';
+import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
 import { findRecording } from './recordings.ts';
 import type { Recording } from './life.ts';
 import { type Participant, rosterOf } from './roster-rows.ts';
@@ -128,22 +128,9 @@ export async function recordingView(heard: Heard, who: Who, recordingId: string)
     .where(eq(shows.id, recording.showId));
   const people = await rosterOf(heard.db, recordingId);
   const flags = await flagsOf(heard.db, recordingId);
-  const heldUp = (await recordingsHeldUp(heard.db, recordingId)).get(recordingId) ?? null;
-  const {
-    id,
-    showId,
-    title,
-    notes,
-    kind,
-    state,
-    run,
-    uploadedBy,
-    createdAt,
-    updatedAt,
-    facts,
-    keepList,
-    transcript,
-  } = recording;
+  const heldUp = await heldUpBy(heard.db, recordingId);
+  const { id, showId, title, notes, kind, state, run, uploadedBy, createdAt, updatedAt, facts, keepList, transcript } =
+    recording;
   const sha256 = recording.originalSha256;
   return {
     id,
