@@ -12,8 +12,8 @@ export interface BrokenProgram {
   readonly cannot: string;
   /** Since when it is known. */
   readonly since: Date;
-  /** How many recordings wait for it. */
-  readonly recordings: number;
+  /** How many recordings wait for it; null when it is about one recording. */
+  readonly recordings: number | null;
   /** What to do besides the commands, as its trial said. */
   readonly remedy: string | null;
 }
@@ -30,7 +30,7 @@ export async function within<T>(work: Promise<T>, milliseconds: number): Promise
 /** What an administrator reads about the program that a recording waits for. */
 export function brokenFor({ program, since, remedy }: Pick<HeldUp, 'program' | 'since' | 'remedy'>): BrokenProgram {
   const { broken, cannot } = PROGRAM_WORDS[program];
-  return { program, said: `${broken}.`, cannot, since, recordings: 1, remedy };
+  return { program, said: `${broken}.`, cannot, since, recordings: null, remedy };
 }
 
 /** How long a page waits for a trial, in milliseconds. */
