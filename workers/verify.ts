@@ -98,7 +98,7 @@ export const verify: StageHandler = {
 };
 
 /** Whether PocketSphinx, where it is installed, passed its trial. Its word is advice: the work goes on without it. */
-async function secondListenerIsFit({ tools, programs }: Heard): Promise<boolean> {
+export async function secondListenerIsFit({ tools, programs }: Pick<Heard, 'tools' | 'programs'>): Promise<boolean> {
   if (!tools.pocketsphinx) return true;
   const trial = await programs.trialOf('pocketsphinx').catch(() => null);
   return trial?.passed ?? true;

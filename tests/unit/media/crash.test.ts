@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crashOf, notStarted } from '../../../media/crash.ts';
-import { FAILURES, type MediaError } from '../../../media/errors.ts';
+import { FAILURES, MediaError } from '../../../media/errors.ts';
 import { startProgram } from '../../../media/ffmpeg/child.ts';
 import { firstDecodable } from '../../../media/ffmpeg/trial.ts';
 import type { AudioStream } from '../../../media/ffmpeg/streams.ts';
@@ -112,6 +112,13 @@ describe.each(Object.entries(WAYS))('%s', (_way, run) => {
     const thrown = await run(path, job({ signal: stop })).catch((error: MediaError) => error);
     expect(thrown).toMatchObject({ code: 'cancelled' });
   });
+});
+
+test('a crash is told although whoever fed the program asked first for it to be ended: its pipe broke', async () => {
+  const path = program("#!/bin/sh\ntrap 'kill -SEGV $$' TERM\necho ready >&2\nwhile :; do sleep 0.05; done\n");
+  const running = startProgram({ name: 'x', file: path, args: [] }, job());
+  running.stderr.once('data', () => running.end(new MediaError('tool-failed', 'the pipe broke')));
+  await expect(running.done).rejects.toMatchObject({ code: 'crashed' });
 });
 
 test('when ffmpeg breaks at every stream, nothing is known of the file: it is not refused as one without sound', async () => {
