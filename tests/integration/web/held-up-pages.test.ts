@@ -6,11 +6,13 @@ import type { Programs } from '../../../src/programs.ts';
 import { markEnded } from '../../../workers/stage-runs.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
+import { testTools } from '../../tools.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from './desk.ts';
 import { heldUpRecording, hostileShow } from './recordings-in-states.ts';
 
 /** On this machine the finders of faces do not work; whisper.cpp is broken on another one, which has left its work waiting. */
 const programs: Programs = {
+  tools: testTools(),
   trialOf: async (program): Promise<Trial> => {
     const passed = program !== 'sight';
     const remedy = passed ? null : 'Install the packages again.';

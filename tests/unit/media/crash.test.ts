@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crashOf, notStarted } from '../../../media/crash.ts';
 import { FAILURES, MediaError } from '../../../media/errors.ts';
 import { startProgram } from '../../../media/ffmpeg/child.ts';
-import { firstDecodable } from '../../../media/ffmpeg/trial.ts';
+import { firstDecodable } from '../../../media/ffmpeg/first-decodable.ts';
 import type { AudioStream } from '../../../media/ffmpeg/streams.ts';
 import type { MediaJob } from '../../../media/job.ts';
 import { runProgram } from '../../../media/process.ts';

@@ -33,8 +33,8 @@ test('a PocketSphinx that failed its trial is not asked, and holds nothing up', 
     asked.push(program);
     return { program, passed: false, detail: '', remedy: null, seconds: 0, at: '' };
   };
-  const programs = { trialOf, tryAgain: trialOf };
   const tools: MediaTools = { ffmpeg: '', ffprobe: '', whisperCli: '', whisperModel: { name: '', path: '' } };
+  const programs = { tools, trialOf, tryAgain: trialOf };
   expect(await secondListenerIsFit({ tools, programs }), 'not installed').toBe(true);
   expect(asked).toEqual([]);
   const pocketsphinx = { program: '', model: '', dictionary: '' };
