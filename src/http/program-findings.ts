@@ -25,7 +25,7 @@ export async function programFindings(
     NEEDED_PROGRAMS.map(async (program) => {
       const trial = await within(heard.programs.trialOf(program), patience);
       const waits = ((await held) ?? []).some((one) => one.program === program);
-      return [program, finding(program, trial && trial.passed, waits)] as const;
+      return [program, finding(program, trial ? trial.passed : null, waits)] as const;
     }),
   );
   return Object.fromEntries(found) as Record<NeededProgram, Finding>;
