@@ -20,6 +20,16 @@ export interface Transcript {
   readonly outcome: 'words' | 'no-speech';
   /** Stretches with speech energy in which no word was recognised: a person has to listen. */
   readonly unheard: TimeSpan[];
+  /** Where somebody spoke and no words came at first, and what hearing it again brought. Left out by versions that heard once. */
+  readonly heardAgain?: HeardAgain[];
+}
+
+/** One passage that was heard again, in one way. */
+export interface HeardAgain extends TimeSpan {
+  /** How, in words that staff understand. */
+  readonly way: string;
+  /** How many words came. */
+  readonly words: number;
 }
 
 /** A stretch of time in seconds from the start of the recording; `start < end`. */

@@ -31,7 +31,7 @@ export async function transcribeParts({ speech, parts, prompt }: PartsToHear, jo
     })),
   );
   const heard = await recogniseEach(
-    { speech, pieces: cut.flat(), envelope, settings, prompt: await promptFor(prompt, job) },
+    { speech, pieces: cut.flat(), envelope, settings, prompt: await promptFor(prompt, job), sharing: true },
     job,
   );
   const left = [...heard];

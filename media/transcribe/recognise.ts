@@ -5,9 +5,10 @@ import type { Envelope } from '../audio/envelope.ts';
 import type { MediaJob } from '../job.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import type { ModelSettings } from './models.ts';
-import { writePieces } from './piece-files.ts';
+import { writeWindows } from './piece-files.ts';
 import type { Prompt } from './prompt.ts';
 import { runWhisper } from './whisper.ts';
+import { packed, unpacked, type Window, windowSeconds } from './windows.ts';
 
 /** One whisper-cli process takes an eighth of the recording, within these bounds (seconds), so that processors share the work evenly. */
 const SHARE = 1 / 8;
@@ -23,35 +24,33 @@ export interface Recognition {
   readonly envelope: Envelope;
   readonly settings: ModelSettings;
   readonly prompt: Prompt | null;
+  /** False to have even what the voice detector takes for silence heard. */
+  readonly voiceDetection?: boolean;
+  /** True to have short pieces share a window of the model: for clips that have nothing to do with each other. */
+  readonly sharing?: boolean;
 }
-
-const seconds = ({ start, end }: TimeSpan) => end - start;
 
 function isAudible({ rms, stepSeconds }: Envelope, piece: TimeSpan): boolean {
   const to = Math.ceil(piece.end / stepSeconds);
   return rms.subarray(Math.floor(piece.start / stepSeconds), to).some((value) => value > INAUDIBLE);
 }
 
-/** Groups pieces into runs of whisper-cli. Depends on the pieces alone, never on how many processors there are. */
-function batches(pieces: readonly TimeSpan[], durationSeconds: number): TimeSpan[][] {
+/** Groups windows into runs of whisper-cli. Depends on the windows alone, never on how many processors there are. */
+function batches(windows: readonly Window[], durationSeconds: number): Window[][] {
   const wanted = Math.min(LONGEST_BATCH, Math.max(SHORTEST_BATCH, durationSeconds * SHARE));
-  const groups: TimeSpan[][] = [];
+  const groups: Window[][] = [];
   let filled = Number.POSITIVE_INFINITY;
-  for (const piece of pieces) {
-    if (filled + seconds(piece) > wanted) {
+  for (const window of windows) {
+    const isSingle = window.length === 1;
+    const sameKind = (groups.at(-1)?.[0]?.length === 1) === isSingle;
+    if (filled + windowSeconds(window) > wanted || !sameKind) {
       groups.push([]);
       filled = 0;
     }
-    groups.at(-1)!.push(piece);
-    filled += seconds(piece);
+    groups.at(-1)!.push(window);
+    filled += windowSeconds(window);
   }
   return groups;
-}
-
-/** Moves a piece's words to where they lie in the recording; no word may reach out of its piece. */
-function placed(words: readonly Word[], piece: TimeSpan): Word[] {
-  const within = (time: number) => Math.min(piece.end, Math.max(piece.start, piece.start + time));
-  return words.map((word) => ({ ...word, start: within(word.start), end: within(Math.max(word.start, word.end)) }));
 }
 
 /** Recognises the words of a recording, piece by piece; see `recogniseEach`. */
@@ -61,16 +60,17 @@ export async function recognise(recognition: Recognition, job: MediaJob): Promis
 
 /**
  * Recognises the words of each piece, with times from the start of the recording, with `job.threads` processes of one thread each side by side (fewer
- * pieces than threads: more threads a process, never more than `job.threads` in all). Progress counts seconds of pieces done.
- * A batch's piece files are written when its turn comes and removed after it. The first failure ends the other processes. A piece in which nothing can be heard has no words.
+ * windows than threads: more threads a process, never more than `job.threads` in all). Progress counts seconds of pieces done.
+ * A batch's files are written when its turn comes and removed after it. The first failure ends the other processes. A piece in which nothing can be heard has no words.
  */
 export async function recogniseEach(recognition: Recognition, job: MediaJob): Promise<Word[][]> {
-  const { pieces, envelope, settings, prompt } = recognition;
+  const { pieces, envelope, settings, prompt, voiceDetection = true, sharing = false } = recognition;
   const audible = pieces.filter((piece) => isAudible(envelope, piece));
-  const total = audible.reduce((sum, piece) => sum + seconds(piece), 0);
+  const windows = sharing ? packed(audible, settings) : audible.map((piece): Window => [{ piece, at: 0 }]);
+  const total = windows.reduce((sum, window) => sum + windowSeconds(window), 0);
   const found = new Map<TimeSpan, Word[]>();
   if (audible.length === 0) return pieces.map(() => []);
-  const work = batches(audible, total);
+  const work = batches(windows, total);
   const processes = Math.max(1, Math.min(job.threads, work.length));
   const threads = Math.min(settings.mostThreads, Math.max(1, Math.floor(job.threads / processes)));
   const failure = new AbortController();
@@ -82,13 +82,18 @@ export async function recogniseEach(recognition: Recognition, job: MediaJob): Pr
   const runBatch = async (index: number) => {
     const batch = work[index]!;
     const place = join(folder, String(index).padStart(4, '0'));
-    const files = await writePieces(recognition.speech, batch, place);
+    const files = await writeWindows(recognition.speech, batch, place);
     const onFile = (file: number) => {
-      done += batch[file] ? seconds(batch[file]) : 0;
+      done += batch[file] ? windowSeconds(batch[file]) : 0;
       job.progress(Math.min(1, done / total));
     };
-    const words = await runWhisper({ files, settings, prompt, threads, voiceDetection: true, onFile }, shared);
-    for (const [piece, ofPiece] of words.entries()) found.set(batch[piece]!, placed(ofPiece, batch[piece]!));
+    // The voice detector would take out the silence that keeps the pieces of a window apart.
+    const detect = voiceDetection && batch[0]!.length === 1;
+    const words = await runWhisper({ files, settings, prompt, threads, voiceDetection: detect, onFile }, shared);
+    for (const [index, ofWindow] of words.entries()) {
+      const window = batch[index]!;
+      for (const [slot, ofPiece] of unpacked(ofWindow, window).entries()) found.set(window[slot]!.piece, ofPiece);
+    }
     await rm(place, { recursive: true, force: true });
   };
   const worker = async () => {

@@ -1,7 +1,8 @@
 import { type Envelope, speechEnvelope } from '../audio/envelope.ts';
-import type { MediaJob } from '../job.ts';
+import { type MediaJob, partOf } from '../job.ts';
 import type { TimeSpan, Transcript, Word } from '../words.ts';
 import { markDoubtful } from './doubt.ts';
+import { hearAgain } from './hear-again.ts';
 import { settingsFor } from './models.ts';
 import { cutAtPauses } from './pieces.ts';
 import { promptFor } from './prompt-for.ts';
@@ -20,6 +21,8 @@ export interface TranscribeInput {
   readonly durationSeconds: number;
 }
 
+/** Share of the work that hearing everything once is. */
+const FIRST_HEARING = 0.85;
 /** Less speech energy than this in a whole recording, in seconds, is nobody speaking. */
 const SOMEBODY_SPEAKS = 0.3;
 
@@ -38,22 +41,27 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
   const settings = settingsFor(job.tools.whisperModel);
   const pieces = cutAtPauses(envelope, input.durationSeconds, settings.cutting, input.silences);
   const prompt = await promptFor(input.prompt, job);
-  const words = await recognise({ speech, pieces, envelope, settings, prompt }, job);
   const energy = findSpeechEnergy(envelope);
-  return { words: markDoubtful(inOrder(words), energy, settings.lowProbability), energy };
+  const marked = (words: readonly Word[]) => markDoubtful(inOrder(words), energy, settings.lowProbability);
+  const once = await recognise({ speech, pieces, envelope, settings, prompt }, partOf(job, 0, FIRST_HEARING));
+  const { durationSeconds } = input;
+  const unheardIn = (words: readonly Word[]) => findUnheard(marked(words), energy, durationSeconds);
+  const first = { speech, envelope, durationSeconds, settings, prompt, words: once, unheardIn };
+  const { words, tried } = await hearAgain(first, partOf(job, FIRST_HEARING, 1));
+  return { words: marked(words), energy, tried };
 }
 
 /**
  * Recognises the words of a recording with whisper.cpp. Words that cannot be trusted are marked, never left out.
  * The outcome is "no-speech" when no word was recognised where there is speech energy and there is hardly any of it; words
- * recognised in spite of that stay in the transcript, marked. Speech energy without words is listed in `unheard`.
+ * recognised in spite of that stay in the transcript, marked. Speech energy without words is heard again in other ways; what stays without is listed in `unheard`.
  * The same recording, model and settings give the same words.
  * @throws MediaError cancelled, timed-out, stalled, tool-failed, mismatch (not a 16 kHz mono WAV)
  */
 export async function transcribe(input: TranscribeInput, job: MediaJob): Promise<Transcript> {
   const version = await whisperVersion(job);
   const envelope = await speechEnvelope(input.speech);
-  const { words, energy } = await wordsOf(input.speech, envelope, input, job);
+  const { words, energy, tried } = await wordsOf(input.speech, envelope, input, job);
   const nobodySpeaks = speechSeconds(energy, 0, input.durationSeconds) < SOMEBODY_SPEAKS;
   const nothingHeard = words.every(({ doubtful }) => doubtful === 'no-energy');
   job.progress(1);
@@ -62,5 +70,6 @@ export async function transcribe(input: TranscribeInput, job: MediaJob): Promise
     words,
     outcome: nobodySpeaks && nothingHeard ? 'no-speech' : 'words',
     unheard: findUnheard(words, energy, input.durationSeconds),
+    ...(tried.length > 0 ? { heardAgain: tried } : {}),
   };
 }
