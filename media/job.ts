@@ -23,6 +23,8 @@ export interface MediaTools {
   readonly ffmpeg: string;
   readonly ffprobe: string;
   readonly whisperCli: string;
+  /** Further builds of whisper-cli, plainer ones last: used when the trial of those before them fails. */
+  readonly otherListeners?: readonly string[];
   readonly whisperModel: WhisperModel;
   /** Left out where it is not installed: Heard works without it, and says so. */
   readonly pocketsphinx?: Pocketsphinx;

@@ -9,6 +9,7 @@ import { nodeProblem, packagesProblem } from './setup/node-packages.mjs';
 import { ROOT, readJson, varFolder } from './setup/places.mjs';
 import { run } from './setup/run.mjs';
 import { lineToType, missingTools, SYSTEM_TOOLS } from './setup/system-tools.mjs';
+import { canTry, tryPrograms } from './setup/trials.mjs';
 import { whisperProblem } from './setup/whisper.mjs';
 
 const SETUP = 'npm run setup';
@@ -78,12 +79,27 @@ function whisperRow(problem) {
       todo: `${problem}: ${SETUP}`,
     };
   const stamp = given ? null : readJson(`${place}.json`);
+  const left = (stamp?.left ?? []).map(({ rung, why }) => `left the build "${rung}": ${why}`).join('; ');
   return {
     state: 'ok',
     name: 'whisper.cpp',
-    version: stamp ? `${stamp.source} (built ${stamp.builtAt.slice(0, 10)})` : '',
+    version: stamp
+      ? `${stamp.source}, built ${stamp.builtAt.slice(0, 10)} ${stamp.label} by ${stamp.compiler}${left ? `; ${left}` : ''}`
+      : '',
     place,
   };
+}
+
+/** A second of real work for each program: being there and saying a version proves little. */
+async function trialRows() {
+  if (!canTry(ROOT)) return [];
+  const trials = await tryPrograms(['ffmpeg', 'whisper', 'pocketsphinx', 'sight'], { root: ROOT });
+  return trials.map(({ program, passed, detail, remedy, seconds, at }) => ({
+    state: passed ? 'ok' : program === 'pocketsphinx' ? 'note' : 'missing',
+    name: `trial of ${program}`,
+    version: passed ? `${detail}, in ${seconds.toFixed(1)} s on ${at.slice(0, 10)}` : detail,
+    todo: remedy ?? undefined,
+  }));
 }
 
 async function fileRow(name, place, official, todo) {
@@ -163,6 +179,7 @@ for (const tool of SYSTEM_TOOLS) rows.push(await toolRow(tool, !whisperNeeds));
 rows.push(
   whisperRow(whisperNeeds),
   ...(await modelRows()),
+  ...(await trialRows()),
   await postgresReport(ROOT, varDir),
   ...(await redisReport()),
   diskRow(),

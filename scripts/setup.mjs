@@ -9,7 +9,8 @@ import { ROOT, varFolder } from './setup/places.mjs';
 import { endAll } from './setup/run.mjs';
 import { createSay, SetupProblem } from './setup/say.mjs';
 import { ensureSystemTools, tryWantedTools } from './setup/system-tools.mjs';
-import { ensureWhisper, whisperProblem } from './setup/whisper.mjs';
+import { tryPrograms } from './setup/trials.mjs';
+import { ensureWhisper, NoListener, whisperProblem } from './setup/whisper.mjs';
 
 const USAGE = `node scripts/setup.mjs [options]
   --for-tests      also what only the tests need (Redis, Chromium); no model is fetched, the tests use the demo model
@@ -24,9 +25,10 @@ const FLAGS = ['for-tests', 'packages-only', 'whisper-only', 'models-only', 'por
 
 async function setUp(flags, say) {
   const varDir = varFolder();
-  const whisper = { root: ROOT, varDir, say, portable: flags.portable };
-  // "npm run setup" is a wish to try again; before another command, a network that failed a moment ago is left alone.
-  const asked = !(process.env.npm_lifecycle_event ?? 'setup').startsWith('pre');
+  const before = /^pre(.*)/.exec(process.env.npm_lifecycle_event ?? 'setup')?.[1] ?? null;
+  // "npm run setup" is a wish to try again; before another command, what failed a moment ago is left alone.
+  const asked = before === null;
+  const whisper = { root: ROOT, varDir, say, portable: flags.portable, asked };
   const models = { root: ROOT, varDir, say, retry: asked, fallBack: !flags['no-fallback'] };
   if (flags['whisper-only']) return ensureWhisper(whisper);
   if (flags['models-only']) return ensureModels(models);
@@ -35,10 +37,31 @@ async function setUp(flags, say) {
   const uses = ['always', ...(whisperProblem(whisper) ? ['build'] : []), ...(flags['for-tests'] ? ['tests'] : [])];
   await ensureSystemTools({ uses, root: ROOT, say });
   await tryWantedTools({ marker: join(varDir, 'setup', 'wanted-tools.txt'), say, again: asked });
-  await ensureWhisper(whisper);
+  // The model first: what is built is tried with it.
   if (!flags['for-tests']) await ensureModels(models);
+  await withoutIfItMust(before, say, () => ensureWhisper(whisper));
+  await tryTheOthers(say);
 }
 
+/** A service goes on without a listener: people can still withdraw, decide and publish, and recordings wait. Anything else ends here. */
+async function withoutIfItMust(before, say, ensure) {
+  try {
+    await ensure();
+  } catch (error) {
+    if (!(error instanceof NoListener) || !['start', 'worker'].includes(before)) throw error;
+    say.notice(error.message);
+  }
+}
+
+/** A second of real work for everything else that Heard runs. What fails is said; whoever needs it waits for it. */
+async function tryTheOthers(say) {
+  for (const { program, passed, detail, remedy } of await tryPrograms(['ffmpeg', 'pocketsphinx', 'sight'], {
+    root: ROOT,
+  })) {
+    if (passed) say.ok(`${program}: ${detail}`);
+    else say.notice(`${program} does not work here: ${detail}. ${remedy ?? ''}`);
+  }
+}
 async function main() {
   let flags;
   try {

@@ -14,6 +14,8 @@ const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   /** Where everything that is kept lives. */
   HEARD_VAR: z.string().default(join(ROOT, 'var')),
+  /** Folder that remembers which programs passed their trial. */
+  HEARD_TRIALS: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Address to listen on. */
   HOST: z.string().default('127.0.0.1'),
@@ -57,6 +59,7 @@ const Environment = z.object({
 export interface Config {
   readonly production: boolean;
   readonly varDir: string;
+  readonly trialsDir: string;
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string | null;
@@ -103,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     production: e.NODE_ENV === 'production',
     varDir,
+    trialsDir: resolve(e.HEARD_TRIALS ?? join(varDir, 'trials')),
     port: e.PORT,
     host: e.HOST,
     publicUrl: e.PUBLIC_URL?.replace(/\/+$/, '') ?? null,

@@ -37,11 +37,21 @@ function program(
   throw new ToolMissing(`${name} was not found. Run "npm run setup", or "npm run doctor" to see what is missing.`);
 }
 
+/** The folder that remembers which programs passed their trial: `HEARD_TRIALS`, else `trials` in `HEARD_VAR`. */
+export function trialsFolder(env: NodeJS.ProcessEnv, root = ROOT): string {
+  return env.HEARD_TRIALS || join(env.HEARD_VAR || join(root, 'var'), 'trials');
+}
+
+/** The small quantised model that comes with Heard. */
+export function bundledModel(root = ROOT): WhisperModel {
+  return { name: 'demo-en', path: join(root, 'models', 'demo-en', 'ggml-demo-en-q8_0.bin') };
+}
+
 /** Finds the Whisper model: `WHISPER_MODEL` is a path, or a name looked for under `HEARD_MODELS` (`var/models`), with the bundled demo model last. */
 export function findModel(env: NodeJS.ProcessEnv, root = ROOT): WhisperModel {
   const asked = env.WHISPER_MODEL || 'base.en';
   const models = env.HEARD_MODELS || join(env.HEARD_VAR || join(root, 'var'), 'models');
-  const demo = { name: 'demo-en', path: join(root, 'models', 'demo-en', 'ggml-demo-en-q8_0.bin') };
+  const demo = bundledModel(root);
   const vad = join(models, 'ggml-silero-v5.1.2.bin');
   const vadPath = existsSync(vad) ? { vadPath: vad } : {};
   if (asked === 'demo-en') return demo;
@@ -59,10 +69,13 @@ export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
   const ffmpeg = program('ffmpeg', env.FFMPEG_PATH, env, undefined, developmentFfmpeg(root));
   const ffprobe = program('ffprobe', env.FFPROBE_PATH ?? besideFfmpeg(env), env);
   const built = join(env.HEARD_VAR || join(root, 'var'), 'whisper', 'whisper-cli');
+  // Several with a colon between them: an image brings a fast build and one for any processor.
+  const [named, ...otherListeners] = (env.WHISPER_CLI ?? '').split(delimiter).filter(Boolean);
   return {
     ffmpeg,
     ffprobe,
-    whisperCli: program('whisper-cli', env.WHISPER_CLI, env, built),
+    whisperCli: program('whisper-cli', named, env, built),
+    ...(otherListeners.length > 0 ? { otherListeners } : {}),
     whisperModel: findModel(env, root),
     ...findPocketsphinx(env),
   };

@@ -7,7 +7,7 @@ import { startProgram } from './child.ts';
 import { type AudioStream, audioStreams, type FfprobeReport, type VideoStream, videoStream } from './streams.ts';
 import { CONTAINERS, type Container, sniff } from './sniff.ts';
 import { SymptomCount } from './symptoms.ts';
-import { firstDecodable } from './trial.ts';
+import { firstDecodable } from './first-decodable.ts';
 
 /** What is inside a file, as far as Heard cares. */
 export interface Probe {

@@ -17,6 +17,8 @@ export interface Trial {
   readonly seconds: number;
   /** When, in ISO 8601. */
   readonly at: string;
+  /** Which of several programs passed, counted from 0, where there are several. */
+  readonly choice?: number;
 }
 
 /** What people call the parts, in messages. */

@@ -20,14 +20,16 @@ const { lineToType, missingTools } = (await import(at('system-tools'))) as {
   lineToType: (missing: Tool[], machine: { platform: string; root: boolean }) => string;
   missingTools: (uses: string[], env: Record<string, string>) => Tool[];
 };
-const { whisperProblem, whisperSource } = (await import(at('whisper'))) as {
+const { whisperSource } = (await import(at('whisper-build'))) as {
+  whisperSource: (root: string) => { version: string } | null;
+};
+const { whisperProblem } = (await import(at('whisper'))) as {
   whisperProblem: (options: {
     root: string;
     varDir: string;
     env: Record<string, string>;
     portable?: boolean;
   }) => string | null;
-  whisperSource: (root: string) => { version: string } | null;
 };
 const { countTests, summaryLine } = (await import(at('test-count'))) as {
   countTests: (report: object) => Count;

@@ -1,0 +1,55 @@
+// The ladder of builds of whisper.cpp: the fastest for this processor first, then ever plainer ones. Each is tried before it is used.
+import { cCompiler, losesTileConfiguration } from './compiler.mjs';
+import { readProcessor } from './processor.mjs';
+
+/**
+ * @typedef {{ name: 'native' | 'established' | 'portable', label: string, options: string[], flags: string[] }} Rung
+ *   name as it is kept; label in words; options for CMake; flags for both compilers
+ */
+
+/** What whisper.cpp's CMake files switch on by themselves where they do not build for one machine: processors since about 2013. */
+const ESTABLISHED = ['AVX', 'AVX2', 'FMA', 'F16C', 'BMI2', 'SSE42'];
+const NO_AMX = ['-mno-amx-tile', '-mno-amx-int8', '-mno-amx-bf16'];
+
+/** @type {Rung} */
+const established = {
+  name: 'established',
+  label: 'without any of the newest instructions',
+  options: ['-DGGML_NATIVE=OFF', ...ESTABLISHED.map((name) => `-DGGML_${name}=ON`)],
+  flags: [],
+};
+
+/** @returns {Rung} */
+function portable(arch) {
+  const off = arch === 'x64' ? ESTABLISHED.map((name) => `-DGGML_${name}=OFF`) : [];
+  return { name: 'portable', label: 'for any processor', options: ['-DGGML_NATIVE=OFF', ...off], flags: [] };
+}
+
+/**
+ * The builds to try on this machine, in order.
+ * @param {{ losesTiles: boolean, instructions?: string[], arch?: string }} machine losesTiles: its compiler gets AMX wrong
+ * @returns {Rung[]}
+ */
+export function rungsFor({ losesTiles, instructions = readProcessor().instructions, arch = process.arch }) {
+  const withoutAmx = losesTiles && instructions.some((name) => name.startsWith('amx'));
+  const native = {
+    name: 'native',
+    label: withoutAmx ? 'for this processor, but without AMX, which this compiler gets wrong' : 'for this processor',
+    options: ['-DGGML_NATIVE=ON'],
+    flags: withoutAmx ? NO_AMX : [],
+  };
+  const hasEstablished = arch === 'x64' && instructions.includes('avx2') && instructions.includes('fma');
+  return [native, ...(hasEstablished ? [established] : []), portable(arch)];
+}
+
+/** The builds that an image brings, which runs on machines that nobody has seen yet. @returns {Rung[]} */
+export function rungsOfImage(arch = process.arch) {
+  return arch === 'x64' ? [established, portable(arch)] : [portable(arch)];
+}
+
+/** The compiler of this machine in words, and what it gets wrong. */
+export async function compilerFacts(folder, env) {
+  const compiler = await cCompiler(env);
+  if (!compiler) return { name: 'none', losesTiles: false };
+  return { name: compiler.name, losesTiles: await losesTileConfiguration(compiler.program, folder, env) };
+}
