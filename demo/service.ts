@@ -9,7 +9,7 @@ import { type Heard, openHeard } from '../src/heard.ts';
 import { createAccount, makeAuth } from '../src/people/auth.ts';
 import { makeToken } from '../src/people/tokens.ts';
 import type { Role, Who } from '../src/people/who.ts';
-import { findTools } from '../src/tools.ts';
+import { findTools, trialsFolder } from '../src/tools.ts';
 import { newId } from '../src/store/ids.ts';
 import { Client } from './client.ts';
 
@@ -77,7 +77,8 @@ export async function startDemoService(
     NODE_ENV: 'development',
     // The programs that set-up built and the models that it fetched are shared with the real service.
     WHISPER_CLI: findTools(process.env).whisperCli,
-    HEARD_MODELS: process.env.HEARD_MODELS ?? join(process.env.HEARD_VAR || join(ROOT, 'var'), 'models'),
+    HEARD_TRIALS: trialsFolder(process.env),
+    HEARD_MODELS: process.env.HEARD_MODELS || join(process.env.HEARD_VAR || join(ROOT, 'var'), 'models'),
   };
   // The demo may use the bundled model where no other could be fetched; a Heard in real use would stop there.
   if (findTools(env).whisperModel.name === DEMO_MODEL) env.WHISPER_MODEL = DEMO_MODEL;

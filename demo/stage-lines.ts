@@ -19,8 +19,9 @@ export class StageLines {
   };
 
   readonly watch = (view: RecordingView): void => {
-    for (const { stage, state, progress, seconds } of view.stages) {
+    for (const { stage, state, progress, seconds, reason } of view.stages) {
       if (state === 'done') this.line(stage, 1, `${seconds?.toFixed(1)} s`);
+      if (state === 'held') this.line(stage, 0, `waits. ${reason}`);
       if (state === 'failed') this.line(stage, progress, 'failed');
       if (state === 'running' && this.live) this.bar(stage, progress);
     }

@@ -1,5 +1,7 @@
+import { heldUpBy } from '../src/recordings/held-up.ts';
 import type { RecordingView } from '../src/recordings/view.ts';
 import { decideCarefully, type DemoDecision } from './careful-staff.ts';
+import { Patience } from './patience.ts';
 import type { DemoService } from './service.ts';
 import type { DemoRecording } from './samples.ts';
 
@@ -15,7 +17,10 @@ export type Watch = (view: RecordingView) => void;
 const LOOK_EVERY = 400;
 const MACHINES_AT_WORK = ['waiting', 'preparing', 'making-release', 'publishing'];
 
-/** Takes one recording from upload to the feed as people would, each step by the person whose step it is. */
+/**
+ * Takes one recording from upload to the feed as people would, each step by the person whose step it is.
+ * @throws WaitedTooLong when a program of this machine does not work
+ */
 export async function takeThrough(
   service: DemoService,
   showId: string,
@@ -32,10 +37,13 @@ export async function takeThrough(
     roster: { participants, keep, covers },
   });
   await uploader.client.upload(id, path, uploading);
+  const patience = new Patience();
   const settled = async (): Promise<RecordingView> => {
     for (;;) {
       const view = await redactions.client.recording(id);
       watch(view);
+      // What the trial said can be done is told to administrators only, so it is not in what the API answers.
+      patience.check(view.heldUp && (await heldUpBy(service.heard.db, id)));
       if (!MACHINES_AT_WORK.includes(view.state)) return view;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }

@@ -19,6 +19,7 @@ export const FAILURES = {
   'timed-out': 'The work took too long and was stopped. It can be tried again.',
   stalled: 'The work stopped making progress and was ended. It can be tried again.',
   cancelled: 'The work was cancelled.',
+  crashed: 'A program on this machine stopped working. The recording is safe.',
   'tool-failed': 'A media program failed. The recording is safe. It can be tried again.',
   mismatch: 'A finished file does not match what was asked for, so it was not used.',
 } as const;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import { crashOf, notStarted } from './crash.ts';
 import { MediaError } from './errors.ts';
 import type { MediaJob } from './job.ts';
 
@@ -25,13 +26,13 @@ type Ending = 'cancelled' | 'timed-out' | 'stalled';
  * Runs one program without a shell and resolves when it ends with status 0. Anything it writes counts as progress.
  * When the job is aborted, `timeoutMs` is over or `stallMs` pass in silence, the program is ended (SIGTERM, then SIGKILL) and
  * the promise rejects only once it is gone, so that its folder can be removed.
- * @throws MediaError cancelled, timed-out, stalled or tool-failed
+ * @throws MediaError cancelled, timed-out, stalled, crashed or tool-failed
  */
 export async function runProgram(run: ProgramRun, job: MediaJob): Promise<void> {
   const name = basename(run.program);
   if (job.signal.aborted) throw new MediaError('cancelled', `${name} was not started`);
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(run.program, run.args, { cwd: run.cwd, stdio: ['ignore', 'pipe', 'pipe'], shell: false });
+    const child = started(run);
     let ending: Ending | null = null;
     let kill: NodeJS.Timeout | undefined;
     let complaints: string[] = [];
@@ -67,19 +68,26 @@ export async function runProgram(run: ProgramRun, job: MediaJob): Promise<void> 
     });
     child.once('error', (cause) => {
       settle();
-      reject(new MediaError('tool-failed', `${name} could not be started`, { cause }));
+      reject(notStarted(name, cause));
     });
     child.once('close', (status, signal) => {
       settle();
       if (ending) reject(new MediaError(ending, `${name} was ended`));
       else if (status === 0) resolve();
-      else
-        reject(
-          new MediaError(
-            'tool-failed',
-            [`${name} ended with ${signal ?? `status ${status}`}`, ...complaints].join('; '),
-          ),
-        );
+      else reject(crashOf(name, status, signal) ?? failure(name, signal ?? `status ${status}`, complaints));
     });
   });
+}
+
+/** Some of what keeps a program from starting is thrown at once, the rest comes as an event. */
+function started({ program, args, cwd }: ProgramRun) {
+  try {
+    return spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell: false });
+  } catch (cause) {
+    throw notStarted(basename(program), cause);
+  }
+}
+
+function failure(name: string, ending: string, complaints: readonly string[]): MediaError {
+  return new MediaError('tool-failed', [`${name} ended with ${ending}`, ...complaints].join('; '));
 }

@@ -1,10 +1,8 @@
 // Lists every part that Heard stands on, with version and place, and what to do about what is missing. Changes nothing.
 import { existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { modelRows } from './setup/doctor-models.mjs';
 import { postgresReport, redisReport } from './setup/doctor-services.mjs';
-import { sha256Of } from './setup/download.mjs';
-import { officialModel, VAD_MODEL } from './setup/model-table.mjs';
-import { wantedModel } from './setup/models.mjs';
 import { nodeProblem, packagesProblem } from './setup/node-packages.mjs';
 import { ROOT, readJson, varFolder } from './setup/places.mjs';
 import { run } from './setup/run.mjs';
@@ -48,16 +46,16 @@ function packagesRow() {
 
 const VERSION_FLAG = { ffmpeg: '-version', ffprobe: '-version', 'a font (DejaVu)': null, pocketsphinx: null };
 
+const USE = {
+  tests: 'tests only',
+  wanted: 'second opinion on names; Heard works without it',
+  build: 'to build whisper.cpp',
+  models: 'to bring a Whisper model where its host is not reached',
+};
+
 async function toolRow(tool, whisperThere) {
   const place = tool.find(process.env);
-  const name =
-    tool.use === 'tests'
-      ? `${tool.name} (tests only)`
-      : tool.use === 'wanted'
-        ? `${tool.name} (second opinion on names; Heard works without it)`
-        : tool.use === 'build'
-          ? `${tool.name} (to build whisper.cpp)`
-          : tool.name;
+  const name = USE[tool.use] ? `${tool.name} (${USE[tool.use]})` : tool.name;
   if (place) {
     const flag = VERSION_FLAG[tool.name] === undefined ? '--version' : VERSION_FLAG[tool.name];
     return { state: 'ok', name, place, version: flag ? await versionOf(place, [flag]) : '' };
@@ -102,51 +100,6 @@ async function trialRows() {
   }));
 }
 
-async function fileRow(name, place, official, todo) {
-  if (!existsSync(place)) return { state: 'note', name, todo };
-  if (official && (await sha256Of(place)) !== official.sha256)
-    return { state: 'missing', name, place, todo: `its SHA-256 is wrong: ${SETUP}` };
-  return { state: 'ok', name, place, version: official ? 'SHA-256 right' : 'not in the table of sums' };
-}
-
-async function modelRows() {
-  const demo = join(ROOT, 'models', 'demo-en', 'ggml-demo-en-q8_0.bin');
-  const only = "knows only the demo's computer voices: NOT for people's recordings";
-  let wanted;
-  try {
-    wanted = wantedModel({ varDir });
-  } catch (error) {
-    return [{ state: 'missing', name: 'Whisper model', todo: error.message }];
-  }
-  if (!existsSync(demo))
-    return [{ state: 'missing', name: 'demo model', todo: 'it is part of Heard: get a fresh copy' }];
-  if (wanted.kind === 'demo')
-    return [
-      {
-        state: 'note',
-        name: 'Whisper model demo-en',
-        place: demo,
-        todo: `${only}. Leave WHISPER_MODEL out for the real one`,
-      },
-    ];
-  if (wanted.kind === 'file' && !existsSync(wanted.path))
-    return [
-      {
-        state: 'missing',
-        name: 'Whisper model',
-        place: wanted.path,
-        todo: 'WHISPER_MODEL names a file that is not there',
-      },
-    ];
-  const official = wanted.kind === 'named' ? officialModel(wanted.name) : null;
-  const name = `Whisper model ${wanted.kind === 'named' ? wanted.name : ''}`.trim();
-  const vad = join(varDir, 'models', VAD_MODEL.file);
-  return [
-    await fileRow(name, wanted.path, official, `not fetched yet, so the demo model is used; it ${only}. ${SETUP}`),
-    await fileRow('voice-activity model', vad, VAD_MODEL, `not fetched yet; Heard works without it. ${SETUP}`),
-  ];
-}
-
 function diskRow() {
   const place = existsSync(varDir) ? varDir : ROOT;
   const disk = statfsSync(place);
@@ -178,7 +131,7 @@ const rows = [nodeRow(), packagesRow()];
 for (const tool of SYSTEM_TOOLS) rows.push(await toolRow(tool, !whisperNeeds));
 rows.push(
   whisperRow(whisperNeeds),
-  ...(await modelRows()),
+  ...(await modelRows({ root: ROOT, varDir })),
   ...(await trialRows()),
   await postgresReport(ROOT, varDir),
   ...(await redisReport()),

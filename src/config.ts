@@ -42,10 +42,12 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9-]+$/)
     .default('heard'),
-  /** Whisper model: a name, a path, or `demo-en` for the bundled one that understands only computer voices. */
-  WHISPER_MODEL: z.string().default('base.en'),
+  /** Whisper model: a name, a path, or `demo-en` for the bundled one that understands only computer voices. Left out: `findModel` in tools.ts. */
+  WHISPER_MODEL: z.string().optional(),
   /** How long a worker that died may hold its job before another takes it over, in seconds. */
   QUEUE_LOCK_SECONDS: whole(30),
+  /** How long work waits before a program that did not work is tried again, in seconds. */
+  ASK_AGAIN_SECONDS: whole(15),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   /** `no` asks for two different people to approve; `yes` lets one person give both approvals and says so on the page. */
   ONE_PERSON_APPROVES: z.enum(['yes', 'no']).default('no'),
@@ -76,6 +78,7 @@ export interface Config {
   readonly demoModelWillDo: boolean;
   readonly queuePrefix: string;
   readonly queueLockMs: number;
+  readonly askAgainMs: number;
   readonly logLevel: string;
   readonly onePersonApproves: boolean;
   readonly workersHere: boolean;
@@ -122,6 +125,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demoModelWillDo: e.WHISPER_MODEL === DEMO_MODEL,
     queuePrefix: e.QUEUE_PREFIX,
     queueLockMs: e.QUEUE_LOCK_SECONDS * 1000,
+    askAgainMs: e.ASK_AGAIN_SECONDS * 1000,
     logLevel: e.LOG_LEVEL,
     onePersonApproves: e.ONE_PERSON_APPROVES === 'yes',
     workersHere: e.WORKERS === 'here',

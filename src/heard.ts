@@ -3,11 +3,12 @@ import { Pipeline } from '../queues/pipeline.ts';
 import type { MediaTools } from '../media/job.ts';
 import type { Config } from './config.ts';
 import { openLog, type Logger } from './log.ts';
+import { openPrograms, type Programs, type ProgramsOf } from './programs.ts';
 import { carryOverOldTags } from './recordings/old-tags.ts';
 import { connect, migrateDatabase, type Database } from './store/database.ts';
 import { useEncryptionKey } from './store/encryption.ts';
 import { FileStore } from './store/files.ts';
-import { findTools } from './tools.ts';
+import { bundledModel, findTools } from './tools.ts';
 
 /** What everything runs on. Made once by the service, by each worker process, and by tests. */
 export interface Heard {
@@ -16,7 +17,10 @@ export interface Heard {
   readonly db: Database;
   readonly files: FileStore;
   readonly pipeline: Pipeline;
+  /** The programs as they are to be used now: of several listeners, the one that passed its trial. */
   readonly tools: MediaTools;
+  /** Whether these tools work on this machine. */
+  readonly programs: Programs;
   readonly log: Logger;
   /** The address that people and podcast apps use, without a slash at the end. */
   readonly publicUrl: string;
@@ -26,6 +30,7 @@ export interface Heard {
 /**
  * Connects to everything.
  * @param databaseUrl the Postgres to use; it is brought up to date first.
+ * @param programsOf how the tools are tried.
  * @throws ToolMissing, or whatever Postgres says when it cannot be reached.
  */
 export async function openHeard(
@@ -33,6 +38,7 @@ export async function openHeard(
   databaseUrl: string,
   name = 'heard',
   tools: MediaTools = findTools(process.env),
+  programsOf: ProgramsOf = triedPrograms,
 ): Promise<Heard> {
   const log = openLog(config.logLevel, name);
   if (config.production && tools.ffmpeg.includes('@ffmpeg-installer')) {
@@ -50,13 +56,17 @@ export async function openHeard(
   const backend = openQueueBackend({ ...config, databaseUrl });
   await backend.prepare();
   const pipeline = new Pipeline(backend);
+  const programs = programsOf(tools, config, log);
   return {
     config,
     databaseUrl,
     db,
     files,
     pipeline,
-    tools,
+    get tools() {
+      return programs.tools;
+    },
+    programs,
     log,
     publicUrl: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`,
     close: async () => {
@@ -65,3 +75,7 @@ export async function openHeard(
     },
   };
 }
+
+/** Trials of real work, remembered on disk. */
+const triedPrograms: ProgramsOf = (tools, { trialsDir, stageThreads }, log) =>
+  openPrograms(tools, { folder: trialsDir, bundledModel: bundledModel(), threads: stageThreads, log });

@@ -2,6 +2,7 @@ import { readConfig } from './config.ts';
 import { openHeard } from './heard.ts';
 import { makeApp } from './http/app.ts';
 import { listen, stopListening } from './http/server.ts';
+import { trialLine, tryAll } from './programs.ts';
 import { firstAdministratorLink } from './people/invitations.ts';
 import { databaseFor } from './store/database-for.ts';
 import { keepWorkerRunning } from './worker-process.ts';
@@ -22,6 +23,9 @@ try {
       `There is no account yet. Open this link once to make the first one (it works for 7 days):\n\n    ${link}\n`,
     );
   process.send?.({ ready: heard.publicUrl });
+  void tryAll(heard.programs).then((trials) => {
+    for (const trial of trials.filter(({ passed }) => !passed)) console.error(trialLine(trial));
+  });
 
   let closing = false;
   const close = async (): Promise<void> => {

@@ -8,6 +8,7 @@ import { tryListener } from '../media/trials/listener.ts';
 import { tryPocketsphinx } from '../media/trials/pocketsphinx.ts';
 import { trySight } from '../media/trials/sight.ts';
 import { PROGRAM_LABELS, type Trial, TRIED_PROGRAMS, type TriedProgram } from '../media/trials/trial.ts';
+import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { fingerprintOf, TrialStamps } from './trial-stamps.ts';
 
@@ -22,9 +23,10 @@ export interface Programs {
   trialOf(program: TriedProgram): Promise<Trial>;
   /** Tries it anew whatever is remembered: for after a crash. Never rejects. */
   tryAgain(program: TriedProgram): Promise<Trial>;
-  /** The trial that was last made or remembered in this process; null before the first. */
-  lastOf(program: TriedProgram): Trial | null;
 }
+
+/** How the programs that were found are tried. */
+export type ProgramsOf = (tools: MediaTools, config: Config, log: Logger) => Programs;
 
 export interface ProgramsOptions {
   /** Folder of the remembered trials. Several machines may share it. */
@@ -77,10 +79,6 @@ class TriedPrograms implements Programs {
 
   get tools(): MediaTools {
     return this.current;
-  }
-
-  lastOf(program: TriedProgram): Trial | null {
-    return this.known.get(program)?.trial ?? null;
   }
 
   trialOf(program: TriedProgram): Promise<Trial> {

@@ -47,17 +47,25 @@ export function bundledModel(root = ROOT): WhisperModel {
   return { name: 'demo-en', path: join(root, 'models', 'demo-en', 'ggml-demo-en-q8_0.bin') };
 }
 
-/** Finds the Whisper model: `WHISPER_MODEL` is a path, or a name looked for under `HEARD_MODELS` (`var/models`), with the bundled demo model last. */
+/** Where nobody named a model: the best first. In step with `STANDARD_MODELS` of scripts/setup/wanted-model.mjs, which brings one of them. */
+const STANDARD_MODELS = ['base.en', 'base', 'tiny.en'];
+
+/**
+ * Finds the Whisper model: `WHISPER_MODEL` is a path, or a name looked for under `HEARD_MODELS` (`var/models`), with the bundled demo
+ * model last. No other model stands in for one that was named; where none was named, the best of the standard ones that is there is used.
+ */
 export function findModel(env: NodeJS.ProcessEnv, root = ROOT): WhisperModel {
-  const asked = env.WHISPER_MODEL || 'base.en';
+  const asked = env.WHISPER_MODEL || '';
   const models = env.HEARD_MODELS || join(env.HEARD_VAR || join(root, 'var'), 'models');
   const demo = bundledModel(root);
-  const vad = join(models, 'ggml-silero-v5.1.2.bin');
+  const vad = join(models, 'ggml-silero-v6.2.0.bin');
   const vadPath = existsSync(vad) ? { vadPath: vad } : {};
   if (asked === 'demo-en') return demo;
   if (asked.endsWith('.bin')) return { name: asked.replace(/^.*ggml-|\.bin$/g, ''), path: asked, ...vadPath };
-  const fetched = join(models, `ggml-${asked}.bin`);
-  if (existsSync(fetched)) return { name: asked, path: fetched, ...vadPath };
+  for (const name of asked ? [asked] : STANDARD_MODELS) {
+    const path = join(models, `ggml-${name}.bin`);
+    if (existsSync(path)) return { name, path, ...vadPath };
+  }
   return demo;
 }
 

@@ -28,6 +28,7 @@ type FlagRow = typeof flags.$inferInsert;
 export const check: StageHandler = {
   stage: 'check',
   during: ['preparing'],
+  needs: ({ facts }) => (facts?.picture ? ['ffmpeg', 'sight'] : []),
   async run({ heard, recording, payload, job }) {
     const transcript = recording.transcript!;
     const people = await rosterOf(heard.db, recording.id);

@@ -10,6 +10,7 @@ import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 export const decode: StageHandler = {
   stage: 'decode',
   during: ['preparing'],
+  needs: () => ['ffmpeg'],
   async run({ heard, recording, payload, job }) {
     const input = await lendStageFile(heard, recording.id, 'original', job.workDir);
     const decoded = join(job.workDir, 'decoded.wav');

@@ -1,6 +1,7 @@
 import type { MediaJob } from '../media/job.ts';
 import type { Payload, Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
+import type { NeededProgram } from '../src/needed-programs.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import type { RecordingState } from '../src/recordings/states.ts';
 
@@ -18,5 +19,7 @@ export interface StageHandler {
   readonly stage: Stage;
   /** The states in which there is work for it; in any other state the job is an old one and does nothing. */
   readonly during: readonly RecordingState[];
+  /** The programs without which the work on this recording cannot be done: it waits until they work. */
+  needs(recording: Pick<Recording, 'facts'>): readonly NeededProgram[];
   run(work: StageWork): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { BadSetting, readConfig } from '../src/config.ts';
 import { openHeard } from '../src/heard.ts';
+import { tryAll } from '../src/programs.ts';
 import { resumeLostWork } from '../src/recordings/intake.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Stage, STAGES } from '../queues/stages.ts';
@@ -24,6 +25,8 @@ try {
   const resumed = await resumeLostWork(heard);
   heard.log.info({ stages: asked.length > 0 ? asked : 'all', queue: heard.pipeline.kind, resumed }, 'worker ready');
   process.send?.('ready');
+  // What nobody tried on this machine yet is tried now, and not only when the first recording comes.
+  void tryAll(heard.programs);
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;

@@ -13,6 +13,7 @@ import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 export const normalise: StageHandler = {
   stage: 'normalise',
   during: ['preparing'],
+  needs: () => ['ffmpeg'],
   async run({ heard, recording, job }) {
     const facts = recording.facts!;
     const decoded = await lendStageFile(heard, recording.id, 'decoded', job.workDir);

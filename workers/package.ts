@@ -39,6 +39,7 @@ interface Made {
 export const packageRelease: StageHandler = {
   stage: 'package',
   during: ['making-release'],
+  needs: () => ['ffmpeg'],
   async run({ heard, recording, payload, job }) {
     const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
     const people = await rosterOf(heard.db, recording.id);

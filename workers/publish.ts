@@ -23,6 +23,7 @@ class NotReady extends Error {
 export const publish: StageHandler = {
   stage: 'publish',
   during: ['publishing'],
+  needs: () => [],
   async run({ heard, recording, payload, job }) {
     const before = await standingOf(heard, heard.db, recording);
     for (const [index, file] of (before?.release.manifest.files ?? []).entries()) {

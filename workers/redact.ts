@@ -17,6 +17,8 @@ import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 export const redact: StageHandler = {
   stage: 'redact',
   during: ['making-release'],
+  // A sound that takes the place of another may be in any format, so it is not only the picture that needs it.
+  needs: () => ['ffmpeg'],
   async run({ heard, recording, job }) {
     const facts = recording.facts!;
     const flags = await flagsOf(heard.db, recording.id);

@@ -1,5 +1,5 @@
 import { type Job, UnrecoverableError } from 'bullmq';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FAILURES, MediaError } from '../media/errors.ts';
@@ -10,6 +10,14 @@ import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import type { RecordingState } from '../src/recordings/states.ts';
 import { recordings, stageRuns } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
+import { type Broken, brokenAfter, brokenBefore, hold } from './hold.ts';
+import { forgetHeld, markEnded, markRunning, type StageOfRun, thisRun } from './stage-runs.ts';
+
+/** How the queue lends a job: the token of the worker that has it, and a signal to let go of it. */
+export interface HowJobIsHeld {
+  readonly token?: string;
+  readonly signal?: AbortSignal;
+}
 
 /** How often progress is written down, in milliseconds. */
 const PROGRESS_EVERY = 500;
@@ -17,11 +25,18 @@ const PROGRESS_EVERY = 500;
 /**
  * Runs one job of a stage under its limits: loads the recording, gives the handler a private folder and an abort signal that a
  * time limit, a no-progress limit, a lost lock and a shutdown all pull, and writes down how it went.
- * A job of an earlier start of the pipeline, or for a recording that has moved on, does nothing.
+ * A job of an earlier start of the pipeline, or for a recording that has moved on, does nothing. One that needs a program which does not work
+ * on this machine waits in the queue, without using up a try.
  */
-export async function runStage(heard: Heard, handler: StageHandler, job: Job, signal?: AbortSignal): Promise<void> {
+export async function runStage(
+  heard: Heard,
+  handler: StageHandler,
+  job: Job,
+  { token, signal }: HowJobIsHeld = {},
+): Promise<void> {
   const payload = Payload.parse(job.data);
   const { stage } = handler;
+  const of: StageOfRun = { ...payload, stage };
   const recording = await currentRecording(heard, handler, payload);
   const log = heard.log.child({
     stage,
@@ -31,16 +46,24 @@ export async function runStage(heard: Heard, handler: StageHandler, job: Job, si
   });
   if (!recording) {
     log.info('there is no work left for this job');
+    await forgetHeld(heard, of);
     return;
   }
+  const needs = handler.needs(recording);
+  const waitFor = (program: Broken): Promise<never> => {
+    log.warn({ waitsFor: program.program }, 'stage waits for a program that does not work');
+    return hold(heard, of, job, program, token);
+  };
+  const broken = await brokenBefore(heard, needs);
+  if (broken) return waitFor(broken);
   const workDir = join(heard.config.varDir, 'work', jobId(stage, payload));
   await rm(workDir, { recursive: true, force: true });
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   const limits = limitsOf(heard, signal);
   const begun = performance.now();
-  await markRunning(heard, payload, stage, job.attemptsMade + 1);
+  await markRunning(heard, of, job.attemptsMade + 1);
   log.info('stage started');
-  const progress = progressWriter(heard, payload, stage, limits.alive);
+  const progress = progressWriter(heard, of, limits.alive);
   try {
     await handler.run({
       heard,
@@ -58,7 +81,7 @@ export async function runStage(heard: Heard, handler: StageHandler, job: Job, si
     });
     limits.signal.throwIfAborted();
     await progress.settled();
-    await markEnded(heard, payload, stage, {
+    await markEnded(heard, of, {
       state: 'done',
       progress: 1,
       seconds: (performance.now() - begun) / 1000,
@@ -68,8 +91,10 @@ export async function runStage(heard: Heard, handler: StageHandler, job: Job, si
   } catch (thrown) {
     await progress.settled();
     const error = limits.reasonOf(thrown);
+    const crashed = signal?.aborted ? null : await brokenAfter(heard, needs, error);
+    if (crashed) await waitFor(crashed);
     log.warn({ err: error }, 'stage failed');
-    await markEnded(heard, payload, stage, {
+    await markEnded(heard, of, {
       state: 'failed',
       seconds: (performance.now() - begun) / 1000,
       reason: plainReason(error),
@@ -153,7 +178,7 @@ function limitsOf(heard: Heard, outer?: AbortSignal): Limits {
 }
 
 /** Progress as people see it: written at most twice a second, never going back. */
-function progressWriter(heard: Heard, payload: Payload, stage: Stage, alive: () => void) {
+function progressWriter(heard: Heard, of: StageOfRun, alive: () => void) {
   let highest = 0;
   let written = 0;
   let last: Promise<unknown> = Promise.resolve();
@@ -166,40 +191,9 @@ function progressWriter(heard: Heard, payload: Payload, stage: Stage, alive: () 
       last = heard.db
         .update(stageRuns)
         .set({ progress: highest })
-        .where(thisRun(payload, stage))
+        .where(thisRun(of))
         .catch(() => {});
     },
     settled: () => last,
   };
-}
-
-const thisRun = ({ recordingId, run }: Payload, stage: Stage) =>
-  and(eq(stageRuns.recordingId, recordingId), eq(stageRuns.run, run), eq(stageRuns.stage, stage));
-
-async function markRunning(heard: Heard, { recordingId, run }: Payload, stage: Stage, attempt: number): Promise<void> {
-  const fresh = {
-    state: 'running' as const,
-    progress: 0,
-    attempt,
-    startedAt: new Date(),
-    finishedAt: null,
-    seconds: null,
-    reason: null,
-  };
-  await heard.db
-    .insert(stageRuns)
-    .values({ recordingId, run, stage, ...fresh })
-    .onConflictDoUpdate({ target: [stageRuns.recordingId, stageRuns.run, stageRuns.stage], set: fresh });
-}
-
-async function markEnded(
-  heard: Heard,
-  payload: Payload,
-  stage: Stage,
-  end: Partial<typeof stageRuns.$inferInsert>,
-): Promise<void> {
-  await heard.db
-    .update(stageRuns)
-    .set({ ...end, finishedAt: new Date() })
-    .where(thisRun(payload, stage));
 }

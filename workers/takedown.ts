@@ -13,6 +13,7 @@ export const takedown: StageHandler = {
   stage: 'takedown',
   // Staff may be at work on the next version already: what was public goes all the same.
   during: ['taken-down', 'needs-decisions'],
+  needs: () => [],
   async run({ heard, recording, payload }) {
     const files = await purgePublicFiles(heard, recording.id);
     await heard.db.transaction(async (tx) => {

@@ -8,6 +8,7 @@ import { isCurrent, lendStageFile } from './stage-files.ts';
 export const transcribe: StageHandler = {
   stage: 'transcribe',
   during: ['preparing'],
+  needs: () => ['whisper'],
   async run({ heard, recording, job }) {
     const { silences, durationSeconds } = recording.facts!;
     const speech = await lendStageFile(heard, recording.id, 'speech', job.workDir);

@@ -6,6 +6,7 @@ import { transcribeParts } from '../media/transcribe/parts.ts';
 import type { CheckName, KeptFace } from '../media/verify/findings.ts';
 import { type Verification, verifyRelease } from '../media/verify/verify.ts';
 import { audit } from '../src/audit/log.ts';
+import type { Heard } from '../src/heard.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
@@ -29,6 +30,7 @@ const TEXT_ROLES = ['text/vtt', 'application/x-subrip', 'application/json', 'tex
 export const verify: StageHandler = {
   stage: 'verify',
   during: ['making-release'],
+  needs: ({ facts }) => ['ffmpeg', 'whisper', ...(facts?.picture ? (['sight'] as const) : [])],
   async run({ heard, recording, payload, job }) {
     const [release] = await heard.db
       .select()
@@ -83,6 +85,7 @@ export const verify: StageHandler = {
         kept: contents.kept,
         tags: { ...tags.audio, ...tags.video },
         transcribeParts,
+        secondListenerIsFit: await secondListenerIsFit(heard),
         peaks: manifest.peaks ?? [],
         listing: { folder, files: manifest.files, roles: rolesOf(video !== undefined) },
       },
@@ -93,6 +96,13 @@ export const verify: StageHandler = {
     await heard.db.transaction((tx) => save(tx, release, payload.run, verification));
   },
 };
+
+/** Whether PocketSphinx, where it is installed, passed its trial. Its word is advice: the work goes on without it. */
+export async function secondListenerIsFit({ tools, programs }: Pick<Heard, 'tools' | 'programs'>): Promise<boolean> {
+  if (!tools.pocketsphinx) return true;
+  const trial = await programs.trialOf('pocketsphinx').catch(() => null);
+  return trial?.passed ?? true;
+}
 
 /** Where faces may be seen: staff decided that they stay, or said that they are none. */
 function keptFaces(decided: readonly Flag[]): KeptFace[] {

@@ -1,4 +1,4 @@
-import type { Worker } from 'bullmq';
+import type { Processor, Worker } from 'bullmq';
 import { openQueueBackend } from '../queues/backend.ts';
 import { Payload, type Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
@@ -17,7 +17,8 @@ export async function startWorkers(heard: Heard, stages: readonly Stage[]): Prom
   const workers = stages.map((stage): Worker => {
     const handler = handlers.get(stage)!;
     // Three parameters: the abort signal reaches a processor only if it declares it.
-    const worker: Worker = backend.worker(stage, async (job, _token, signal) => runStage(heard, handler, job, signal), {
+    const processor: Processor = async (job, token, signal) => runStage(heard, handler, job, { token, signal });
+    const worker: Worker = backend.worker(stage, processor, {
       concurrency: 1,
       lockDuration: heard.config.queueLockMs,
       stalledInterval: heard.config.queueLockMs,

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { crashOf, notStarted } from '../crash.ts';
 import { MediaError } from '../errors.ts';
 import type { MediaJob } from '../job.ts';
 
@@ -39,15 +40,12 @@ export interface RunningProgram {
  * It is ended when the job is aborted (`cancelled`), runs longer than `timeoutMs` (`timed-out`) or shows no movement for
  * `stallMs` (`stalled`).
  *
- * @throws MediaError `cancelled` when the job is already aborted; `done` rejects with the errors above or `tool-failed`.
+ * @throws MediaError `cancelled` when the job is already aborted, `crashed` or `tool-failed` when it cannot be started; `done` rejects with
+ * the errors above, `crashed` or `tool-failed`.
  */
 export function startProgram(call: ProgramCall, job: MediaJob): RunningProgram {
   if (job.signal.aborted) throw new MediaError('cancelled', `${call.name} was not started`);
-  const child = spawn(call.file, call.args, {
-    cwd: job.workDir,
-    env: bareEnvironment(job.workDir),
-    stdio: [call.stdin ? 'pipe' : 'ignore', call.stdout ? 'pipe' : 'ignore', 'pipe', call.report ? 'pipe' : 'ignore'],
-  });
+  const child = started(call, job);
   const stderr = child.stderr as Readable;
   const report = call.report ? (child.stdio[3] as Readable) : null;
   const sockets = [child.stdin, child.stdout, child.stderr].filter((pipe) => pipe !== null) as unknown as Socket[];
@@ -85,11 +83,12 @@ export function startProgram(call: ProgramCall, job: MediaJob): RunningProgram {
   job.signal.addEventListener('abort', abort, { once: true });
 
   const done = new Promise<number>((resolve, reject) => {
-    child.once('error', (cause) =>
-      reject(new MediaError('tool-failed', `${call.name} could not be started`, { cause })),
-    );
+    child.once('error', (cause) => reject(notStarted(call.name, cause)));
     child.once('close', (code, signal) => {
-      if (reason) reject(reason);
+      const crash = crashOf(call.name, code, signal);
+      // A program that breaks takes its pipes along, and whoever was at the other end may ask first for it to be ended.
+      if (crash && (!reason || reason.code === 'tool-failed')) reject(crash);
+      else if (reason) reject(reason);
       else if (code === null) reject(new MediaError('tool-failed', `${call.name} was ended by ${signal}`));
       else resolve(code);
     });
@@ -102,6 +101,19 @@ export function startProgram(call: ProgramCall, job: MediaJob): RunningProgram {
   // Whoever reads the pipes may look at `done` only later: an early failure must not count as unhandled.
   done.catch(() => {});
   return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, stderr, report, moved, end, done };
+}
+
+/** Some of what keeps a program from starting is thrown at once, the rest comes as an event. */
+function started(call: ProgramCall, { workDir }: MediaJob): ChildProcess {
+  try {
+    return spawn(call.file, call.args, {
+      cwd: workDir,
+      env: bareEnvironment(workDir),
+      stdio: [call.stdin ? 'pipe' : 'ignore', call.stdout ? 'pipe' : 'ignore', 'pipe', call.report ? 'pipe' : 'ignore'],
+    });
+  } catch (cause) {
+    throw notStarted(call.name, cause);
+  }
 }
 
 /** Only what a media program needs: no secret of the service, no FFREPORT or similar switch from outside. */

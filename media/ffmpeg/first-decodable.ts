@@ -6,6 +6,7 @@ import type { AudioStream } from './streams.ts';
 /**
  * The first of several audio streams that gives any sound at all: phones add streams that only their maker can decode.
  * A single stream is taken without trying: the decoding itself will tell.
+ * @throws MediaError `crashed` when no stream can be decoded and ffmpeg broke at one of them: then nothing is known of the file
  */
 export async function firstDecodable(
   path: string,
@@ -14,7 +15,16 @@ export async function firstDecodable(
   job: MediaJob,
 ): Promise<AudioStream | null> {
   if (streams.length <= 1) return streams[0] ?? null;
-  for (const stream of streams) if (await decodes(path, stream, inputOptions, job)) return stream;
+  let crash: MediaError | null = null;
+  for (const stream of streams) {
+    try {
+      if (await decodes(path, stream, inputOptions, job)) return stream;
+    } catch (error) {
+      if (!(error instanceof MediaError) || error.code !== 'crashed') throw error;
+      crash = error;
+    }
+  }
+  if (crash) throw crash;
   return null;
 }
 

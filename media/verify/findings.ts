@@ -76,6 +76,8 @@ export interface VerifyInput {
   readonly transcribeParts: (sound: PartsToHear, job: MediaJob) => Promise<Word[][]>;
   /** Whether these words, heard in the published sound, hold anything forbidden. Without it every exact (folded, joined) match counts. */
   readonly matchesForbidden?: (words: readonly Word[]) => boolean;
+  /** False where PocketSphinx is installed but failed its trial: then no second program listens, and the report says so. */
+  readonly secondListenerIsFit?: boolean;
   /** The waveform that pages will draw, 0 to 1: see `media/audio/peaks.ts`. */
   readonly peaks?: readonly number[];
   /** The manifest's files, the roles that this kind of release may have, and the folder that holds its files and nothing else. */

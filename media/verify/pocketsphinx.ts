@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { MediaError } from '../errors.ts';
 import type { MediaJob, Pocketsphinx } from '../job.ts';
 import { runProgram } from '../process.ts';
@@ -25,11 +23,17 @@ const FRAMES_A_SECOND = 100;
 /** A spotted word's length is not told: this is usual for a name, in seconds. */
 const USUAL_LENGTH = 0.35;
 
-/** The words (lower case) that the program's dictionary can say. Reads it line by line: it has 130,000. */
+/**
+ * The words (lower case) that the program's dictionary can say. Reads it line by line: it has 130,000.
+ * @throws MediaError tool-failed when it cannot be read
+ */
 export async function readPronounced({ dictionary }: Pocketsphinx, words: readonly string[]): Promise<Pronounced[]> {
   const wanted = new Set(words);
   const found: Pronounced[] = [];
-  for await (const line of createInterface({ input: createReadStream(dictionary, 'utf8') })) {
+  const file = await open(dictionary).catch((cause: unknown) => {
+    throw new MediaError('tool-failed', 'the dictionary of PocketSphinx cannot be read', { cause });
+  });
+  for await (const line of file.readLines({ encoding: 'utf8' })) {
     const space = line.indexOf(' ');
     const word = line.slice(0, space);
     if (wanted.has(word)) found.push({ word, sounds: line.slice(space + 1).trim() });
@@ -59,7 +63,8 @@ export async function spotNames(
     { program, args: [...args, '-ctl', 'clips.txt', '-hypseg', 'heard.seg', '-logfn', '/dev/null'], cwd: folder },
     job,
   );
-  const lines = (await readFile(join(folder, 'heard.seg'), 'utf8')).split('\n').filter(Boolean);
+  const answer = await readFile(join(folder, 'heard.seg'), 'utf8').catch(() => '');
+  const lines = answer.split('\n').filter(Boolean);
   if (lines.length !== clips) throw new MediaError('tool-failed', 'PocketSphinx did not answer for every clip');
   return lines;
 }

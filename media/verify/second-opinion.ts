@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaJob } from '../job.ts';
+import { MediaError } from '../errors.ts';
+import type { MediaJob, Pocketsphinx } from '../job.ts';
 import { writePieces } from '../transcribe/piece-files.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { type Clip, clipsAround } from './clips.ts';
@@ -18,6 +19,8 @@ export interface SecondOpinion {
   readonly names: readonly string[];
   /** What Whisper heard in the published sound. */
   readonly heard: readonly Word[];
+  /** False when PocketSphinx is there but failed its trial: then it is not asked. */
+  readonly isFit?: boolean;
 }
 
 /** A word that Whisper was this sure of explains a sound as ordinary speech. */
@@ -29,11 +32,29 @@ const APART = 0.1;
  * A second opinion of another make: CMU PocketSphinx, where it is installed, listens for the names around every span. It is a keyword
  * spotter of 2015: measured on the samples, it hears a third of the names that are there and about one recording in two has a false alarm,
  * so what it hears is advice for whoever approves and never stops a release. What it hears inside a span (a bleep, where the
- * samples were proven to be replaced) and where Whisper is sure of an ordinary word is left out.
+ * samples were proven to be replaced) and where Whisper is sure of an ordinary word is left out. A PocketSphinx that does not work holds
+ * nothing up: the check says that it was not done.
  */
 export async function secondOpinion(opinion: SecondOpinion, job: MediaJob): Promise<CheckResult> {
   const { pocketsphinx } = job.tools;
   if (!pocketsphinx) return notDone('second-opinion', 'PocketSphinx is not installed, so no second program listened');
+  if (opinion.isFit === false) return notDone('second-opinion', BROKEN);
+  try {
+    return await askPocketsphinx(opinion, pocketsphinx, job);
+  } catch (error) {
+    if (job.signal.aborted || !(error instanceof MediaError) || !ITS_FAULTS.includes(error.code)) throw error;
+    return notDone('second-opinion', BROKEN);
+  }
+}
+
+const ITS_FAULTS: readonly MediaError['code'][] = ['crashed', 'tool-failed', 'timed-out', 'stalled'];
+const BROKEN = 'PocketSphinx does not work on this machine, so no second program listened';
+
+async function askPocketsphinx(
+  opinion: SecondOpinion,
+  pocketsphinx: Pocketsphinx,
+  job: MediaJob,
+): Promise<CheckResult> {
   const clips = clipsAround(opinion.spans, opinion.durationSeconds);
   if (clips.length === 0) return notDone('second-opinion', 'there are no spans to listen around');
   const words = [...new Set(opinion.names.flatMap((name) => foldLetters(name).match(/[\p{L}']+/gu) ?? []))];

@@ -146,8 +146,9 @@ async function listenOnce(file: FirstFile, input: VerifyInput, job: MediaJob): P
   const speech = join(job.workDir, 'published-speech.wav');
   await speechCopy(wav, speech, quiet(job));
   const { heard, ...respoken } = await respeak({ role, speech, durationSeconds, input, leaks }, partOf(job, 0, 0.8));
-  const { spans, forbidden: names } = input;
-  const second = await secondOpinion({ role, speech, durationSeconds, spans, names, heard }, partOf(job, 0.8, 0.9));
+  const { spans, forbidden: names, secondListenerIsFit: isFit } = input;
+  const opinion = { role, speech, durationSeconds, spans, names, heard, isFit };
+  const second = await secondOpinion(opinion, partOf(job, 0.8, 0.9));
   await rm(speech, { force: true });
   const peaks = await checkPeaks({ path, role, drawn: input.peaks }, partOf(job, 0.9, 1));
   return [respoken, second, peaks];

@@ -20,7 +20,8 @@ export async function sha256Of(file) {
   return hash.digest('hex');
 }
 
-function checkSpace(folder, bytes) {
+/** @throws DiskFull unless `folder` has room for so many bytes and some more */
+export function checkSpace(folder, bytes) {
   const disk = statfsSync(folder);
   const free = disk.bavail * disk.bsize;
   if (free < bytes + 64 * 1024 * 1024)

@@ -25,10 +25,10 @@ export const MODEL_NAMES = Object.keys(SUMS);
 
 /** Finds where speech is. Small; used with the official models. @type {ModelFile} */
 export const VAD_MODEL = {
-  file: 'ggml-silero-v5.1.2.bin',
-  path: 'ggml-org/whisper-vad/resolve/main/ggml-silero-v5.1.2.bin',
+  file: 'ggml-silero-v6.2.0.bin',
+  path: 'ggml-org/whisper-vad/resolve/main/ggml-silero-v6.2.0.bin',
   bytes: 885_098,
-  sha256: '29940d98d42b91fbd05ce489f3ecf7c72f0a42f027e4875919a28fb4c04ea2cf',
+  sha256: '2aa269b785eeb53a82983a20501ddf7c1d9c48e33ab63a41391ac6c9f7fb6987',
 };
 
 /** The official model of this name, or null. @returns {ModelFile | null} */

@@ -10,6 +10,11 @@ export function varFolder(env = process.env, root = ROOT) {
   return resolve(env.HEARD_VAR || join(root, 'var'));
 }
 
+/** The folder of models, fetched ones and those brought by hand: `HEARD_MODELS`, or `models` in the folder of everything. */
+export function modelsFolder(varDir, env = process.env) {
+  return resolve(env.HEARD_MODELS || join(varDir, 'models'));
+}
+
 /** True when `file` is a plain file that may be run. */
 export function isProgram(file) {
   try {

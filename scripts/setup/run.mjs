@@ -12,11 +12,11 @@ export function endAll() {
  * Runs a program to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, show?: boolean, onLine?: (line: string) => void }} options
- *   show passes its output straight on; else it is collected and each line given to onLine
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal, show?: boolean, onLine?: (line: string) => void }} options
+ *   an aborted signal ends it as the time limit does; show passes its output straight on; else it is collected and each line given to onLine
  * @returns {Promise<{ code: number | null, output: string, timedOut: boolean }>} code is null when it could not be started or was killed
  */
-export function run(command, args, { cwd, env = process.env, timeoutMs = 60_000, show = false, onLine } = {}) {
+export function run(command, args, { cwd, env = process.env, timeoutMs = 60_000, signal, show = false, onLine } = {}) {
   return new Promise((done) => {
     const child = spawn(command, args, {
       cwd,
@@ -27,11 +27,15 @@ export function run(command, args, { cwd, env = process.env, timeoutMs = 60_000,
     let output = '';
     let rest = '';
     let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
+    const stop = () => {
       child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), 2000).unref();
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      stop();
     }, timeoutMs);
+    signal?.addEventListener('abort', stop, { once: true });
     const take = (chunk) => {
       output = (output + chunk).slice(-200_000);
       if (!onLine) return;
@@ -43,6 +47,7 @@ export function run(command, args, { cwd, env = process.env, timeoutMs = 60_000,
     child.stderr?.setEncoding('utf8').on('data', take);
     const end = (code) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       running.delete(child);
       done({ code, output, timedOut });
     };

@@ -34,9 +34,9 @@ function findPocketsphinx(env) {
 }
 
 /**
- * Every program with the package that brings it, who needs it (`always`, to build whisper.cpp, for tests, or only `wanted`:
- * Heard works without it) and how to find it.
- * @type {{ name: string, use: 'always' | 'build' | 'tests' | 'wanted', apt: string, brew: string, find: (env: NodeJS.ProcessEnv) => string | null }[]}
+ * Every program with the package that brings it, who needs it (`always`, to build whisper.cpp, for `models`
+ * whose host is not reached, for tests, or only `wanted`: Heard works without it) and how to find it.
+ * @type {{ name: string, use: 'always' | 'build' | 'models' | 'tests' | 'wanted', apt: string, brew: string, find: (env: NodeJS.ProcessEnv) => string | null }[]}
  */
 export const SYSTEM_TOOLS = [
   {
@@ -63,6 +63,13 @@ export const SYSTEM_TOOLS = [
     apt: 'g++',
     brew: 'gcc',
     find: (env) => findProgram(['c++', 'g++', 'clang++'], env),
+  },
+  {
+    name: 'pip',
+    use: 'models',
+    apt: 'python3-pip',
+    brew: 'python',
+    find: (env) => findProgram(['pip3', 'pip'], env),
   },
   {
     name: 'pocketsphinx',
@@ -165,22 +172,27 @@ async function aptInstall([command, ...before], packages, say, env) {
  * Tries once to get the tools that Heard is better with but works without; `marker` is a file that remembers the try. Never fails.
  */
 export async function tryWantedTools({ marker, say, again = false, env = process.env }) {
-  const missing = missingTools(['wanted'], env);
-  if (missing.length === 0 || (existsSync(marker) && !again)) return;
-  const apt = await aptCommand(env);
-  if (apt)
-    await aptInstall(
-      apt,
-      missing.flatMap((tool) => tool.apt.split(' ')),
-      say,
-      env,
-    );
+  if (missingTools(['wanted'], env).length === 0 || (existsSync(marker) && !again)) return;
+  const missing = await bringTools(['wanted'], { say, env });
   mkdirSync(dirname(marker), { recursive: true });
   writeFileSync(marker, `${new Date().toISOString()}\n`);
-  for (const { name } of missingTools(['wanted'], env))
+  for (const { name } of missing)
     say.notice(
       `Without ${name}, which could not be installed here, there is no second opinion about names. All else works.`,
     );
+}
+
+/**
+ * Tries to get the tools of these uses, where apt may be used without asking. Never fails.
+ * @returns {Promise<object[]>} those that are still missing
+ */
+export async function bringTools(uses, { say, env = process.env }) {
+  const missing = missingTools(uses, env);
+  if (missing.length === 0) return missing;
+  const apt = await aptCommand(env);
+  if (!apt) return missing;
+  await aptInstall(apt, [...new Set(missing.flatMap((tool) => tool.apt.split(' ')))], say, env);
+  return missingTools(uses, env);
 }
 
 /**
@@ -192,11 +204,7 @@ export async function ensureSystemTools({ uses, root, say, env = process.env }) 
   let missing = missingTools(uses, env);
   if (missing.length > 0) {
     say.step(`Missing: ${missing.map((tool) => tool.name).join(', ')}.`);
-    const apt = await aptCommand(env);
-    if (apt) {
-      await aptInstall(apt, [...new Set(missing.map((tool) => tool.apt))], say, env);
-      missing = missingTools(uses, env);
-    }
+    missing = await bringTools(uses, { say, env });
   }
   if (missing.length === 1 && missing[0].name === 'ffmpeg' && bundledFfmpeg(root)) {
     say.notice(

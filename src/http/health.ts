@@ -1,44 +1,23 @@
-import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { Router } from 'express';
 import type { Heard } from '../heard.ts';
-
-const run = promisify(execFile);
-
-export interface Finding {
-  readonly ok: boolean;
-  /** What is wrong and what to do, or what was found. */
-  readonly why: string;
-}
+import { type Finding, programFindings } from './program-findings.ts';
 
 /** Milliseconds that a part has to show a sign of life. */
 const PATIENCE = 5000;
-/** Milliseconds for which an answer of a program stands: programs do not go away often, and balancers ask every second. */
-const PROGRAM_ANSWER_STANDS = 60_000;
 
 /** Whether each part that the service needs is there. Never rejects. */
 export function readiness(heard: Heard): () => Promise<Record<string, Finding>> {
-  const { ffmpeg, whisperCli, whisperModel } = heard.tools;
-  const checkFfmpeg = remembered(async () => {
-    const { stdout } = await run(ffmpeg, ['-hide_banner', '-version'], { timeout: PATIENCE, killSignal: 'SIGKILL' });
-    return stdout.split('\n')[0]?.split(' Copyright')[0] ?? 'there';
-  });
-  const checkWhisper = remembered(async () => {
-    await access(whisperCli, constants.X_OK);
-    await access(whisperModel.path, constants.R_OK);
-    return `whisper.cpp with the model ${whisperModel.name}`;
-  });
   const parts: Record<string, () => Promise<Finding>> = {
     database: () => finding(() => heard.db.execute(sql`select 1`), 'The database does not answer.'),
     queue: () => finding(() => heard.pipeline.ping(), 'The queue does not answer.'),
     disk: () => finding(() => enoughDisk(heard), 'The disk cannot be looked at.'),
-    ffmpeg: () => finding(checkFfmpeg, 'ffmpeg does not run. Type: npm run doctor'),
-    whisper: () => finding(checkWhisper, 'Whisper or its model is missing. Type: npm run doctor'),
   };
-  return async () =>
-    Object.fromEntries(await Promise.all(Object.entries(parts).map(async ([name, look]) => [name, await look()])));
+  return async () => {
+    const programs = programFindings(heard, PATIENCE);
+    const looks = Object.entries(parts).map(async ([name, look]) => [name, await look()]);
+    return { ...Object.fromEntries(await Promise.all(looks)), ...(await programs) };
+  };
 }
 
 /** `/healthz`: the process answers. `/readyz`: everything that it needs answers too (503 with what does not). */
@@ -87,15 +66,4 @@ async function finding(check: () => Promise<unknown>, otherwise: string): Promis
   } finally {
     clearTimeout(timer);
   }
-}
-
-function remembered(check: () => Promise<string>): () => Promise<string> {
-  let answer: { at: number; value: string } | null = null;
-  return async () => {
-    if (answer && Date.now() - answer.at < PROGRAM_ANSWER_STANDS) return answer.value;
-    answer = null;
-    const value = await check();
-    answer = { at: Date.now(), value };
-    return value;
-  };
 }

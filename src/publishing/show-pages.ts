@@ -6,6 +6,8 @@ import { narrowestTags } from '../consent/narrowest-tags.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { atLeast, mustBeStaff, type Who } from '../people/who.ts';
+import { COMMANDS } from '../program-words.ts';
+import { brokenPrograms } from '../recordings/broken-programs.ts';
 import { listRecordings, type RecordingSummary } from '../recordings/recordings.ts';
 import { rostersOf } from '../recordings/roster-rows.ts';
 import { episodes, recordings } from '../store/schema.ts';
@@ -42,6 +44,8 @@ export function showPages(heard: Heard): Router {
         tasks,
         moving,
         reminders: soon,
+        broken: who.role === 'administrator' ? await brokenPrograms(heard) : [],
+        commands: COMMANDS,
         shows: counts,
         mayMakeShows: who.role !== 'researcher',
       });
@@ -209,7 +213,7 @@ async function tagsOf(heard: Heard, who: Who, all: readonly RecordingSummary[]):
 }
 
 function asStep(
-  { id, title, state, stateLabel, next: forStaff, reason }: RecordingSummary,
+  { id, title, state, stateLabel, next: forStaff, reason, heldUp }: RecordingSummary,
   who: Who,
   tags: ReadonlyMap<string, string[]>,
 ): Step {
@@ -217,9 +221,9 @@ function asStep(
   return {
     title,
     href: `/recordings/${id}`,
-    hint: state === 'failed' || state === 'refused' ? (reason ?? next) : next,
+    hint: heldUp ? `${reason} ${next}` : state === 'failed' || state === 'refused' ? (reason ?? next) : next,
     tags: tags.get(id),
-    status: { text: stateLabel, colour: COLOURS[state] ?? 'yellow' },
+    status: { text: stateLabel, colour: heldUp ? 'yellow' : (COLOURS[state] ?? 'yellow') },
   };
 }
 

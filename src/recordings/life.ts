@@ -72,10 +72,13 @@ export async function voidRelease(tx: Transaction, who: Who, recordingId: string
   }
 }
 
+/** The states in which machines are at work. */
+export const MOVING = ['preparing', 'making-release', 'publishing'] as const satisfies readonly RecordingState[];
+
 /** The recordings that machines are at work on. */
 export async function movingRecordings(db: Pick<Database, 'select'>): Promise<Recording[]> {
   return db
     .select()
     .from(recordings)
-    .where(inArray(recordings.state, ['preparing', 'making-release', 'publishing']));
+    .where(inArray(recordings.state, [...MOVING]));
 }

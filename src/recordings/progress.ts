@@ -3,8 +3,9 @@ import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
 import { recordings } from '../store/schema.ts';
+import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
 import { maySee } from './recordings.ts';
-import { type RecordingState, STATES } from './states.ts';
+import type { RecordingState } from './states.ts';
 import { stagesOf, type StageView } from './view.ts';
 
 /** How far a recording is: what someone who waits wants to know every second. It reads no words and no names. */
@@ -17,6 +18,8 @@ export interface Progress {
   readonly reason: string | null;
   readonly run: number;
   readonly stages: StageView[];
+  /** What it waits for, when the machine cannot do the work. */
+  readonly heldUp: HeldUp | null;
 }
 
 /** @throws 404 also for a recording that this person may not know of */
@@ -32,14 +35,14 @@ export async function progressOf(heard: Pick<Heard, 'db'>, who: Who, recordingId
     .from(recordings)
     .where(eq(recordings.id, recordingId));
   if (!row || !maySee(who, row)) throw notFound('recording');
-  const { id, state, reason, run } = row;
+  const { id, state, run } = row;
+  const heldUp = await heldUpBy(heard.db, id);
   return {
     id,
     state,
-    stateLabel: STATES[state].label,
-    next: STATES[state].next,
-    reason,
+    ...whereItIs(row, heldUp),
     run,
     stages: await stagesOf(heard, row),
+    heldUp,
   };
 }

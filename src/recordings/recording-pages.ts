@@ -9,6 +9,8 @@ import { keptFile, sendPrivate } from '../web/kept-files.ts';
 import { type Message, saying } from '../web/messages.ts';
 import { isMoving, nextFor, nextSteps } from '../web/next-steps.ts';
 import { lengthInWords, moment } from '../web/times.ts';
+import { COMMANDS } from '../program-words.ts';
+import { brokenFor } from './broken-programs.ts';
 import { goOnWithoutWords, tryAgain } from './intake.ts';
 import { findRecording } from './recordings.ts';
 import { type RecordingView, recordingView } from './view.ts';
@@ -28,7 +30,7 @@ export function recordingPages(heard: Heard): Router {
     '/recordings/:id/progress',
     page(async (who, request, response) => {
       const recording = await recordingView(heard, who, part(request, 'id'));
-      response.set('X-Recording-State', recording.state);
+      response.set('X-Recording-State', shownState(recording));
       response.render('partials/stages.njk', { recording });
     }),
   );
@@ -77,11 +79,19 @@ export function show(
     steps: nextSteps(recording, isStaff),
     about: about(recording),
     moving: isMoving(state),
+    shownState: shownState(recording),
+    broken: who.role === 'administrator' && recording.heldUp ? brokenFor(recording.heldUp) : null,
+    commands: COMMANDS,
     mayDecide: isStaff,
     mayUpload: ['waiting', 'refused', 'failed'].includes(state) && (state !== 'failed' || !recording.facts),
     mayChangePeople: !isMoving(state) && state !== 'published' && (isStaff || state === 'waiting'),
     uploadLimit: heard.config.uploadLimitBytes,
   });
+}
+
+/** What the page says at its top: when this changes, the page is loaded anew. */
+function shownState({ state, heldUp }: Pick<RecordingView, 'state' | 'heldUp'>): string {
+  return heldUp ? `${state}-held-up` : state;
 }
 
 function about({ kind, createdAt, original, facts, notes, keepList }: RecordingView): { name: string; text: string }[] {

@@ -5,9 +5,10 @@ import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
 import { newId } from '../store/ids.ts';
 import { recordings, shows } from '../store/schema.ts';
+import { recordingsHeldUp, whereItIs } from './held-up.ts';
 import { lockRecording, move, type Recording, voidRelease } from './life.ts';
 import { type RosterInput, writeRoster } from './roster-rows.ts';
-import { type RecordingState, STATES } from './states.ts';
+import type { RecordingState } from './states.ts';
 
 export interface NewRecording {
   readonly showId: string;
@@ -26,6 +27,8 @@ export interface RecordingSummary {
   readonly stateLabel: string;
   readonly next: string;
   readonly reason: string | null;
+  /** It waits for a machine to be mended. */
+  readonly heldUp: boolean;
   readonly updatedAt: Date;
 }
 
@@ -81,6 +84,7 @@ export async function listRecordings(
     .from(recordings)
     .where(showId ? eq(recordings.showId, showId) : undefined)
     .orderBy(desc(recordings.updatedAt));
+  const held = await recordingsHeldUp(heard.db);
   return rows
     .filter((row) => maySee(who, row))
     .map(({ id, showId: show, title, kind, state, reason, updatedAt }) => ({
@@ -89,9 +93,8 @@ export async function listRecordings(
       title,
       kind,
       state,
-      stateLabel: STATES[state].label,
-      next: STATES[state].next,
-      reason,
+      ...whereItIs({ state, reason }, held.get(id)),
+      heldUp: held.has(id),
       updatedAt,
     }));
 }

@@ -11,14 +11,15 @@ import { latestRelease, standingOf } from '../publishing/standing.ts';
 import { choicesFor, type Decision, type Flag, flagsOf, onlyTheDemoModelListened } from '../redaction/decisions.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
+import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
 import { findRecording } from './recordings.ts';
 import type { Recording } from './life.ts';
 import { type Participant, rosterOf } from './roster-rows.ts';
-import { STATES } from './states.ts';
 
 export interface StageView {
   readonly stage: Stage;
-  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** `waiting`: not begun; `held`: it waits for a program of the machine to be mended. */
+  readonly state: 'waiting' | 'running' | 'held' | 'done' | 'failed';
   /** 0 to 1. */
   readonly progress: number;
   readonly seconds: number | null;
@@ -89,6 +90,8 @@ export interface RecordingView {
   readonly transcript: Recording['transcript'];
   readonly flags: FlagView[];
   readonly undecided: number;
+  /** What it waits for, when the machine cannot do the work. */
+  readonly heldUp: HeldUp | null;
   /** The words came from the bundled demo model although another was asked for: it must be listened to again. */
   readonly onlyDemoModelListened: boolean;
   readonly release: ReleaseView | null;
@@ -125,22 +128,9 @@ export async function recordingView(heard: Heard, who: Who, recordingId: string)
     .where(eq(shows.id, recording.showId));
   const people = await rosterOf(heard.db, recordingId);
   const flags = await flagsOf(heard.db, recordingId);
-  const {
-    id,
-    showId,
-    title,
-    notes,
-    kind,
-    state,
-    reason,
-    run,
-    uploadedBy,
-    createdAt,
-    updatedAt,
-    facts,
-    keepList,
-    transcript,
-  } = recording;
+  const heldUp = await heldUpBy(heard.db, recordingId);
+  const { id, showId, title, notes, kind, state, run, uploadedBy, createdAt, updatedAt, facts, keepList, transcript } =
+    recording;
   const sha256 = recording.originalSha256;
   return {
     id,
@@ -150,9 +140,7 @@ export async function recordingView(heard: Heard, who: Who, recordingId: string)
     notes,
     kind,
     state,
-    stateLabel: STATES[state].label,
-    next: STATES[state].next,
-    reason,
+    ...whereItIs(recording, heldUp),
     run,
     uploadedBy,
     createdAt,
@@ -167,6 +155,7 @@ export async function recordingView(heard: Heard, who: Who, recordingId: string)
     transcript,
     flags: flags.map((flag) => flagView(flag, recording, people)),
     undecided: flags.filter((flag) => flag.decision === null).length,
+    heldUp,
     onlyDemoModelListened: onlyTheDemoModelListened(heard.config, recording),
     release: await releaseView(heard, recording, people),
     episode: await episodeView(heard, recording, show!.slug),

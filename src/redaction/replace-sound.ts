@@ -127,7 +127,8 @@ async function measured(heard: Heard, path: string, field: string): Promise<Repl
   try {
     return await replacementSound({ input: path, wav: `${path}.wav` }, job);
   } catch (error) {
-    if (!(error instanceof MediaError)) throw error;
+    // A program that broke says nothing about the file.
+    if (!(error instanceof MediaError) || error.code === 'crashed') throw error;
     // Whatever ffmpeg cannot read is no sound that could be put in.
     const plain = PLAIN[error.code] ?? NO_SOUND;
     throw badInput(plain, { [field]: plain });

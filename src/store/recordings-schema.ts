@@ -15,6 +15,7 @@ import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
 import type { Retention } from '../consent/retention.ts';
 import type { ConsentResult } from '../consent/rules.ts';
+import type { NeededProgram } from '../needed-programs.ts';
 import type { MasterFacts } from '../recordings/facts.ts';
 import type { RecordingState } from '../recordings/states.ts';
 import type { RedactionPlan } from '../redaction/plan.ts';
@@ -135,7 +136,8 @@ export const stageRuns = pgTable(
       .references(() => recordings.id, { onDelete: 'cascade' }),
     run: integer('run').notNull(),
     stage: text('stage').$type<Stage>().notNull(),
-    state: text('state', { enum: ['running', 'done', 'failed'] }).notNull(),
+    /** `held`: it waits for a program of the machine to be mended. */
+    state: text('state', { enum: ['running', 'held', 'done', 'failed'] }).notNull(),
     /** 0 to 1. */
     progress: doublePrecision('progress').notNull().default(0),
     attempt: integer('attempt').notNull().default(1),
@@ -143,6 +145,10 @@ export const stageRuns = pgTable(
     finishedAt: when('finished_at'),
     seconds: doublePrecision('seconds'),
     reason: text('reason'),
+    /** The program that it waits for, while it is held. */
+    waitsFor: text('waits_for').$type<NeededProgram>(),
+    /** What whoever runs the machine can do about that program. */
+    remedy: text('remedy'),
   },
   (t) => [primaryKey({ columns: [t.recordingId, t.run, t.stage] })],
 );

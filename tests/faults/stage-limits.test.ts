@@ -7,9 +7,10 @@ import type { Heard } from '../../src/heard.ts';
 import { SYSTEM } from '../../src/people/who.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { resumeLostWork, tryAgain } from '../../src/recordings/intake.ts';
+import { heldUpBy } from '../../src/recordings/held-up.ts';
 import { createRecording } from '../../src/recordings/recordings.ts';
 import { stagesOf } from '../../src/recordings/view.ts';
-import { recordings } from '../../src/store/schema.ts';
+import { recordings, stageRuns } from '../../src/store/schema.ts';
 import type { StageHandler } from '../../workers/handler.ts';
 import { runStage } from '../../workers/run-stage.ts';
 import { Service } from '../integration/http/service.ts';
@@ -39,6 +40,7 @@ const fakeJob = (recordingId: string, run = 1, attemptsMade = 0) =>
 const fakeHandler = (work: StageHandler['run'], stage: Stage = 'decode'): StageHandler => ({
   stage,
   during: ['preparing'],
+  needs: () => [],
   run: work,
 });
 /** Works until it is told to stop, saying again and again that it gets on, or never. */
@@ -92,6 +94,21 @@ test.each([
   });
   await runStage(heard, handler, fakeJob(id, run));
   expect(ran).toBe(false);
+});
+
+test('what waited for a program is forgotten once the recording has moved on', async () => {
+  const id = await preparing();
+  const held = { recordingId: id, run: 1, stage: 'decode', state: 'held', waitsFor: 'ffmpeg' } as const;
+  await heard.db.insert(stageRuns).values(held);
+  expect((await heldUpBy(heard.db, id))?.program).toBe('ffmpeg');
+  await heard.db.update(recordings).set({ state: 'published' }).where(eq(recordings.id, id));
+  expect(await heldUpBy(heard.db, id)).toBe(null);
+  await runStage(
+    heard,
+    fakeHandler(async () => {}),
+    fakeJob(id),
+  );
+  expect((await stagesOf(heard, { id }))[0]).toMatchObject({ stage: 'decode', state: 'waiting' });
 });
 
 test('an error keeps its message out of the queue and the log: it could quote a name', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../../people/who.ts';
+import { NEEDED_PROGRAMS } from '../../needed-programs.ts';
 import { DECISIONS } from '../../store/schema.ts';
 import { RecordingStates, StageNames } from './names.ts';
 
@@ -57,11 +58,16 @@ export const RecordingSummary = z.object({
 
 export const Stage = z.object({
   stage: z.enum(StageNames),
-  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  state: z
+    .enum(['waiting', 'running', 'held', 'done', 'failed'])
+    .describe('waiting: not begun; held: it waits for a program of the machine to be mended'),
   progress: z.number().min(0).max(1),
   seconds: z.number().nullable(),
   reason: z.string().nullable(),
 });
+
+/** A recording that waits for the machine; it goes on by itself. */
+const HeldUp = z.object({ program: z.enum(NEEDED_PROGRAMS), since: when });
 
 export const Progress = z.object({
   id: z.string(),
@@ -71,6 +77,7 @@ export const Progress = z.object({
   reason: z.string().nullable(),
   run: z.int(),
   stages: z.array(Stage),
+  heldUp: HeldUp.nullable(),
 });
 
 export const Loudness = z.object({
@@ -248,6 +255,7 @@ export const Recording = RecordingSummary.extend({
   facts: Facts.nullable(),
   keepList: z.array(z.string()),
   stages: z.array(Stage),
+  heldUp: HeldUp.nullable().describe('The program of the machine that has to be mended first'),
   participants: z.array(Participant),
   consent: Consent.nullable(),
   transcript: Transcript.nullable(),

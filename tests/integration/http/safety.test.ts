@@ -3,6 +3,8 @@ import { makeLink } from '../../../src/consent/links.ts';
 import { addPerson } from '../../../src/consent/person-store.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { readiness } from '../../../src/http/health.ts';
+import type { TriedProgram } from '../../../media/trials/trial.ts';
+import { askedEachTime } from '../../programs.ts';
 import { type Person, Service } from './service.ts';
 
 let service: Service;
@@ -123,22 +125,32 @@ describe('health', () => {
     expect(await (await service.fetch('/healthz')).json()).toEqual({ ok: true });
     const ready = await service.fetch('/readyz');
     const { ok, parts } = (await ready.json()) as { ok: boolean; parts: Record<string, { ok: boolean; why: string }> };
-    expect(Object.keys(parts)).toEqual(['database', 'queue', 'disk', 'ffmpeg', 'whisper']);
-    expect(parts.ffmpeg!.why).toMatch(/^ffmpeg version \d/);
+    expect(Object.keys(parts)).toEqual(['database', 'queue', 'disk', 'ffmpeg', 'whisper', 'sight']);
+    expect(parts.ffmpeg!.why).toBe('ffmpeg passed its trial.');
     expect([ready.status, ok]).toEqual([200, true]);
   });
 
   it('names what is missing, without the words of other programs', async () => {
     const { heard } = service;
+    const tools = { ...heard.tools, ffmpeg: '/nowhere/ffmpeg', whisperCli: '/nowhere/whisper-cli' };
+    const asked = askedEachTime(tools);
     const broken = {
       ...heard,
       config: { ...heard.config, keepFreeBytes: Number.MAX_SAFE_INTEGER },
-      tools: { ...heard.tools, ffmpeg: '/nowhere/ffmpeg', whisperModel: { name: 'x', path: '/nowhere/model.bin' } },
+      programs: {
+        ...asked,
+        trialOf: (program: TriedProgram) => (program === 'sight' ? new Promise(() => {}) : asked.trialOf(program)),
+      },
       db: { execute: () => Promise.reject(new Error('password=secret')) },
       pipeline: { ping: () => new Promise(() => {}) },
     };
     const parts = await readiness(broken as never)();
-    expect(Object.values(parts).map((part) => part.ok)).toEqual([false, false, false, false, false]);
+    expect(Object.values(parts).map((part) => part.ok)).toEqual([false, false, false, false, false, false]);
+    expect(parts.ffmpeg!.why).toBe(
+      'ffmpeg does not work on this machine. Type there: npm run doctor, then: npm run setup',
+    );
+    expect(parts.whisper!.why).toContain('whisper.cpp does not work');
+    expect(parts.sight!.why).toBe('The face and text readers are being tried. Ask again in a moment.');
     expect(parts.disk!.why).toContain('must stay free');
     expect(JSON.stringify(parts)).not.toMatch(/secret|nowhere/);
   });

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pg from 'pg';
+import type { MediaTools } from '../../../media/job.ts';
 import { type Config, readConfig } from '../../../src/config.ts';
 import { type Heard, openHeard } from '../../../src/heard.ts';
 import { openLog } from '../../../src/log.ts';
 import { listen, stopListening } from '../../../src/http/server.ts';
 import { makeApp } from '../../../src/http/app.ts';
 import { makeAuth, createAccount } from '../../../src/people/auth.ts';
+import type { ProgramsOf } from '../../../src/programs.ts';
 import type { Role, Who } from '../../../src/people/who.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../../src/store/embedded-postgres.ts';
 import { newId } from '../../../src/store/ids.ts';
@@ -39,7 +41,11 @@ export class Service {
     this.logged = logged;
   }
 
-  static async start(changes: Partial<Config> = {}): Promise<Service> {
+  /** @param tools the programs, where they are not the real ones. @param programsOf how they are tried */
+  static async start(
+    changes: Partial<Config> = {},
+    { tools, programsOf }: { tools?: MediaTools; programsOf?: ProgramsOf } = {},
+  ): Promise<Service> {
     const varDir = mkdtempSync(join(tmpdir(), 'heard-http-'));
     const postgres = await ensurePostgres({ varDir });
     const database = `t_${newId()}`;
@@ -63,7 +69,7 @@ export class Service {
         done();
       },
     });
-    const opened = await openHeard(config, databaseUrl);
+    const opened = await openHeard(config, databaseUrl, 'test', tools, programsOf);
     const heard: Heard = { ...opened, log: openLog('info', 'test', sink) };
     server.on('request', await makeApp(heard));
     return new Service(heard, url, server, postgres, logged);

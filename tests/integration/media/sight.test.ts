@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,19 @@ afterAll(() => rmSync(workDir, { recursive: true, force: true }));
 async function seen(scene: Parameters<typeof makeKnownVideo>[0]): Promise<{ video: KnownVideo; sight: Sight }> {
   const video = await makeKnownVideo(scene, job());
   return { video, sight: await lookAtPicture({ picture: video.path, master: video.master }, job()) };
+}
+
+/** The process id of our own child that was started with this file. */
+function childRunning(file: string): number {
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const isOurs = readFileSync(`/proc/${name}/status`, 'utf8').includes(`PPid:\t${process.pid}\n`);
+      if (isOurs && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(file)) return Number(name);
+    } catch {
+      // Ended while we looked.
+    }
+  }
+  throw new Error(`No child runs ${file}.`);
 }
 
 describe('faces', () => {
@@ -102,6 +115,13 @@ describe('a picture that cannot be looked at is an error', () => {
     const { path, master } = await makeKnownVideo(scene, job());
     const longer = { ...master, frames: 100, durationSeconds: 4 };
     await expect(lookAtPicture({ picture: path, master: longer }, job())).rejects.toMatchObject({ code: 'mismatch' });
+  });
+
+  test('a look program that crashes is told from one that fails, though it breaks the pipe to ffmpeg as well', async () => {
+    const { path, master } = await makeKnownVideo({ ...scene, name: 'crash', seconds: 4 }, job());
+    const progress = () => process.kill(childRunning('look-program.ts'), 'SIGSEGV');
+    const look = lookAtPicture({ picture: path, master }, job({ progress }));
+    await expect(look).rejects.toMatchObject({ code: 'crashed' });
   });
 
   test('a job that is cancelled ends the look program', async () => {

@@ -13,6 +13,7 @@ import { forms } from '../../../src/http/bodies.ts';
 import { errors, unknownAddress } from '../../../src/http/errors.ts';
 import { securityHeaders } from '../../../src/http/security-headers.ts';
 import type { Who } from '../../../src/people/who.ts';
+import type { ProgramsOf } from '../../../src/programs.ts';
 import { formUpload } from '../../../src/recordings/form-upload.ts';
 import { UploadRoom } from '../../../src/recordings/upload-room.ts';
 import { uploadRoutes } from '../../../src/recordings/upload-routes.ts';
@@ -41,7 +42,8 @@ export class Desk {
     this.stopPostgres = stopPostgres;
   }
 
-  static async open(settings: Record<string, string> = {}): Promise<Desk> {
+  /** @param programsOf how the programs are tried, where that matters */
+  static async open(settings: Record<string, string> = {}, programsOf?: ProgramsOf): Promise<Desk> {
     const varDir = mkdtempSync(join(tmpdir(), 'heard-pages-'));
     const postgres = await ensurePostgres({ varDir });
     const server = createServer();
@@ -55,7 +57,7 @@ export class Desk {
       KEEP_FREE_MIB: '1',
       ...settings,
     });
-    const heard = await openHeard(config, postgres.url);
+    const heard = await openHeard(config, postgres.url, 'test', undefined, programsOf);
     await heard.db
       .insert(users)
       .values(PEOPLE.map(({ id, name, role }) => ({ id, name, role, email: `${id}@heard.example` })));

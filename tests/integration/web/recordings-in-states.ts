@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { consentsHash } from '../../../src/consent/of-recording.ts';
 import type { Heard } from '../../../src/heard.ts';
+import type { NeededProgram } from '../../../src/needed-programs.ts';
+import { PROGRAM_WORDS } from '../../../src/program-words.ts';
 import { type Manifest, manifestHash } from '../../../src/publishing/manifest.ts';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
 import { createRecording } from '../../../src/recordings/recordings.ts';
@@ -246,6 +248,26 @@ async function stages(
       reason: state === 'failed' ? 'A media program failed.' : null,
     })),
   );
+}
+
+/** A recording whose stage waits for a program that does not work, as the workers leave it. */
+export async function heldUpRecording(
+  heard: Heard,
+  show: Show,
+  stage: 'transcribe' | 'normalise' | 'check',
+  waitsFor: NeededProgram,
+): Promise<string> {
+  const id = await waitingRecording(heard, show);
+  const original = { originalName: 'talk.m4a', originalSha256: '0'.repeat(64), originalBytes: 1000 };
+  await heard.db
+    .update(recordings)
+    .set({ state: 'preparing', run: 1, ...original })
+    .where(eq(recordings.id, id));
+  await stages(heard, id, 1, ['decode'], 'done');
+  const reason = PROGRAM_WORDS[waitsFor].cannot;
+  const remedy = 'Build whisper.cpp again on this machine.';
+  await heard.db.insert(stageRuns).values({ recordingId: id, run: 1, stage, state: 'held', waitsFor, reason, remedy });
+  return id;
 }
 
 /** Puts a recording into another state, as the stages would. */

@@ -3,7 +3,12 @@ import { jobId, Payload, STAGES } from '../../../queues/stages.ts';
 import type { StageHandler } from '../../../workers/handler.ts';
 import { handlersByStage } from '../../../workers/handlers.ts';
 
-const handler = (stage: StageHandler['stage']): StageHandler => ({ stage, during: ['preparing'], run: async () => {} });
+const handler = (stage: StageHandler['stage']): StageHandler => ({
+  stage,
+  during: ['preparing'],
+  needs: () => [],
+  run: async () => {},
+});
 
 test('every stage has exactly one handler', () => {
   expect([...handlersByStage().keys()].sort()).toEqual([...STAGES].sort());

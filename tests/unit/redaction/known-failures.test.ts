@@ -168,6 +168,23 @@ describe('names are left in captions, chapters, tags, slugs or file names', () =
   });
 });
 
+test('a name shows in the captions because its bleep is one with that of a place to listen to', () => {
+  const words = said('well Jordan came by');
+  const name = { ...kept(words)[0]!, decision: 'bleep' as const };
+  // Its times are far from the bleep that people heard to be right.
+  const lost = words.map((word, index) => (index === 1 ? { ...word, start: 8, end: 8.4 } : word));
+  const listen = { ...name, id: 'f9', kind: 'listen' as const, text: '', firstWord: null, lastWord: null };
+  const recording = {
+    title: 'A talk',
+    keepList: [],
+    facts: { durationSeconds: 20, silences: [] },
+    transcript: { words: lost },
+    redaction: { spans: [{ start: 0.75, end: 2.5, action: 'bleep', flags: [name.id, 'f9'] }], covers: [] },
+  } as unknown as Recording;
+  const { words: shown } = releaseContents(recording, [], [name, listen]);
+  expect(shown.map(({ text }) => text)).toEqual(['well', '[BLEEP]', 'by']);
+});
+
 test('a caption starts or ends inside a bleep, or shows a word that was bleeped', () => {
   const word = fc.tuple(
     fc.constantFrom('so', 'Jordan', 'yesterday', 'we', 'Okafor', 'met.'),

@@ -77,7 +77,10 @@ const disturbance = fc.tuple(
     'shared',
   ),
   fc.double({ min: 0, max: 1, noNaN: true }),
-  fc.oneof(fc.constant(0), fc.double({ min: -LONGEST_SHIFT, max: LONGEST_SHIFT, noNaN: true })),
+  fc.oneof(
+    fc.constantFrom(0, -LONGEST_SHIFT, LONGEST_SHIFT),
+    fc.double({ min: -LONGEST_SHIFT, max: LONGEST_SHIFT, noNaN: true }),
+  ),
 );
 
 /** The words of a sample with their times disturbed: each is collapsed or merged with a neighbour, or neither, and then moved. */

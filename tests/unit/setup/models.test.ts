@@ -142,7 +142,7 @@ test('the table has a plausible sum for each model, no two alike', () => {
 test('a fetched model lies where Heard looks for it, is not fetched twice, and is fetched again when it was changed', async () => {
   const contents: Record<string, Buffer> = {
     '/a/ggml-base.en.bin': Buffer.alloc(5000, 7),
-    '/b/ggml-silero-v5.1.2.bin': Buffer.alloc(900, 9),
+    '/b/ggml-silero-v6.2.0.bin': Buffer.alloc(900, 9),
   };
   const rows = Object.entries(contents).map(([path, bytes]) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -158,7 +158,7 @@ test('a fetched model lies where Heard looks for it, is not fetched twice, and i
   const found = findModel({ HEARD_VAR: varDir }, ROOT);
   expect(found.name).toBe('base.en');
   expect(readFileSync(found.path)).toEqual(contents['/a/ggml-base.en.bin']);
-  expect(readFileSync(found.vadPath ?? '')).toEqual(contents['/b/ggml-silero-v5.1.2.bin']);
+  expect(readFileSync(found.vadPath ?? '')).toEqual(contents['/b/ggml-silero-v6.2.0.bin']);
   expect(asked).toBe(2);
   expect(await ensure({ table, retry: false })).toBe('wanted');
   expect(asked).toBe(2);

@@ -20,6 +20,7 @@ function at(state: RecordingState, more: Partial<Seen> = {}): Seen {
     release: null,
     facts: null,
     stages,
+    heldUp: null,
     ...more,
   };
 }

@@ -1,0 +1,2 @@
+ALTER TABLE "stage_runs" ADD COLUMN "waits_for" text;--> statement-breakpoint
+ALTER TABLE "stage_runs" ADD COLUMN "remedy" text;
