@@ -43,11 +43,18 @@ export function certaintyOf({ kind, foundBy }: Omit<FoundText, 'text'>): Certain
 }
 
 /**
+ * True where only a phrase before it says that a word is a name. After “this is” an ordinary word can stand too: “this is Chapter three”.
+ */
+export function isKnownByPlaceAlone({ foundBy = [] }: Pick<FoundText, 'foundBy'>): boolean {
+  return foundBy.filter((finder) => KNOWING.has(finder)).join() === 'cue';
+}
+
+/**
  * True for a suspected word that is probably no name, so that taking it out in one place forbids it nowhere else: an ordinary word, or one
  * that the same recording has in small letters elsewhere. A word that people are called by as well (“Fox”) needs both.
  * @param word folded
  */
-export function isProbablyNoName(word: string, inSmallLetters: ReadonlySet<string>): boolean {
+export function isProbablyNoName(word: string, inSmallLetters: ReadonlySet<string> = new Set()): boolean {
   if (COMMON_WORDS.has(word)) return true;
   const isKnownName = NAMES.some((names) => names.has(word));
   if (isKnownName) return isListedWord(word) && inSmallLetters.has(word);

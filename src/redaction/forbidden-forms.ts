@@ -1,5 +1,11 @@
 import { parseTags } from '../consent/tags.ts';
-import { certaintyOf, type FoundText, isProbablyNoName, wordsInSmallLetters } from './certainty.ts';
+import {
+  certaintyOf,
+  type FoundText,
+  isKnownByPlaceAlone,
+  isProbablyNoName,
+  wordsInSmallLetters,
+} from './certainty.ts';
 import { COMMON_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
 import { type NameForm, nameFormsOf } from './name-forms.ts';
 import type { Roster, RosterParticipant } from './roster.ts';
@@ -49,15 +55,22 @@ export function forbiddenForms(
 
 /**
  * Names that are also everyday words (“Will”, “Grace”, “Mark Young”) and may not appear: folded words with spaces between. They count only
- * with a capital letter inside a sentence: “will” and “Will you?” are no names.
+ * with a capital letter inside a sentence: “will” and “Will you?” are no names. So do ordinary words that only stood where a name stands.
  */
 export function everydayNames(roster: NamedPeople, decided: readonly DecidedText[]): string[] {
   const written = unwelcomeForms(roster.participants).filter(({ soundsLike }) => !soundsLike);
   const taken = decided.filter((flag) => isTakenOut(flag) && flag.kind !== 'detail' && isWrittenName(flag));
-  const names = [...written.map(({ words }) => words), ...taken.map(({ text }) => foldedWords(text))];
-  const stays = mayStay(roster, decided);
   const isWord = (word: string) => isEverydayWord(word) || NAMES_THAT_ARE_WORDS.has(word);
-  const forms = names.filter((words) => words.every(isWord)).map((words) => words.join(' '));
+  const names = [
+    ...written.map(({ words }) => words).filter((words) => words.every(isWord)),
+    ...taken.flatMap((flag) => {
+      const words = foldedWords(flag.text);
+      const mayBeWord = (word: string) => isWord(word) || (isKnownByPlaceAlone(flag) && isProbablyNoName(word));
+      return words.every(mayBeWord) ? [words] : [];
+    }),
+  ];
+  const stays = mayStay(roster, decided);
+  const forms = names.map((words) => words.join(' '));
   return [...new Set(forms)].filter((form) => form.length > 1 && !stays(form)).sort();
 }
 
