@@ -34,15 +34,17 @@ describe('what taking something out forbids elsewhere', () => {
 
   it('is everything that is certain, also a word of our own formats', () => {
     expect(forbidden(taken('Chapter', ['given-name']))).toEqual(['chapter']);
-    expect(forbiddenForms({ participants: [{ name: 'Chapter', also: [], soundsLike: [], tags: [] }], keep: [] }, [])).toEqual([
-      'chapter',
-    ]);
+    expect(
+      forbiddenForms({ participants: [{ name: 'Chapter', also: [], soundsLike: [], tags: [] }], keep: [] }, []),
+    ).toEqual(['chapter']);
   });
 
   it('is a suspected name, not a suspected word', () => {
     expect(forbidden(taken('Zuberi', ['capital']), taken('Chapter', ['capital']))).toEqual(['zuberi']);
     expect(forbidden(taken('Zuberi Young', ['capital', 'entity']))).toEqual(['zuberi young', 'zuberiyoung']);
-    expect(forbidden(taken('Chapter', ['capital'], 'text'), taken('Zuberi', ['unusual-word'], 'text'))).toEqual(['zuberi']);
+    expect(forbidden(taken('Chapter', ['capital'], 'text'), taken('Zuberi', ['unusual-word'], 'text'))).toEqual([
+      'zuberi',
+    ]);
   });
 
   it('is nothing that was taken out from doubt', () => {
