@@ -65,7 +65,7 @@ function passagesOf(values: readonly Value[], raw: string): Passage[] {
   });
   const numbers = [...values.keys()];
   const isSaid = (number: number) => values[number]!.isSpeech === true;
-  return [passage(numbers.filter(isSaid)), ...numbers.filter((number) => !isSaid(number)).map((one) => passage([one]))];
+  return [...numbers.filter((number) => !isSaid(number)).map((one) => passage([one])), passage(numbers.filter(isSaid))];
 }
 
 /** The line in which each value begins: they stand in the text in their own order. */
