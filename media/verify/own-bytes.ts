@@ -1,6 +1,9 @@
 /** How far around a place its neighbours tell what it is, in bytes. */
 export const LOOK_AROUND = 64;
 
+const NUL = '\0';
+/** One entry, number 1, whose name has five letters. */
+const ONE_FONT = '\0\x01\0\x01\x05';
 const STAND_INS = ['[BLEEP]', '[name removed]'];
 
 /**
@@ -14,10 +17,10 @@ const OWN_BYTES: readonly RegExp[] = [
     new RegExp(literally(Buffer.from(words, 'utf16le').toString('latin1')), 'g'),
     new RegExp(literally(Buffer.from(words, 'utf16le').swap16().toString('latin1')), 'g'),
   ]),
-  /(?<=TCON[^]{7})Podcast/g,
-  /(?<=\xa9gen[^]{4}data[^]{8})Podcast/g,
-  /(?<=APIC[^]{7})image\/jpeg(?=\0)/g,
-  /(?<=ftab\0\x01\0\x01\x05)Arial/g,
+  /(?<=TCON[\s\S]{7})Podcast/g,
+  /(?<=\xa9gen[\s\S]{4}data[\s\S]{8})Podcast/g,
+  new RegExp(`(?<=APIC[\\s\\S]{7})image/jpeg(?=${NUL})`, 'g'),
+  new RegExp(`(?<=ftab${ONE_FONT})Arial`, 'g'),
 ];
 
 /** Whether bytes `at` to `end` are a part of the words that formats and Heard itself write. */

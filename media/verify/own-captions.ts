@@ -3,8 +3,8 @@ import { cuesToSrt } from '../captions/srt.ts';
 import { cuesToVtt } from '../captions/vtt.ts';
 import { isTime, type Value } from './own-values.ts';
 
-const BLOCK = /^\d+\n(\d\d:\d\d:\d\d[.,]\d{3}) --> (\d\d:\d\d:\d\d[.,]\d{3})\n([^]*?)\n?$/;
-const VOICE = /^<v ([^>\n]*)>([^]*)<\/v>$/;
+const BLOCK = /^\d+\n(\d\d:\d\d:\d\d[.,]\d{3}) --> (\d\d:\d\d:\d\d[.,]\d{3})\n([\s\S]*?)\n?$/;
+const VOICE = /^<v ([^>\n]*)>([\s\S]*)<\/v>$/;
 
 /** What a WebVTT file of ours shows and whom it names, or null for any other. */
 export function captionValues(raw: string): Value[] | null {
