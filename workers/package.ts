@@ -3,12 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeAudio } from '../media/audio/encode.ts';
 import { publishedPeaks } from '../media/audio/peaks.ts';
-import { chaptersToJson } from '../media/captions/chapters.ts';
-import { wordsToCues } from '../media/captions/cues.ts';
-import { cuesToSrt } from '../media/captions/srt.ts';
-import { transcriptToHtml } from '../media/captions/transcript-html.ts';
-import { transcriptToJson } from '../media/captions/transcript-json.ts';
-import { cuesToVtt } from '../media/captions/vtt.ts';
 import { MediaError } from '../media/errors.ts';
 import { type MediaJob, partOf } from '../media/job.ts';
 import { packageVideo } from '../media/picture/package.ts';
@@ -18,7 +12,9 @@ import { audit } from '../src/audit/log.ts';
 import { consentNow, consentsHash } from '../src/consent/of-recording.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
+import { publicFileName } from '../src/publishing/file-names.ts';
 import { type Manifest, manifestHash } from '../src/publishing/manifest.ts';
+import { releaseTexts } from '../src/publishing/release-texts.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
 import { rosterOf } from '../src/recordings/roster-rows.ts';
@@ -96,10 +92,11 @@ export const packageRelease: StageHandler = {
     const files: Manifest['files'] = [];
     for (const { role, path, suffix } of made) {
       const stored = await heard.files.take(path);
+      const { episodeId } = recording;
       files.push({
         role,
         ...stored,
-        name: `${recording.episodeId}-${payload.run}-${stored.sha256.slice(0, 16)}.${suffix}`,
+        name: publicFileName({ episodeId, run: payload.run, role, sha256: stored.sha256, suffix }),
       });
     }
     const manifest: Manifest = {
@@ -161,19 +158,11 @@ async function backToDecisions(heard: StageWork['heard'], { recordingId, run }: 
   });
 }
 
-/** Captions, transcripts and chapters, all from the same redacted words. */
+/** Captions, transcripts and chapters as files. */
 async function writeTexts(contents: ReleaseContents, language: string, job: MediaJob): Promise<Made[]> {
-  const cues = wordsToCues(contents.words);
-  const texts: [role: string, suffix: string, text: string][] = [
-    ['text/vtt', 'vtt', cuesToVtt(cues)],
-    ['application/x-subrip', 'srt', cuesToSrt(cues)],
-    ['application/json', 'json', transcriptToJson(cues)],
-    ['text/html', 'html', transcriptToHtml(contents.words, { title: contents.title, language })],
-    ['application/json+chapters', 'chapters.json', chaptersToJson(contents.chapters)],
-  ];
   const made: Made[] = [];
-  for (const [role, suffix, text] of texts) {
-    const path = join(job.workDir, `text.${suffix}`);
+  for (const [index, { role, suffix, text }] of releaseTexts(contents, language).entries()) {
+    const path = join(job.workDir, `text-${index}.${suffix}`);
     await writeFile(path, text);
     made.push({ role, path, suffix });
   }

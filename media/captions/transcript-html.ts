@@ -22,6 +22,13 @@ interface Paragraph {
   readonly words: CaptionWord[];
 }
 
+/** The same as it is written: seconds, a role label or nothing, and the words on one line. */
+export interface WrittenParagraph {
+  readonly start: number;
+  readonly speaker: string;
+  readonly text: string;
+}
+
 function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
@@ -58,10 +65,10 @@ function clock(seconds: number): string {
   return `${hours > 0 ? `${hours}:${pad(minutes)}` : minutes}:${pad(whole % 60)}`;
 }
 
-function paragraphToHtml({ start, speaker, words }: Paragraph): string {
+function paragraphToHtml({ start, speaker, text }: WrittenParagraph): string {
   const time = `<time datetime="PT${Math.max(0, Math.floor(start))}S">${clock(start)}</time>`;
   const cite = speaker ? `<cite>${escapeHtml(speaker)}:</cite> ` : '';
-  return `<p>${cite}${time} ${words.map((word) => escapeHtml(shown(word))).join(' ')}</p>`;
+  return `<p>${cite}${time} ${escapeHtml(text)}</p>`;
 }
 
 /**
@@ -69,8 +76,17 @@ function paragraphToHtml({ start, speaker, words }: Paragraph): string {
  * stretches show a role label or "[name removed]". All text is escaped.
  */
 export function transcriptToHtml(words: readonly CaptionWord[], page: TranscriptPage): string {
+  const paragraphs = paragraphsOf(words).map(({ words: said, ...rest }) => ({
+    ...rest,
+    text: said.map(shown).join(' '),
+  }));
+  return pageOf(paragraphs, page);
+}
+
+/** The document around paragraphs. Nothing but these, the title and the language depends on a recording. */
+export function pageOf(written: readonly WrittenParagraph[], page: TranscriptPage): string {
   const title = escapeHtml(plainText(page.title) || 'Transcript');
-  const paragraphs = paragraphsOf(words).map(paragraphToHtml);
+  const paragraphs = written.map(paragraphToHtml);
   return [
     '<!doctype html>',
     `<html lang="${escapeHtml(page.language)}">`,

@@ -18,6 +18,8 @@ export interface NameRules {
 export interface Hit {
   /** Position in the text. */
   readonly index: number;
+  /** Where the last of its words starts. */
+  readonly lastIndex: number;
   /** Which of the forbidden strings, by number: the string itself must not travel into reports or logs. */
   readonly forbidden: number;
 }
@@ -86,14 +88,15 @@ export class ForbiddenNames {
         if (joined.length > this.longest) break;
         if (this.keptForms.has(joined)) kept.push({ first, last });
         const { index, capital } = words[first]!;
+        const lastIndex = words[last]!.index;
         for (const forbidden of this.numbersOf(joined, last > first)) {
-          if (capital || !this.capitalOnly.has(forbidden)) found.push({ index, forbidden, first, last });
+          if (capital || !this.capitalOnly.has(forbidden)) found.push({ index, lastIndex, forbidden, first, last });
         }
       }
     }
     return found
       .filter((hit) => !kept.some((name) => within(hit, name)))
-      .map(({ index, forbidden }) => ({ index, forbidden }));
+      .map(({ index, lastIndex, forbidden }) => ({ index, lastIndex, forbidden }));
   }
 
   private numbersOf(joined: string, inPieces: boolean): readonly number[] {

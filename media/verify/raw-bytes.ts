@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { foldLetters } from './folding.ts';
 import { joinedForm, type NameRules } from './forbidden.ts';
+import { isOwnBytes, LOOK_AROUND } from './own-bytes.ts';
 
 /** Shorter patterns turn up in compressed sound and pictures by chance: five bytes once in ten thousand files of 100 MB. */
 const SHORTEST_BYTES = 5;
@@ -82,7 +83,10 @@ function encoded(text: string, encoding: (typeof ENCODINGS)[number]): Buffer {
   return encoding === 'utf16be' ? Buffer.from(text, 'utf16le').swap16() : Buffer.from(text, encoding);
 }
 
-/** Positions of patterns in a file that stand alone, not inside a longer word. Reads in pieces: memory does not grow with the file. */
+/**
+ * Positions of patterns in a file that stand alone, not inside a longer word, and are not the format's own words. Reads in pieces: memory
+ * does not grow with the file.
+ */
 export async function scanBytes(
   path: string,
   patterns: readonly BytePattern[],
@@ -94,7 +98,7 @@ export async function scanBytes(
       .map((bytes) => bytes.length),
   );
   // Whatever lies this near an end of a piece is judged where it can be seen with its neighbours on both sides.
-  const margin = longest + 2;
+  const margin = Math.max(longest + 2, LOOK_AROUND);
   const hits = new Map<number, number>();
   const search = (window: Buffer, offset: number, last: boolean) => {
     const judgedFrom = offset === 0 ? 0 : margin;
@@ -127,6 +131,7 @@ function standsAlone(window: Buffer, at: number, { bytes, encoding, inside }: By
   if (encoding === 'base64') return true;
   const unit = encoding === 'utf8' ? 1 : 2;
   if (isLetter(window, at - unit, encoding) || isLetter(window, at + bytes.length, encoding)) return false;
+  if (isOwnBytes(window, at, at + bytes.length)) return false;
   return !inside.some(
     (name) => at >= name.at && window.subarray(at - name.at, at - name.at + name.bytes.length).equals(name.bytes),
   );

@@ -10,7 +10,7 @@ badminton bagel bailiff bakery balcony banana bandage banister banter bants bapt
 battery bay beanie beautician beetle bereaved bereavement betrayal bhaji bib bikini binder biology bipolar biryani bisexual blackboard bladder
 blazer blister blizzard blog blouse blueberry bolt boxer boxers bra braces braids breeze bridesmaid briefcase broccoli broom bruv budgie buggy bulb
 bulimia bull bumblebee bumper bumpy bun bunk burger burrito bursary bush cab cabbage calculator calf camel campaign campaigned campaigning cannabis
-canteen cappuccino caravan carbon cardigan carriage carrot cashew casino castle cello chalk chapati charger chav cheddar cheeky chemical chemist
+canteen cappuccino caption captions caravan carbon cardigan carriage carrot cashew casino castle cello chalk chapati chapter chapters charger chav cheddar cheeky chemical chemist
 chemistry cherry chess chimney chippy chisel choir chorus christening chuck chuckle chuffed chutney cider cigarette cigarettes cinnamon cistern
 citizenship clarinet classmate cobbler cocaine cockerel coconut coffin cola comet comma compassion concealer conditioner condom confetti console
 contraception cooker cooperate cot counsellor courgette coursework cove cradle crayon creaky cringe cringey criticise criticised crochet croissant
@@ -34,7 +34,7 @@ marvellous mascara mayonnaise meaningful meaningless medication medieval melon m
 midfielder migrant milkman milkshake minging minibus minicab mint miscarriage mischievous missile moan moisturiser mole moonlight mortgage mortified
 motel moth motorbike motorcycle motorway moustache mouthwash muesli muffin mugging mushroom mustard mutter mutton naan nappy navy netball newborn
 newsagent newt nightclub nightie nightmare nonbinary noodle noodles nostril noticeboard nowt nursery omelette optician orchard orchestra organiser
-orphanage otter outburst outdoors outwards overdose overdraft owl owt packet paediatrician palace pancake panicky paragraph parakeet paramedic
+orphanage otter outburst outdoors outwards overdose overdraft owl owt packet paediatrician palace pancake panicky paragraph paragraphs parakeet paramedic
 parcel parka parole parrot password pastry patio pavement payday payslip pea peach peg peng penguin pensioner periods petition petrified pigeon
 pilates pill pimple pinch pinched pineapple plaits plantain plaster playground playlist plughole plum podium poke poked policewoman pony ponytail
 popcorn porch porridge postcard poster postman postpone postponed pothole practise pram prawn prefect pregnancy preschool priceless privacy
@@ -42,13 +42,13 @@ probation promotion pronouns psychiatrist psychosis pub puberty puddle pumpkin p
 quiche racism racket radiator raffle rainbow raincoat rainforest raisin ramen raspberry receipt recognised recorder redundancy referee reggae rehab
 rejection relay residential resignation resilience resilient restless rhino rib ridiculous ridiculously robbery robot robots rollerblade roti
 rounders rubber rucksack rug salesman salon samosa sandal satchel satellite satsuma sauna saxophone scab scalp scanner scooter screwdriver scruffy
-seaside selfie sellotape semi sexism sexist sharpener shelves shin shoplifting shriek shrug shrugged shuttlecock sideways sis skid skidded skint
+seaside segment segments selfie sellotape semi sexism sexist sharpener shelves shin shoplifting shriek shrug shrugged shuttlecock sideways sis skid skidded skint
 skirting slash sledge sleeve slogan slug smoothie snail sniffle sniffled snigger snooker snore snored snowball snowman socialise socket solicitor
 sorta spa spade spanner sparkler speakers spectacular speechless spiky spinach spine spliff sponge sprint squeal squirrel staircase stammer stapler
-starlight stepdad stepmum stew stickers straighteners strawberry stretcher striker stroppy stubble stutter subscribe subscriber sulk sulky summat
+starlight stepdad stepmum stew stickers straighteners strawberry stretcher striker stroppy stubble stutter subscribe subscriber subtitle subtitles sulk sulky summat
 sunset supermarket surgery swan sweetcorn swimmer swimsuit sympathise symptom synagogue syrup tablet taco takeaway tambourine tampon tantrum tavern
 tearful techno teddy temple tenancy terrace testimony thumb tickle tickled tiger tights toad toenail toffee tortoise tracksuit tractor tram
-trampoline transgender trauma traumatic trombone trophy truant tudor tweezers tyre uhhuh ukulele umm umpire unbelievable unforgettable unicorn
-upwards username vacancy vaccine vandalism vape vaping vase vegetarian velcro verse vest victorian vineyard visa vlog vocational vodka voucher
+trampoline transcript transcripts transgender trauma traumatic trombone trophy truant tudor tweezers tyre uhhuh ukulele umm umpire unbelievable unforgettable unicorn
+upwards username vacancy vaccine vandalism vape vaping vase vegetarian velcro verse verses vest victorian vineyard visa vlog vocational vodka voucher
 vouchers wagwan wail waitress wallet wardrobe warranty washer wasp waterfall webcam weepy wellies wheelbarrow wheelchair whiteboard width wig
 windscreen wink wiper wonky yall yoga yolo yoyo`;

@@ -40,14 +40,16 @@ interface TextPiece {
   readonly opensSentence: boolean;
 }
 
-/** A title, label or chapter without what has to go; each name becomes its stand-in, or `[name removed]`. */
+/**
+ * A title, label or chapter without what has to go; each name becomes its stand-in, or `[name removed]`. What counts as a name here is what
+ * the last check counts (`media/verify/forbidden.ts`), also in a title where every word has a capital: else it could never be published.
+ * Staff are asked about each such word, and a word that they keep is not among what has to go.
+ */
 export function redactText(text: string, { forbidden, everyday = [], standIns = new Map() }: Unwanted): string {
   const joined = (forms: readonly string[]) => new Set(forms.map((form) => foldedWords(form).join('')));
   const [anywhere, inSentence] = [joined(forbidden), joined(everyday)];
   const longest = Math.max(0, ...[...anywhere, ...inSentence].map((form) => form.length));
   const pieces = piecesOf(text);
-  const nameParts = new Set(everyday.flatMap(foldedWords));
-  const capitalsMean = !isTitleCase(pieces.filter(({ bare }) => !nameParts.has(fold(bare))));
   let redacted = '';
   let done = 0;
   for (let from = 0; from < pieces.length; from++) {
@@ -56,9 +58,9 @@ export function redactText(text: string, { forbidden, everyday = [], standIns = 
     let form = '';
     for (let to = from; to < pieces.length && spelling.length <= longest; to++) {
       spelling += fold(pieces[to]!.bare);
-      const isName = capitalsMean && pieces.slice(from, to + 1).every(({ capital }) => capital);
+      const isName = pieces[from]!.capital && !pieces[from]!.opensSentence;
       const found = [spelling, spelling.replace(/s$/, '')].find(
-        (candidate) => anywhere.has(candidate) || (isName && !pieces[from]!.opensSentence && inSentence.has(candidate)),
+        (candidate) => anywhere.has(candidate) || (isName && inSentence.has(candidate)),
       );
       if (found === undefined) continue;
       end = to;
@@ -80,12 +82,6 @@ function piecesOf(text: string): TextPiece[] {
     capital: /^\p{Lu}/u.test(whole),
     opensSentence: /^[\s"'“‘(]*$/u.test(text.slice(0, at)) || SENTENCE_END.test(text.slice(0, at)),
   }));
-}
-
-/** True where most words of four letters or more have a capital anyway, so that one says nothing. */
-function isTitleCase(pieces: readonly TextPiece[]): boolean {
-  const long = pieces.filter(({ bare, opensSentence }) => bare.length >= 4 && !opensSentence);
-  return long.length > 1 && long.filter(({ capital }) => capital).length > long.length / 2;
 }
 
 /** Words of a typed text that staff decided to take out, by their numbers (see `typedWords`). */
