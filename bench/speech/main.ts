@@ -56,6 +56,9 @@ async function main(): Promise<number> {
       threads,
     };
     const loadAtStart = load();
+    const machine = await describeMachine(job);
+    // Each part is told as soon as it is measured: a run that is ended early has told what it knows.
+    console.log(`${machineText(machine)}; load average at the start ${loadAtStart}`);
     const voices: KeptVoices = { folder, most: MOST_VOICES, files: [] };
     const sets: MeasuredSet[] = [];
     const recordings: MeasuredRecording[] = [];
@@ -65,16 +68,14 @@ async function main(): Promise<number> {
         sets.push(measured.set);
         recordings.push(...measured.recordings);
       }
+    console.log(`\n${setsText(sets)}\n\n${speechTable(sets)}\n\n${flagsTable(sets)}`);
     const everybody = [...new Set(read.flatMap(({ roster }) => roster))];
     const noise = asked.noise ? await measureNoise(voices.files, everybody, job) : [];
+    if (noise.length > 0) console.log(`\n${noiseTable(noise)}`);
     const all = read.flatMap(({ sets: ofFolder }) => ofFolder).flatMap((set) => set.recordings);
     const longest = all.reduce((a, b) => (b.seconds > a.seconds ? b : a));
     const faster = asked.fasterWhisper ? { python: asked.python, folder: resolve(asked.fasterWhisper) } : null;
     const speed = asked.times ? await measureSpeed(longest, faster, job, say) : [];
-    const machine = await describeMachine(job);
-    console.log(`${machineText(machine)}; load average at the start ${loadAtStart}\n`);
-    console.log(`${setsText(sets)}\n\n${speechTable(sets)}\n\n${flagsTable(sets)}`);
-    if (noise.length > 0) console.log(`\n${noiseTable(noise)}`);
     if (speed.length > 0) console.log(`\n${basename(longest.file)}:\n\n${speedTable(speed)}`);
     if (asked.json) await writeFile(asked.json, jsonOf({ machine, loadAtStart, sets, recordings, noise, speed }));
     return 0;
