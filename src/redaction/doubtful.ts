@@ -1,7 +1,9 @@
 import type { TimeSpan } from '../../media/words.ts';
 import type { FoundFlag } from './found-flag.ts';
+import { COMMON_WORDS } from './common-words.ts';
+import { shortestSaid } from './spoken-length.ts';
 import { hasDoubtfulTiming, possiblePlace } from './timing.ts';
-import { textOf, timesOf, type TranscriptWord } from './words.ts';
+import { foldedWords, textOf, timesOf, type TranscriptWord } from './words.ts';
 
 export interface DoubtfulOptions {
   readonly durationSeconds: number;
@@ -32,7 +34,8 @@ export function doubtfulWords(
       });
     },
   );
-  const mistimed = runsOf(words, hasDoubtfulTiming).map(({ first, last }) => {
+  const untimed = runsOf(words, hasDoubtfulTiming).filter((run) => mayHideName(words, run, durationSeconds));
+  const mistimed = untimed.map(({ first, last }) => {
     const text = textOf(words, first, last);
     return listenFlag(
       text,
@@ -69,6 +72,26 @@ export function doubtfulWords(
     );
   });
   return [...improbable, ...mistimed, ...crowded, ...wordless];
+}
+
+/** The shortest name takes this long, in seconds: “Jo” in the sample recordings 0.2 s, and one that was not written down is mumbled. */
+const SHORTEST_NAME = 0.25;
+
+/**
+ * False where words without good times are everyday words (“the”, “and when”) and the words around them leave no time for a name beside them:
+ * whisper.cpp often gives such words no time at all.
+ */
+function mayHideName(
+  words: readonly TranscriptWord[],
+  { first, last }: { first: number; last: number },
+  durationSeconds: number,
+): boolean {
+  const run = words.slice(first, last + 1);
+  if (!run.every(({ text }) => foldedWords(text).every((word) => COMMON_WORDS.has(word)))) return true;
+  const place = possiblePlace(words, first, last, durationSeconds);
+  if (!place) return true;
+  const said = run.reduce((sum, { text }) => sum + shortestSaid(text), 0);
+  return place.end - place.start - said >= SHORTEST_NAME;
 }
 
 /** Words that are judged together: the times of one alone are too rough. */

@@ -134,3 +134,37 @@ describe('places that a person has to listen to', () => {
     expect(flags).toMatchObject([{ kind: 'listen', code: 'unheard', start: 5, end: 7.5, text: '' }]);
   });
 });
+
+describe('words without good times', () => {
+  const around = (middle: { text: string; start: number; end: number }[], next: number) => [
+    { text: 'We', start: 1, end: 1.2 },
+    { text: 'met', start: 1.3, end: 1.6 },
+    ...middle,
+    { text: 'manager', start: next, end: next + 0.5 },
+  ];
+  const listens = (words: { text: string; start: number; end: number }[]) =>
+    flagTranscript(words, { participants: [], keep: [] }, { durationSeconds: 10 })
+      .filter(({ code }) => code === 'doubtful-timing')
+      .map(({ text }) => text);
+
+  it('are nothing to listen to when they are everyday words and the words around leave no time for a name', () => {
+    expect(listens(around([{ text: 'the', start: 1.65, end: 1.65 }], 1.8))).toEqual([]);
+    expect(
+      listens(
+        around(
+          [
+            { text: 'and', start: 1.6, end: 1.6 },
+            { text: 'the', start: 1.7, end: 1.7 },
+          ],
+          1.85,
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('are to be listened to where a name has room, or where they may be a name that was misheard', () => {
+    expect(listens(around([{ text: 'the', start: 1.65, end: 1.65 }], 2.2))).toEqual(['the']);
+    expect(listens(around([{ text: 'zubri', start: 1.65, end: 1.65 }], 1.8))).toEqual(['zubri']);
+    expect(listens(around([{ text: 'urban', start: 1.65, end: 1.65 }], 1.8))).toEqual(['urban']);
+  });
+});
