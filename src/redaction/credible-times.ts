@@ -60,7 +60,8 @@ export function hasCredibleTimes(heard: HeardWords, index: number): boolean {
   if (before && before.end > start + OVERLAP) return false;
   if (after && after.start < end - OVERLAP) return false;
   const isAlone = CLOSES_PHRASE.test(text.trim()) && CLOSES_PHRASE.test(heard.words[index - 1]?.text.trim() ?? '');
-  const touchesBoth = touches(heard.words[index - 1], { start, end }) && touches(heard.words[index + 1], { start, end });
+  const touchesBoth =
+    touches(heard.words[index - 1], { start, end }) && touches(heard.words[index + 1], { start, end });
   return !(isAlone && touchesBoth);
 }
 
