@@ -41,18 +41,27 @@ export function findBirthDates(pieces: readonly Piece[]): DetailFind[] {
 }
 
 const POSSESSIVE = list('my his her their our your hers mine');
+const BEING = list('be was am im became become');
 const CAME_OF_AGE = list('turned turn turning hit');
 
 /** The piece after which a date may follow, of words that speak of a birth or a birthday and begin at `at`; -1 where none do. */
 function cueEnd(folded: readonly string[], at: number): number {
   const word = folded[at]!;
   const next = folded[at + 1] ?? '';
-  if (['born', 'dob', 'birthday', 'birthdays', 'bday', 'birthdate', 'birth'].includes(word)) return at;
+  if (['born', 'dob', 'dobs', 'birthday', 'birthdays', 'bday', 'bdays', 'birthdate', 'birth', 'births'].includes(word))
+    return at;
   if (word === 'due' && ['was', 'were', 'date', 'baby', 'im', 'shes'].includes(folded[at - 1] ?? '')) return at;
   if (word === 'due' && ['date', 'on', 'the'].includes(next)) return at;
   if (CAME_OF_AGE.has(word)) {
     const age = digitsAt(folded, at + 1);
     return age !== null && Number(age.digits) <= 30 ? at : -1;
+  }
+  // “I was eighteen on the …”, “I'll be eighteen on the …”
+  if (BEING.has(word)) {
+    const age = digitsAt(folded, at + 1);
+    const years = Number(age?.digits);
+    if (age !== null && years >= 10 && years <= 30 && (folded[at + 1 + age.length] === 'on' || word.startsWith('be')))
+      return at;
   }
   // “My mum had me on the …”, “I came into the world on …”
   if (

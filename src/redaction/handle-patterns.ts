@@ -101,15 +101,17 @@ function bare({ raw, folded }: Piece): string {
 function isInvited(folded: readonly string[], at: number): boolean {
   const before = folded.slice(Math.max(0, at - 5), at);
   return (
-    before.some((word) => ['follow', 'add', 'find', 'search', 'message', 'dm', 'sub', 'subscribe'].includes(word)) &&
-    before.includes('me')
+    before.some((word) =>
+      ['follow', 'add', 'find', 'look', 'search', 'message', 'dm', 'sub', 'subscribe'].includes(word),
+    ) && before.includes('me')
   );
 }
 
 function afterPlatform(pieces: readonly Piece[], folded: readonly string[], at: number): DetailFind | null {
   const word = bare(pieces[at]!);
-  const invited = isInvited(folded, at);
   const named = NAME_WORDS.has(word);
+  // “Follow me on Insta, …”, “Snapchat me, …”
+  const invited = isInvited(folded, at) || (!named && folded[at + 1] === 'me');
   if (!PLATFORMS.has(word) && !named) return null;
   // “The handle”, “a tag” of a thing: somebody has to own the name.
   if (
@@ -134,7 +136,8 @@ function afterPlatform(pieces: readonly Piece[], folded: readonly string[], at: 
   const to = nameEnd(pieces, folded, from);
   if (to < from) return null;
   const words = folded.slice(from, to + 1);
-  if (NOT_A_NAME.has(words[0]!)) return null;
+  const isItsName = named || folded.slice(at + 1, from).includes('name');
+  if (NOT_A_NAME.has(words[0]!) && (words.length === 1 || !isItsName || FUNCTION_WORDS.has(words[0]!))) return null;
   const numbered =
     words.length > 1 && numberAt(folded, to) > 0 ? true : words.slice(1).some((word) => digitsAt([word], 0) !== null);
   const joined = words.some((_, index) => index > 0 && JOINERS.has(words[index]!));

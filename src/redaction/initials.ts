@@ -1,6 +1,6 @@
 import { isEveryday } from './common-words.ts';
 import { cueBefore } from './cues.ts';
-import { GIVEN_NAMES } from './given-name-list.ts';
+import { GIVEN_NAMES, mayBeWord } from './given-name-list.ts';
 import { KNOWN_LETTERS } from './known-letters.ts';
 import { letterCalled } from './letter-names.ts';
 import type { Evidence } from './name-evidence.ts';
@@ -82,14 +82,34 @@ function initialsAt(tokens: readonly Token[], at: number): number {
 /** In small letters only a title, a naming word or two names of letters tell: “miss k”, “a girl called j”, “tee jay”. */
 function smallInitialsAt(tokens: readonly Token[], at: number): number {
   const word = tokens[at]!.folded;
+  const dotted = lettersOfWord(tokens, at);
+  if (dotted > at) {
+    const letters = tokens.slice(at, dotted + 1).map(({ folded }) => folded);
+    return KNOWN_LETTERS.has(letters.join('')) || NO_INITIALS.has(letters.join('')) ? -1 : dotted;
+  }
   if (/^[a-z]$/.test(word) && !NOT_ALONE.has(word)) {
-    const cue = cueBefore(tokens, at);
-    const related = RELATED.has(tokens[at - 1]?.folded ?? '');
-    return (cue !== null && cue.strong) || isNamed(tokens, at) || (isTitled(tokens, at) && !related) ? at : -1;
+    const before = previous(tokens, at);
+    const titled = isTitled(tokens, at) && !RELATED.has(before ?? '');
+    const firstName = before !== null && GIVEN_NAMES.has(before) && !mayBeWord(before);
+    return titled || firstName || cueBefore(tokens, at)?.strong || isNamed(tokens, at) ? at : -1;
   }
   const next = tokens[at + 1];
   const pair = letterCalled(word) !== null && SOUND_LIKE_NAMES.has(word) && SOUND_LIKE_NAMES.has(next?.folded ?? '');
   return pair && ['jay', 'kay', 'dee', 'zee'].some((name) => name === word || name === next!.folded) ? at + 1 : -1;
+}
+
+const NO_INITIALS = list('eg ie no nb ps etc');
+
+/** The last of two or three letters with dots that are one word: “t.j.”; `at` where there is one letter only. */
+function lettersOfWord(tokens: readonly Token[], at: number): number {
+  let last = at;
+  while (
+    /^[a-z]$/.test(tokens[last]!.folded) &&
+    tokens[last + 1]?.word === tokens[at]!.word &&
+    /^[a-z]$/.test(tokens[last + 1]!.folded)
+  )
+    last++;
+  return last - at < 3 && tokens[at - 1]?.word !== tokens[at]!.word ? last : at;
 }
 
 /** Where letters that belong together end: those of one word (“T.J.”), or “T J”. */
@@ -142,6 +162,7 @@ function isPersonsLetter(tokens: readonly Token[], at: number): boolean {
   if (isTitled(tokens, at)) return true;
   if (previousToken.capital && !previousToken.closesPhrase && GIVEN_NAMES.has(before)) return true;
   if (isNamed(tokens, at)) return true;
+  if (token.closesPhrase && ['said', 'goes', 'went', 'like', 'yo', 'oi', 'hey'].includes(before)) return true;
   if (NOT_ALONE.has(token.folded) || BEFORE_A_THING.has(before) || DETERMINERS.has(before)) return false;
   return isPersonsPlace(tokens, at, at);
 }

@@ -12,19 +12,15 @@ const BETWEEN_AT_MOST = 3;
 export function withJointsTakenIn(flags: readonly FoundFlag[], words: readonly TranscriptWord[]): FoundFlag[] {
   const sorted = [...flags].sort((a, b) => a.firstWord - b.firstWord);
   if (sorted.length < 2) return sorted;
-  let tokens: Map<number, Token[]> | null = null;
   return sorted.map((flag, index) => {
     const next = sorted[index + 1];
     if (next === undefined || flag.kind !== 'name' || next.kind !== 'name') return flag;
     const between = next.firstWord - flag.lastWord - 1;
     if (between < 1 || between > BETWEEN_AT_MOST) return flag;
-    tokens ??= tokensByWord(words);
+    const gap = words.slice(flag.lastWord + 1, next.firstWord);
     const samePerson = flag.participant !== null && flag.participant === next.participant;
-    for (let word = flag.lastWord + 1; word < next.firstWord; word++) {
-      const own = tokens.get(word) ?? [];
-      if (own.length === 0 || !own.every((token) => isHesitation(token) || (samePerson && joinsNames(token))))
-        return flag;
-    }
+    const isJoint = (token: Token) => isHesitation(token) || (samePerson && joinsNames(token));
+    if (!gap.every((word) => tokensOf([word]).length > 0 && tokensOf([word]).every(isJoint))) return flag;
     const lastWord = next.firstWord - 1;
     return {
       ...flag,
@@ -33,10 +29,4 @@ export function withJointsTakenIn(flags: readonly FoundFlag[], words: readonly T
       ...timesOf(words, flag.firstWord, lastWord),
     };
   });
-}
-
-function tokensByWord(words: readonly TranscriptWord[]): Map<number, Token[]> {
-  const byWord = new Map<number, Token[]>();
-  for (const token of tokensOf(words)) byWord.set(token.word, [...(byWord.get(token.word) ?? []), token]);
-  return byWord;
 }

@@ -15,7 +15,9 @@ const LATER_GENERATION = list('junior senior jnr snr jr sr');
 const NOT_A_PERSON = list(
   'school schools team football league high doctor doctors year years worker manager officer partner citizens section infants college lead',
 );
-const TITLES = list('mr mrs ms miss mx dr doctor sir madam lady lord judge prof professor');
+const TITLES = list(
+  'mr mrs ms miss mx dr doctor sir madam lady lord judge prof professor councillor cllr auntie aunt aunty uncle nurse coach pc sergeant constable inspector imam father mother sister brother',
+);
 const JOINTS_AT_MOST = 3;
 
 /** The token with which a name goes on after `last`, over particles or a middle initial; -1 where it does not. */

@@ -21,6 +21,7 @@ const GOT = list(
 );
 const MADE_OR_GAVE = list('me us him her them');
 const TOLD = list('told asked hugged kissed married named tell ask telling asking thanked introduced fancied');
+const PASSIVE = list('was were been being got get');
 const NAMING = list('called named nicknamed');
 
 /** True where the words after token `last` say what nobody but a person does. */
@@ -46,6 +47,8 @@ export function isSpokenOfAsPerson(tokens: readonly Token[], at: number): boolea
   const before = tokens[at - 1];
   if (tokens[at]!.possessive && RELATED.has(tokens[at + 1]?.folded ?? '')) return true;
   if (before === undefined || before.closesSentence) return false;
+  // “I was told Monday that …” tells when, not whom.
+  if (TOLD.has(before.folded) && PASSIVE.has(tokens[at - 2]?.folded ?? '')) return false;
   if (TOLD.has(before.folded) || (followsRelation(tokens, at) && !before.possessive)) return true;
   return (
     cueBefore(tokens, at)?.strong === true ||

@@ -25,14 +25,17 @@ export function findUnknownNames(words: readonly TranscriptWord[]): FoundFlag[] 
 
 /**
  * What everybody knows (“Tesco”, “Universal Credit”) and what would be a name flag if nobody knew it. It is offered to staff for keeping,
- * one line for each term; it is no alarm.
+ * one line for each term; it is no alarm. Where one of the transcript's `flags` stands (somebody on the roster called Tesco), that one counts.
  */
-export function findPublicTerms(words: readonly TranscriptWord[]): FoundFlag[] {
+export function findPublicTerms(words: readonly TranscriptWord[], flags: readonly FoundFlag[]): FoundFlag[] {
   const tokens = tokensOf(words);
   const cased = casingOf(tokens);
   const known = publicTokens(tokens, cased);
   const evidence = allEvidence(tokens, cased).map((all, at) => (known.has(at) && !isSpelled(all) ? all : []));
-  return namesFrom(evidence, tokens, words).map((flag) => ({
+  const isFlagged = (find: FoundFlag) =>
+    flags.some(({ firstWord, lastWord }) => firstWord <= find.lastWord && find.firstWord <= lastWord);
+  const finds = namesFrom(evidence, tokens, words).filter((find) => !isFlagged(find));
+  return finds.map((flag) => ({
     ...flag,
     code: 'public',
     foundBy: ['public-terms'],

@@ -147,7 +147,7 @@ export function timesOf(
 
 /** “T.J. said”, “Samuel L. Harker”: dots of initials end no sentence, unless a new one begins as most do, with an everyday word. */
 function areInitials(text: string, next: string | undefined): boolean {
-  if (!/^["'“‘(]?\p{Lu}\.(?:\p{Lu}\.)*$/u.test(text.trim()) || next === undefined) return false;
+  if (next === undefined || !text.includes('.') || !/^["'“‘(]?\p{Lu}\.(?:\p{Lu}\.)*$/u.test(text.trim())) return false;
   const following = /^[\p{L}\p{M}'’]+/u.exec(next)?.[0];
   return following !== undefined && !(/^\p{Lu}/u.test(following) && isEveryday(fold(following)));
 }
