@@ -67,9 +67,23 @@ function isMeant(tokens: readonly Token[], cased: readonly boolean[], at: number
   if (length > 1 || (mayBePerson(first.folded) && !HARDLY_EVER_PEOPLE.has(term)))
     return isPublicPlace(term) ? within && before === 'in' : pointed || within;
   if (MOSTLY_PLACES.has(term)) return before !== undefined && BEFORE_A_PLACE.has(before);
-  if (isPublicPlace(term) || HARDLY_EVER_PEOPLE.has(term)) return true;
+  if (HARDLY_EVER_PEOPLE.has(term)) return true;
+  if (isPublicPlace(term)) return pointed || isPlaceHere(tokens, at);
   return isEveryday(term) ? !cased[at] || (first.capital && (pointed || within)) : true;
 }
+
+/**
+ * “In Hull”, “to Leeds, then Hull”. A weak recogniser writes the place that a name sounds like, so a place that stands for itself is
+ * looked at like any other capital.
+ */
+function isPlaceHere(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at]!.opensSentence ? undefined : tokens[at - 1];
+  if (before === undefined) return false;
+  if (BEFORE_A_PLACE.has(before.folded) || SUPPORTED.has(before.folded)) return true;
+  const near = tokens.slice(Math.max(0, at - 4), at).some(({ folded }) => isPublicPlace(folded));
+  return near && (['then', 'and', 'or', 'to', 'than'].includes(before.folded) || before.closesPhrase);
+}
+const SUPPORTED = list('support supports supported supporting love loves loved north south east west of');
 
 function mayBePerson(word: string): boolean {
   return (
