@@ -7,25 +7,32 @@ import { findTools } from '../../src/tools.ts';
 import type { BenchLine } from './line.ts';
 import { measureLeaks } from './leaks.ts';
 import { measureNames } from './names.ts';
+import { measureSentences } from './sentences.ts';
 import { measureSight } from './sight.ts';
 import { measureSpoken } from './spoken.ts';
 import { redactionTable } from './told.ts';
 
-/** `npm run bench:redaction [-- PART...] [--json FILE]`: how well redaction works, measured against what is known to be true. */
+/** `npm run bench:redaction [-- PART...] [--json FILE]` (`sentences FILE` reads its sentences there): how well redaction works, measured against what is known to be true. */
 
 const PARTS: Record<string, (job: MediaJob) => Promise<BenchLine[]>> = {
   names: measureNames,
   spoken: measureSpoken,
   sight: measureSight,
   leaks: measureLeaks,
+  sentences: () => measureSentences(sentencesFile),
 };
-const USAGE = `npm run bench:redaction -- [PART...] [--json FILE]\nThe parts are: ${Object.keys(PARTS).join(', ')}.`;
+/** The file that “sentences FILE” names. */
+let sentencesFile: string | undefined;
+const USAGE = `npm run bench:redaction -- [PART...] [--json FILE]\nThe parts are: ${Object.keys(PARTS).join(', ')}. A file may follow “sentences”.`;
 const HOUR_MS = 3_600_000;
 
 /** @returns the exit status: 0 when every part could be measured, whether or not it reached its target */
 async function main(): Promise<number> {
   const options = { json: { type: 'string' } } as const;
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const after = positionals.indexOf('sentences') + 1;
+  if (after > 0 && positionals[after] !== undefined && !(positionals[after] in PARTS))
+    sentencesFile = positionals.splice(after, 1)[0];
   const unknown = positionals.filter((name) => !(name in PARTS));
   if (unknown.length > 0) {
     console.error(`There is no part called ${unknown.join(', ')}.\n\n${USAGE}`);

@@ -19,3 +19,10 @@ export const MONTHS_THAT_ARE_NAMES: ReadonlySet<string> = new Set(['april', 'may
 export const BEFORE_A_MONTH: ReadonlySet<string> = new Set(
   'in of on last next this since until till by before after during every each early late mid'.split(' '),
 );
+
+/** Words of the calendar that some people are called by. */
+export const DAYS_AND_MONTHS: ReadonlySet<string> = new Set(
+  'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december easter christmas'.split(
+    ' ',
+  ),
+);

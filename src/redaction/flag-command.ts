@@ -1,63 +1,75 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { BatchError, flagBatch, type FlaggedTranscript, wordsOf, wordsSchema } from './flag-batch.ts';
 import { flagTranscript } from './flags.ts';
 import { emptyRoster, parseRoster, type Roster, RosterError } from './roster.ts';
 import type { TranscriptWord } from './words.ts';
 
 /**
  * `npm run --silent flag -- --roster roster.json --words words.json --json flags.json`
- * Runs the name and detail finding on a transcript made elsewhere. Exit status 0 when it ran, 2 when it was not given what it needs.
+ * `npm run --silent flag -- --batch sentences.json --json out.json`
+ * Runs the name and detail finding on a transcript made elsewhere, or on many short ones at once. Exit status 0 when it ran, 2 when it was
+ * not given what it needs.
  */
 
-const USAGE = 'Use it like this: npm run --silent flag -- --roster roster.json --words words.json --json flags.json';
-
-const transcriptSchema = z.array(
-  z.object({
-    text: z.string(),
-    start: z.number().nullish(),
-    end: z.number().nullish(),
-    probability: z.number().min(0).max(1).nullish(),
-  }),
-);
+const USAGE =
+  'Use it like this: npm run --silent flag -- --roster roster.json --words words.json --json flags.json\n' +
+  'or, for many short transcripts: npm run --silent flag -- --batch sentences.json --json out.json';
 
 class InputError extends Error {}
 
-function main(args: string[]): void {
-  const options = readOptions(args);
-  const words = readTranscript(options.words);
-  const roster = options.roster === undefined ? emptyRoster() : readRoster(options.roster);
-  const flags = flagTranscript(words, roster);
-  const text = `${JSON.stringify(flags, null, 2)}\n`;
-  if (options.json === undefined) process.stdout.write(text);
-  else writeAside(options.json, text);
+interface Options {
+  readonly roster?: string;
+  readonly words?: string;
+  readonly batch?: string;
+  readonly json?: string;
 }
 
-function readOptions(args: string[]): { roster?: string; words: string; json?: string } {
+function main(args: string[]): void {
+  const { words, batch, roster, json } = readOptions(args);
+  const found =
+    batch === undefined
+      ? flagTranscript(readTranscript(words!), roster === undefined ? emptyRoster() : readRoster(roster))
+      : readBatch(batch);
+  const text = `${JSON.stringify(found, null, 2)}\n`;
+  if (json === undefined) process.stdout.write(text);
+  else writeAside(json, text);
+}
+
+function readOptions(args: string[]): Options {
   const option = { type: 'string' } as const;
   try {
-    const { values } = parseArgs({ args, options: { roster: option, words: option, json: option } });
-    if (values.words === undefined) throw new InputError('Say which transcript to check with --words.');
-    return { ...values, words: values.words };
+    const { values } = parseArgs({ args, options: { roster: option, words: option, batch: option, json: option } });
+    if (values.batch !== undefined && (values.words !== undefined || values.roster !== undefined))
+      throw new InputError(
+        'With --batch every transcript has its own words and roster: leave --words and --roster out.',
+      );
+    if (values.batch === undefined && values.words === undefined)
+      throw new InputError('Say which transcript to check with --words.');
+    return values;
   } catch (error) {
     throw new InputError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }
 }
 
 function readTranscript(path: string): TranscriptWord[] {
-  const result = transcriptSchema.safeParse(readJson(path, 'transcript'));
+  const result = wordsSchema.safeParse(readJson(path, 'transcript'));
   if (!result.success) {
     const issue = result.error.issues[0]!;
     throw new InputError(
       `The transcript ${path} is not a list of words like [{ "text": "Hi,", "start": 0.5, "end": 0.8 }]: ${issue.path.join('.')}: ${issue.message}`,
     );
   }
-  return result.data.map(({ text, start, end, probability }) => ({
-    text,
-    start: start ?? undefined,
-    end: end ?? undefined,
-    probability: probability ?? undefined,
-  }));
+  return wordsOf(result.data);
+}
+
+function readBatch(path: string): FlaggedTranscript[] {
+  try {
+    return flagBatch(readJson(path, 'file of transcripts'));
+  } catch (error) {
+    if (error instanceof BatchError) throw new InputError(`${path}: ${error.message}`);
+    throw error;
+  }
 }
 
 function readRoster(path: string): Roster {

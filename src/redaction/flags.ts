@@ -1,6 +1,7 @@
 import type { TimeSpan } from '../../media/words.ts';
 import { doubtfulWords } from './doubtful.ts';
 import type { FoundFlag } from './found-flag.ts';
+import { withJointsTakenIn } from './joined-names.ts';
 import { findNames, type Named } from './names.ts';
 import { findDetails } from './patterns.ts';
 import { findUnknownNames } from './unknown-names.ts';
@@ -28,7 +29,7 @@ export function flagTranscript(
   listen?: ListenOptions,
 ): FoundFlag[] {
   const known = joinOverlapping([...findNames(words, roster.participants, roster.keep), ...findDetails(words)], words);
-  const named = absorb(known, findUnknownNames(words), words);
+  const named = withJointsTakenIn(absorb(withJointsTakenIn(known, words), findUnknownNames(words), words), words);
   const doubts = listen ? doubtfulWords(words, listen) : [];
   const wordless = doubts.filter((flag) => flag.code === 'unheard');
   const all = absorb(

@@ -3,6 +3,7 @@
  * that `common-words.ts` or the packaged lists of `english-words.ts` hold are not repeated. Folded.
  */
 export const FURTHER_WORDS = `
+surname forename eircode hashtag username gamertag passcode
 aah abandonment abortion absence abuser abusive addiction adopter adoptive adulthood afro aftershave algebra allergic allotment allowance almond
 alphabet amazingly ambulance ancient anniversary anorak anorexia ant antidepressant apologised apology apostrophe app apparently apps arena armpit
 army arrears arson ashtray assault assembly asteroid asthma asylum atrocious attendance aubergine autism autistic aww backpack bacon badger

@@ -4,15 +4,16 @@ import { digitsAt } from './spoken-numbers.ts';
 
 /** Numbers under which offices know one person or one car: number plates, case numbers, NHS and National Insurance numbers. */
 
-/** Britain's plates since 2001 (two letters, two digits, three letters), and older ones where somebody says that it is one. */
+/** Britain's plates since 2001 (two letters, two digits, three letters); older, Northern Irish and Irish ones where somebody says that it is one. */
 const PLATE = /^[a-z]{2}\d{2}[a-z]{3}$/;
-const OLDER_PLATE = /^(?:[a-z]{2}\d{2}[a-z]{3}|[a-z]\d{1,3}[a-z]{3}|[a-z]{3}\d{1,3}[a-z]|[a-z]{1,3}\d{1,4})$/;
+const OLDER_PLATE =
+  /^(?:[a-z]{2}\d{2}[a-z]{3}|[a-z]\d{1,3}[a-z]{3}|[a-z]{3}\d{1,3}[a-z]|[a-z]{1,3}\d{1,4}|\d{2,3}[a-z]{1,2}\d{1,6})$/;
 const PLATE_WORDS = new Set(['plate', 'plates', 'reg', 'registration', 'numberplate']);
 const PLATE_FIND = { code: 'plate', confidence: 0.9, reason: 'This is, or may be, the number plate of a car.' };
 
 export function findPlates(pieces: readonly Piece[]): DetailFind[] {
   const plain = findCodes(pieces, { shape: PLATE, longest: 7, radio: true }, PLATE_FIND);
-  const older = findCodes(pieces, { shape: OLDER_PLATE, longest: 7, radio: true }, PLATE_FIND).filter(({ from }) =>
+  const older = findCodes(pieces, { shape: OLDER_PLATE, longest: 11, radio: true }, PLATE_FIND).filter(({ from }) =>
     pieces.slice(Math.max(0, from - 5), from).some((piece) => PLATE_WORDS.has(piece.folded)),
   );
   return [...plain, ...older.filter((find) => !plain.some(({ from, to }) => from <= find.to && find.from <= to))];

@@ -1,9 +1,11 @@
-import { BEFORE_A_MONTH, CAPITALS_THAT_NAME_NOBODY, MONTHS_THAT_ARE_NAMES } from './capitals.ts';
+import { BEFORE_A_MONTH, CAPITALS_THAT_NAME_NOBODY, DAYS_AND_MONTHS, MONTHS_THAT_ARE_NAMES } from './capitals.ts';
 import { isEveryday, NAMES_THAT_ARE_WORDS } from './common-words.ts';
 import { cueBefore } from './cues.ts';
 import { isEnglish } from './english-words.ts';
 import { GIVEN_NAMES, mayBeWord } from './given-name-list.ts';
+import { actsAsOnlyPeopleDo, isSpokenOfAsPerson } from './person-acts.ts';
 import type { Token } from './words.ts';
+import { NICKNAMES_THAT_ARE_WORDS, RARE_GIVEN_NAMES_THAT_ARE_WORDS } from './words-that-name.ts';
 
 export type NameFinder =
   | 'given-name'
@@ -13,6 +15,7 @@ export type NameFinder =
   | 'unusual-word'
   | 'entity'
   | 'spelled-out'
+  | 'initials'
   | 'place-in-sentence';
 
 /** One reason to take a token for a name. */
@@ -27,10 +30,14 @@ export interface Evidence {
 export function casedEvidence(tokens: readonly Token[], at: number): Evidence[] {
   const token = tokens[at]!;
   const word = token.folded;
-  if (!mayHoldName(word)) return [];
+  if (!mayHoldName(word) || isRoadOrYear(word)) return [];
   const isGivenName = GIVEN_NAMES.has(word) && !isMonth(tokens, at);
   const surname = token.capital && followsGivenName(tokens, at);
   const beside = surname || (token.capital && precedesGivenName(tokens, at));
+  if (token.capital && isPersonByDeed(tokens, at)) {
+    const reason = `${shownAs(token)} does here what only a person does, or is spoken of as one.`;
+    return [{ finder: 'place-in-sentence', confidence: 0.5, reason }];
+  }
   if (CAPITALS_THAT_NAME_NOBODY.has(word) && !isGivenName && !surname) return [];
   const everyday = isPlain(word);
   const wordOrName = mayBeWord(word) || everyday;
@@ -64,9 +71,29 @@ export function casedEvidence(tokens: readonly Token[], at: number): Evidence[] 
   return evidence;
 }
 
+/** “M1”, “U15s”, “E4”: a letter and a number are a road, a team or a channel. */
+function isRoadOrYear(word: string): boolean {
+  return /^[a-z]\d{1,3}s?$/.test(word);
+}
+
 /** False for numbers and single letters. */
 export function mayHoldName(word: string): boolean {
   return word.length > 1 && /^\p{L}/u.test(word);
+}
+
+/** Days, months, plants and nicknames that are words: “Friday went mad at him”, “Peaches told me”, “my friend Sunday”. */
+function isPersonByDeed(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]!.folded;
+  const dayOrMonth = DAYS_AND_MONTHS.has(word);
+  if (
+    !dayOrMonth &&
+    !NICKNAMES_THAT_ARE_WORDS.has(word) &&
+    !RARE_GIVEN_NAMES_THAT_ARE_WORDS.has(word) &&
+    !GIVEN_NAMES.has(word)
+  )
+    return false;
+  if (!dayOrMonth && !tokens[at]!.opensSentence) return false;
+  return actsAsOnlyPeopleDo(tokens, at) || (dayOrMonth && isSpokenOfAsPerson(tokens, at));
 }
 
 export function shownAs(token: Token): string {

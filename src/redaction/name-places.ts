@@ -20,13 +20,13 @@ const BEFORE_A_SUBJECT = list(
   'and then when because if that but so until till where while although though since after before think thought say said says know knew how why whether cos like told me honestly actually basically anyway yeah yes no well ok okay oh today yesterday once eventually later luckily sometimes usually even apparently obviously suddenly thankfully whenever wherever every sunday monday tuesday wednesday thursday friday saturday morning evening christmas birthday weekend soon as even only like would could should did does with without poor wish wished bet reckon guess swear hoped only day night morning week year time end',
 );
 /** Verbs whose object is a person. */
-const TO_A_PERSON = list(
+export const TO_A_PERSON = list(
   'told tell telling asked ask asking rang ring met meet meeting called named miss missed missing remember remembered visited visit thanked thank hugged seen saw married phoned texted moved took taken put picked pick picks chose left forget forgot wanted knew trusted trust believe believed owe owed owes hit punched slapped kicked hurt kissed fancied adopted fostered raised blamed introduced texting ringing warned believed emailed messaged thank asks tells helping watched watching heard',
 );
 const WITH_A_PERSON = list(
   'with to from for by about at like than and or hi hello hey dear was is wasnt isnt help helped hate hated loved between without behind beside near except after before against even only girl boy lad woman man guy lady kid baby poor love you meet cheers',
 );
-const RELATED = list(
+export const RELATED = list(
   'mum mam dad brother sister cousin uncle auntie aunt aunty nan gran grandad friend mate boyfriend girlfriend partner wife husband worker carer carers teacher mentor adviser manager son daughter twin neighbour',
 );
 const WHAT_PEOPLE_DO = list(
@@ -37,7 +37,7 @@ const FELT_OF_A_PERSON = list(
   'scared afraid frightened terrified proud jealous envious fond sick tired think thought thinking heard hearing dreamt because instead ahead care rid memories memory picture photo friend mate front mum dad',
 );
 /** After these the ordinary word follows. */
-const DETERMINERS = list(
+export const DETERMINERS = list(
   'a an the my your his her our their its this that these those some any no every each more bit of such one own',
 );
 const AFTER_A_PERSON = list(

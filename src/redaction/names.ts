@@ -3,6 +3,7 @@ import { findSoundAlikes } from './misheard-names.ts';
 import { type NameFind, nameFormsOf } from './name-forms.ts';
 import type { RosterParticipant } from './roster.ts';
 import { foldedWords, textOf, timesOf, type Token, tokensOf, type TranscriptWord } from './words.ts';
+import { findRosterInitials } from './roster-initials.ts';
 import { findWrittenNames } from './written-names.ts';
 
 /** The part of a roster that names are found with. */
@@ -21,6 +22,11 @@ export function findNames(
   const tokens = tokensOf(words);
   const forms = nameFormsOf(participants);
   const exact = [...findWrittenNames(tokens, forms), ...keptFinds(tokens, keepList)];
+  exact.push(
+    ...findRosterInitials(tokens, participants).filter(
+      ({ from, to }) => !exact.some((other) => other.from <= from && to <= other.to),
+    ),
+  );
   const claimed = new Set(exact.flatMap(({ from, to }) => range(from, to)));
   const runs = joinFinds([...exact, ...findSoundAlikes(tokens, forms, claimed)], tokens);
   return runs.map((find) => toFlag(find, words, tokens, participants));

@@ -3,7 +3,8 @@ import { findCodes } from './spoken-characters.ts';
 import { digitsAt } from './spoken-numbers.ts';
 
 /** Said between the groups of a phone number. */
-const BETWEEN_GROUPS = new Set(['um', 'uh', 'er', 'erm', 'then', 'and']);
+const BETWEEN_GROUPS = new Set('um uh er erm then and its is like so yeah dash hyphen space gap pause plus'.split(' '));
+const FILLERS_AT_MOST = 3;
 
 /** Runs of written or spoken digits that are long enough to be a phone or case number. Lists of years are not. */
 export function findPhoneNumbers(pieces: readonly Piece[]): DetailFind[] {
@@ -45,9 +46,11 @@ function digitRun(folded: readonly string[], from: number): { groups: string[]; 
   for (let at = from; at < folded.length; ) {
     const said = digitsAt(folded, at);
     if (said === null) {
-      // A filler may stand between two groups, not before or after the number.
-      if (end >= 0 && BETWEEN_GROUPS.has(folded[at]!) && digitsAt(folded, at + 1) !== null) at++;
-      else break;
+      // Fillers may stand between two groups, not before or after the number.
+      let next = at;
+      while (next - at < FILLERS_AT_MOST && BETWEEN_GROUPS.has(folded[next] ?? '')) next++;
+      if (end < 0 || next === at || digitsAt(folded, next) === null) break;
+      at = next;
       continue;
     }
     groups.push(said.digits);
@@ -63,7 +66,7 @@ const AREAS = new Set(
     ' ',
   ),
 );
-const POSTCODE = { shape: new RegExp(`^(?:${[...AREAS].join('|')})\\d[a-z\\d]?\\d[a-z]{2}$`), longest: 7 };
+const POSTCODE = { shape: new RegExp(`^(?:${[...AREAS].join('|')})\\d[a-z\\d]?\\d[a-z]{2}$`), longest: 7, radio: true };
 
 /** Whole British postcodes, written (“LE2 7TQ”) or spoken letter by letter (“L E two seven T Q”). */
 export function findPostcodes(pieces: readonly Piece[]): DetailFind[] {
@@ -71,5 +74,17 @@ export function findPostcodes(pieces: readonly Piece[]): DetailFind[] {
     code: 'postcode',
     confidence: 0.95,
     reason: 'This is, or may be, a postcode. It leads to a few houses.',
+  });
+}
+
+/** Ireland's Eircodes: a routing key (a letter and two digits, or D6W) and four letters or digits (An Post). */
+const EIRCODE = { shape: /^(?:[ac-fhknprtv-y]\d\d|d6w)(?=[a-z]*\d)(?=\d*[a-z])[\da-z]{4}$/, longest: 7, radio: true };
+
+/** Eircodes, written (“T12 AB34”) or spoken character by character. */
+export function findEircodes(pieces: readonly Piece[]): DetailFind[] {
+  return findCodes(pieces, EIRCODE, {
+    code: 'postcode',
+    confidence: 0.9,
+    reason: 'This is, or may be, an Eircode. It leads to one house.',
   });
 }

@@ -1,10 +1,15 @@
 import type { DetailFind, Piece } from './pieces.ts';
 import { digitsAt } from './spoken-numbers.ts';
 
-const LAST_PARTS = new Set('com org net co uk ac gov io sch nhs info me tv app'.split(' '));
+const LAST_PARTS = new Set(
+  'com org net co uk ac gov io sch nhs info me tv app ie scot wales cymru eu gg ly ee bio social link'.split(' '),
+);
 const JOINERS = new Set(['dot', 'underscore', 'dash', 'hyphen', 'point']);
 /** Before an address, never part of it. */
 const BEFORE_ADDRESS = new Set('is its at to email mail address on me my us the or and me'.split(' '));
+/** A domain of a kind that people have pages under, or any domain with a path: “linktr.ee/jo”. */
+const WEB_ADDRESS =
+  /^["'“(]?(?:[\w-]+\.)+(?:(?:com|org|net|co|uk|io|me|tv|gg|ly|ee|app|link|bio|social|xyz|info|club|page|site|online|blog|ie|scot|wales|cymru|eu)\b|[a-z]{2,}\/\S)/i;
 const LOCAL_PIECES_AT_MOST = 9;
 
 /** E-mail and web addresses and handles, written (“jo@example.org”, “@jo”) or spoken (“jo dot smith at example dot org”). */
@@ -22,7 +27,9 @@ function written(pieces: readonly Piece[]): DetailFind[] {
       finds.push({ from, to, code: 'email', confidence: 0.99, reason: 'This is an e-mail address.' });
     else if (/^@\S/.test(whole))
       finds.push({ from, to, code: 'handle', confidence: 0.95, reason: 'This is a name on social media.' });
-    else if (/^(?:https?:\/\/|www\.)\S+$/i.test(whole) || /^[\w-]+\.(?:com|org|net|co\.uk|org\.uk)\b/i.test(whole)) {
+    else if (/^["'“(]?[\w.-]*[a-z][\w.-]*#\d{3,5}\b/i.test(whole))
+      finds.push({ from, to, code: 'handle', confidence: 0.9, reason: 'This is, or may be, a name on social media.' });
+    else if (/^(?:https?:\/\/|www\.)\S+$/i.test(whole) || WEB_ADDRESS.test(whole)) {
       finds.push({
         from,
         to,

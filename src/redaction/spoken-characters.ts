@@ -1,13 +1,8 @@
 import { isEveryday } from './common-words.ts';
+import { letterCalled, radioLetter } from './letter-names.ts';
 import type { DetailFind, Piece } from './pieces.ts';
 import { digitsAt } from './spoken-numbers.ts';
 
-/** The radio alphabet, in which people read out number plates. */
-const RADIO = new Set(
-  'alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu'.split(
-    ' ',
-  ),
-);
 const PIECES_AT_MOST = 12;
 
 /** A code of letters and digits that is looked for: its whole form in small letters, without spaces. */
@@ -15,7 +10,7 @@ export interface CodeShape {
   readonly shape: RegExp;
   /** Characters at most. */
   readonly longest: number;
-  /** True where the radio alphabet stands for letters. */
+  /** True where the radio alphabet and the names of letters stand for letters. */
   readonly radio?: boolean;
 }
 
@@ -57,7 +52,8 @@ export function charactersAt(
   if (word === 'double' && /^[a-z]$/.test(folded[at + 1] ?? '')) return { text: folded[at + 1]!.repeat(2), length: 2 };
   const said = digitsAt(folded, at);
   if (said !== null) return { text: said.digits, length: said.length };
-  if (radio && RADIO.has(word)) return { text: word[0]!, length: 1 };
+  const called = radio ? (radioLetter(word) ?? letterCalled(word)) : null;
+  if (called !== null) return { text: called, length: 1 };
   const raw = pieces[at]!.raw;
   const letters = /^[a-z]{2,3}$/.test(word) && (raw === raw.toUpperCase() || !isEveryday(word));
   return letters ? { text: word, length: 1 } : null;

@@ -1,3 +1,5 @@
+import { isEveryday } from './common-words.ts';
+
 /** A word of a transcript as it may come from anywhere: times (seconds) and probability (0 to 1) can be missing. */
 export interface TranscriptWord {
   readonly text: string;
@@ -67,7 +69,8 @@ export function tokensOf(words: readonly TranscriptWord[]): Token[] {
   const tokens: Token[] = [];
   let opensSentence = true;
   words.forEach((word, index) => {
-    const ends = SENTENCE_END.test(word.text) && !ABBREVIATION.test(word.text.trim());
+    const stops = !ABBREVIATION.test(word.text.trim()) && !areInitials(word.text, words[index + 1]?.text);
+    const ends = stops && SENTENCE_END.test(word.text);
     const pieces = word.text.match(PIECE) ?? [];
     pieces.forEach((piece, at) => {
       const bare = withoutPossessive(piece);
@@ -77,7 +80,7 @@ export function tokensOf(words: readonly TranscriptWord[]): Token[] {
         capital: /^\p{Lu}/u.test(piece),
         opensSentence,
         closesSentence: ends && at === pieces.length - 1,
-        closesPhrase: at === pieces.length - 1 && PHRASE_END.test(word.text) && !ABBREVIATION.test(word.text.trim()),
+        closesPhrase: at === pieces.length - 1 && stops && PHRASE_END.test(word.text),
         allCapitals: /^\p{Lu}{2,}$/u.test(bare),
         possessive: bare !== piece,
         probability: word.probability,
@@ -140,6 +143,13 @@ export function timesOf(
   const start = words[firstWord]?.start;
   const end = words[lastWord]?.end;
   return start === undefined || end === undefined ? {} : { start, end };
+}
+
+/** “T.J. said”, “Samuel L. Harker”: dots of initials end no sentence, unless a new one begins as most do, with an everyday word. */
+function areInitials(text: string, next: string | undefined): boolean {
+  if (next === undefined || !text.includes('.') || !/^["'“‘(]?\p{Lu}\.(?:\p{Lu}\.)*$/u.test(text.trim())) return false;
+  const following = /^[\p{L}\p{M}'’]+/u.exec(next)?.[0];
+  return following !== undefined && !(/^\p{Lu}/u.test(following) && isEveryday(fold(following)));
 }
 
 function withoutPossessive(piece: string): string {

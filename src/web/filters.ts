@@ -60,6 +60,7 @@ const NAME_FINDERS: Record<NameFinder, string> = {
   'unusual-word': 'an unusual word',
   entity: 'a list of names and places',
   'spelled-out': 'spelled letters',
+  initials: 'the check for initials',
   'place-in-sentence': 'its place in the sentence',
 };
 
@@ -69,6 +70,7 @@ const FINDERS: Record<string, string> = {
   consent: 'what this person allows',
   'sounds-like': 'a name that sounds alike',
   'keep-list': 'the names that may stay',
+  'public-terms': 'the list of what everybody knows',
   pattern: 'the check for numbers and addresses',
   misread: 'writing that looks alike',
   'text-reader': 'the search for writing',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { flagBatch } from '../../../src/redaction/flag-batch.ts';
 
 const program = fileURLToPath(new URL('../../../src/redaction/flag-command.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'heard-flag-'));
@@ -55,5 +56,40 @@ describe('the flag command', () => {
       expect(stderr).toMatch(message);
       expect(stderr).not.toMatch(/at .*\.ts:/);
     }
+  });
+
+  it('checks many short transcripts at once, each with its own roster, titles as titles', () => {
+    const said = (text: string) => text.split(' ').map((word) => ({ text: word }));
+    const batch = file('batch.json', [
+      { id: 'a-1', words: said('Then christian are came.'), roster: [{ name: 'Krishna Patel', also: ['Kris'] }] },
+      { id: 'a-2', words: said('Nothing to see here.') },
+      { id: 'a-3', words: said('How Grace Found Her Way Home'), roster: [{ name: 'Grace Obi' }], title: true },
+    ]);
+    const out = join(folder, 'out.json');
+    execFileSync(process.execPath, args('--batch', batch, '--json', out));
+    const checked = JSON.parse(readFileSync(out, 'utf8'));
+    expect(checked.map(({ id }: { id: string }) => id)).toEqual(['a-1', 'a-2', 'a-3']);
+    expect(checked[0].flags).toMatchObject([{ kind: 'name', firstWord: 1, lastWord: 2, participant: 0 }]);
+    expect(checked[1].flags).toEqual([]);
+    // As in a title, where only “Grace” is a name although every word has a capital.
+    expect(checked[2].flags).toMatchObject([{ text: 'Grace', firstWord: 1, participant: 0 }]);
+  });
+
+  it('says what is wrong with a batch in plain words, and writes nothing', () => {
+    const out = join(folder, 'not-written.json');
+    const cases: [string[], RegExp][] = [
+      [['--batch', join(folder, 'missing.json')], /file of transcripts .* cannot be read/],
+      [['--batch', file('shape.json', [{ id: 'a-1', words: 'Hi' }])], /shape\.json: .* 0\.words/],
+      [['--batch', words, '--words', words], /leave --words and --roster out/],
+    ];
+    for (const [options, message] of cases) {
+      const { status, stderr, stdout } = run(...options, '--json', out);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/at .*\.ts:/);
+    }
+    expect(readdirSync(folder)).not.toContain('not-written.json');
+    expect(() => flagBatch([{ words: [] }])).toThrow(/0\.id/);
+    expect(() => flagBatch([{ id: 'a', words: [], roster: [{ also: ['J'] }] }])).toThrow(/roster of transcript 0/);
   });
 });

@@ -52,7 +52,7 @@ describe('details that lead to a person', () => {
     ['postcode', 'I live in SW1A, 1AA now', 'SW1A, 1AA'],
     ['address', 'I live at 42 Belmont Road now', '42 Belmont Road'],
     ['address', 'i live at forty two belmont road now', 'forty two belmont road'],
-    ['birth-date', 'I was born on the 3rd of May 2009 here', '3rd of May 2009'],
+    ['birth-date', 'I was born on the 3rd of May 2009 here', 'on the 3rd of May 2009'],
     ['birth-date', 'date of birth 03/05/2009 here', '03/05/2009'],
   ])('%s: %s', (code, text, expected) => {
     const flags = found(text);
