@@ -25,9 +25,12 @@ export function findUnknownNames(words: readonly TranscriptWord[]): FoundFlag[] 
 
 /**
  * What everybody knows (“Tesco”, “Universal Credit”) and what would be a name flag if nobody knew it. It is offered to staff for keeping,
- * one line for each term; it is no alarm. Where one of the transcript's `flags` stands (somebody on the roster called Tesco), that one counts.
+ * it is no alarm. Where one of the transcript's `flags` stands (somebody on the roster called Tesco), that one counts.
  */
-export function findPublicTerms(words: readonly TranscriptWord[], flags: readonly FoundFlag[]): FoundFlag[] {
+export function findPublicTerms(
+  words: readonly TranscriptWord[],
+  flags: readonly Pick<FoundFlag, 'firstWord' | 'lastWord'>[],
+): FoundFlag[] {
   const tokens = tokensOf(words);
   const cased = casingOf(tokens);
   const known = publicTokens(tokens, cased);

@@ -58,7 +58,13 @@ export class Service {
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const config = {
-      ...readConfig({ NODE_ENV: 'test', HEARD_VAR: varDir, PUBLIC_URL: url, LOG_LEVEL: 'info' }),
+      ...readConfig({
+        NODE_ENV: 'test',
+        HEARD_VAR: varDir,
+        HEARD_TRIALS: process.env.HEARD_TRIALS,
+        PUBLIC_URL: url,
+        LOG_LEVEL: 'info',
+      }),
       keepFreeBytes: 1024,
       ...changes,
     };

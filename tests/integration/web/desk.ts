@@ -52,6 +52,7 @@ export class Desk {
     const config = readConfig({
       NODE_ENV: 'test',
       HEARD_VAR: varDir,
+      HEARD_TRIALS: process.env.HEARD_TRIALS,
       PUBLIC_URL: url,
       LOG_LEVEL: 'silent',
       KEEP_FREE_MIB: '1',
