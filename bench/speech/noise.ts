@@ -54,7 +54,8 @@ export async function measureNoise(
   for (const [what, make] of Object.entries(NOISES)) heard[what] = () => make(samples);
   if (voices.length > 0) {
     const spoken = await Promise.all(voices.map(samplesOf));
-    heard[`babble: ${voices.length} recordings at once, backwards, ${BABBLE_LEVEL} dBFS`.replace('-', '−')] = () =>
+    const voicesText = voices.length === 1 ? 'one recording' : `${voices.length} recordings at once`;
+    heard[`babble: ${voicesText}, backwards, −${-BABBLE_LEVEL} dBFS`] = () =>
       atLevel(babble(spoken, samples), BABBLE_LEVEL);
   }
   const lines: NoiseLine[] = [];
