@@ -1,4 +1,5 @@
 import type { Hit } from './forbidden.ts';
+import { TECHNICAL_TAGS, WRITTEN_TAGS } from './streams.ts';
 
 /**
  * Words that Heard, ffmpeg and the formats themselves put into a release, whatever the recording. They are no names, even where somebody
@@ -19,19 +20,7 @@ export function withoutStandIns(text: string, hits: readonly Hit[]): Hit[] {
 }
 
 /** Names of tags that ffmpeg reads or Heard writes. */
-const TAG_NAMES = new Set([
-  ...[
-    'major_brand',
-    'minor_version',
-    'compatible_brands',
-    'encoder',
-    'language',
-    'handler_name',
-    'vendor_id',
-    'duration',
-  ],
-  ...['title', 'artist', 'album', 'album_artist', 'date', 'genre', 'track', 'comment', 'copyright', 'publisher'],
-]);
+const TAG_NAMES = new Set([...TECHNICAL_TAGS, ...WRITTEN_TAGS]);
 
 /** What programs write into tags by themselves. A language is one of those that a show can have (`src/publishing/tags.ts`). */
 const TAG_VALUES: Readonly<Record<string, RegExp>> = {

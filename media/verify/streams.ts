@@ -23,7 +23,7 @@ const SOUND: Readonly<Record<string, string>> = {
 const IS_MP4 = new Set(['audio/mp4', 'video/mp4']);
 
 /** Tags that programs write by themselves and that say nothing about the recording. */
-const TECHNICAL = new Set([
+export const TECHNICAL_TAGS: ReadonlySet<string> = new Set([
   ...[
     'major_brand',
     'minor_version',
@@ -36,7 +36,7 @@ const TECHNICAL = new Set([
   ],
 ]);
 /** Tags that may be written on purpose: their values are compared when the release says what it wrote. */
-const WRITTEN = new Set([
+export const WRITTEN_TAGS: ReadonlySet<string> = new Set([
   ...['title', 'artist', 'album', 'album_artist', 'date', 'genre', 'track', 'comment', 'copyright', 'publisher'],
 ]);
 /** What ffmpeg and players call their parts; any other handler name was copied from somewhere. */
@@ -106,10 +106,10 @@ function tagProblems(found: Inspection, written: VerifyInput['tags']): string[] 
   const chapters = found.chapters.flatMap(({ tags }) => Object.entries(tags ?? {}).filter(([key]) => key !== 'title'));
   for (const [rawKey, value] of [...Object.entries(found.tags), ...streams, ...chapters]) {
     const key = rawKey.toLowerCase();
-    if (WRITTEN.has(key)) {
+    if (WRITTEN_TAGS.has(key)) {
       if (written && oneLine(written[key] ?? '') !== oneLine(value))
         problems.add(`The tag “${key}” is not what was written.`);
-    } else if (!TECHNICAL.has(key)) problems.add('The file has a tag that is not on the list of allowed tags.');
+    } else if (!TECHNICAL_TAGS.has(key)) problems.add('The file has a tag that is not on the list of allowed tags.');
     else if (key === 'handler_name' && !HANDLERS.test(value))
       problems.add('A stream has a name that was not written by Heard.');
     else if (key === 'encoder' && !ENCODERS.test(value))
