@@ -118,7 +118,7 @@ traffic trailer train trained trainer trainers training trains translate transpo
 tribe trick tried trip trouble trousers truck true truly trumpet trust trusted truth try trying tube tuesday tune tunnel turkey turn turned turning tv
 twelve twenty twice twin twins twist two type typical ugly uh um umbrella unable uncle under understand understanding understood unfair uniform unique
 unit university unless unlock until unusual up update upon upper upset upstairs urgent us use used useful useless user using usual usually vacuum
-valley value van variety various vast vegetable vegetables vehicle version vet victim victory video videos view viewer views village violence violent
+valley value van variety various vast vegetable vegetables vehicle version very vet victim victory video videos view viewer views village violence violent
 virus vision visit visited visits vital voice voices volume volunteer volunteers vote voted wage wages wait waited waiting wake walk walked walking
 walks wall walls wander wanna want wanted wanting wants war warm warn warning was wash washed washing wasnt waste watch watched watching water wave way
 ways we weak weapon wear wearing weather website wed wedding wednesday week weekend weekends weeks weigh weight weird welcome well went were werent

@@ -16,7 +16,7 @@ interface SpellingHabit {
 const HABITS: readonly SpellingHabit[] = [
   {
     // Polish and its neighbours
-    tell: /sz|cz|rz|wicz|wsk[ia]$|slaw$|^w[oi]j|^j[aeu][^mn]|c[aouy]?j|ek$|awel$/,
+    tell: /sz|cz|rz|wicz|[wn]sk[ia]$|[aeiou]ck[ia]$|slaw$|^w[oi]j|^j[aeu][^mn]|c[aouy]?j|ek$|awel$/,
     respell: [
       [/szcz/g, 'shch'],
       [/sz/g, 'sh'],
@@ -24,6 +24,7 @@ const HABITS: readonly SpellingHabit[] = [
       [/rz/g, 'zh'],
       [/ch(?=[aou])/g, 'ch'],
       [/w/g, 'v'],
+      [/ck(?=[ia]$)/g, 'tsk'],
       [/c(?=[^hkz]|$)/g, 'ts'],
       [/j/g, 'y'],
       [/ie(?=.)/g, 'ye'],
@@ -92,6 +93,15 @@ const HABITS: readonly SpellingHabit[] = [
   }, // Parth, Siddharth, Phuong
   { tell: /^j[aeou]|ij|aj/, respell: [[/j/g, 'y']] }, // Jakub, Katarija, Maja
   { tell: /[ae]i?gh|^g[ei]/, respell: [[/g(?=[ei])/g, 'gg']] }, // Gita, Gethin
+  { tell: /oe$/, respell: [[/oe$/, 'owee']] }, // Chloe, Zoe
+  { tell: /ei(?!gh)/, respell: [[/ei/g, 'igh']] }, // Klein, Heidi
+  { tell: /ei(?!gh)/, respell: [[/ei/g, 'ee']] }, // Keith, Leila
+  // A first vowel before one consonant may be long: Dinah, Amos, Peter, Tobias, Lucas.
+  { tell: /^[^aeiou]*i(?:[stcp]h|[bdfklmnprtvz])[aeiouy]/, respell: [[/i/, 'igh']] },
+  { tell: /^[^aeiou]*a(?:[stcp]h|[bdfklmnprtvz])[aeiouy]/, respell: [[/a/, 'ai']] },
+  { tell: /^[^aeiou]*e(?:[stcp]h|[bdfklmnprtvz])[aeiouy]/, respell: [[/e/, 'ee']] },
+  { tell: /^[^aeiou]*o(?:[stcp]h|[bdfklmnprtvz])[aeiouy]/, respell: [[/o/, 'oh']] },
+  { tell: /^[^aeiou]*u(?:[stcp]h|[bdfklmnprtvz])[aeiouy]/, respell: [[/u/, 'oo']] },
 ];
 
 const READINGS_AT_MOST = 8;

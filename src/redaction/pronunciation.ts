@@ -7,16 +7,19 @@
 /** Everyday words that the rules would get wrong. */
 const IRREGULAR: ReadonlyMap<string, string> = new Map(
   (
-    'the:T@ and:@n are:a shall:Sal one:wun two:tu eight:At of:ov was:woz who:hu whose:huz whom:hum know:nO known:nOn knew:nyu could:kud would:wud should:Sud said:sed says:sez have:hav having:havin ' +
-    'give:giv given:givn live:liv lives:livz love:luv come:kum coming:kumin some:sum done:dun gone:gon there:Te@ their:Te@ they:TA people:pip@l your:yo you:yu to:tu do:du does:duz were:w@ ' +
-    'here:hi@ where:we@ what:wot want:wont wanted:wontid eye:I eyes:Iz our:W@ hour:W@ sure:So sugar:Sug@ machine:m@Sin school:skul any:eni many:meni again:@gen been:bin women:wimin woman:wum@n ' +
-    'only:Onli once:wuns other:uT@ another:@nuT@ mother:muT@ brother:bruT@ nothing:nuTin something:sumTin month:munT money:muni front:frunt son:sun won:wun walk:wok talk:tok half:haf calm:kam ' +
-    'build:bild busy:bizi business:biznis friend:frend heart:hat head:hed dead:ded bread:bred ready:redi heavy:hevi weather:weT@ great:grAt break:brAk steak:stAk bear:be@ wear:we@ new:nyu few:fyu ' +
-    'view:vyu through:Tru though:TO although:olTO thought:Tot enough:inuf rough:ruf tough:tuf cough:kof laugh:laf daughter:dot@ height:hIt key:ki island:Il@nd isle:Il iron:I@n choir:kwI@ receipt:riset ' +
-    'debt:det doubt:dWt salmon:sam@n question:kwesC@n ocean:OS@n put:put push:puS pull:pul full:ful because:bikoz get:get getting:getin girl:g@l give:giv gift:gift begin:bigin together:t@geT@ ' +
-    'ask:ask aunt:ant very:veri every:evri even:ivn ever:ev@ never:nev@ over:Ov@ i:I a:@ an:@n my:mI no:nO so:sO go:gO he:hi she:Si me:mi we:wi be:bi us:us up:up use:yuz used:yuzd all:ol ' +
+    'the:T@ and:@n are:a shall:Sal one:wun ones:wunz two:tu eight:At of:ov was:woz who:hu whos:huz whose:huz whom:hum know:nO known:nOn knew:nyu could:kud would:wud should:Sud said:sed says:sez have:hav having:havin ' +
+    'give:giv given:givn live:liv lives:livz love:luv come:kum coming:kumin some:sum done:dun gone:gon there:Te@ theres:Te@z their:Te@ they:TA people:pip@l your:yo yours:yoz you:yu to:tu do:du does:duz doing:duin were:w@ ' +
+    'here:hi@ where:we@ what:wot want:wont wanted:wontid eye:I eyes:Iz our:W@ ours:W@z hour:W@ hours:W@z sure:So surely:Soli sugar:Sug@ machine:m@Sin school:skul any:eni many:meni again:@gen been:bin women:wimin woman:wum@n ' +
+    'only:Onli once:wuns other:uT@ another:@nuT@ mother:muT@ brother:bruT@ nothing:nuTin month:munT money:muni monday:mundA front:frunt son:sun won:wun walk:wok talk:tok half:haf calm:kam ' +
+    'build:bild busy:bizi business:biznis friend:frend heart:hat head:hed dead:ded bread:bred ready:redi heavy:hevi weather:weT@ great:grAt break:brAk steak:stAk bear:be@ bears:be@z wear:we@ wears:we@z new:nyu few:fyu ' +
+    'view:vyu through:Tru though:TO although:olTO thought:Tot enough:inuf rough:ruf tough:tuf cough:kof daughter:dot@ height:hIt key:ki island:Il@nd isle:Il iron:I@n choir:kwI@ receipt:riset ' +
+    'debt:det doubt:dWt salmon:sam@n question:kwesC@n ocean:OS@n put:put push:puS pull:pul full:ful because:bikoz get:get gets:gets getting:getin girl:g@l girls:g@lz give:giv gives:givz gift:gift begin:bigin together:t@geT@ ' +
+    'ask:ask aunt:ant very:veri even:ivn ever:ev@ never:nev@ over:Ov@ i:I a:@ an:@n my:mI no:nO so:sO go:gO goes:gOz going:gOin he:hi she:Si me:mi we:wi be:bi us:us up:up use:yuz used:yuzd all:ol ' +
     'also:olsO always:olwAz already:olredi call:kol called:kold chef:Sef chevron:Sevr@n christian:krisC@n christopher:krist@f@ chris:kris christmas:krism@s christoph:kristof thomas:tom@s ' +
-    'catherine:kaTrin duane:dwAn abraham:Abr@ham naked:nAkid sear:si@ row:rO show:SO own:On grown:grOn low:lO below:bilO yellow:yelO'
+    'catherine:kaTrin duane:dwAn abraham:Abr@ham naked:nAkid sear:si@ row:rO show:SO own:On grown:grOn low:lO below:bilO yellow:yelO ' +
+    'yeah:ye@ hey:hA grey:grA wind:wind young:yuN country:kuntri touch:tuC double:dub@l trouble:trub@l cousin:kuz@n couple:kup@l group:grup soup:sup area:e@ri@ argue:agyu issue:iSu tongue:tuN range:rAnJ ' +
+    'usual:yuZu@l usually:yuZu@li hungry:huNgri lost:lost cost:kost social:sOS@l patient:pAS@nt ache:Ak shoe:Su shoes:Suz move:muv prove:pruv lose:luz whole:hOl wolf:wulf blood:blud flood:flud door:do floor:flo ' +
+    'poor:po tour:to war:wo word:w@d answer:ans@ sword:sod angel:AnJ@l danger:dAnJ@ stranger:strAnJ@ anger:aNg@ wednesday:wenzdA woke:wOk'
   )
     .split(' ')
     .map((entry) => entry.split(':') as [string, string]),
@@ -27,40 +30,48 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
 const RULES: readonly (readonly [string, string])[] = [
   // The starts of words.
   ['(?<=^)kn', 'n'], ['(?<=^)gn', 'n'], ['(?<=^)wr', 'r'], ['(?<=^)ps', 's'], ['(?<=^)x', 'z'], ['(?<=^)rh', 'r'], ['(?<=^)gh', 'g'],
-  ['(?<=^)pn', 'n'], ['(?<=^)tz', 'z'], ['(?<=^)ts', 's'], ['(?<=^)dz', 'z'],
-  // Endings.
-  ['tions?$', 'S@n'], ['ssions?$', 'S@n'], ['sions?$', 'Z@n'], ['cian$', 'S@n'], ['t?cious$', 'S@s'], ['tious$', 'S@s'], ['tures?$', 'C@'],
-  ['sures?$', 'Z@'], ['gue$', 'g'], ['que$', 'k'],
-  ['(?<=[sxzh])es$', 'iz'], ['(?<=c)es$', 'iz'], ['(?<=[td])ed$', 'id'], ['(?<=[pkfsxh])ed$', 't'], ['(?<=[^aeiou])ed$', 'd'],
-  ['(?<=[^aeiou])le$', '@l'], ['(?<=[^aeiour])re$', '@'], ['ings?$', 'in'],
-  ['aires?$', 'e@'], ['airs?$', 'e@'], ['ares?$', 'e@'], ['eers?$', 'i@'], ['iers?$', 'i@'], ['eres?$', 'i@'], ['ears?$', 'i@'],
-  ['ores?$', 'o'], ['ires?$', 'I@'], ['ures?$', 'yu@'], ['ous$', '@s'], ['eur$', '@'],
+  ['(?<=^)pn', 'n'], ['(?<=^)tz', 'z'], ['(?<=^)ts', 's'], ['(?<=^)dz', 'z'], ['(?<=^)mck?', 'm@k'], ['(?<=^)who', 'hO'],
+  ['(?<=^)every', 'evri'], ['(?<=^)any(?=.)', 'eni'], ['(?<=^)some(?=.)', 'sum'], ['(?<=^)you', 'yu'], ['(?<=^)us(?=[aeiu])', 'yuz'], ['(?<=^)uni', 'yuni'],
+  // Endings. An s of several is said by its own rule.
+  ['tion', 'S@n'], ['ssion', 'S@n'], ['sion', 'Z@n'], ['cian$', 'S@n'], ['(?<=[a-z]{3})tian$', 'S@n'], ['t?cious$', 'S@s'], ['tious$', 'S@s'], ['ture(?=s?$)', 'C@'],
+  ['ssure(?=s?$)', 'S@'], ['sure(?=s?$)', 'Z@'], ['gue(?=s?$)', 'g'], ['que(?=s?$)', 'k'], ['tien(?=[ct])', 'S@n'], ['[ct]ial', 'S@l'],
+  ['(?<=[sxzh])es$', 'iz'], ['(?<=c)es$', 'iz'], ['(?<=g)es$', 'iz'], ['ired$', 'I@d'], ['ared$', 'e@d'], ['ored$', 'od'], ['ured$', 'yu@d'], ['ered$', '@d'],
+  ['(?<=[bdfkt])red$', 'rid'], ['(?<=[aeiouy][a-z]*[td])ed$', 'id'], ['(?<=[aeiouy][a-z]*[pkfsxh])ed$', 't'], ['(?<=[aeiouy][a-z]*[^aeiou])ed$', 'd'],
+  ['(?<=[^aeiou])le(?=s?$)', '@l'], ['(?<=[^aeiour])re(?=s?$)', '@'], ['ing(?=s?$)', 'in'], ['where', 'we@'],
+  ['aire?(?=s?$)', 'e@'], ['are(?=s?$)', 'e@'], ['eer(?=s?$)', 'i@'], ['ier(?=s?$)', 'i@'], ['ere(?=s?$)', 'i@'], ['ear(?=s?$)', 'i@'],
+  ['ore(?=s?$)', 'o'], ['ire(?=s?$)', 'I@'], ['ure(?=s?$)', 'yu@'], ['ous$', '@s'], ['eur$', '@'], ['ower(?=s?$)', 'W@'], ['owel', 'WeL'], ['owar', 'Wa'],
+  ['(?<=[aeiouy][^aeiouy]{1,2})age(?=s?$)', 'iJ'], ['(?<=[a-z]{3})ham$', '@m'], ['(?<=[a-z]{2})brough$', 'br@'], ['(?<=[a-z]{2})borough$', 'br@'],
+  ['aye(?=s?$)', 'A'], ['ign(?=s?$|ed$|ing)', 'In'], ['(?<=any|every|some)one', 'wun'],
   // Consonants in company.
-  ['tch', 'C'], ['chr', 'kr'], ['chl', 'kl'], ['sch', 'sk'], ['shch', 'SC'], ['sh', 'S'], ['ch', 'C'], ['cz', 'C'], ['ck', 'k'],
-  ['cc(?=[eiy])', 'ks'], ['sc(?=[eiy])', 's'], ['cq', 'k'],
-  ['dge', 'J'], ['dg(?=[eiy])', 'J'], ['dj', 'J'], ['ght', 't'], ['igh', 'I'], ['eigh', 'A'], ['aigh', 'A'], ['augh', 'o'], ['ough', 'O'],
-  ['gh', ''], ['ph', 'f'], ['th', 'T'], ['wh', 'w'], ['qu', 'kw'], ['zh', 'Z'], ['kh', 'k'], ['bh', 'b'], ['dh', 'd'], ['jh', 'J'],
+  ['tsch', 'C'], ['tch', 'C'], ['chr', 'kr'], ['chl', 'kl'], ['sch(?=oo|ol|em|ed)', 'sk'], ['sch', 'S'], ['shch', 'SC'], ['sh', 'S'],
+  ['ich(?=ol|ael)', 'ik'], ['ach(?=$|ar)', 'ak'], ['echo', 'ekO'], ['(?<=^)ch(?=aos|ara|or)', 'k'], ['ch', 'C'], ['cz', 'C'], ['ck', 'k'],
+  ['cc(?=[eiy])', 'ks'], ['sc(?=[eiy])', 's'], ['cq', 'k'], ['gg', 'g'],
+  ['dge', 'J'], ['dg(?=[eiy])', 'J'], ['dj', 'J'], ['ght', 't'], ['igh', 'I'], ['eigh', 'A'], ['aigh', 'A'], ['augha?n', 'on'], ['augh(?=t)', 'o'], ['augh', 'af'], ['ough(?=t)', 'o'], ['ough', 'O'],
+  ['gh', ''], ['ph', 'f'], ['th', 'T'], ['wh', 'w'], ['qua(?=[lnst]|r[^ei])', 'kwo'], ['qu', 'kw'], ['zh', 'Z'], ['kh', 'k'], ['bh', 'b'], ['dh', 'd'], ['jh', 'J'],
   ['rz', 'z'], ['sz', 's'],
-  ['mb$', 'm'], ['mn$', 'm'], ['nk', 'Nk'], ['ng(?=[aeiou])', 'Ng'], ['ng', 'N'], ['gu(?=[eiy])', 'g'], ['g(?=[eiy])', 'J'],
-  ['c(?=[eiy])', 's'], ['ti(?=[ao])', 'S'], ['ci(?=[ao])', 'S'], ['alk', 'ok'], ['alm', 'am'],
+  ['mb$', 'm'], ['mn$', 'm'], ['nk', 'Nk'], ['ange(?=s?$|d$)', 'AnJ'], ['nge(?=s?$|d$)', 'nJ'], ['ng(?=ing)', 'N'], ['ng(?=[iy])', 'nJ'], ['ng(?=[aeourl])', 'Ng'], ['ng', 'N'], ['gu(?=[eiy])', 'g'],
+  ['gia$', 'J@'], ['gi(?=[ou])', 'J'], ['g(?=iv|irl)', 'g'], ['g(?=[eiy])', 'J'],
+  ['c(?=[eiy])', 's'], ['ci(?=[ao])', 'S'], ['alk', 'ok'], ['alm', 'am'], ['ould', 'ud'], ['(?<=^[^aeiou]{0,2})old', 'Old'],
+  ['wor(?=[dklmst])', 'w@'], ['war(?=[^aeiouy]|$)', 'wo'], ['aw(?=[aeo])', '@w'],
   // Vowels in company.
-  ['eau', 'O'], ['ahy', 'I'], ['aye?(?=[aeiou])', 'Ay'], ['eye', 'I'], ['uy', 'I'], ['ye$', 'I'], ['ai', 'A'], ['ay', 'A'], ['ey$', 'i'],
-  ['ey', 'A'], ['ei', 'A'], ['ies?$', 'i'], ['ie', 'i'], ['ees?$', 'i'], ['ee', 'i'], ['ear(?=[^aeiou])', '@'], ['ear', 'i@r'],
-  ['eau', 'O'], ['ea(?=[d]$|lth|sure|ther)', 'e'], ['ea', 'i'],
-  ['eu', 'yu'], ['ew', 'yu'], ['oor', 'o'], ['oo', 'u'], ['our(?=[^aeiou]|$)', 'o'], ['ou', 'W'], ['ow(?=s?$)', 'O'],
-  ['ow(?=[aeiou])', 'Ow'], ['ow', 'W'], ['oy', 'Y'], ['oi', 'Y'], ['oar', 'o'], ['oa', 'O'], ['oes?$', 'O'], ['oh(?![aeiou])', 'O'], ['ah(?![aeiou])', 'a'],
-  ['eh(?![aeiou])', 'e'], ['uh(?![aeiou])', '@'], ['au', 'o'], ['aw', 'o'], ['ues?$', 'u'], ['ui(?=[^aeiou])', 'u'], ['aa', 'a'], ['ae', 'A'], ['ia$', 'i@'],
+  ['eau', 'O'], ['ahy', 'I'], ['aye?(?=[aeiou])', 'Ay'], ['eye', 'I'], ['uy', 'I'], ['ye$', 'I'], ['ai', 'A'], ['ay', 'A'], ['ey(?=s?$)', 'i'],
+  ['ey', 'A'], ['ei', 'A'], ['iew', 'yu'], ['(?<=^[^aeiou]{1,2})ie(?=[sd]?$)', 'I'], ['ie(?=s?$)', 'i'], ['ie', 'i'], ['ee', 'i'], ['ear(?=[^aeiou])', '@'], ['ear', 'i@r'],
+  ['ea(?=[d]$|lth|sure|ther)', 'e'], ['ea', 'i'],
+  ['owie', 'Wi'], ['ou$', 'u'], ['ewing', 'yuin'], ['ew(?=[ai])', 'iw'], ['eu', 'yu'], ['ew', 'yu'], ['oor', 'o'], ['oo', 'u'], ['our(?=[^aeiou]|$)', 'o'], ['ou', 'W'], ['ow(?=s?$)', 'O'],
+  ['ow(?=[aeiou])', 'Ow'], ['ow', 'W'], ['oy', 'Y'], ['oing', 'Oin'], ['oi', 'Y'], ['oar', 'o'], ['oa', 'O'], ['oe(?=s?$)', 'O'], ['oh(?![aeiou])', 'O'], ['ah$', '@'], ['ah(?![aeiou])', 'a'],
+  ['eh(?![aeiou])', 'e'], ['uh(?![aeiou])', '@'], ['au', 'o'], ['aw', 'o'], ['ue(?=s?$)', 'u'], ['ui(?=[^aeiou])', 'u'], ['aa', 'a'], ['ae', 'A'], ['ia$', 'i@'],
   ['iu', 'iu'],
   ['wa(?=[snt])', 'wo'], ['all', 'ol'],
   // Vowels before an r that is not said.
   ['ar(?=[^aeiouyr]|$)', 'a'], ['[eiuy]r(?=[^aeiouyr]|$)', '@'], ['or(?=[^aeiouyr]|$)', 'o'], ['err(?=[aeiouy])', 'er'],
-  // A silent e that makes the vowel before it long.
+  // A silent e that makes the vowel before it long, and other long vowels.
   ['a(?=[bcdfgklmnpstvz]es?d?$)', 'A'], ['i(?=[bcdfgklmnpstvz]es?d?$)', 'I'], ['o(?=[bcdfgklmnpstvz]es?d?$)', 'O'],
   ['u(?=[bcdfgklmnpstvz]es?d?$)', 'u'], ['y(?=[bcdfgklmnpstvz]es?d?$)', 'I'], ['e(?=[bcdfgklmnpstvz]es?d?$)', 'i'],
+  ['e(?=[bcdglmnrst]i[aou])', 'i'], ['o(?=[lmns]i[aou])', 'O'], ['i(?=nds?$|lds?$)', 'I'], ['(?<=^[^aeiouy]{1,2})y(?=[bdklmnprtv](?:[aou]|er))', 'I'],
   ['(?<=[aeiouy][^aeiouy]{1,3})e(?=s?$)', ''], ['(?<=[aeiouy]{2}[^aeiouy])e$', ''], ['(?<=[aeiou])e$', ''],
   // Single letters.
-  ['(?<=^)y', 'y'], ['(?<=^[^aeiou]{1,2})y$', 'I'], ['y(?=[aeiou])', 'y'], ['y', 'i'], ['(?<=[aeiouy])s(?=[aeiouy])', 'z'],
-  ['(?<=[aeiouybdgmnlrv])s$', 'z'], ['a$', '@'], ['o$', 'O'], ['e$', 'i'], ['x', 'ks'], ['c', 'k'], ['q', 'k'], ['j', 'J'],
+  ['(?<=^)y', 'y'], ['(?<=^[^aeiou]{1,2})y(?=$|[aeo]|ing)', 'I'], ['y(?=[aeou])', 'y'], ['y', 'i'], ['(?<=[aeiouy])s(?=[aeiouy])', 'z'],
+  ['(?<=[aeoybdgmnlrvw]|[eo]u)s$', 'z'], ['a$', '@'], ['o$', 'O'], ['e$', 'i'], ['x', 'ks'], ['c', 'k'], ['q', 'k'], ['j', 'J'],
   ['r(?=[^aeiouyr]|$)', ''], ['h(?=[^aeiouy]|$)', ''],
   ['w(?=[^aeiouyh]|$)', ''], ['[abdefghiklmnoprstuvwz]', '='],
 ];
