@@ -1,14 +1,12 @@
-import { cueBefore } from './cues.ts';
 import type { NameFind, NameForm } from './name-forms.ts';
-import { MOST_EASED, NameIndex, type SoundAlike } from './name-index.ts';
+import { NameIndex, type SoundAlike } from './name-index.ts';
+import { easingFor, easingFrom } from './name-room.ts';
 import type { Token } from './words.ts';
 
 /** A misheard name is looked for in windows of one to this many pieces. */
 const WINDOW = 3;
 /** Others who match nearly as well as the best are named too. */
 const NEARLY = 0.05;
-/** Below this the recogniser itself doubts the word. */
-const DOUBTED = 0.5;
 
 interface Candidate {
   readonly from: number;
@@ -29,7 +27,7 @@ export function findSoundAlikes(
   const index = new NameIndex(forms);
   const candidates: Candidate[] = [];
   for (let from = 0; from < tokens.length; from++) {
-    const eased = easingAt(tokens, from);
+    const before = easingFrom(tokens, from);
     const words: string[] = [];
     for (
       let to = from;
@@ -37,7 +35,7 @@ export function findSoundAlikes(
       to++
     ) {
       words.push(tokens[to]!.folded);
-      const alikes = index.soundAlikes(words, eased);
+      const alikes = index.soundAlikes(words, easingFor(tokens, from, to, before));
       if (alikes.length > 0) candidates.push({ from, to, alikes });
       if (tokens[to]!.closesSentence) break;
     }
@@ -59,15 +57,4 @@ export function findSoundAlikes(
       },
     ];
   });
-}
-
-/** How much less likeness is asked for where a name is expected, or where the recogniser was unsure. */
-function easingAt(tokens: readonly Token[], at: number): number {
-  const token = tokens[at]!;
-  const cue = cueBefore(tokens, at);
-  const easing =
-    (cue ? (cue.strong ? 0.06 : 0.03) : 0) +
-    (token.capital && !token.opensSentence && token.folded.length > 1 ? 0.03 : 0) +
-    (token.probability !== undefined && token.probability < DOUBTED ? 0.05 : 0);
-  return Math.min(MOST_EASED, easing);
 }

@@ -1,4 +1,5 @@
-import { COMMON_WORDS, FUNCTION_WORDS } from './common-words.ts';
+import { COMMON_WORDS } from './common-words.ts';
+import { barFor, MOST_EASED, TUNED_FOR, wordingOf } from './likeness-bar.ts';
 import type { NameForm } from './name-forms.ts';
 import { readingsOf } from './name-readings.ts';
 import { soundsOf, soundsTogether } from './pronunciation.ts';
@@ -19,6 +20,8 @@ interface Reading {
   readonly weight: number;
 }
 
+/** What there is to hear of a name at least, for words to sound like it. */
+const LIGHTEST = 0.7;
 /** Windows that were looked up before are answered from memory, up to this many. */
 const REMEMBERED = 200_000;
 
@@ -38,8 +41,8 @@ export class NameIndex {
       if (form.words.length > 3) continue;
       for (const sounds of readings(form)) {
         const reading = { form, sounds, weight: weightOf(sounds) };
-        // Names of one or two sounds are found by their letters only: everything sounds like them.
-        if (reading.weight < 1) continue;
+        // Names of one sound are found by their letters only: everything sounds like them.
+        if (reading.weight < LIGHTEST) continue;
         for (const key of skeletonKeys(sounds)) push(this.#bySkeleton, key, reading);
       }
       if (form.joined.length >= 4) for (const code of metaphones(form.joined)) push(this.#byMetaphone, code, form);
@@ -48,7 +51,8 @@ export class NameIndex {
 
   /**
    * Names that these folded words sound like, the best of each participant, best first.
-   * The bar is higher for short names and for windows of everyday words; `eased` lowers it where a name is expected.
+   * The bar is higher for short names and for windows of everyday words; `eased` lowers it where a name is expected, and
+   * raises it (negative) where hardly any name stands.
    */
   soundAlikes(words: readonly string[], eased = 0): SoundAlike[] {
     const spelled = words.join(' ');
@@ -66,8 +70,7 @@ export class NameIndex {
     const sounds = soundsTogether(words, (word) => this.#soundsOf(word));
     if (sounds === '') return [];
     const weight = weightOf(sounds);
-    const everyday = words.filter((word) => COMMON_WORDS.has(word)).length;
-    const alone = words.length === 1 && FUNCTION_WORDS.has(words[0]!) ? BAR.functionWord : 0;
+    const wording = wordingOf(words);
     const joined = words.join('');
     const best = new Map<number, SoundAlike>();
     const offer = (form: NameForm, likeness: number, bar: number) => {
@@ -82,7 +85,7 @@ export class NameIndex {
       for (const reading of this.#bySkeleton.get(key) ?? []) {
         if (seen.has(reading)) continue;
         seen.add(reading);
-        const bar = barFor(reading.weight, words.length, everyday) + alone + this.#crowding(words.length, everyday);
+        const bar = barFor(reading.weight, wording, this.#doublings);
         const needed = bar - MOST_EASED;
         // What one has more to hear than the other is lost at least, so nothing is more alike than this.
         const atMost = Math.min(weight, reading.weight) / Math.max(weight, reading.weight);
@@ -90,7 +93,7 @@ export class NameIndex {
         offer(reading.form, soundLikeness(sounds, reading.sounds, needed), bar);
       }
     }
-    if (joined.length >= 4 && everyday < words.length) {
+    if (joined.length >= 4 && !wording.allEveryday) {
       for (const code of metaphones(joined)) {
         for (const form of this.#byMetaphone.get(code) ?? []) {
           const likeness = spellingLikeness(joined, form.joined);
@@ -99,14 +102,6 @@ export class NameIndex {
       }
     }
     return [...best.values()].sort((a, b) => b.margin - a.margin);
-  }
-
-  /**
-   * With more names, more of them sound like ordinary words by chance: each doubling of a roster above the size that the bars were tuned
-   * for raises the bar. Windows with a word that is not everyday keep most of theirs.
-   */
-  #crowding(words: number, everyday: number): number {
-    return this.#doublings * (everyday === words ? BAR.crowdedEveryday : BAR.crowded);
   }
 
   #soundsOf(word: string): string {
@@ -119,30 +114,6 @@ export class NameIndex {
     return sounds;
   }
 }
-
-/** The most that the bar is ever lowered. */
-export const MOST_EASED = 0.1;
-
-/** How alike a window must sound to count. Tuned on the “tune” pairs of `tests/fixtures/mishearings.json`, never on the “held-out” ones. */
-export function barFor(weight: number, words: number, everyday: number): number {
-  const bar = BAR.base + BAR.short / weight;
-  if (everyday === words) return bar + (words === 1 ? BAR.oneEveryday : BAR.allEveryday);
-  return bar + (everyday > 0 ? BAR.someEveryday : 0);
-}
-
-/** People on the roster with which the bars were tuned. */
-const TUNED_FOR = 80;
-
-export const BAR = {
-  crowdedEveryday: 0.04,
-  crowded: 0.025,
-  base: 0.56,
-  short: 0.3,
-  oneEveryday: 0.13,
-  allEveryday: 0.08,
-  someEveryday: 0.02,
-  functionWord: 0.1,
-};
 
 function readings(form: NameForm): string[] {
   if (form.soundsLike) return [soundsTogether(form.words)];

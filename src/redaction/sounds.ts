@@ -1,50 +1,10 @@
 import { doubleMetaphone } from 'double-metaphone';
+import { LOSS, SIZE, SWAP } from './sound-costs.ts';
 
 /**
  * How alike two rough pronunciations (see `pronunciation.ts`) are, and an index that finds likely names without comparing every name
  * with every word.
  */
-
-const VOWELS = 'aeiou@AIOWY';
-
-/** What it costs to mishear one sound as another, 0 (the same) to 1. Pairs not listed cost 1, two vowels 0.35. Judged by ear. */
-const CONFUSIONS: readonly (readonly [number, string])[] = [
-  [0.1, 'i@ e@ a@ o@ u@'],
-  [0.15, 'nN sz au ie aO oO eA iI AI oW oa uO OW lL'],
-  [0.2, 'A@ O@ I@'],
-  [0.25, 'pb td kg fv SZ CJ Te To Sz iA ea eI oY IY'],
-  [0.3, 'mn Tf SC ZJ sS Lo Lu LO LW L@'],
-  [0.35, 'Tt Td Tv Ts ZS CZ JS zZ mN'],
-  [0.45, 'vw bv pf lr Jy Ct Jd wu yi Cs lw Lw'],
-  [0.6, 'tk dg dn bm gN bw Jg dr kh zJ rw rL'],
-];
-
-/** What it costs to lose or add a sound. */
-function costOf(sound: string): number {
-  if (sound === '@') return 0.22;
-  if (sound === 'h' || sound === 'L') return 0.3;
-  if (VOWELS.includes(sound)) return 0.4;
-  if (sound === 'y' || sound === 'w') return 0.4;
-  if (sound === 'r' || sound === 'l') return 0.55;
-  if (sound === 'n' || sound === 'N' || sound === 'd' || sound === 't') return 0.65;
-  return 0.85;
-}
-
-const SOUNDS = 'pbtdkgfvTszSZCJmnNlLrwyhaeiou@AIOWY';
-const SIZE = 128;
-const LOSS = new Float32Array(SIZE).fill(1);
-const SWAP = new Float32Array(SIZE * SIZE).fill(1);
-for (const sound of SOUNDS) LOSS[sound.charCodeAt(0)] = costOf(sound);
-for (const a of VOWELS) for (const b of VOWELS) SWAP[a.charCodeAt(0) * SIZE + b.charCodeAt(0)] = 0.35;
-for (const [cost, pairs] of CONFUSIONS) {
-  for (const pair of pairs.split(' ')) {
-    const a = pair.charCodeAt(0);
-    const b = pair.charCodeAt(1);
-    SWAP[a * SIZE + b] = cost;
-    SWAP[b * SIZE + a] = cost;
-  }
-}
-for (const sound of SOUNDS) SWAP[sound.charCodeAt(0) * (SIZE + 1)] = 0;
 
 const above = new Float32Array(64);
 const current = new Float32Array(64);
