@@ -3,59 +3,54 @@
  * how they are made, vowels by where; the figures were fitted to the “tune” pairs of the mishearings in `tests/fixtures`.
  */
 
-export const VOWELS = 'aeiou@AIOWY';
+export const VOWELS = 'aeiouU@AIOWY';
 const CONSONANTS = 'pbtdkgfvTszSZCJmnNlLrwyh';
 
 /** How far back and how far open the mouth is, 0 to 2; a sound that moves stands between its two ends. */
 const VOWEL_PLACES: Readonly<Record<string, readonly [number, number]>> = {
-  i: [0, 0],
-  e: [0.3, 1],
-  A: [0.2, 0.8],
-  a: [1, 2],
-  I: [0.8, 1.6],
-  '@': [1, 1],
-  u: [2, 0.2],
-  o: [2, 1.4],
-  O: [1.6, 1],
-  W: [1.3, 1.6],
-  Y: [1.8, 1],
+  i: [0, 0.45],
+  e: [0.5, 1],
+  A: [0.85, 0.65],
+  a: [1.1, 1.6],
+  I: [0.25, 1.4],
+  '@': [1.05, 1.3],
+  U: [1.7, 1.3],
+  u: [2, 0.5],
+  o: [1.75, 1.45],
+  O: [1.75, 1.25],
+  W: [1.4, 1.3],
+  Y: [1.7, 1],
 };
 
-/** What it costs to lose or add a sound. An h is often not said, a weak vowel hardly. */
+/** What it costs to lose or add a sound. An h is often not said; the other costs are nearer to one another. */
 const LOSSES: readonly (readonly [number, string])[] = [
-  [0.1, 'h'],
-  [0.35, '@'],
-  [0.38, 'yw'],
-  [0.47, 'aeiouAIOWY'],
-  [0.65, 'dtL'],
-  [0.72, 'nNlr'],
-  [0.9, 'pbkgfvTszSZCJm'],
+  [0.27, 'h'],
+  [0.52, 'yw'],
+  [0.58, '@'],
+  [0.65, 'aeiouUAIOWYL'],
+  [0.73, 'dtr'],
+  [0.8, 'nNl'],
+  [0.94, 'pbkgfvTszSZCJm'],
 ];
 
-/** Consonants that are mistaken for one another, from like to less like; a later line does not overrule an earlier one. Others cost 1. */
+/** Consonants that are mistaken for one another, from like to less like. Others cost 1. */
 const CONFUSIONS: readonly (readonly [number, string])[] = [
-  [0.02, 'lL'],
-  [0.08, 'sz'],
-  // British English says f and v for th.
-  [0.12, 'Tf Tv'],
-  [0.15, 'nN'],
+  [0.04, 'lL'],
+  [0.1, 'nN yi yI wu'],
+  // British English says v and f for th.
+  [0.15, 'Tv wO wo'],
+  [0.2, 'sz SC ZJ'],
+  [0.25, 'Jg CJ SZ'],
+  [0.33, 'Jy ZC SJ zJ Lo Lu LO LW L@'],
+  [0.36, 'Tf fv pb vw bv'],
   // The same sound with voice and without.
-  [0.18, 'pb td kg fv SZ CJ'],
-  [0.28, 'Tt Td'],
-  [0.3, 'mn mN wu wO wo yi yI Lo Lu LO LW L@'],
-  [0.33, 'SC ZJ ZC SJ sC zJ'],
-  [0.35, 'lr'],
-  [0.4, 'sS zZ Ts Tz'],
-  [0.45, 'vw Ct Jd Jg Cd Jt Ck Jy'],
-  [0.47, 'lw Lw'],
-  [0.5, 'bv pf bw bf pv rw rL'],
-  [0.55, 'fs fS sv fz fZ vz vZ TS TZ Sz sZ'],
-  [0.6, 'kh gh fh'],
+  [0.43, 'td kg Td Ct Jd Ck'],
+  [0.5, 'mn mN sS zZ pf bf pv sC'],
+  [0.6, 'Tt Ts Tz dg lr Cd Jt'],
+  [0.65, 'fs fS sv fz fZ vz vZ TS TZ Sz sZ rw rL lw Lw bw kh gh fh'],
   // Stops that are made in another place, then with another voice too.
-  [0.65, 'pt pk tk bd bg dg'],
-  [0.67, 'mb nd Ng bn dm'],
-  [0.73, 'nl nr'],
-  [0.9, 'pd pg tb tg kb kd'],
+  [0.73, 'pt pk tk bd bg nl nr mb nd Ng bn dm'],
+  [0.92, 'pd pg tb tg kb kd'],
 ];
 
 /** Sounds are looked up by their character code, which is below this. */
@@ -75,8 +70,8 @@ function vowelCost(one: string, other: string): number {
   const [back, open] = VOWEL_PLACES[one]!;
   const [otherBack, otherOpen] = VOWEL_PLACES[other]!;
   const distance = Math.hypot(back - otherBack, open - otherOpen);
-  // Any vowel can be said weakly.
-  return one === '@' || other === '@' ? 0.1 + 0.1 * distance : 0.03 + 0.25 * distance;
+  // Vowels that are near it can be said weakly.
+  return one === '@' || other === '@' ? 0.06 + 0.32 * distance : 0.02 + 0.31 * distance;
 }
 
 function setSwap(one: string, other: string, cost: number): void {

@@ -20,26 +20,28 @@ export function weightOf(sounds: string): number {
  * How alike two pronunciations sound, 0 to 1 (the same): one minus the weighted edit distance over the weight of the heavier one.
  * Pronunciations longer than 60 sounds are compared by their first 60.
  * @param atLeast likeness that is worth knowing; below it the answer may be 0
+ * @param heavier the weight of the heavier one, where it is known
  */
-export function soundLikeness(a: string, b: string, atLeast = 0): number {
+export function soundLikeness(a: string, b: string, atLeast = 0, heavier = Math.max(weightOf(a), weightOf(b))): number {
   const height = Math.min(a.length, 60);
   const width = Math.min(b.length, 60);
   if (height === 0 || width === 0) return 0;
-  const heavier = Math.max(weightOf(a), weightOf(b));
   const costAtMost = (1 - atLeast) * heavier + 1e-6;
   above[0] = 0;
   for (let column = 1; column <= width; column++) above[column] = above[column - 1]! + LOSS[b.charCodeAt(column - 1)]!;
   for (let row = 1; row <= height; row++) {
     const code = a.charCodeAt(row - 1);
     const loss = LOSS[code]!;
+    const swaps = code * SIZE;
     current[0] = above[0]! + loss;
     let cheapest = current[0]!;
     for (let column = 1; column <= width; column++) {
       const other = b.charCodeAt(column - 1);
-      const swapped = above[column - 1]! + SWAP[code * SIZE + other]!;
+      let least = above[column - 1]! + SWAP[swaps + other]!;
       const lost = above[column]! + loss;
+      if (lost < least) least = lost;
       const added = current[column - 1]! + LOSS[other]!;
-      const least = Math.min(swapped, lost, added);
+      if (added < least) least = added;
       current[column] = least;
       if (least < cheapest) cheapest = least;
     }
