@@ -1,6 +1,6 @@
 import type { NameFind, NameForm } from './name-forms.ts';
 import { NameIndex, type SoundAlike } from './name-index.ts';
-import { easingFor, easingFrom } from './name-room.ts';
+import { easingFor } from './name-room.ts';
 import type { Token } from './words.ts';
 
 /** A misheard name is looked for in windows of one to this many pieces. */
@@ -27,7 +27,6 @@ export function findSoundAlikes(
   const index = new NameIndex(forms);
   const candidates: Candidate[] = [];
   for (let from = 0; from < tokens.length; from++) {
-    const before = easingFrom(tokens, from);
     const words: string[] = [];
     for (
       let to = from;
@@ -35,7 +34,8 @@ export function findSoundAlikes(
       to++
     ) {
       words.push(tokens[to]!.folded);
-      const alikes = index.soundAlikes(words, easingFor(tokens, from, to, before));
+      const nearly = index.soundAlikes(words);
+      const alikes = nearly.length === 0 ? [] : clearOfBar(nearly, easingFor(tokens, from, to));
       if (alikes.length > 0) candidates.push({ from, to, alikes });
       if (tokens[to]!.closesSentence) break;
     }
@@ -57,4 +57,11 @@ export function findSoundAlikes(
       },
     ];
   });
+}
+
+/** Those that reach the bar where it is lowered by so much, or raised where `eased` is negative. */
+function clearOfBar(alikes: readonly SoundAlike[], eased: number): SoundAlike[] {
+  return alikes
+    .filter(({ margin }) => margin + eased >= 0)
+    .map((alike) => ({ ...alike, margin: alike.margin + eased }));
 }

@@ -50,20 +50,17 @@ export class NameIndex {
   }
 
   /**
-   * Names that these folded words sound like, the best of each participant, best first.
-   * The bar is higher for short names and for windows of everyday words; `eased` lowers it where a name is expected, and
-   * raises it (negative) where hardly any name stands.
+   * Names that these folded words sound like, the best of each participant, best first, also those that miss the bar by no more than
+   * a place can ease it. The bar is higher for short names and for windows of everyday words.
    */
-  soundAlikes(words: readonly string[], eased = 0): SoundAlike[] {
+  soundAlikes(words: readonly string[]): readonly SoundAlike[] {
     const spelled = words.join(' ');
     let found = this.#known.get(spelled);
     if (found === undefined) {
       found = this.#compare(words);
       if (this.#known.size < REMEMBERED) this.#known.set(spelled, found);
     }
-    return eased === 0
-      ? found.filter(({ margin }) => margin >= 0)
-      : found.map((alike) => ({ ...alike, margin: alike.margin + eased })).filter(({ margin }) => margin >= 0);
+    return found;
   }
 
   #compare(words: readonly string[]): SoundAlike[] {
@@ -88,9 +85,9 @@ export class NameIndex {
         const bar = barFor(reading.weight, wording, this.#doublings);
         const needed = bar - MOST_EASED;
         // What one has more to hear than the other is lost at least, so nothing is more alike than this.
-        const atMost = Math.min(weight, reading.weight) / Math.max(weight, reading.weight);
-        if (atMost < needed) continue;
-        offer(reading.form, soundLikeness(sounds, reading.sounds, needed), bar);
+        const heavier = Math.max(weight, reading.weight);
+        if (Math.min(weight, reading.weight) < needed * heavier) continue;
+        offer(reading.form, soundLikeness(sounds, reading.sounds, needed, heavier), bar);
       }
     }
     if (joined.length >= 4 && !wording.allEveryday) {

@@ -12,7 +12,7 @@ import type { Token } from './words.ts';
 /** Below this the recogniser itself doubts the word. */
 const DOUBTED = 0.5;
 
-const EASING = { strongCue: 0.06, cue: 0.03, capital: 0.03, doubted: 0.05, act: 0.08 };
+const EASING = { strongCue: 0.06, cue: 0.02, capital: 0.07, doubted: 0.07, act: 0.13 };
 const HARDENING = { noun: 0.06, verb: 0.06, article: 0.06 };
 
 const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -33,8 +33,16 @@ const DOERS = list(
   'i we they he she you it who that which this mum dad nan people everyone someone everybody somebody nobody and but or so then one ones',
 );
 
-/** Easing that the words before token `from` speak for, and its own look. */
-export function easingFrom(tokens: readonly Token[], from: number): number {
+/** How much the bar is lowered for tokens `from` to `to`; negative where it is raised. */
+export function easingFor(tokens: readonly Token[], from: number, to: number): number {
+  const last = tokens[to]!;
+  const acts = !DOERS.has(last.folded) && actsAsOnlyPeopleDo(tokens, to);
+  const eased = easingFrom(tokens, from) + (acts ? EASING.act : 0);
+  return Math.min(MOST_EASED, eased - (from < to ? hardeningBefore(last, tokens[to + 1]) : 0));
+}
+
+/** What the words before token `from` speak for, and its own look. */
+function easingFrom(tokens: readonly Token[], from: number): number {
   const token = tokens[from]!;
   const cue = cueBefore(tokens, from);
   return (
@@ -42,16 +50,6 @@ export function easingFrom(tokens: readonly Token[], from: number): number {
     (token.capital && !token.opensSentence && token.folded.length > 1 ? EASING.capital : 0) +
     (token.probability !== undefined && token.probability < DOUBTED ? EASING.doubted : 0) -
     (token.opensSentence || from === 0 ? 0 : hardeningAfter(tokens[from - 1]!))
-  );
-}
-
-/** Easing for tokens `from` to `to`, where `before` is what `easingFrom` says. */
-export function easingFor(tokens: readonly Token[], from: number, to: number, before: number): number {
-  const last = tokens[to]!;
-  const acts = !DOERS.has(last.folded) && actsAsOnlyPeopleDo(tokens, to);
-  return Math.min(
-    MOST_EASED,
-    before + (acts ? EASING.act : 0) - (from < to ? hardeningBefore(last, tokens[to + 1]) : 0),
   );
 }
 
