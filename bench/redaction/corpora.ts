@@ -75,8 +75,12 @@ export interface Mishearing {
   readonly set: TextSet;
 }
 
-export function mishearings(set: TextSet): Mishearing[] {
-  return readJson<Mishearing[]>('mishearings.json').filter((pair) => pair.set === set);
+/** The first list, or the further one: written later, with names and habits of speech from more places, and harder. */
+export type MishearingList = 'first' | 'further';
+
+export function mishearings(set: TextSet, list: MishearingList = 'first'): Mishearing[] {
+  const name = list === 'first' ? 'mishearings.json' : 'further-mishearings.json';
+  return readJson<Mishearing[]>(name).filter((pair) => pair.set === set);
 }
 
 /** Ordinary speech in which nobody is named and no detail is given away. */

@@ -6,6 +6,7 @@ import {
   type Case,
   detailCases,
   inSmallLetters,
+  type MishearingList,
   mishearings,
   ordinaryWords,
   otherNameCases,
@@ -35,6 +36,7 @@ export async function measureNames(): Promise<BenchLine[]> {
   const smallAlarms = falseAlarms('held-out', 'small letters');
   const misheard = misheardRecall();
   const misheardAlarms = misheardFalseAlarms();
+  const further = misheardRecall('further');
   const of = ({ found, all }: Recall) => `${found} of ${all}`;
   return [
     lineOf(
@@ -83,7 +85,7 @@ export async function measureNames(): Promise<BenchLine[]> {
       'Misheard roster names',
       misheard.percent,
       '%',
-      ['≥', 85],
+      ['≥', 95],
       `${of(misheard)} held-out mishearings, everyone of the list on the roster`,
     ),
     lineOf(
@@ -92,6 +94,13 @@ export async function measureNames(): Promise<BenchLine[]> {
       '%',
       ['≤', 4],
       'of the words of held-out ordinary speech, with the same roster',
+    ),
+    lineOf(
+      'Misheard roster names, further list',
+      further.percent,
+      '%',
+      ['≥', 95],
+      `${of(further)} held-out mishearings that were written later, at ${misheardFalseAlarms('further').toFixed(1)} % false alarms`,
     ),
     lineOf(
       'False alarms, 500 people on the roster',
@@ -129,8 +138,8 @@ export function falseAlarms(set: TextSet, letters: 'cased' | 'small letters'): n
 }
 
 /** Mishearings nothing was tuned on, in a sentence, with everyone of the list on the roster. */
-export function misheardRecall(): Recall {
-  const pairs = mishearings('held-out');
+export function misheardRecall(list: MishearingList = 'first'): Recall {
+  const pairs = mishearings('held-out', list);
   const roster = rosterOf(pairs.map(({ name }) => name));
   const cases = pairs.map(({ name, heard }): Case => {
     const said = heard.split(' ');
@@ -144,8 +153,8 @@ export function misheardRecall(): Recall {
 }
 
 /** Percent of the words of ordinary speech that are taken for a misheard name of the held-out list. */
-export function misheardFalseAlarms(): number {
-  const roster = rosterOf(mishearings('held-out').map(({ name }) => name));
+export function misheardFalseAlarms(list: MishearingList = 'first'): number {
+  const roster = rosterOf(mishearings('held-out', list).map(({ name }) => name));
   const words = ordinaryWords('held-out');
   return (100 * flaggedWords(findNames(words, roster, []))) / words.length;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ordinaryWords, otherNameCases } from '../../../bench/redaction/corpora.ts';
+import { mishearings, ordinaryWords, otherNameCases } from '../../../bench/redaction/corpora.ts';
 import { longTranscript } from '../../../bench/long-transcript.ts';
 import { manyPeople } from '../../../bench/redaction/people.ts';
 import {
@@ -40,13 +40,19 @@ describe('finding names, on texts that nothing was tuned on', () => {
     expect(falseAlarms('held-out', 'small letters')).toBeLessThanOrEqual(25);
   });
 
-  it('flags at least 85 % of held-out mishearings at no more than 4 % false alarms', () => {
-    expect(misheardRecall().percent).toBeGreaterThanOrEqual(85);
-    expect(misheardFalseAlarms()).toBeLessThanOrEqual(4);
+  it('flags at least 96 % of held-out mishearings at no more than 3.6 % false alarms', () => {
+    expect(misheardRecall().percent).toBeGreaterThanOrEqual(96);
+    expect(misheardFalseAlarms()).toBeLessThanOrEqual(3.6);
+  });
+
+  it('flags at least 93 % of the mishearings of the further list at no more than 4 % false alarms', () => {
+    expect(mishearings('held-out', 'further').length).toBeGreaterThanOrEqual(150);
+    expect(misheardRecall('further').percent).toBeGreaterThanOrEqual(93);
+    expect(misheardFalseAlarms('further')).toBeLessThanOrEqual(4);
   });
 
   it('does not drown staff in false alarms when 500 people are on the roster', () => {
-    expect(crowdedFalseAlarms(500)).toBeLessThanOrEqual(7);
+    expect(crowdedFalseAlarms(500)).toBeLessThanOrEqual(6);
   });
 
   it('makes the same long transcript each time', () => {

@@ -14,14 +14,14 @@ const heldOut = (JSON.parse(fixture('mishearings.json')) as Pair[]).filter((pair
 const roster = [...new Set(heldOut.map((pair) => pair.name))].map((name) => ({ name, also: [], soundsLike: [] }));
 
 describe('misheard roster names, on pairs that nothing was tuned on', () => {
-  it('flags at least 85 % of them, with everyone of the list on the roster', () => {
+  it('flags at least 96 % of them, with everyone of the list on the roster', () => {
     expect(heldOut.length).toBeGreaterThanOrEqual(60);
     const flagged = heldOut.filter(({ heard }) => {
       const said = heard.split(' ');
       const words = ['Then', ...said, 'came', 'with', 'us', 'to', 'the', 'shop.'].map((text) => ({ text }));
       return findNames(words, roster, []).some((flag) => flag.firstWord <= said.length && flag.lastWord >= 1);
     });
-    expect(flagged.length / heldOut.length).toBeGreaterThanOrEqual(0.85);
+    expect(flagged.length / heldOut.length).toBeGreaterThanOrEqual(0.96);
   });
 
   it('flags at most 4 % of an ordinary text', () => {
@@ -32,6 +32,26 @@ describe('misheard roster names, on pairs that nothing was tuned on', () => {
     expect(words.length).toBeGreaterThanOrEqual(1500);
     const flagged = findNames(words, roster, []).reduce((sum, flag) => sum + flag.lastWord - flag.firstWord + 1, 0);
     expect(flagged / words.length).toBeLessThanOrEqual(0.04);
+  });
+});
+
+describe('where a misheard name stands', () => {
+  const people = [{ name: 'Trevor', also: [], soundsLike: [] }];
+  const finds = (text: string, probability = 0.9) =>
+    findNames(
+      text.split(' ').map((word) => ({ text: word, probability })),
+      people,
+      [],
+    ).map((flag) => flag.text);
+
+  it('asks for less likeness where only a person can stand', () => {
+    expect(finds('well then treasure told me to leave')).toEqual(['treasure']);
+    expect(finds('it was about treasure in the end')).toEqual([]);
+  });
+
+  it('asks for less likeness where the recogniser doubts the word', () => {
+    expect(finds('it was about treasure in the end', 0.9)).toEqual([]);
+    expect(finds('it was about treasure in the end', 0.3)).toEqual(['treasure']);
   });
 });
 
