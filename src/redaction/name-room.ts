@@ -21,10 +21,10 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const BEFORE_NOUNS = list(
   'the a an my your his her our their some any no every each this that these those much very so too really',
 );
-/** A verb follows, or an adjective. */
+/** A verb follows. Not after “is” and “I’m”: there people say who they are. */
 const BEFORE_VERBS = list(
   'i we they he she you it can could will would should must might dont didnt doesnt cant wont couldnt wouldnt shouldnt gonna wanna lets ' +
-    'ill youll theyll id youd theyd im youre theyre hes shes its was were is are been being',
+    'ill youll theyll youd theyd been being',
 );
 /** With the noun that follows them they are no end of a name. */
 const ARTICLES = list('a an the my your our their');
@@ -49,7 +49,7 @@ function easingFrom(tokens: readonly Token[], from: number): number {
     (cue ? (cue.strong ? EASING.strongCue : EASING.cue) : 0) +
     (token.capital && !token.opensSentence && token.folded.length > 1 ? EASING.capital : 0) +
     (token.probability !== undefined && token.probability < DOUBTED ? EASING.doubted : 0) -
-    (token.opensSentence || from === 0 ? 0 : hardeningAfter(tokens[from - 1]!))
+    (cue || token.opensSentence || from === 0 ? 0 : hardeningAfter(tokens[from - 1]!))
   );
 }
 
