@@ -7,9 +7,11 @@ export interface Word {
   readonly probability: number;
   /**
    * Why the word cannot be trusted, where it cannot: its times are missing, zero or longer than a word lasts; it repeats in a loop; nobody
-   * seems to speak where it lies; the recogniser was unsure. See `media/transcribe/doubt.ts`.
+   * seems to speak where it lies; what sounds there is not this word; the recogniser was unsure. See `media/transcribe/doubt.ts`.
    */
-  readonly doubtful?: 'timing' | 'loop' | 'no-energy' | 'low-probability';
+  readonly doubtful?: 'timing' | 'loop' | 'no-energy' | 'mismatch' | 'low-probability';
+  /** True where a second program followed the word's sounds through the recording, so that its times can be cut by. */
+  readonly aligned?: true;
 }
 
 /** What whisper.cpp, with which model, made of a recording. */

@@ -55,7 +55,7 @@ function inventedWords(words: readonly Word[], energy: SpeechEnergy): Set<number
 
 /**
  * Marks the words that cannot be trusted, and why; none is left out. Of several reasons the gravest is given: a loop, no
- * speech energy, doubtful times (hardly any, or longer than any word), low probability.
+ * speech energy, doubtful times (hardly any, or longer than any word), sounds of other words, low probability.
  */
 export function markDoubtful(words: readonly Word[], energy: SpeechEnergy, lowProbability: number): Word[] {
   const looped = loopedWords(words);
@@ -64,8 +64,11 @@ export function markDoubtful(words: readonly Word[], energy: SpeechEnergy, lowPr
     const seconds = Math.round((word.end - word.start) * 1000) / 1000;
     if (looped.has(index)) return 'loop';
     if (invented.has(index)) return 'no-energy';
-    if (speechSeconds(energy, word.start, word.end) === 0) return 'timing';
-    if (!(seconds >= SHORTEST_WORD && seconds <= LONGEST_WORD)) return 'timing';
+    // The sounds of an aligned word were found where it is, however quiet or short it is.
+    const isPlaced = word.aligned && seconds > 0;
+    if (!isPlaced && speechSeconds(energy, word.start, word.end) === 0) return 'timing';
+    if (!isPlaced && seconds < SHORTEST_WORD) return 'timing';
+    if (!(seconds <= LONGEST_WORD)) return 'timing';
     return word.probability < lowProbability ? 'low-probability' : undefined;
   };
   return words.map((word, index) => {

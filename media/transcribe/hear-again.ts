@@ -13,6 +13,8 @@ const CONTEXT = 1;
 const TOGETHER = 2;
 /** A shorter passage is not heard again, in seconds: it is the times of the words beside it that are rough, and their words would come twice. */
 const SHORTEST_PASSAGE = 1.5;
+/** The same where words are aligned: a short word or a breath comes out no better. */
+const SHORTEST_ALIGNED_PASSAGE = 0.6;
 /** The same word within this many seconds is the same word, and within the other it may be. */
 const SAME_WORD = 0.6;
 const MAY_BE_SAME = 1.5;
@@ -40,8 +42,9 @@ export interface FirstHearing {
 export async function hearAgain(first: FirstHearing, job: MediaJob): Promise<{ words: Word[]; tried: HeardAgain[] }> {
   let words = [...first.words];
   const tried: HeardAgain[] = [];
+  const shortest = first.settings.isAligned && job.tools.pocketsphinx ? SHORTEST_ALIGNED_PASSAGE : SHORTEST_PASSAGE;
   for (const [index, way] of first.settings.again.entries()) {
-    const passages = first.unheardIn(words).filter(({ start, end }) => end - start >= SHORTEST_PASSAGE);
+    const passages = first.unheardIn(words).filter(({ start, end }) => end - start >= shortest);
     if (passages.length === 0) break;
     const ways = first.settings.again.length;
     const found = await heard(first, passages, way, partOf(job, index / ways, (index + 1) / ways));
@@ -78,7 +81,7 @@ async function heard(
     { speech, envelope, pieces, settings: again, prompt: names, voiceDetection: false, sharing: true },
     job,
   );
-  return words.flat().filter((word) => passages.some((passage) => isIn(word, passage)));
+  return words.flatMap((heard) => heard.words).filter((word) => passages.some((passage) => isIn(word, passage)));
 }
 
 function withContext(passages: readonly TimeSpan[], durationSeconds: number): TimeSpan[] {

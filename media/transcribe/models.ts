@@ -6,6 +6,8 @@ export interface ModelSettings {
   readonly cutting: Cutting;
   /** Encoder positions (50 a second) when pieces are short enough for fewer than the model's own 1500. */
   readonly audioContext: number | null;
+  /** Whether PocketSphinx, where it is there, finds where the words are that this model writes. */
+  readonly isAligned: boolean;
   /** Preset of alignment heads for DTW token times; null: plain token times. */
   readonly dtw: string | null;
   /** How late the DTW times run, in seconds. */
@@ -58,6 +60,8 @@ const DTW_PRESETS: Record<string, string> = {
 const DEMO: ModelSettings = {
   cutting: { longest: 8, shortest: 1 },
   audioContext: 512,
+  // It knows synthetic voices, which an acoustic model of people follows badly.
+  isAligned: false,
   dtw: null,
   dtwLate: 0,
   prompt: false,
@@ -79,6 +83,7 @@ const DEMO: ModelSettings = {
 const OFFICIAL: Omit<ModelSettings, 'dtw' | 'dtwLate'> = {
   cutting: { longest: 29.5, shortest: 5 },
   audioContext: null,
+  isAligned: true,
   prompt: true,
   lowProbability: 0.5,
   mostThreads: 8,

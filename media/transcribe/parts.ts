@@ -35,7 +35,7 @@ export async function transcribeParts({ speech, parts, prompt }: PartsToHear, jo
     job,
   );
   const left = [...heard];
-  return cut.map((pieces) => left.splice(0, pieces.length).flat());
+  return cut.map((pieces) => left.splice(0, pieces.length).flatMap(({ words }) => words));
 }
 
 function envelopeOf({ rms, stepSeconds }: Envelope, { start, end }: TimeSpan): Envelope {

@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Envelope } from '../audio/envelope.ts';
 import type { MediaJob } from '../job.ts';
-import type { TimeSpan, Word } from '../words.ts';
+import type { TimeSpan } from '../words.ts';
+import { type Heard, hearFiles } from './hear-files.ts';
 import type { ModelSettings } from './models.ts';
 import { writeWindows } from './piece-files.ts';
 import type { Prompt } from './prompt.ts';
-import { runWhisper } from './whisper.ts';
 import { packed, unpacked, type Window, windowSeconds } from './windows.ts';
 
 /** One whisper-cli process takes an eighth of the recording, within these bounds (seconds), so that processors share the work evenly. */
@@ -16,6 +16,8 @@ const SHORTEST_BATCH = 30;
 const LONGEST_BATCH = 300;
 /** Below −70 dBFS nothing can be heard, and Whisper makes words up. */
 const INAUDIBLE = 10 ** (-70 / 20);
+
+const NOTHING: Heard = { words: [], unwritten: [] };
 
 export interface Recognition {
   /** 16 kHz mono WAV file. */
@@ -53,23 +55,18 @@ function batches(windows: readonly Window[], durationSeconds: number): Window[][
   return groups;
 }
 
-/** Recognises the words of a recording, piece by piece; see `recogniseEach`. */
-export async function recognise(recognition: Recognition, job: MediaJob): Promise<Word[]> {
-  return (await recogniseEach(recognition, job)).flat();
-}
-
 /**
- * Recognises the words of each piece, with times from the start of the recording, with `job.threads` processes of one thread each side by side (fewer
+ * Recognises the words of each piece and where they are said, with times from the start of the recording, with `job.threads` processes of one thread each side by side (fewer
  * windows than threads: more threads a process, never more than `job.threads` in all). Progress counts seconds of pieces done.
  * A batch's files are written when its turn comes and removed after it. The first failure ends the other processes. A piece in which nothing can be heard has no words.
  */
-export async function recogniseEach(recognition: Recognition, job: MediaJob): Promise<Word[][]> {
+export async function recogniseEach(recognition: Recognition, job: MediaJob): Promise<Heard[]> {
   const { pieces, envelope, settings, prompt, voiceDetection = true, sharing = false } = recognition;
   const audible = pieces.filter((piece) => isAudible(envelope, piece));
   const windows = sharing ? packed(audible, settings) : audible.map((piece): Window => [{ piece, at: 0 }]);
   const total = windows.reduce((sum, window) => sum + windowSeconds(window), 0);
-  const found = new Map<TimeSpan, Word[]>();
-  if (audible.length === 0) return pieces.map(() => []);
+  const found = new Map<TimeSpan, Heard>();
+  if (audible.length === 0) return pieces.map(() => NOTHING);
   const work = batches(windows, total);
   const processes = Math.max(1, Math.min(job.threads, work.length));
   const threads = Math.min(settings.mostThreads, Math.max(1, Math.floor(job.threads / processes)));
@@ -87,11 +84,15 @@ export async function recogniseEach(recognition: Recognition, job: MediaJob): Pr
       done += batch[file] ? windowSeconds(batch[file]) : 0;
       job.progress(Math.min(1, done / total));
     };
+    const seconds = batch.map(windowSeconds);
     // The voice detector would take out the silence that keeps the pieces of a window apart.
     const detect = voiceDetection && batch[0]!.length === 1;
-    const words = await runWhisper({ files, settings, prompt, threads, voiceDetection: detect, onFile }, shared);
-    for (const [index, ofWindow] of words.entries()) {
-      const window = batch[index]!;
+    const heard = await hearFiles(
+      { files, seconds, settings, prompt, threads, voiceDetection: detect, onFile },
+      shared,
+    );
+    for (const [at, ofWindow] of heard.entries()) {
+      const window = batch[at]!;
       for (const [slot, ofPiece] of unpacked(ofWindow, window).entries()) found.set(window[slot]!.piece, ofPiece);
     }
     await rm(place, { recursive: true, force: true });
@@ -114,5 +115,5 @@ export async function recogniseEach(recognition: Recognition, job: MediaJob): Pr
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return pieces.map((piece) => found.get(piece) ?? []);
+  return pieces.map((piece) => found.get(piece) ?? NOTHING);
 }

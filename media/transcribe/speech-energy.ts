@@ -11,16 +11,26 @@ export interface SpeechEnergy {
 
 /** Frames quieter than this never count as speech: −60 dBFS. */
 const QUIETEST_SPEECH = 0.001;
-/** Speech is at most this far below the loud parts of the recording: −38 dB, as in the demo model's own cutting. */
-const BELOW_LOUD = 10 ** (-38 / 20);
 /** Speech stands out of the noise around it by at least 8 dB. */
 const ABOVE_NOISE = 2.5;
 /** The noise floor is the 5th percentile of the half minute around: rooms and streets change within a recording. */
 const FLOOR_BLOCK_SECONDS = 5;
 const FLOOR_REACH_BLOCKS = 3;
-/** Gaps up to this long are the stops inside words; sounds shorter than the other are clicks. */
-const CLOSE_GAP_SECONDS = 0.15;
-const SHORTEST_SOUND_SECONDS = 0.05;
+
+/** What counts as speech. */
+export interface Hearing {
+  /** Share of the loud parts of the recording that speech has at least. */
+  readonly ofLoud: number;
+  /** Gaps up to this long, in seconds, are the stops inside words. */
+  readonly closeGap: number;
+  /** Shorter sounds, in seconds, are clicks. */
+  readonly shortestSound: number;
+}
+
+/** Whatever may be speech, to −38 dB below the loud parts, as in the demo model's own cutting: room and breath are in it as well. */
+const MAY_BE_SPEECH: Hearing = { ofLoud: 10 ** (-38 / 20), closeGap: 0.15, shortestSound: 0.05 };
+/** What is as loud and as long as a syllable: no steps, breaths and echoes. For stretches in which an aligner has found no speech already. */
+export const CLEAR_SPEECH: Hearing = { ofLoud: 10 ** (-26 / 20), closeGap: 0.05, shortestSound: 0.12 };
 
 function percentile(values: Float32Array, share: number): number {
   if (values.length === 0) return 0;
@@ -50,22 +60,19 @@ function smooth(active: Uint8Array, value: 0 | 1, steps: number): void {
 }
 
 /** Finds speech energy in an envelope of RMS values (full scale = 1), one every `stepSeconds`. */
-export function findSpeechEnergy({
-  rms,
-  stepSeconds,
-}: {
-  readonly stepSeconds: number;
-  readonly rms: Float32Array;
-}): SpeechEnergy {
+export function findSpeechEnergy(
+  { rms, stepSeconds }: { readonly stepSeconds: number; readonly rms: Float32Array },
+  { ofLoud, closeGap, shortestSound }: Hearing = MAY_BE_SPEECH,
+): SpeechEnergy {
   const block = Math.max(1, Math.round(FLOOR_BLOCK_SECONDS / stepSeconds));
   const floors = noiseFloors(rms, block);
-  const leastLoud = Math.max(QUIETEST_SPEECH, percentile(rms, 0.98) * BELOW_LOUD);
+  const leastLoud = Math.max(QUIETEST_SPEECH, percentile(rms, 0.98) * ofLoud);
   const active = Uint8Array.from(rms, (value, i) => {
     const floor = floors[Math.floor(i / block)] ?? 0;
     return value > Math.max(leastLoud, floor * ABOVE_NOISE) ? 1 : 0;
   });
-  smooth(active, 0, CLOSE_GAP_SECONDS / stepSeconds);
-  smooth(active, 1, SHORTEST_SOUND_SECONDS / stepSeconds);
+  smooth(active, 0, closeGap / stepSeconds);
+  smooth(active, 1, shortestSound / stepSeconds);
   const before = new Uint32Array(active.length + 1);
   for (let i = 0; i < active.length; i++) before[i + 1] = before[i]! + active[i]!;
   return { stepSeconds, active, before };

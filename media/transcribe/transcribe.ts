@@ -6,8 +6,8 @@ import { hearAgain } from './hear-again.ts';
 import { settingsFor } from './models.ts';
 import { cutAtPauses } from './pieces.ts';
 import { promptFor } from './prompt-for.ts';
-import { recognise } from './recognise.ts';
-import { findSpeechEnergy, speechSeconds } from './speech-energy.ts';
+import { recogniseEach } from './recognise.ts';
+import { CLEAR_SPEECH, findSpeechEnergy, speechSeconds } from './speech-energy.ts';
 import { findUnheard } from './unheard.ts';
 import { whisperVersion } from './whisper.ts';
 
@@ -43,12 +43,16 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
   const prompt = await promptFor(input.prompt, job);
   const energy = findSpeechEnergy(envelope);
   const marked = (words: readonly Word[]) => markDoubtful(inOrder(words), energy, settings.lowProbability);
-  const once = await recognise({ speech, pieces, envelope, settings, prompt }, partOf(job, 0, FIRST_HEARING));
+  const heard = await recogniseEach({ speech, pieces, envelope, settings, prompt }, partOf(job, 0, FIRST_HEARING));
+  const unwritten = heard.flatMap((piece) => piece.unwritten);
   const { durationSeconds } = input;
-  const unheardIn = (words: readonly Word[]) => findUnheard(marked(words), energy, durationSeconds);
+  const clear = findSpeechEnergy(envelope, CLEAR_SPEECH);
+  const unheardIn = (words: readonly Word[]) =>
+    findUnheard({ words: marked(words), unwritten, energy, clear, durationSeconds });
+  const once = heard.flatMap((piece) => piece.words);
   const first = { speech, envelope, durationSeconds, settings, prompt, words: once, unheardIn };
   const { words, tried } = await hearAgain(first, partOf(job, FIRST_HEARING, 1));
-  return { words: marked(words), energy, tried };
+  return { words: marked(words), energy, tried, unheard: unheardIn(words) };
 }
 
 /**
@@ -61,7 +65,7 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
 export async function transcribe(input: TranscribeInput, job: MediaJob): Promise<Transcript> {
   const version = await whisperVersion(job);
   const envelope = await speechEnvelope(input.speech);
-  const { words, energy, tried } = await wordsOf(input.speech, envelope, input, job);
+  const { words, energy, tried, unheard } = await wordsOf(input.speech, envelope, input, job);
   const nobodySpeaks = speechSeconds(energy, 0, input.durationSeconds) < SOMEBODY_SPEAKS;
   const nothingHeard = words.every(({ doubtful }) => doubtful === 'no-energy');
   job.progress(1);
@@ -69,7 +73,7 @@ export async function transcribe(input: TranscribeInput, job: MediaJob): Promise
     engine: { name: 'whisper.cpp', version, model: job.tools.whisperModel.name },
     words,
     outcome: nobodySpeaks && nothingHeard ? 'no-speech' : 'words',
-    unheard: findUnheard(words, energy, input.durationSeconds),
+    unheard,
     ...(tried.length > 0 ? { heardAgain: tried } : {}),
   };
 }

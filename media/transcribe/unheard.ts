@@ -4,6 +4,8 @@ import { type SpeechEnergy, speechSeconds } from './speech-energy.ts';
 
 /** Less speech energy without words than this, in seconds, may be a breath or a chair. */
 const SHORTEST_UNHEARD = 0.8;
+/** Speech between aligned words that none of them explains is a word from this length on, in seconds: “Jo” lasts 0.2 s, and half a sound belongs to its neighbours. */
+const SHORTEST_UNWRITTEN = 0.25;
 /** Slower speech than 4 characters a second over 3 s means that words are missing. */
 const SLOWEST_SPEECH = 4;
 const RATE_WINDOW = 3;
@@ -28,16 +30,26 @@ function merge(spans: readonly TimeSpan[], gap: number): TimeSpan[] {
   return merged;
 }
 
+interface Gap extends TimeSpan {
+  /** Whether the words on both sides of it were aligned, so that no speech was found in it that way. */
+  readonly isBetweenAligned: boolean;
+}
+
 /** The stretches between recognised words. A word accounts for no more sound than a word can last. */
-function wordless(words: readonly Word[], durationSeconds: number): TimeSpan[] {
-  const heard = merge(
-    words.map(({ start, end }) => ({ start: start - REACH, end: Math.min(end, start + LONGEST_WORD) + REACH })),
-    0,
-  );
-  const edges = [0, ...heard.flatMap(({ start, end }) => [start, end]), durationSeconds];
-  const gaps: TimeSpan[] = [];
-  for (let i = 0; i < edges.length; i += 2) gaps.push({ start: edges[i]!, end: edges[i + 1]! });
-  return gaps.filter(({ start, end }) => end > start);
+function wordless(words: readonly Word[], durationSeconds: number): Gap[] {
+  const gaps: Gap[] = [];
+  let at = 0;
+  let isAligned = true;
+  for (const { start, end, aligned } of [...words].sort((a, b) => a.start - b.start)) {
+    if (start - REACH > at)
+      gaps.push({ start: at, end: start - REACH, isBetweenAligned: isAligned && aligned === true });
+    const over = Math.min(end, start + LONGEST_WORD) + REACH;
+    if (over >= at) isAligned = aligned === true;
+    at = Math.max(at, over);
+  }
+  if (durationSeconds > at)
+    gaps.push({ start: at, end: durationSeconds, isBetweenAligned: words.length > 0 && isAligned });
+  return gaps;
 }
 
 /** The stretches of speech energy within a stretch of time, those close together as one. */
@@ -59,7 +71,7 @@ function spokenLength({ text }: Word): number {
 }
 
 /** Windows full of speech energy in which too few characters were recognised. */
-function sparse(words: readonly Word[], energy: SpeechEnergy, durationSeconds: number): TimeSpan[] {
+function sparse({ energy, clear, durationSeconds }: HeardSoFar, words: readonly Word[]): TimeSpan[] {
   const found: TimeSpan[] = [];
   let first = 0;
   for (let start = 0; start + RATE_WINDOW <= durationSeconds; start += RATE_STEP) {
@@ -67,24 +79,61 @@ function sparse(words: readonly Word[], energy: SpeechEnergy, durationSeconds: n
     if (speechSeconds(energy, start, end) < MOSTLY_SPEECH * RATE_WINDOW) continue;
     while (first < words.length && words[first]!.start < start - LONGEST_WORD) first++;
     let characters = 0;
+    let isAligned = true;
     for (let i = first; i < words.length && words[i]!.start < end; i++) {
       const middle = (words[i]!.start + words[i]!.end) / 2;
-      if (middle >= start && middle < end) characters += spokenLength(words[i]!);
+      if (middle < start || middle >= end) continue;
+      characters += spokenLength(words[i]!);
+      isAligned &&= words[i]!.aligned === true;
     }
+    if (isAligned && characters > 0 && speechSeconds(clear, start, end) < MOSTLY_SPEECH * RATE_WINDOW) continue;
     if (characters < SLOWEST_SPEECH * RATE_WINDOW) found.push({ start, end });
   }
   return found;
 }
 
+export interface HeardSoFar {
+  readonly words: readonly Word[];
+  /** Speech that no word explains, as whoever aligned the words found it. */
+  readonly unwritten: readonly TimeSpan[];
+  /** Whatever may be speech, and what is clearly loud enough for it. */
+  readonly energy: SpeechEnergy;
+  readonly clear: SpeechEnergy;
+  readonly durationSeconds: number;
+}
+
 /**
- * The stretches, in seconds, where there is speech energy but too few words, so that a person has to listen: at least 0.8 s of
- * speech energy without a word, or less than 4 characters a second over 3 s. Repeated loops and words without energy do not count as words.
+ * Where somebody speaks and no word was recognised: stretches between words with 0.8 s of speech energy or more (clear speech between aligned words), speech between aligned words that
+ * none of them explains, and speech slower than 4 characters a second over 3 s. Repeated loops and words without energy do not count as words.
  */
-export function findUnheard(words: readonly Word[], energy: SpeechEnergy, durationSeconds: number): TimeSpan[] {
+export function findUnheard(heard: HeardSoFar): TimeSpan[] {
+  const { words, unwritten, energy, clear, durationSeconds } = heard;
   const trusted = words.filter(belongsInCaptions);
-  const silent = wordless(trusted, durationSeconds)
-    .flatMap((gap) => speechWithin(gap, energy))
-    .filter(({ start, end }) => speechSeconds(energy, start, end) >= SHORTEST_UNHEARD);
-  const slow = sparse(trusted, energy, durationSeconds).flatMap((window) => speechWithin(window, energy));
-  return merge([...silent, ...slow], MERGE_GAP);
+  const silent = wordless(trusted, durationSeconds).flatMap((gap) => {
+    const speech = gap.isBetweenAligned ? clear : energy;
+    return speechWithin(gap, speech).filter(({ start, end }) => speechSeconds(speech, start, end) >= SHORTEST_UNHEARD);
+  });
+  const slow = sparse(heard, trusted).flatMap((window) => speechWithin(window, energy));
+  const between = unwritten.flatMap((span) => withoutWords(span, trusted)).filter((span) => mayBeSaid(span, energy));
+  return merge([...silent, ...slow, ...between], MERGE_GAP);
+}
+
+function mayBeSaid({ start, end }: TimeSpan, energy: SpeechEnergy): boolean {
+  return end - start >= SHORTEST_UNWRITTEN && speechSeconds(energy, start, end) >= SHORTEST_UNWRITTEN / 2;
+}
+
+/** What is left of a stretch beside the words that were found in it since. */
+function withoutWords(span: TimeSpan, words: readonly Word[]): TimeSpan[] {
+  return words.reduce(
+    (left, { start, end }) =>
+      left.flatMap((one) =>
+        start >= one.end || end <= one.start
+          ? [one]
+          : [
+              { start: one.start, end: Math.min(one.end, start) },
+              { start: Math.max(one.start, end), end: one.end },
+            ].filter((rest) => rest.end > rest.start),
+      ),
+    [span],
+  );
 }

@@ -16,8 +16,10 @@ const WhisperJson = z.object({
   ),
 });
 
-/** How token times are to be read. */
-export interface TokenTimes {
+/** How token times are to be read; null where the model was told to write no times: every word then starts and ends at 0. */
+export type TokenTimes = MeasuredTokenTimes | null;
+
+interface MeasuredTokenTimes {
   /** True when the model was run with a DTW preset, so that `t_dtw` is to be used. */
   readonly dtw: boolean;
   /** How late DTW times run, in seconds. */
@@ -58,6 +60,10 @@ function withPunctuationJoined(words: Word[]): Word[] {
   return joined;
 }
 
+function withoutTimes<T extends object>(token: T): Omit<T, 'offsets'> & { offsets?: { from: number; to: number } } {
+  return { ...token, offsets: { from: 0, to: 0 } };
+}
+
 /**
  * Reads the words out of one JSON file of whisper-cli. Times are seconds from the start of the piece. The probability of a
  * word is that of its least probable part: one doubtful syllable makes a doubtful name. A word's end may equal its start.
@@ -67,7 +73,9 @@ export function readWhisperWords(json: string, times: TokenTimes): Word[] {
   const { transcription } = WhisperJson.parse(JSON.parse(json));
   const words: Word[] = [];
   let previousDtw = -1;
-  for (const segment of transcription) {
+  for (const { offsets, tokens } of transcription) {
+    // Without times whisper.cpp writes some that mean nothing.
+    const segment = times ? { offsets, tokens } : { offsets: { from: 0, to: 0 }, tokens: tokens.map(withoutTimes) };
     const spoken = segment.tokens.filter(({ text }) => !SPECIAL_TOKEN.test(text));
     // With voice detection on, segment times are in the time of the file but token times in that of the joined speech.
     const shift = (segment.offsets.from - (segment.tokens[0]?.offsets?.from ?? segment.offsets.from)) / 1000;
@@ -75,7 +83,7 @@ export function readWhisperWords(json: string, times: TokenTimes): Word[] {
     for (const token of spoken) {
       let start = token.offsets ? token.offsets.from / 1000 + shift : segment.offsets.from / 1000;
       let end = token.offsets ? token.offsets.to / 1000 + shift : segment.offsets.to / 1000;
-      if (times.dtw && token.t_dtw >= 0) {
+      if (times?.dtw && token.t_dtw >= 0) {
         // The alignment path leaves a token where it ends, so a word starts where the token before it was left.
         if (previousDtw >= 0) start = Math.max(previousDtw / 100 + shift - times.dtwLate, words.at(-1)?.end ?? 0);
         end = Math.max(start, token.t_dtw / 100 + shift - times.dtwLate);

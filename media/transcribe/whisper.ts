@@ -16,6 +16,8 @@ export interface WhisperRun {
   readonly settings: ModelSettings;
   readonly prompt: Prompt | null;
   readonly threads: number;
+  /** False for words without times: Whisper then leaves no window early, and whoever aligns words needs none. */
+  readonly timed: boolean;
   /** Whether the voice detector, where there is one, may leave out what it takes for silence. */
   readonly voiceDetection: boolean;
   /** Called when the words of the file with that number are there. */
@@ -25,7 +27,8 @@ export interface WhisperRun {
 /** When whisper.cpp tries again at a higher temperature: too repetitive, too unlikely; and when it takes a window for silence. */
 const FALLBACK = ['--entropy-thold', '2.4', '--logprob-thold', '-1.0', '--no-speech-thold', '0.6'];
 /** One "segment" a word, and every token with its time and probability. */
-const WORDS_AS_JSON = ['--max-len', '1', '--split-on-word', '--output-json-full'];
+const TIMED_WORDS = ['--max-len', '1', '--split-on-word', '--output-json-full'];
+const UNTIMED_WORDS = ['--no-timestamps', '--output-json-full'];
 
 function whisperArguments(run: WhisperRun, { tools }: MediaJob): string[] {
   const { settings } = run;
@@ -34,20 +37,20 @@ function whisperArguments(run: WhisperRun, { tools }: MediaJob): string[] {
     ...['--model', path, '--threads', String(run.threads), '--language', 'en'],
     ...contextArguments(run.prompt),
     ...FALLBACK,
-    ...WORDS_AS_JSON,
+    ...(run.timed ? TIMED_WORDS : UNTIMED_WORDS),
     ...(settings.audioContext === null ? [] : ['--audio-ctx', String(settings.audioContext)]),
     // The attention weights that DTW reads are not there under flash attention.
-    ...(settings.dtw === null ? [] : ['--dtw', settings.dtw, '--no-flash-attn']),
+    ...(settings.dtw === null || !run.timed ? [] : ['--dtw', settings.dtw, '--no-flash-attn']),
     ...(run.voiceDetection && vadPath ? ['--vad', '--vad-model', vadPath] : []),
     ...settings.arguments,
     ...run.files.flatMap((file) => ['--file', basename(file)]),
   ];
 }
 
-async function readWords(file: string, settings: ModelSettings): Promise<Word[]> {
+async function readWords(file: string, { settings, timed }: WhisperRun): Promise<Word[]> {
   try {
     const json = await readFile(`${file}.json`, 'utf8');
-    return readWhisperWords(json, { dtw: settings.dtw !== null, dtwLate: settings.dtwLate });
+    return readWhisperWords(json, timed ? { dtw: settings.dtw !== null, dtwLate: settings.dtwLate } : null);
   } catch (cause) {
     // The parser's own message may quote the file, and so words of the recording.
     const why = cause instanceof SyntaxError || cause instanceof z.ZodError ? 'cannot be read' : 'is missing';
@@ -57,7 +60,7 @@ async function readWords(file: string, settings: ModelSettings): Promise<Word[]>
 
 /**
  * Recognises the words of several files with one start of whisper-cli (and one loading of the model).
- * @returns the words of each file, in seconds from its start
+ * @returns the words of each file, in seconds from its start; all times are 0 in a run without times
  * @throws MediaError cancelled, timed-out, stalled, or tool-failed (also when a file's words are missing or not readable)
  */
 export async function runWhisper(run: WhisperRun, job: MediaJob): Promise<Word[][]> {
@@ -68,7 +71,7 @@ export async function runWhisper(run: WhisperRun, job: MediaJob): Promise<Word[]
     { ...program, onErrorLine: (line) => line.startsWith('output_json: saving') && run.onFile?.(done++) },
     job,
   );
-  return Promise.all(run.files.map((file) => readWords(file, run.settings)));
+  return Promise.all(run.files.map((file) => readWords(file, run)));
 }
 
 const versions = new Map<string, Promise<string>>();

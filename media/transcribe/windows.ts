@@ -1,5 +1,6 @@
-import type { TimeSpan, Word } from '../words.ts';
+import type { TimeSpan } from '../words.ts';
 import type { ModelSettings } from './models.ts';
+import type { Heard } from './hear-files.ts';
 
 /** A piece of the recording, and where it begins in a window, both in seconds. */
 export interface Slot {
@@ -42,18 +43,24 @@ export function packed(pieces: readonly TimeSpan[], { cutting, audioContext }: M
 }
 
 /**
- * The words of each piece of a window, with times from the start of the recording. A word belongs to the piece that its middle lies in or
+ * What was heard in each piece of a window, with times from the start of the recording. A word belongs to the piece that its middle lies in or
  * nearest to, and never reaches out of it.
  */
-export function unpacked(words: readonly Word[], window: Window): Word[][] {
-  const found = window.map((): Word[] => []);
-  for (const word of words) {
-    const middle = (word.start + word.end) / 2;
+export function unpacked({ words, unwritten }: Heard, window: Window): Heard[] {
+  const wordsOf = shared(words, window);
+  const unwrittenIn = shared(unwritten, window);
+  return window.map((_, index) => ({ words: wordsOf[index]!, unwritten: unwrittenIn[index]! }));
+}
+
+function shared<T extends TimeSpan>(spans: readonly T[], window: Window): T[][] {
+  const found = window.map((): T[] => []);
+  for (const span of spans) {
+    const middle = (span.start + span.end) / 2;
     const next = window.findIndex(({ at }) => at - BETWEEN_PIECES / 2 > middle);
     const index = next < 0 ? window.length - 1 : Math.max(0, next - 1);
     const { piece, at } = window[index]!;
     const within = (time: number) => Math.min(piece.end, Math.max(piece.start, piece.start + time - at));
-    found[index]!.push({ ...word, start: within(word.start), end: within(Math.max(word.start, word.end)) });
+    found[index]!.push({ ...span, start: within(span.start), end: within(Math.max(span.start, span.end)) });
   }
   return found;
 }

@@ -33,7 +33,8 @@ export async function tryListener(model: WhisperModel, conditions: MediaJob, pat
   await copyFile(TRIAL_SPEECH, file);
   const settings = settingsFor(model);
   const threads = Math.max(1, Math.min(THREADS, job.threads, settings.mostThreads));
-  const run = { files: [file], settings, prompt: null, threads, voiceDetection: true };
+  const timed = !(settings.isAligned && job.tools.pocketsphinx);
+  const run = { files: [file], settings, prompt: null, threads, timed, voiceDetection: timed };
   const [heard = []] = await runWhisper(run, job);
   const words = heard.flatMap(({ text }) => text.toLowerCase().match(/\p{L}+/gu) ?? []);
   if (words.length === 0) throw new MediaError('mismatch', 'it wrote down no word of a sentence that was said');

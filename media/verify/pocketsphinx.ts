@@ -1,5 +1,6 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readPronunciations } from '../align/dictionary.ts';
 import { MediaError } from '../errors.ts';
 import type { MediaJob, Pocketsphinx } from '../job.ts';
 import { runProgram } from '../process.ts';
@@ -24,21 +25,12 @@ const FRAMES_A_SECOND = 100;
 const USUAL_LENGTH = 0.35;
 
 /**
- * The words (lower case) that the program's dictionary can say. Reads it line by line: it has 130,000.
+ * The words (lower case) that the program's dictionary can say, each with its first pronunciation.
  * @throws MediaError tool-failed when it cannot be read
  */
-export async function readPronounced({ dictionary }: Pocketsphinx, words: readonly string[]): Promise<Pronounced[]> {
-  const wanted = new Set(words);
-  const found: Pronounced[] = [];
-  const file = await open(dictionary).catch((cause: unknown) => {
-    throw new MediaError('tool-failed', 'the dictionary of PocketSphinx cannot be read', { cause });
-  });
-  for await (const line of file.readLines({ encoding: 'utf8' })) {
-    const space = line.indexOf(' ');
-    const word = line.slice(0, space);
-    if (wanted.has(word)) found.push({ word, sounds: line.slice(space + 1).trim() });
-  }
-  return found;
+export async function readPronounced(pocketsphinx: Pocketsphinx, words: readonly string[]): Promise<Pronounced[]> {
+  const found = await readPronunciations(pocketsphinx, words);
+  return [...found].map(([word, [sounds]]) => ({ word, sounds: sounds! }));
 }
 
 /**

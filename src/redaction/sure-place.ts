@@ -73,6 +73,8 @@ function placeBetweenSure(heard: HeardWords, index: number, durationSeconds: num
 
 function placeOfCredible(heard: HeardWords, index: number): SurePlace {
   const own = timed(heard.words[index])!;
+  // Speech beside an aligned word that is no word's was found by the same alignment, and is a place to listen to by itself.
+  if (own.aligned) return { start: own.start, end: own.end, isSure: true };
   const before = timed(heard.words[index - 1]);
   const after = timed(heard.words[index + 1]);
   // The boundary between two words may lie far inside the name: then the neighbour has more speech than its letters need.

@@ -8,6 +8,8 @@ export interface TranscriptWord {
   readonly probability?: number;
   /** Why the recogniser's word cannot be trusted, where it cannot: see `media/words.ts`. */
   readonly doubtful?: string;
+  /** True where its times come from following its sounds through the recording: see `media/words.ts`. */
+  readonly aligned?: boolean;
 }
 
 /** A piece of a word that names are looked for in: "Anne-Marie's" is two. */

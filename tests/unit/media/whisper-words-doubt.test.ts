@@ -92,7 +92,7 @@ describe('stretches where speech was not understood', () => {
   const rounded = (spans: TimeSpan[]) =>
     spans.map(({ start, end }) => [start, end].map((t) => Math.round(t * 10) / 10));
   const unheard = (words: Word[], energy: SpeechEnergy) =>
-    rounded(findUnheard(words, energy, energy.active.length / 100));
+    rounded(findUnheard({ words, unwritten: [], energy, clear: energy, durationSeconds: energy.active.length / 100 }));
 
   it('lists speech energy without words, trimmed of silence', () => {
     expect(unheard(said('hello there', 0), energyIn(10, [0, 0.8], [3, 5]))).toEqual([[3, 5]]);

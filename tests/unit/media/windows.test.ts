@@ -49,12 +49,14 @@ describe('windows that several clips share', () => {
       word('c', second - 0.2, second + 0.4),
       word('d', second + 3.5, second + 4.4),
     ];
-    const [first, other] = unpacked(words, window);
-    expect(first).toEqual([word('a', 100.5, 101), word('b', 102.8, 103)]);
-    expect(other!.map(({ text }) => text)).toEqual(['c', 'd']);
-    expect(other![0]!.start).toBeCloseTo(50, 6);
-    expect(other![0]!.end).toBeCloseTo(50.4, 6);
-    expect(other![1]!.end).toBe(54);
+    const unwritten = [{ start: second + 1, end: second + 2 }];
+    const [first, other] = unpacked({ words, unwritten }, window);
+    expect(first!.words).toEqual([word('a', 100.5, 101), word('b', 102.8, 103)]);
+    expect(other!.words.map(({ text }) => text)).toEqual(['c', 'd']);
+    expect(other!.words[0]!.start).toBeCloseTo(50, 6);
+    expect(other!.words[0]!.end).toBeCloseTo(50.4, 6);
+    expect(other!.words[1]!.end).toBe(54);
+    expect([first!.unwritten, other!.unwritten]).toEqual([[], [{ start: 51, end: 52 }]]);
   });
 
   test('lose no clip and no word, whatever their lengths', () => {
@@ -68,10 +70,12 @@ describe('windows that several clips share', () => {
           const words = window.map(({ piece, at }, index) =>
             word(`${index}`, at + 0.1, at + (piece.end - piece.start) / 2),
           );
-          const back = unpacked(words, window);
-          expect(back.map((found) => found.map(({ text }) => text))).toEqual(window.map((_, index) => [`${index}`]));
-          for (const [index, [found]] of back.entries())
-            expect(found!.start).toBeCloseTo(window[index]!.piece.start + 0.1, 6);
+          const back = unpacked({ words, unwritten: [] }, window);
+          expect(back.map((found) => found.words.map(({ text }) => text))).toEqual(
+            window.map((_, index) => [`${index}`]),
+          );
+          for (const [index, { words: found }] of back.entries())
+            expect(found[0]!.start).toBeCloseTo(window[index]!.piece.start + 0.1, 6);
         }
       }),
     );

@@ -1,0 +1,69 @@
+import { align } from '../align/align.ts';
+import type { Alignment } from '../align/segmentation.ts';
+import type { MediaJob } from '../job.ts';
+import type { TimeSpan, Word } from '../words.ts';
+import { runWhisper, type WhisperRun } from './whisper.ts';
+
+/** Words with times in seconds from the start of a stretch of sound, and the speech there that none of them explains. */
+export interface Heard {
+  readonly words: readonly Word[];
+  readonly unwritten: readonly TimeSpan[];
+}
+
+/** Sound files to be heard, and how long each is, in seconds. */
+export type FilesToHear = Omit<WhisperRun, 'timed'> & { readonly seconds: readonly number[] };
+
+/** Where Whisper writes fewer words than this share with times than without, it left the window early: better all words and no times. */
+const MOST_OF_THE_WORDS = 0.9;
+
+/**
+ * Recognises the words of sound files and where they are said. Where PocketSphinx is there, and helps the model, Whisper writes the words without times and PocketSphinx aligns them: what
+ * sounds like other words is marked "mismatch". A file that cannot be followed with its words has Whisper's own times, or else none that can be trusted.
+ * @throws MediaError as `runWhisper` and `align`
+ */
+export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob): Promise<Heard[]> {
+  const aligner = run.settings.isAligned ? job.tools.pocketsphinx : undefined;
+  if (!aligner) {
+    const timed = await runWhisper({ ...run, timed: true }, job);
+    return timed.map((words) => ({ words, unwritten: [] }));
+  }
+  // The voice detector takes the openings of sentences out.
+  const written = await runWhisper({ ...run, timed: false, voiceDetection: false }, job);
+  const sounds = run.files.map((file, index) => ({ file, words: written[index]!.map(({ text }) => text) }));
+  const alignments = await align(sounds, aligner, job);
+  const lost = [...alignments.keys()].filter((index) => alignments[index] === null);
+  const heard = alignments.map((alignment, index) =>
+    alignment ? placed(written[index]!, alignment) : spread(written[index]!, seconds[index]!),
+  );
+  if (lost.length === 0) return heard;
+  const again = { ...run, files: lost.map((index) => run.files[index]!), timed: true, voiceDetection: false };
+  const timed = await runWhisper({ ...again, onFile: undefined }, job);
+  for (const [at, index] of lost.entries())
+    if (timed[at]!.length >= MOST_OF_THE_WORDS * written[index]!.length)
+      heard[index] = { words: timed[at]!, unwritten: [] };
+  return heard;
+}
+
+function placed(words: readonly Word[], alignment: Alignment): Heard {
+  return {
+    words: words.map((word, index) => {
+      const { start, end, fits } = alignment.words[index]!;
+      return { ...word, start, end, aligned: true, ...(fits ? {} : { doubtful: 'mismatch' as const }) };
+    }),
+    unwritten: alignment.unwritten,
+  };
+}
+
+function spread(words: readonly Word[], seconds: number): Heard {
+  const characters = words.map(({ text }) => text.length + 1);
+  const all = characters.reduce((sum, one) => sum + one, 0);
+  let before = 0;
+  return {
+    words: words.map((word, index) => {
+      const start = (before / all) * seconds;
+      before += characters[index]!;
+      return { ...word, start, end: (before / all) * seconds, doubtful: 'timing' as const };
+    }),
+    unwritten: [],
+  };
+}
