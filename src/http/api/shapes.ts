@@ -100,7 +100,11 @@ export const Transcript = z.object({
   engine: z.object({ name: z.string(), version: z.string(), model: z.string() }),
   words: z.array(Word),
   outcome: z.enum(['words', 'no-speech']),
-  unheard: z.array(TimeSpan),
+  unheard: z.array(TimeSpan).describe('Where somebody speaks and no words came'),
+  heardAgain: z
+    .array(TimeSpan.extend({ way: z.string(), words: z.int() }))
+    .optional()
+    .describe('Where no words came at first: each way in which it was heard again, and how many words that brought'),
 });
 
 const Replacement = z.object({ sha256, seconds: z.number() });
@@ -126,6 +130,7 @@ export const Flag = z.object({
   before: z.string(),
   after: z.string(),
   choices: z.array(decision),
+  otherWaysTried: z.int().describe('For speech without words: in how many other ways it was heard again'),
 });
 
 export const Participant = z.object({
