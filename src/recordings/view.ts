@@ -9,6 +9,7 @@ import { type Manifest, type ManifestFile, mediaTypeOf } from '../publishing/man
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
 import { latestRelease, standingOf } from '../publishing/standing.ts';
 import { choicesFor, type Decision, type Flag, flagsOf, onlyTheDemoModelListened } from '../redaction/decisions.ts';
+import { waysHeardAgain } from '../redaction/heard-again.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
@@ -31,6 +32,8 @@ export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   readonly before: string;
   readonly after: string;
   readonly choices: Decision[];
+  /** For speech without words: in how many other ways it was heard again, and still no words came. */
+  readonly otherWaysTried: number;
 }
 
 export interface ReleaseView {
@@ -169,7 +172,12 @@ function flagView(
   recording: Recording,
   people: readonly Participant[],
 ): FlagView {
-  if (flag.kind === 'text') return { ...flag, ...textAround(flag, recording, people), choices: choicesFor(flag) };
+  const told = {
+    ...flag,
+    choices: choicesFor(flag),
+    otherWaysTried: flag.code === 'unheard' ? waysHeardAgain(flag, recording.transcript) : 0,
+  };
+  if (flag.kind === 'text') return { ...told, ...textAround(flag, recording, people) };
   const words = recording.transcript?.words ?? [];
   const first = flag.firstWord ?? words.findIndex((word) => word.end > flag.start);
   const after = flag.lastWord === null ? words.findIndex((word) => word.start >= flag.end) : flag.lastWord + 1;
@@ -179,10 +187,9 @@ function flagView(
       .map((word) => word.text)
       .join(' ');
   return {
-    ...flag,
+    ...told,
     before: first < 0 ? '' : text(first - WORDS_AROUND, first),
     after: after < 0 ? '' : text(after, after + WORDS_AROUND),
-    choices: choicesFor(flag),
   };
 }
 

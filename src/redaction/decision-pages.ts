@@ -15,6 +15,7 @@ import { waveOf } from '../web/waveform.ts';
 import { addFlag, decide, finishDecisions } from './decisions.ts';
 import { coveredTogether, facesToCover } from './face-decisions.ts';
 import { decidedSounds } from './flag-rows.ts';
+import { passagesHeardAgain } from './heard-again.ts';
 import { publicFinds } from './public-finds.ts';
 import { canBeReplaced } from './replace-sound.ts';
 import { outdoneReplacements, roomForReplacement } from './room-for-replacement.ts';
@@ -182,6 +183,7 @@ export async function showDecisions(
     isStaff: atLeast(who, 'staff'),
     mayDecide: atLeast(who, 'staff') && DECIDABLE.includes(recording.state),
     known: publicFinds(recording),
+    heardAgain: passagesHeardAgain(recording.transcript),
     stops,
     form,
     errors,

@@ -26,8 +26,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts `src/main.ts` with its own Postgres and workers, and the demo model. @throws when it does not get ready, with what it said */
-export async function startService(): Promise<RunningService> {
+/**
+ * Starts `src/main.ts` with its own Postgres and workers, and the demo model.
+ * @param settings environment variables, where they are not the usual ones
+ * @throws when it does not get ready, with what it said
+ */
+export async function startService(settings: NodeJS.ProcessEnv = {}): Promise<RunningService> {
   const folder = await mkdtemp(join(tmpdir(), 'heard-journey-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -42,6 +46,7 @@ export async function startService(): Promise<RunningService> {
     LOG_LEVEL: 'info',
     WHISPER_MODEL: 'demo-en',
     WHISPER_CLI: testTools().whisperCli,
+    ...settings,
   };
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'HEARD_KEY', 'WORKERS', 'ONE_PERSON_APPROVES']) delete env[name];
   const child = fork(join(ROOT, 'src/main.ts'), [], {

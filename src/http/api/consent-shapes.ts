@@ -3,13 +3,12 @@ import { GROUPS } from '../../consent/policy.ts';
 import { AUDIENCES, GIVER_ROLES, RECORD_STATES, STAGES } from '../../consent/records.ts';
 import { ATTRIBUTES } from '../../consent/tags.ts';
 import { PolicyInput } from '../../consent/policy-store.ts';
+import { seconds, utc } from './shape-parts.ts';
 import { Consent, Participant } from './shapes.ts';
 
 /* What the API answers about participants and what they allow. */
 
-const when = z.iso.datetime().describe('UTC');
 const day = z.string().describe('YYYY-MM-DD, in the United Kingdom');
-const seconds = z.number().describe('Seconds from the start of the recording');
 
 export const ConsentEffect = z.object({
   approveAgain: z.int().describe('Finished versions that count no more'),
@@ -27,7 +26,7 @@ export const PersonSummary = z.object({
 
 export const ConsentRecord = z.object({
   id: z.string(),
-  at: when,
+  at: utc,
   by: z.string(),
   attribute: z.enum(ATTRIBUTES),
   permission: z.string(),
@@ -79,8 +78,8 @@ export const Person = z.object({
     .nullable()
     .describe('null once they were erased'),
   group: z.enum(GROUPS).describe('Who has to be asked for them'),
-  erasedAt: when.nullable(),
-  createdAt: when,
+  erasedAt: utc.nullable(),
+  createdAt: utc,
   mergedInto: z.string().nullable(),
   recordings: z.array(
     z.object({
@@ -88,7 +87,7 @@ export const Person = z.object({
       title: z.string(),
       state: z.string(),
       onlyMentioned: z.boolean(),
-      episode: z.object({ publishedAt: when, takenDownAt: when.nullable(), revision: z.int() }).nullable(),
+      episode: z.object({ publishedAt: utc, takenDownAt: utc.nullable(), revision: z.int() }).nullable(),
     }),
   ),
   permissions: z
@@ -127,8 +126,8 @@ export const Person = z.object({
       inForce: z.boolean(),
     }),
   ),
-  evidence: z.array(z.object({ id: z.string(), mediaType: z.string(), addedBy: z.string(), createdAt: when })),
-  alsoKnownAs: z.array(z.object({ id: z.string(), name: z.string(), createdAt: when })),
+  evidence: z.array(z.object({ id: z.string(), mediaType: z.string(), addedBy: z.string(), createdAt: utc })),
+  alsoKnownAs: z.array(z.object({ id: z.string(), name: z.string(), createdAt: utc })),
 });
 
 export const RecordingConsent = Consent.extend({
@@ -137,7 +136,7 @@ export const RecordingConsent = Consent.extend({
 
 export const VoiceMarks = z.object({
   marks: z.array(z.object({ id: z.string(), start: seconds, end: seconds, decision: z.string().nullable() })),
-  allMarkedAt: when.nullable().describe('When staff had marked every place where this person speaks'),
+  allMarkedAt: utc.nullable().describe('When staff had marked every place where this person speaks'),
 });
 
 export const OrganisationConsent = z.object({

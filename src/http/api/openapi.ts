@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as consentShapes from './consent-shapes.ts';
 import type { Endpoint } from './endpoint.ts';
+import * as releaseShapes from './release-shapes.ts';
 import * as shapes from './shapes.ts';
 import { API } from './table.ts';
 
@@ -10,7 +11,7 @@ type Json = Record<string, unknown>;
 export function openApi(endpoints: readonly Endpoint[], publicUrl: string): Json {
   const paths: Record<string, Json> = {};
   const bodies: Record<string, z.ZodType> = {};
-  const answers: Record<string, z.ZodType> = { ...shapes, ...consentShapes };
+  const answers: Record<string, z.ZodType> = { ...shapes, ...releaseShapes, ...consentShapes };
   for (const endpoint of endpoints) {
     const path = API + endpoint.path.replace(/:(\w+)/g, '{$1}');
     const bodyName = endpoint.body ? `${capital(endpoint.name)}Body` : null;

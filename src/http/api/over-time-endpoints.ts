@@ -11,8 +11,8 @@ import { register } from '../../publishing/register.ts';
 import { makeSignOffLink } from '../../publishing/sign-off-links.ts';
 import { withdraw } from '../../publishing/withdrawal.ts';
 import { endpoint } from './endpoint.ts';
+import { utc } from './shape-parts.ts';
 
-const when = z.iso.datetime().describe('UTC');
 const days = z.int().min(1).max(MOST_DAYS).default(USUAL_DAYS).describe('How long it works');
 const Address = z.object({ address: z.string().describe('Shown this once: only its hash is kept') });
 
@@ -58,8 +58,8 @@ export const overTimeEndpoints = [
         kind: z.enum(LINK_KINDS),
         giver: z.enum(GIVER_ROLES),
         recordingId: z.string().nullable(),
-        createdAt: when,
-        expiresAt: when,
+        createdAt: utc,
+        expiresAt: utc,
       }),
     ),
     handle: ({ heard, params }) => openLinksOf(heard.db, params.person ?? ''),
@@ -172,7 +172,7 @@ export const overTimeEndpoints = [
     role: 'staff',
     response: z.array(
       z.object({
-        at: when,
+        at: utc,
         what: z.enum(['published', 'taken down', 'purged']),
         episodeId: z.string(),
         show: z.string(),

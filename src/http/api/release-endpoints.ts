@@ -7,7 +7,8 @@ import { recordingView } from '../../recordings/view.ts';
 import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
 import { LARGEST_REPLACEMENT, replaceSound } from '../../redaction/replace-sound.ts';
 import { endpoint } from './endpoint.ts';
-import { Flag, Progress, Release } from './shapes.ts';
+import { Release } from './release-shapes.ts';
+import { Flag, Progress } from './shapes.ts';
 import { releaseFor } from './views.ts';
 
 const manifestHash = z.string().regex(/^[0-9a-f]{64}$/, 'Send the manifestHash of the release that was looked at.');

@@ -1,24 +1,14 @@
 import { z } from 'zod';
 import { ROLES } from '../../people/who.ts';
 import { NEEDED_PROGRAMS } from '../../needed-programs.ts';
-import { DECISIONS } from '../../store/schema.ts';
 import { RecordingStates, StageNames } from './names.ts';
+import { AudioSpan, Cover, Episode, Loudness, Release, ReleaseFile, Verification } from './release-shapes.ts';
+import { coverKey, decision, region, replacementSound, seconds, sha256, timeSpan, utc } from './shape-parts.ts';
 
 /*
  * What the API answers, shape by shape. Whatever is not written here does not leave the service: an answer is read through its
  * shape before it is sent.
  */
-
-const when = z.iso.datetime().describe('UTC');
-const seconds = z.number().describe('Seconds from the start of the recording');
-/** JSON knows no infinity: the loudness of silence is null. */
-const level = z.number().nullable();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const decision = z.enum(DECISIONS);
-const region = z
-  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
-  .describe('Pixels of the picture');
-const coverKey = z.object({ time: seconds, ...region.shape });
 
 export const Me = z.object({ id: z.string(), role: z.enum(ROLES), name: z.string() });
 
@@ -53,7 +43,7 @@ export const RecordingSummary = z.object({
   stateLabel: z.string(),
   next: z.string().describe('What to do next, in one sentence'),
   reason: z.string().nullable(),
-  updatedAt: when,
+  updatedAt: utc,
 });
 
 export const Stage = z.object({
@@ -67,7 +57,7 @@ export const Stage = z.object({
 });
 
 /** A recording that waits for the machine; it goes on by itself. */
-const HeldUp = z.object({ program: z.enum(NEEDED_PROGRAMS), since: when });
+const HeldUp = z.object({ program: z.enum(NEEDED_PROGRAMS), since: utc });
 
 export const Progress = z.object({
   id: z.string(),
@@ -80,12 +70,6 @@ export const Progress = z.object({
   heldUp: HeldUp.nullable(),
 });
 
-export const Loudness = z.object({
-  integrated: level.describe('LUFS'),
-  truePeak: level.describe('dBTP'),
-  range: level.describe('LU'),
-});
-
 export const Word = z.object({
   text: z.string(),
   start: seconds,
@@ -94,16 +78,16 @@ export const Word = z.object({
   doubtful: z.string().optional(),
 });
 
-const TimeSpan = z.object({ start: seconds, end: seconds });
-
 export const Transcript = z.object({
   engine: z.object({ name: z.string(), version: z.string(), model: z.string() }),
   words: z.array(Word),
   outcome: z.enum(['words', 'no-speech']),
-  unheard: z.array(TimeSpan),
+  unheard: z.array(timeSpan).describe('Where somebody speaks and no words came'),
+  heardAgain: z
+    .array(timeSpan.extend({ way: z.string(), words: z.int() }))
+    .optional()
+    .describe('Where no words came at first: each way in which it was heard again, and how many words that brought'),
 });
-
-const Replacement = z.object({ sha256, seconds: z.number() });
 
 export const Flag = z.object({
   id: z.string(),
@@ -118,7 +102,7 @@ export const Flag = z.object({
   region: region.nullable(),
   keys: z.array(coverKey).nullable(),
   code: z.string().nullable(),
-  replacement: Replacement.nullable(),
+  replacement: replacementSound.nullable(),
   follows: z.string().nullable(),
   suggestion: decision.nullable(),
   decision: decision.nullable(),
@@ -126,6 +110,7 @@ export const Flag = z.object({
   before: z.string(),
   after: z.string(),
   choices: z.array(decision),
+  otherWaysTried: z.int().describe('For speech without words: in how many other ways it was heard again'),
 });
 
 export const Participant = z.object({
@@ -152,89 +137,6 @@ export const Consent = z.object({
   blocks: z.array(z.string()),
 });
 
-const Finding = z.object({
-  check: z.string(),
-  role: z.string(),
-  start: seconds.optional(),
-  end: seconds.optional(),
-  plain: z.string(),
-});
-
-export const Verification = z.object({
-  passed: z.boolean(),
-  checks: z.array(
-    z.object({
-      name: z.string(),
-      passed: z.boolean(),
-      worst: z.number().nullish(),
-      detail: z.string(),
-    }),
-  ),
-  findings: z.array(Finding),
-  notDone: z
-    .array(z.object({ name: z.string(), detail: z.string() }))
-    .optional()
-    .describe('Checks that nobody did, and why; they stop nothing'),
-  advice: z.array(Finding).optional().describe('Places to listen to before approving; they stop nothing'),
-});
-
-export const ReleaseFile = z.object({
-  role: z.string(),
-  name: z.string(),
-  mediaType: z.string(),
-  sha256,
-  bytes: z.int(),
-});
-
-export const AudioSpan = TimeSpan.extend({
-  action: z.enum(['bleep', 'silence', 'replace']),
-  replacement: Replacement.optional(),
-  flags: z.array(z.string()),
-});
-export const Cover = TimeSpan.extend({
-  ...region.shape,
-  keys: z.array(coverKey).readonly().optional(),
-  flags: z.array(z.string()),
-});
-
-export const Release = z.object({
-  id: z.string(),
-  run: z.int(),
-  manifestHash: sha256.describe('What approvals and sign-offs are bound to'),
-  title: z.string(),
-  description: z.string(),
-  durationSeconds: z.number(),
-  verification: Verification.nullable(),
-  loudness: z.record(z.string(), Loudness).describe('Of each encoded file, by role'),
-  current: z.boolean(),
-  voidedReason: z.string().nullable(),
-  approvals: z.array(z.object({ kind: z.enum(['consent', 'redaction']), userId: z.string(), createdAt: when })),
-  signOffs: z.array(
-    z.object({
-      participantId: z.string(),
-      answer: z.enum(['yes', 'no', 'change']),
-      how: z.string(),
-      recordedBy: z.string(),
-      createdAt: when,
-    }),
-  ),
-  needsSignOff: z.array(z.string()).describe('Ids of the participants who are seen or heard'),
-  readyToPublish: z.boolean(),
-  missing: z.array(z.string()).describe('What is still missing, for staff'),
-  files: z.array(ReleaseFile),
-  spans: z.array(AudioSpan),
-  covers: z.array(Cover),
-});
-
-export const Episode = z.object({
-  id: z.string(),
-  guid: z.string(),
-  publishedAt: when,
-  takenDownAt: when.nullable(),
-  revision: z.int(),
-  page: z.url(),
-});
-
 export const Facts = z.object({
   durationSeconds: z.number(),
   channels: z.int(),
@@ -250,7 +152,7 @@ export const Recording = RecordingSummary.extend({
   notes: z.string(),
   run: z.int(),
   uploadedBy: z.string(),
-  createdAt: when,
+  createdAt: utc,
   original: z.object({ name: z.string().nullable(), bytes: z.int(), sha256 }).nullable(),
   facts: Facts.nullable(),
   keepList: z.array(z.string()),
@@ -288,9 +190,9 @@ export const Report = z.object({
 export const Token = z.object({
   id: z.string(),
   label: z.string(),
-  createdAt: when,
-  expiresAt: when,
-  lastUsedAt: when.nullable(),
+  createdAt: utc,
+  expiresAt: utc,
+  lastUsedAt: utc.nullable(),
 });
 export const NewToken = Token.extend({ token: z.string().describe('Shown once') });
 

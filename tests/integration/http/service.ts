@@ -17,6 +17,7 @@ import type { ProgramsOf } from '../../../src/programs.ts';
 import type { Role, Who } from '../../../src/people/who.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../../src/store/embedded-postgres.ts';
 import { newId } from '../../../src/store/ids.ts';
+import { cookieOf } from '../../cookies.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -131,12 +132,4 @@ export class Service {
       ...sent,
     });
   }
-}
-
-/** What a browser sends back of the cookies that it was given. */
-export function cookieOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstAdministratorLink, invite } from '../../../src/people/invitations.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { apiTokens, invitations, sessions, users } from '../../../src/store/schema.ts';
-import { cookieOf, PASSWORD, type Person, Service } from './service.ts';
+import { cookieOf } from '../../cookies.ts';
+import { PASSWORD, type Person, Service } from './service.ts';
 
 let service: Service;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Answer, smallHost } from './small-host.ts';
 
 interface Options {
   url: URL;
@@ -26,24 +26,7 @@ const { proxyFor } = (await import(new URL('../../../scripts/setup/web-request.m
 const FILE = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 31) % 251));
 const SHA256 = createHash('sha256').update(FILE).digest('hex');
 
-const servers: { close(): void }[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
-
-type Answer = (request: IncomingMessage, response: ServerResponse, from: number) => void;
-
-/** A host on this machine that knows Range, and answers as told. */
-async function host(answer: Answer): Promise<{ url: URL; asked: (string | undefined)[] }> {
-  const asked: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.headers.range);
-    answer(request, response, Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0));
-  }).listen(0, '127.0.0.1');
-  servers.push(server);
-  await once(server, 'listening');
-  return { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/model.bin`), asked };
-}
+const host = (answer: Answer) => smallHost(answer, '/model.bin');
 
 const whole: Answer = (_, response, from) => {
   const headers = from > 0 ? { 'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}` } : {};
@@ -124,6 +107,46 @@ test('more than the file is refused', async () => {
   expect(existsSync(to)).toBe(false);
 });
 
+test('what an earlier try left of another file is thrown away, and the file fetched from its beginning', async () => {
+  const { url, asked } = await host(whole);
+  for (const left of [FILE.length, 1000]) {
+    const to = target();
+    writeFileSync(`${to}.part`, Buffer.alloc(left, '<html>'));
+    await download({ url, to, ...wanted });
+    expect(readFileSync(to).equals(FILE)).toBe(true);
+  }
+  expect(asked).toEqual([undefined, 'bytes=1000-', undefined]);
+});
+
+test.each([
+  ['says that it has no such place', 416, {}],
+  ['goes on at another place', 206, { 'content-range': `bytes 5-${FILE.length - 1}/${FILE.length}` }],
+] as const)('a host that %s is asked from the beginning', async (_, status, headers) => {
+  const { url, asked } = await host((request, response, from) => {
+    if (from === 0) return whole(request, response, from);
+    response.writeHead(status, headers).end();
+  });
+  const to = target();
+  writeFileSync(`${to}.part`, FILE.subarray(0, 100_000));
+  await download({ url, to, ...wanted });
+  expect(asked).toEqual(['bytes=100000-', undefined]);
+  expect(readFileSync(to).equals(FILE)).toBe(true);
+});
+
+test('an error of the host keeps what an earlier try brought', async () => {
+  const { url } = await host((_, response) => response.writeHead(503).end());
+  const to = target();
+  writeFileSync(`${to}.part`, FILE.subarray(0, 100_000));
+  await expect(download({ url, to, ...wanted })).rejects.toThrow(/answered 503/);
+  expect(readFileSync(`${to}.part`)).toHaveLength(100_000);
+});
+
+test('a disk without room is seen before anything is asked', async () => {
+  const { url, asked } = await host(whole);
+  await expect(download({ url, to: target(), ...wanted, bytes: 1e15 })).rejects.toThrow(/MB are needed in .* are free/);
+  expect(asked).toEqual([]);
+});
+
 test('less than the file, sent as if it were all, is refused', async () => {
   const { url, asked } = await host((_, response) => response.end(FILE.subarray(0, 1000)));
   const to = target();
@@ -161,7 +184,7 @@ test('a host that takes no connection is tried once', async () => {
 
 test('a host that takes the connection and never speaks TLS is left within the limit', async () => {
   const silent = net.createServer(() => {}).listen(0, '127.0.0.1');
-  servers.push(silent);
+  onTestFinished(() => void silent.close());
   await once(silent, 'listening');
   const url = new URL(`https://127.0.0.1:${(silent.address() as AddressInfo).port}/x`);
   const began = performance.now();
