@@ -3,6 +3,7 @@ import { type MediaJob, partOf } from '../job.ts';
 import type { TimeSpan, Transcript, Word } from '../words.ts';
 import { markDoubtful } from './doubt.ts';
 import { hearAgain } from './hear-again.ts';
+import { withoutInvented } from './invented.ts';
 import { settingsFor } from './models.ts';
 import { cutAtPauses } from './pieces.ts';
 import { promptFor } from './prompt-for.ts';
@@ -22,7 +23,9 @@ export interface TranscribeInput {
 }
 
 /** Share of the work that hearing everything once is. */
-const FIRST_HEARING = 0.85;
+const FIRST_HEARING = 0.8;
+/** … and with the hearing anew of what does not fit its sound. */
+const SURE_HEARING = 0.9;
 /** Less speech energy than this in a whole recording, in seconds, is nobody speaking. */
 const SOMEBODY_SPEAKS = 0.3;
 
@@ -50,9 +53,16 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
   const unheardIn = (words: readonly Word[]) =>
     findUnheard({ words: marked(words), unwritten, energy, clear, durationSeconds });
   const once = heard.flatMap((piece) => piece.words);
-  const first = { speech, envelope, durationSeconds, settings, prompt, words: once, unheardIn };
-  const { words, tried } = await hearAgain(first, partOf(job, FIRST_HEARING, 1));
-  return { words: marked(words), energy, tried, unheard: unheardIn(words) };
+  const canJudge = settings.isAligned && job.tools.pocketsphinx !== undefined;
+  const sure = canJudge
+    ? await withoutInvented({ speech, envelope, settings, words: once }, partOf(job, FIRST_HEARING, SURE_HEARING))
+    : { words: once, invented: [], tried: [] };
+  const isInvented = (span: TimeSpan) => sure.invented.some(({ start, end }) => span.start < end && span.end > start);
+  // Whisper makes something up there in every way.
+  const toHear = (words: readonly Word[]) => unheardIn(words).filter((span) => !isInvented(span));
+  const first = { speech, envelope, durationSeconds, settings, prompt, words: sure.words, unheardIn: toHear };
+  const { words, tried } = await hearAgain(first, partOf(job, SURE_HEARING, 1));
+  return { words: marked(words), energy, tried: [...sure.tried, ...tried], unheard: unheardIn(words) };
 }
 
 /**

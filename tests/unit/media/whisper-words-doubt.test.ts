@@ -124,6 +124,31 @@ describe('stretches where speech was not understood', () => {
     expect(unheard(words, energyIn(10, [0, 3.2]))).toEqual([[0, 3.2]]);
   });
 
+  describe('where the words are aligned', () => {
+    const aligned = (text: string, at?: number) => said(text, at).map((word): Word => ({ ...word, aligned: true }));
+    const energy = energyIn(10, [0, 10]);
+    const found = (words: Word[], unwritten: TimeSpan[], clear = energyIn(10)) =>
+      rounded(findUnheard({ words, unwritten, energy, clear, durationSeconds: 10 }));
+    const words = [...aligned('every child in care should have', 0), ...aligned('a lovely job coach who helps', 5)];
+    const ends = words[5]!.end;
+
+    it('lists speech that no word explains, however short a name is, and no click', () => {
+      const unwritten = { start: ends + 0.1, end: ends + 0.4 };
+      const click = { start: ends + 1.5, end: ends + 1.6 };
+      expect(found(words, [unwritten, click]).filter(([start]) => start! < 5)).toEqual(rounded([unwritten]));
+    });
+
+    it('takes rooms and breaths between them for what they are, and clear speech for speech', () => {
+      expect(found(words, []).filter(([, end]) => end! <= 5)).toEqual([]);
+      expect(found(words, [], energyIn(10, [3.5, 4.5])).filter(([, end]) => end! <= 5)).toEqual([[3.5, 4.5]]);
+    });
+
+    it('leaves out what has words by now', () => {
+      const unwritten = { start: words[1]!.start, end: words[3]!.end };
+      expect(found(words, [unwritten]).filter(([, end]) => end! <= 5)).toEqual([]);
+    });
+  });
+
   it('merges what lies close together', () => {
     expect(unheard([], energyIn(20, [3, 4], [4.3, 6], [12, 14]))).toEqual([
       [3, 6],

@@ -1,0 +1,90 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WaveWriter } from '../../../media/audio/wave.ts';
+import { misfits, withoutInvented } from '../../../media/transcribe/invented.ts';
+import { settingsFor } from '../../../media/transcribe/models.ts';
+import type { Word } from '../../../media/words.ts';
+import { testJob } from '../../tools.ts';
+
+const SECONDS = 40;
+const folder = mkdtempSync(join(tmpdir(), 'heard-invented-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** In the place of whisper-cli: a program that hears "one two three four five six seven eight" in every file. */
+const LISTENER = `#!/usr/bin/env node
+const { writeFileSync } = require('node:fs');
+const args = process.argv.slice(2);
+args.forEach((name, index) => {
+  if (args[index - 1] !== '--file') return;
+  const words = 'one two three four five six seven eight'.split(' ').map((word, at) => {
+    const offsets = { from: at * 500, to: at * 500 + 400 };
+    return { text: ' ' + word, offsets, tokens: [{ text: ' ' + word, p: 0.9, offsets }] };
+  });
+  writeFileSync(name + '.json', JSON.stringify({ transcription: words }));
+});
+`;
+const listener = join(folder, 'whisper-cli');
+const speech = join(folder, 'speech.wav');
+beforeAll(async () => {
+  writeFileSync(listener, LISTENER);
+  chmodSync(listener, 0o755);
+  const writer = await WaveWriter.create(speech, { sampleRate: 16_000, channels: 1, mostFrames: SECONDS * 16_000 });
+  await writer.write(Buffer.alloc(SECONDS * 32_000, 1));
+  await writer.finish();
+});
+
+const envelope = { stepSeconds: 0.01 as const, rms: new Float32Array(SECONDS * 100).fill(0.1) };
+/** Words of half a second, one after the other; those with * do not fit their sound. */
+const words = (text: string): Word[] =>
+  text.split(' ').map((word, at) => ({
+    text: word.replace('*', ''),
+    start: at / 2,
+    end: at / 2 + 0.4,
+    probability: 0.9,
+    aligned: true,
+    ...(word.endsWith('*') ? { doubtful: 'mismatch' as const } : {}),
+  }));
+
+function judged(text: string) {
+  const job = testJob();
+  const { pocketsphinx: _, ...tools } = job.tools;
+  const settings = { ...settingsFor({ name: 'base', path: '' }), dtw: null };
+  const hearing = { speech, envelope, settings, words: words(text) };
+  return withoutInvented(hearing, { ...job, tools: { ...tools, whisperCli: listener } });
+}
+const textOf = (found: readonly Word[]) => found.map(({ text }) => text).join(' ');
+
+test('a word or two that do not fit are mishearings, more of them in a row are not', () => {
+  expect(misfits(words('a b* c d e* f g h i j* k'))).toEqual([]);
+  expect(misfits(words('a b c d e f g* h i* j k* l m n o p q r s t u'))).toMatchObject([{ first: 3, last: 13 }]);
+  expect(misfits(words('a* b*'))).toMatchObject([{ first: 0, last: 1, start: 0, end: 0.9 }]);
+  expect(misfits([])).toEqual([]);
+});
+
+test('words that could not be followed through the sound count as words that do not fit', () => {
+  const lost = words('a b c d e f g h').map(({ aligned: _, ...word }) => ({ ...word, doubtful: 'timing' as const }));
+  expect(misfits(lost)).toMatchObject([{ first: 0, last: 7 }]);
+});
+
+test('what comes again when it is heard once more was said', async () => {
+  const { words: kept, invented, tried } = await judged('one two* three four* five six* seven eight');
+  expect(textOf(kept)).toBe('one two three four five six seven eight');
+  expect(invented).toEqual([]);
+  expect(tried).toMatchObject([{ start: 0, end: 3.9, words: 8 }]);
+});
+
+test('what comes out as other words was not, and the passage is told', async () => {
+  const { words: kept, invented, tried } = await judged('so I* said to* him* stop that* now');
+  expect(kept).toEqual([]);
+  expect(invented).toEqual([{ start: 0, end: 3.9 }]);
+  expect(tried).toMatchObject([{ words: 0 }]);
+});
+
+test('many words of which far too many do not fit were not said, even if they come again', async () => {
+  const numbers = 'one* two three* four five* six seven* eight';
+  const { words: kept, invented } = await judged(`${numbers} ${numbers}`);
+  expect(kept).toEqual([]);
+  expect(invented).toHaveLength(1);
+});
