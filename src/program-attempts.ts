@@ -129,6 +129,6 @@ function remedyFor(program: TriedProgram, model?: WhisperModel): string {
     case 'sight':
       return 'Type: npm run setup. If that does not help, delete the folder node_modules and type it again.';
     case 'pocketsphinx':
-      return 'Heard works without it. To have its advice: apt-get install --reinstall pocketsphinx pocketsphinx-en-us';
+      return 'Heard works without it, with wider bleeps. To have it: apt-get install --reinstall pocketsphinx pocketsphinx-en-us';
   }
 }

@@ -2,6 +2,7 @@ import { transcribe as recognise } from '../media/transcribe/transcribe.ts';
 import { rosterOf } from '../src/recordings/roster-rows.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
+import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
 import { isCurrent, lendStageFile } from './stage-files.ts';
 
 /** Writes down the words with their times, primed with the names that may be spoken. */
@@ -14,7 +15,8 @@ export const transcribe: StageHandler = {
     const speech = await lendStageFile(heard, recording.id, 'speech', job.workDir);
     const people = await rosterOf(heard.db, recording.id);
     const prompt = [...people.flatMap((person) => [person.name, ...person.also]), ...recording.keepList];
-    const transcript = await recognise({ speech, silences, prompt, durationSeconds }, job);
+    const able = withFitTools(job, await pocketsphinxIsFit(heard));
+    const transcript = await recognise({ speech, silences, prompt, durationSeconds }, able);
     job.signal.throwIfAborted();
     await heard.db.update(recordings).set({ transcript }).where(isCurrent(recording));
   },

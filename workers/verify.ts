@@ -6,7 +6,6 @@ import { transcribeParts } from '../media/transcribe/parts.ts';
 import type { CheckName, KeptFace } from '../media/verify/findings.ts';
 import { type Verification, verifyRelease } from '../media/verify/verify.ts';
 import { audit } from '../src/audit/log.ts';
-import type { Heard } from '../src/heard.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
@@ -17,6 +16,7 @@ import { type Flag, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
+import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
 import { lendStageFile } from './stage-files.ts';
 
 /** Everything that a release consists of; with a picture, the video and its poster as well. */
@@ -50,6 +50,7 @@ export const verify: StageHandler = {
     for (const { role, sha256, name } of manifest.files)
       lent.set(role, await heard.files.lend(sha256, join(folder, name)));
     const video = lent.get('video/mp4');
+    const isFit = await pocketsphinxIsFit(heard);
     const proved = await verifyRelease(
       {
         master: await lendStageFile(heard, recording.id, 'master', job.workDir),
@@ -84,8 +85,8 @@ export const verify: StageHandler = {
         everyday: contents.everyday,
         kept: contents.kept,
         tags: { ...tags.audio, ...tags.video },
-        transcribeParts,
-        secondListenerIsFit: await secondListenerIsFit(heard),
+        transcribeParts: (sound, listening) => transcribeParts(sound, withFitTools(listening, isFit)),
+        secondListenerIsFit: isFit,
         peaks: manifest.peaks ?? [],
         listing: { folder, files: manifest.files, roles: rolesOf(video !== undefined) },
       },
@@ -96,13 +97,6 @@ export const verify: StageHandler = {
     await heard.db.transaction((tx) => save(tx, release, payload.run, verification));
   },
 };
-
-/** Whether PocketSphinx, where it is installed, passed its trial. Its word is advice: the work goes on without it. */
-export async function secondListenerIsFit({ tools, programs }: Pick<Heard, 'tools' | 'programs'>): Promise<boolean> {
-  if (!tools.pocketsphinx) return true;
-  const trial = await programs.trialOf('pocketsphinx').catch(() => null);
-  return trial?.passed ?? true;
-}
 
 /** Where faces may be seen: staff decided that they stay, or said that they are none. */
 function keptFaces(decided: readonly Flag[]): KeptFace[] {

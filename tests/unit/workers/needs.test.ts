@@ -4,7 +4,8 @@ import type { Trial, TriedProgram } from '../../../media/trials/trial.ts';
 import type { Stage } from '../../../queues/stages.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
 import { handlersByStage } from '../../../workers/handlers.ts';
-import { secondListenerIsFit } from '../../../workers/verify.ts';
+import { pocketsphinxIsFit, withFitTools } from '../../../workers/pocketsphinx.ts';
+import { testJob } from '../../tools.ts';
 
 const sound = { facts: { hasPicture: false } } as Recording;
 const video = { facts: { hasPicture: true, picture: { width: 2, height: 2 } } } as Recording;
@@ -35,9 +36,12 @@ test('a PocketSphinx that failed its trial is not asked, and holds nothing up', 
   };
   const tools: MediaTools = { ffmpeg: '', ffprobe: '', whisperCli: '', whisperModel: { name: '', path: '' } };
   const programs = { tools, trialOf, tryAgain: trialOf };
-  expect(await secondListenerIsFit({ tools, programs }), 'not installed').toBe(true);
+  expect(await pocketsphinxIsFit({ tools, programs }), 'not installed').toBe(true);
   expect(asked).toEqual([]);
   const pocketsphinx = { program: '', model: '', dictionary: '' };
-  expect(await secondListenerIsFit({ tools: { ...tools, pocketsphinx }, programs })).toBe(false);
+  expect(await pocketsphinxIsFit({ tools: { ...tools, pocketsphinx }, programs })).toBe(false);
   expect(asked).toEqual(['pocketsphinx']);
+  const job = testJob({ tools: { ...tools, pocketsphinx } });
+  expect(withFitTools(job, false).tools.pocketsphinx, 'nor does it align words').toBeUndefined();
+  expect(withFitTools(job, true)).toBe(job);
 });
