@@ -35,15 +35,28 @@ describe('doubts that lie close together', () => {
   });
 
   it('are passages of their own where more than a second lies between them', () => {
-    const words = said('we (outgaze) all that old (outgun) and');
+    const words = said('we (outgaze) all that (outgun) and');
     expect(heard(words).map(({ text }) => text)).toEqual(['outgaze', 'outgun']);
   });
 
   it('grow to no passage that is too long to be decided at once', () => {
-    const words = said(Array.from({ length: 40 }, (_, at) => (at % 3 === 0 ? '(outgaze)' : 'that')).join(' '));
+    const words = said(Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? '(outgaze)' : 'that')).join(' '));
     const flags = heard(words);
     expect(flags.length).toBeGreaterThan(1);
     for (const { start, end } of flags) expect(end! - start!).toBeLessThanOrEqual(10);
+  });
+
+  it('are never joined over words that were said at another time', () => {
+    const words = said('(outgaze) we all went to the shop and back by the bus (outgun)');
+    const late = words.map((word, at) => (at === 12 ? { ...word, start: 1.6, end: 1.9 } : word));
+    expect(heard(late).map(({ text }) => text)).toEqual(['outgaze', 'outgun']);
+  });
+
+  it('are never joined over a name without times', () => {
+    const words = said('we (outgaze) Jordan (outgun) and').map((word, at) =>
+      at === 2 ? { text: word.text, probability: 0.95 } : word,
+    );
+    expect(heard(words, [], JORDAN).map(({ text }) => text)).toEqual(['outgaze', 'Jordan', 'outgun']);
   });
 
   it('are never joined over a name', () => {
@@ -87,6 +100,15 @@ describe('doubts at a name', () => {
         .map(({ start, end }) => [start, end]);
     expect(places([{ start: 2.2, end: 3.4 }])).toEqual([[2.4, 3.4]]);
     expect(places([{ start: 2.2, end: 2.6 }])).toEqual([]);
+  });
+
+  it('leave no everyday words whose time is as unknown as its own: all of that time is overwritten with it', () => {
+    const untimed = (text: string) =>
+      said(`we met ${text} Jordan there`).map((word, at) =>
+        at === 2 || at === 3 ? { text: word.text, probability: 0.95 } : word,
+      );
+    expect(heard(untimed('the'), [], JORDAN).map(({ text }) => text)).toEqual(['Jordan']);
+    expect(heard(untimed('urban'), [], JORDAN).map(({ text }) => text)).toEqual(['urban', 'Jordan']);
   });
 
   it('leave words beside it that are not everyday or long enough for a name', () => {

@@ -108,7 +108,7 @@ describe('everyday words that sound like a name', () => {
     ['other sounds are in the place of one', { doubtful: 'mismatch' }],
     ['the sounds of one were not followed', { aligned: false }],
     ['no probability is known', { probability: undefined }],
-    ['one is not everyday', { text: 'doun' }],
+    ['one is not everyday', { text: 'dounn' }],
   ])('may be one where %s', (_, word) => {
     expect(flagged({}, word)).toEqual([`them ${'text' in word ? word.text : 'down'}`]);
   });
