@@ -30,6 +30,7 @@ const KNOWING: ReadonlySet<string> = new Set(['roster', 'given-name', 'cue', 'sp
 const DOUBTING: ReadonlySet<string> = new Set([
   'sounds-like',
   'low-probability',
+  'mismatch',
   'doubtful-timing',
   'crowded',
   'unheard',

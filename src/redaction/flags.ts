@@ -1,7 +1,8 @@
 import type { TimeSpan } from '../../media/words.ts';
-import { doubtfulWords } from './doubtful.ts';
+import { findDoubts } from './doubtful.ts';
 import type { FoundFlag } from './found-flag.ts';
 import { withJointsTakenIn } from './joined-names.ts';
+import { withPassages } from './listen-passages.ts';
 import { findNames, type Named } from './names.ts';
 import { findDetails } from './patterns.ts';
 import { findUnknownNames } from './unknown-names.ts';
@@ -21,7 +22,7 @@ export interface ListenOptions {
 
 /**
  * Everything in a transcript that may identify a person: the union of all finders. Finds of the same words are one flag that says who
- * found it. With `listen` also the places that a person has to hear. Sorted by place; name and detail flags never share a word.
+ * found it. With `listen` also the passages that a person has to hear. Sorted by place; name and detail flags never share a word.
  */
 export function flagTranscript(
   words: readonly TranscriptWord[],
@@ -30,17 +31,8 @@ export function flagTranscript(
 ): FoundFlag[] {
   const known = joinOverlapping([...findNames(words, roster.participants, roster.keep), ...findDetails(words)], words);
   const named = withJointsTakenIn(absorb(withJointsTakenIn(known, words), findUnknownNames(words), words), words);
-  const doubts = listen ? doubtfulWords(words, listen) : [];
-  const wordless = doubts.filter((flag) => flag.code === 'unheard');
-  const all = absorb(
-    named,
-    joinOverlapping(
-      doubts.filter((flag) => flag.code !== 'unheard'),
-      words,
-    ),
-    words,
-  );
-  return [...all, ...wordless].sort(
+  const all = listen ? withPassages(named, findDoubts(words, listen), words) : named;
+  return [...all].sort(
     (a, b) => a.firstWord - b.firstWord || a.lastWord - b.lastWord || (a.start ?? 0) - (b.start ?? 0),
   );
 }
@@ -115,21 +107,11 @@ function absorb(
           text: textOf(words, first, last),
           firstWord: first,
           lastWord: last,
-          ...withTimes(find, words, first, last),
+          ...timesOf(words, first, last),
         })),
       );
   }
   return [...holders, ...rest];
-}
-
-/** A place to listen to keeps its whole stretch of time: which part of it is meant is what nobody knows. */
-function withTimes(
-  find: FoundFlag,
-  words: readonly TranscriptWord[],
-  first: number,
-  last: number,
-): { start?: number; end?: number } {
-  return find.code === 'doubtful-timing' ? {} : timesOf(words, first, last);
 }
 
 function runs(numbers: readonly number[]): [number, number][] {

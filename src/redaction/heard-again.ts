@@ -23,8 +23,19 @@ export function passagesHeardAgain(transcript: Pick<Transcript, 'heardAgain'> | 
   }));
 }
 
-/** In how many other ways the middle of a stretch was heard again. */
-export function waysHeardAgain({ start, end }: TimeSpan, transcript: Pick<Transcript, 'heardAgain'> | null): number {
+/**
+ * In how many other ways each stretch without words in a passage was heard again: the fewest, where there are several. The middle of a
+ * stretch counts.
+ */
+export function waysHeardAgain(
+  passage: TimeSpan,
+  transcript: Partial<Pick<Transcript, 'heardAgain' | 'unheard'>> | null,
+): number {
+  const within = (transcript?.unheard ?? []).filter(({ start, end }) => start < passage.end && end > passage.start);
+  return Math.min(...(within.length > 0 ? within : [passage]).map((stretch) => waysInMiddle(stretch, transcript)));
+}
+
+function waysInMiddle({ start, end }: TimeSpan, transcript: Pick<Transcript, 'heardAgain'> | null): number {
   const middle = (start + end) / 2;
   const there = (transcript?.heardAgain ?? []).filter((one) => one.start <= middle && middle <= one.end);
   return waysOf(transcript, there).length;

@@ -1,5 +1,6 @@
 import type { NameFind, NameForm } from './name-forms.ts';
 import { NameIndex, type SoundAlike } from './name-index.ts';
+import { isEveryday } from './common-words.ts';
 import { easingFor } from './name-room.ts';
 import type { Token } from './words.ts';
 
@@ -16,7 +17,7 @@ interface Candidate {
 
 /**
  * Places where a roster name may have been misheard, the surest first where they overlap. Tokens in `claimed` are spoken for.
- * A window never runs over the end of a sentence.
+ * A window never runs over the end of a sentence, and holds a word that is not everyday or that the recogniser was not sure of.
  */
 export function findSoundAlikes(
   tokens: readonly Token[],
@@ -34,7 +35,7 @@ export function findSoundAlikes(
       to++
     ) {
       words.push(tokens[to]!.folded);
-      const nearly = index.soundAlikes(words);
+      const nearly = areWhatWasSaid(tokens.slice(from, to + 1)) ? [] : index.soundAlikes(words);
       const alikes = nearly.length === 0 ? [] : clearOfBar(nearly, easingFor(tokens, from, to));
       if (alikes.length > 0) candidates.push({ from, to, alikes });
       if (tokens[to]!.closesSentence) break;
@@ -57,6 +58,11 @@ export function findSoundAlikes(
       },
     ];
   });
+}
+
+/** Everyday words of which the recogniser was sure, and whose sounds are there: no name was misheard as “them down”. */
+function areWhatWasSaid(window: readonly Token[]): boolean {
+  return window.every(({ folded, isSurelyHeard }) => isSurelyHeard && isEveryday(folded));
 }
 
 /** Those that reach the bar where it is lowered by so much, or raised where `eased` is negative. */

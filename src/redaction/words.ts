@@ -31,7 +31,12 @@ export interface Token {
   /** Ended in ’s or s’. */
   readonly possessive: boolean;
   readonly probability: number | undefined;
+  /** Whether the recogniser was sure of the word and the word's own sounds were followed where it is. */
+  readonly isSurelyHeard: boolean;
 }
+
+/** A recogniser that gives a word this probability is sure of it. */
+const SURE = 0.9;
 
 const PIECE = /[\p{L}\p{M}\p{N}]+(?:['’ʼ`][\p{L}\p{M}\p{N}]+)*['’]?/gu;
 const SENTENCE_END = /[.?!…]["'”’)\]]*$/u;
@@ -86,6 +91,7 @@ export function tokensOf(words: readonly TranscriptWord[]): Token[] {
         allCapitals: /^\p{Lu}{2,}$/u.test(bare),
         possessive: bare !== piece,
         probability: word.probability,
+        isSurelyHeard: isSurelyHeard(word),
       });
       opensSentence = false;
     });
@@ -95,6 +101,10 @@ export function tokensOf(words: readonly TranscriptWord[]): Token[] {
     if (ends) opensSentence = true;
   });
   return tokens;
+}
+
+function isSurelyHeard({ aligned, doubtful, probability = 0 }: TranscriptWord): boolean {
+  return aligned === true && doubtful === undefined && probability >= SURE;
 }
 
 /**

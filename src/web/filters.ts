@@ -76,6 +76,7 @@ const FINDERS: Record<string, string> = {
   'text-reader': 'the search for writing',
   'face-finder': 'the search for faces',
   'low-probability': 'the check for unclear words',
+  mismatch: 'the check of sounds against words',
   'doubtful-timing': 'the check for doubtful times',
   crowded: 'the check for words too close together',
   unheard: 'the check for speech without words',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubtfulWords } from '../../../src/redaction/doubtful.ts';
+import { findDoubts } from '../../../src/redaction/doubtful.ts';
 import { flagTranscript } from '../../../src/redaction/flags.ts';
 
 const person = (name: string) => ({ name, also: [], soundsLike: [] });
@@ -87,20 +87,13 @@ describe('places that a person has to listen to', () => {
   ];
 
   it('flags words that the recogniser doubts, neighbours together', () => {
-    const [flag] = doubtfulWords(words, { durationSeconds: 20 });
-    expect(flag).toMatchObject({
-      kind: 'listen',
-      code: 'low-probability',
-      firstWord: 1,
-      lastWord: 2,
-      start: 1.3,
-      end: 1.9,
-    });
+    const [flag] = findDoubts(words, { durationSeconds: 20 });
+    expect(flag).toMatchObject({ code: 'low-probability', run: { first: 1, last: 2 }, start: 1.3, end: 1.9 });
   });
 
   it('flags a word that is longer than a word can be, over all it may hide', () => {
-    const flag = doubtfulWords(words, { durationSeconds: 20 }).find((found) => found.code === 'doubtful-timing');
-    expect(flag).toMatchObject({ firstWord: 3, lastWord: 3, start: 1.9, end: 12 });
+    const flag = findDoubts(words, { durationSeconds: 20 }).find((found) => found.code === 'doubtful-timing');
+    expect(flag).toMatchObject({ run: { first: 3, last: 3 }, start: 1.9, end: 12 });
   });
 
   it.each([
@@ -109,9 +102,7 @@ describe('places that a person has to listen to', () => {
     ['that ends before it starts', { start: 1.5, end: 1.3 }],
   ])('flags a word %s', (_, times) => {
     const odd = [words[0]!, { text: 'odd', ...times }, words[4]!];
-    expect(doubtfulWords(odd, { durationSeconds: 20 })).toMatchObject([
-      { code: 'doubtful-timing', start: 1.2, end: 12 },
-    ]);
+    expect(findDoubts(odd, { durationSeconds: 20 })).toMatchObject([{ code: 'doubtful-timing', start: 1.2, end: 12 }]);
   });
 
   it('flags words that nobody could say so fast, and leaves fast talk alone', () => {
@@ -119,10 +110,10 @@ describe('places that a person has to listen to', () => {
       'nobody remembers everything about yesterday morning'
         .split(' ')
         .map((text, at) => ({ text, start: at * step, end: at * step + step * 0.9, probability: 0.9 }));
-    expect(doubtfulWords(said(0.05), { durationSeconds: 9 })).toMatchObject([
-      { code: 'crowded', firstWord: 0, lastWord: 5 },
+    expect(findDoubts(said(0.05), { durationSeconds: 9 })).toMatchObject([
+      { code: 'crowded', run: { first: 0, last: 5 } },
     ]);
-    expect(doubtfulWords(said(0.3), { durationSeconds: 9 })).toEqual([]);
+    expect(findDoubts(said(0.3), { durationSeconds: 9 })).toEqual([]);
   });
 
   it('flags speech in which no word was heard', () => {

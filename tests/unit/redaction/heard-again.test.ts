@@ -44,3 +44,12 @@ test('a stretch was heard again in each way that heard its middle', () => {
   expect(waysHeardAgain({ start: 13, end: 19 }, transcript)).toBe(1);
   expect(waysHeardAgain({ start: 24, end: 34 }, transcript)).toBe(0);
 });
+
+test('a passage was heard again in as many ways as the least tried stretch without words in it', () => {
+  const unheard = [
+    { start: 13, end: 19 },
+    { start: 20, end: 25 },
+  ];
+  expect(waysHeardAgain({ start: 12, end: 40 }, { ...transcript, unheard })).toBe(1);
+  expect(waysHeardAgain({ start: 19.5, end: 60 }, { ...transcript, unheard })).toBe(2);
+});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findNames } from '../../../src/redaction/names.ts';
 import { flagTranscript } from '../../../src/redaction/flags.ts';
+import type { TranscriptWord } from '../../../src/redaction/words.ts';
 
 interface Pair {
   name: string;
@@ -81,5 +82,34 @@ describe('what a weak recogniser made of the samples', () => {
       (name) => !flags.some((flag) => flag.start! < name.end - 0.05 && flag.end! > name.start + 0.05),
     );
     expect(missed).toEqual([]);
+  });
+});
+
+describe('everyday words that sound like a name', () => {
+  const HEARD = { probability: 0.95, aligned: true };
+  const flagged = (...words: Partial<TranscriptWord>[]) =>
+    findNames(
+      ['We', 'put', 'them', 'down', 'there.'].map((text, at) => ({
+        ...{ text, start: at, end: at + 0.4 },
+        ...HEARD,
+        ...words[at - 2],
+      })),
+      [{ name: 'Themdoun', also: [], soundsLike: [] }],
+      [],
+    ).map(({ text }) => text);
+
+  it('are no name where the recogniser was sure of each and its sounds are there', () => {
+    expect(flagged()).toEqual([]);
+    expect(flagged({ probability: 0.9 }, { probability: 0.9 })).toEqual([]);
+  });
+
+  it.each([
+    ['the recogniser was less sure of one', { probability: 0.89 }],
+    ['other sounds are in the place of one', { doubtful: 'mismatch' }],
+    ['the sounds of one were not followed', { aligned: false }],
+    ['no probability is known', { probability: undefined }],
+    ['one is not everyday', { text: 'dounn' }],
+  ])('may be one where %s', (_, word) => {
+    expect(flagged({}, word)).toEqual([`them ${'text' in word ? word.text : 'down'}`]);
   });
 });
