@@ -110,10 +110,12 @@ describe.skipIf(whyNot !== null)("a person's speech, from an upload to an episod
   const lettersOf = (words: readonly Word[]) => spokenWords(words.map(({ text }) => text).join(' '));
   const rosterWords = () => new Set(roster.participants.flatMap(({ name }) => spokenWords(name)));
 
-  test('it is verified and published', async () => {
+  test('it is verified at once and published', async () => {
     expect([taken.view.state, taken.view.reason]).toEqual(['published', null]);
     expect(taken.view.transcript!.engine.model).toBe(standardModel().name);
     expect(taken.view.release!.verification).toMatchObject({ passed: true, findings: [] });
+    const leaks = taken.view.flags.filter(({ kind }) => kind === 'leak');
+    expect(leaks, 'staff were not asked again').toEqual([]);
     const feed = await fetch(`${service.address}/shows/${taken.view.show.slug}/feed.xml`);
     const { item } = new XMLParser({ ignoreAttributes: false }).parse(await feed.text()).rss.channel;
     expect(item.enclosure['@_url']).toContain(fileOf('audio/mpeg').name);
