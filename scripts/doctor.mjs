@@ -44,10 +44,17 @@ function packagesRow() {
   }
 }
 
-const VERSION_FLAG = { ffmpeg: '-version', ffprobe: '-version', 'a font (DejaVu)': null, pocketsphinx: null };
+const VERSION_FLAG = {
+  ffmpeg: '-version',
+  ffprobe: '-version',
+  'a font (DejaVu)': null,
+  pocketsphinx: null,
+  'read sentences': null,
+};
 
 const USE = {
   tests: 'tests only',
+  'wanted-by-tests': "tests only; those of a person's speech are skipped without",
   wanted: 'second opinion on names; Heard works without it',
   build: 'to build whisper.cpp',
   models: 'to bring a Whisper model where its host is not reached',

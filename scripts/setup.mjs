@@ -13,7 +13,7 @@ import { tryPrograms } from './setup/trials.mjs';
 import { ensureWhisper, NoListener, whisperProblem } from './setup/whisper.mjs';
 
 const USAGE = `node scripts/setup.mjs [options]
-  --for-tests      also what only the tests need (Redis, Chromium); no model is fetched, the tests use the demo model
+  --for-tests      also what only the tests need (Redis, Chromium); the Whisper model and a person's speech are tried for, and only their tests need them
   --packages-only  only the npm packages
   --whisper-only   only whisper.cpp (the packages and tools must be there)
   --models-only    only the Whisper model
@@ -36,11 +36,22 @@ async function setUp(flags, say) {
   if (flags['packages-only']) return;
   const uses = ['always', ...(whisperProblem(whisper) ? ['build'] : []), ...(flags['for-tests'] ? ['tests'] : [])];
   await ensureSystemTools({ uses, root: ROOT, say });
-  await tryWantedTools({ marker: join(varDir, 'setup', 'wanted-tools.txt'), say, again: asked });
+  const wanted = ['wanted', ...(flags['for-tests'] ? ['wanted-by-tests'] : [])];
+  await tryWantedTools({ uses: wanted, varDir, say, again: asked });
   // The model first: what is built is tried with it.
-  if (!flags['for-tests']) await ensureModels(models);
+  await (flags['for-tests'] ? tryModelsForTests(models) : ensureModels(models));
   await withoutIfItMust(before, say, () => ensureWhisper(whisper));
   await tryTheOthers(say);
+}
+
+/** Tests of a person's speech use the model that a machine gets where nobody named one. Without it they are skipped, so nothing ends here. */
+async function tryModelsForTests(models) {
+  try {
+    await ensureModels({ ...models, fallBack: true, env: { ...process.env, WHISPER_MODEL: '' } });
+  } catch (error) {
+    if (!(error instanceof SetupProblem)) throw error;
+    models.say.notice(error.message);
+  }
 }
 
 /** A service goes on without a listener: people can still withdraw, decide and publish, and recordings wait. Anything else ends here. */

@@ -33,10 +33,15 @@ function findPocketsphinx(env) {
   return there ? findProgram(['pocketsphinx_batch'], env) : null;
 }
 
+/** Sentences that a person reads, with their text: Debian's package for PocketSphinx's own tests (`tests/read-sentences.ts` looks in the same place). */
+const READ_SENTENCES = '/usr/share/pocketsphinx/test/data/librivox/transcription';
+
 /**
  * Every program with the package that brings it, who needs it (`always`, to build whisper.cpp, for `models`
- * whose host is not reached, for tests, or only `wanted`: Heard works without it) and how to find it.
- * @type {{ name: string, use: 'always' | 'build' | 'models' | 'tests' | 'wanted', apt: string, brew: string, find: (env: NodeJS.ProcessEnv) => string | null }[]}
+ * whose host is not reached, for tests, or only `wanted` or `wanted-by-tests`: Heard works, or the other tests run, without it; `without`
+ * says what is lost) and how to find it.
+ * @type {{ name: string, use: 'always' | 'build' | 'models' | 'tests' | 'wanted' | 'wanted-by-tests', apt: string, brew: string, without?: string,
+ *   find: (env: NodeJS.ProcessEnv) => string | null }[]}
  */
 export const SYSTEM_TOOLS = [
   {
@@ -76,6 +81,7 @@ export const SYSTEM_TOOLS = [
     use: 'wanted',
     apt: 'pocketsphinx pocketsphinx-en-us',
     brew: '',
+    without: 'there is no second opinion about names. All else works.',
     find: findPocketsphinx,
   },
   {
@@ -94,6 +100,14 @@ export const SYSTEM_TOOLS = [
       env.CHROMIUM_PATH
         ? given(env.CHROMIUM_PATH)
         : findProgram(['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'], env),
+  },
+  {
+    name: 'read sentences',
+    use: 'wanted-by-tests',
+    apt: 'pocketsphinx-testdata',
+    brew: '',
+    without: "the tests of a person's speech are skipped. All others run.",
+    find: () => (existsSync(READ_SENTENCES) ? dirname(READ_SENTENCES) : null),
   },
 ];
 
@@ -169,17 +183,20 @@ async function aptInstall([command, ...before], packages, say, env) {
 }
 
 /**
- * Tries once to get the tools that Heard is better with but works without; `marker` is a file that remembers the try. Never fails.
+ * Tries once to get the tools of these uses that all works without; a file for each use remembers the try. Never fails.
+ * @param {{ uses: ('wanted' | 'wanted-by-tests')[], varDir: string, say: object, again?: boolean, env?: NodeJS.ProcessEnv }} options again: also after a try
  */
-export async function tryWantedTools({ marker, say, again = false, env = process.env }) {
-  if (missingTools(['wanted'], env).length === 0 || (existsSync(marker) && !again)) return;
-  const missing = await bringTools(['wanted'], { say, env });
-  mkdirSync(dirname(marker), { recursive: true });
-  writeFileSync(marker, `${new Date().toISOString()}\n`);
-  for (const { name } of missing)
-    say.notice(
-      `Without ${name}, which could not be installed here, there is no second opinion about names. All else works.`,
-    );
+export async function tryWantedTools({ uses, varDir, say, again = false, env = process.env }) {
+  const marker = (use) => join(varDir, 'setup', `${use}-tools.txt`);
+  const untried = uses.filter((use) => missingTools([use], env).length > 0 && (again || !existsSync(marker(use))));
+  if (untried.length === 0) return;
+  const missing = await bringTools(untried, { say, env });
+  mkdirSync(join(varDir, 'setup'), { recursive: true });
+  for (const use of untried) writeFileSync(marker(use), `${new Date().toISOString()}\n`);
+  for (const tool of missing) {
+    const todo = tool.brew || process.platform !== 'darwin' ? ` To get it, type: ${lineToType([tool])}` : '';
+    say.notice(`Without ${tool.name}, which could not be installed here, ${tool.without}${todo}`);
+  }
 }
 
 /**
