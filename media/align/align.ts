@@ -26,8 +26,8 @@ interface Effort {
  * whole passages were taken out or every eighth word was exchanged. The second effort is for what the first cannot follow to its end, and costs three times the time.
  */
 const EFFORTS: readonly Effort[] = [
-  { likelihood: { stretch: 1e-20, sound: 1e-4 }, beams: { beam: '1e-48', words: '7e-29' } },
-  { likelihood: { stretch: 1e-14, sound: 1e-4 }, beams: { beam: '1e-90', words: '1e-60' } },
+  { likelihood: { stretch: 1e-20, sound: 1e-4, hesitation: 1e-8 }, beams: { beam: '1e-48', words: '7e-29' } },
+  { likelihood: { stretch: 1e-14, sound: 1e-4, hesitation: 1e-8 }, beams: { beam: '1e-90', words: '1e-60' } },
 ];
 
 /** What a character takes to be said, in seconds: people talk and read at 13 to 17 a second. */

@@ -7,21 +7,27 @@
 /** Sounds that stand for any speech: a half of English's, enough to follow what is said, and quicker than all. */
 export const ANY_SOUNDS = 'AA AH AY B D EH ER F IH IY K L M N OW S T UW V W'.split(' ');
 
+/** “Um”, “uh”, “er”, “mm”, “hm”: said by everybody, written down by few recognisers, and nobody's name. */
+const HESITATIONS = ['AH M', 'AH', 'ER', 'M', 'HH M'];
+
 /** How unlikely (1: not at all) it is that speech was left out or a word is wrong, and each sound of that. */
 export interface Likelihood {
   readonly stretch: number;
   readonly sound: number;
+  /** How unlikely a hesitation is. */
+  readonly hesitation: number;
 }
 
 /** Words of a grammar that stand for sounds. A word's own sounds have one of two names, so that those of neighbours are told apart. */
 export const UNWRITTEN = 'u-';
 export const INSTEAD = ['i-', 'j-'] as const;
+const HESITATION = 'h-';
 
 /**
  * The grammar of one stretch of sound.
  * @param names of the words in PocketSphinx's dictionary, in order; null for a word that nobody knows how to say: any sounds stand for it
  */
-export function grammarOf(names: readonly (string | null)[], { stretch, sound }: Likelihood): string {
+export function grammarOf(names: readonly (string | null)[], { stretch, sound, hesitation }: Likelihood): string {
   const transitions: string[] = [];
   let states = 1;
   const step = (from: number, to: number, likelihood: number, name = '') =>
@@ -36,6 +42,7 @@ export function grammarOf(names: readonly (string | null)[], { stretch, sound }:
   };
   const unwritten = (from: number) => {
     const to = states++;
+    HESITATIONS.forEach((_, index) => void step(from, from, hesitation, `${HESITATION}${index}`));
     step(from, to, 1);
     anySounds(from, to, stretch, UNWRITTEN);
     return to;
@@ -56,5 +63,6 @@ export function grammarOf(names: readonly (string | null)[], { stretch, sound }:
 
 /** The lines of PocketSphinx's dictionary that the sounds of every grammar need. */
 export function soundEntries(): string[] {
-  return [UNWRITTEN, ...INSTEAD].flatMap((prefix) => ANY_SOUNDS.map((one) => `${prefix}${one} ${one}`));
+  const sounds = [UNWRITTEN, ...INSTEAD].flatMap((prefix) => ANY_SOUNDS.map((one) => `${prefix}${one} ${one}`));
+  return [...sounds, ...HESITATIONS.map((said, index) => `${HESITATION}${index} ${said}`)];
 }

@@ -99,7 +99,7 @@ const OFFICIAL: Omit<ModelSettings, 'dtw' | 'dtwLate'> = {
       arguments: GREEDY,
     },
     {
-      name: 'without names to expect, with a beam',
+      name: 'without expecting any names, more slowly',
       cutting: { longest: 8, shortest: 1 },
       withNames: false,
       arguments: ['--beam-size', '5', '--temperature-inc', '0.4'],

@@ -35,7 +35,7 @@ describe('how a written word is said', () => {
 
 describe('the grammar of what may have been said', () => {
   test('goes from its start to its end through every word, with a way around each', () => {
-    const lines = grammarOf(['w0', null], { stretch: 1e-20, sound: 1e-4 }).split('\n');
+    const lines = grammarOf(['w0', null], { stretch: 1e-20, sound: 1e-4, hesitation: 1e-8 }).split('\n');
     const states = Number(/NUM_STATES (\d+)/.exec(lines.join('\n'))![1]);
     const next = new Map<number, { to: number; name: string | undefined }[]>();
     for (const line of lines.filter((one) => one.startsWith('TRANSITION'))) {
