@@ -1,11 +1,12 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
-import { emptyRoster, parseRoster, RosterError } from '../src/redaction/roster.ts';
+import { emptyRoster, RosterError } from '../src/redaction/roster.ts';
 import { findTools } from '../src/tools.ts';
 import { BadArguments, type DemoArguments, readArguments, USAGE } from './arguments.ts';
+import { readRoster } from './read-roster.ts';
 import { fileReport } from './report.ts';
 import type { DemoReport, FileReport } from './report-format.ts';
 import { type DemoRecording, samples } from './samples.ts';
@@ -70,7 +71,7 @@ async function copyOut(
 }
 
 async function ownRecordings({ files, roster }: DemoArguments): Promise<DemoRecording[]> {
-  const parsed = roster ? parseRoster(JSON.parse(await readFile(roster, 'utf8'))) : emptyRoster();
+  const parsed = roster ? await readRoster(roster) : emptyRoster();
   return files.map((file) => ({ path: resolve(file), roster: parsed, spoken: null }));
 }
 

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readRoster } from '../../../demo/read-roster.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heard-roster-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (text: string) => {
+  const path = join(folder, 'roster.json');
+  writeFileSync(path, text);
+  return path;
+};
+
+test('a roster file is read', async () => {
+  const { participants } = await readRoster(file('{"participants":[{"name":"Jordan Okafor"}]}'));
+  expect(participants.map(({ name }) => name)).toEqual(['Jordan Okafor']);
+});
+
+test.each([
+  ['names in place of a file', () => 'Jordan,Amara', 'takes the name of a JSON file'],
+  ['a folder', () => folder, 'cannot be read'],
+  ['other text', () => file('Jordan, Amara'), 'is not JSON'],
+  ['an unknown field', () => file('{"people":[]}'), 'people'],
+])('%s is refused in plain words', async (_, path, message) => {
+  await expect(readRoster(path())).rejects.toThrow(message);
+});
