@@ -116,8 +116,16 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
     await page.getByRole('radio', { name: 'Bleep it' }).first().check();
     await first.press(/^Save this choice/, decide);
     await first.press(/^Use (all \d+ suggestions|the suggestion)/, decide);
-    while (await page.getByRole('button', { name: /^Save this choice/ }).count()) {
-      await page.getByRole('radio', { name: 'Bleep it' }).first().check();
+    const open = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Save this choice/ }) });
+    while (await open.count()) {
+      // Whoever listens to the doubtful places of this recording hears no name in them.
+      const isDoubt =
+        (await open
+          .first()
+          .getByRole('heading', { name: /^Listen here/ })
+          .count()) > 0;
+      const choice = isDoubt ? 'Keep it' : 'Bleep it';
+      await open.first().getByRole('radio', { name: choice }).check();
       await first.press(/^Save this choice/, decide);
     }
 
