@@ -45,3 +45,10 @@ export class MediaError extends Error {
     return this.code in REFUSALS;
   }
 }
+
+const FAULTS_OF_PROGRAMS: readonly MediaProblem[] = ['crashed', 'tool-failed', 'timed-out', 'stalled'];
+
+/** Whether work ended because a program does not work, so that whoever can do without it may go on. Never true of cancelled work. */
+export function isFaultOfProgram(error: unknown, signal: AbortSignal): boolean {
+  return !signal.aborted && error instanceof MediaError && FAULTS_OF_PROGRAMS.includes(error.code);
+}

@@ -5,9 +5,9 @@
  */
 
 /** Sounds that stand for any speech: a half of English's, enough to follow what is said, and quicker than all. */
-export const ANY_SOUNDS = 'AA AH AY B D EH ER F IH IY K L M N OW S T UW V W'.split(' ');
+const ANY_SOUNDS = 'AA AH AY B D EH ER F IH IY K L M N OW S T UW V W'.split(' ');
 
-/** “Um”, “uh”, “er”, “mm”, “hm”: said by everybody, written down by few recognisers, and nobody's name. */
+/** “Um”, “uh”, “er”, “mm”, “hm”: said by everybody and written down by few recognisers. A name that sounds like one of them (“Em”) and that nobody wrote down is taken for it. */
 const HESITATIONS = ['AH M', 'AH', 'ER', 'M', 'HH M'];
 
 /** How unlikely (1: not at all) it is that speech was left out or a word is wrong, and each sound of that. */

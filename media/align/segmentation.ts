@@ -21,22 +21,33 @@ const HEAD = 9;
 /** Each segment: its first frame, two scores, the word. */
 const FIELDS = 4;
 
-interface Segment extends TimeSpan {
-  readonly name: string;
+/** What a line of PocketSphinx's segmentation says: each word with its start, and where the last one ends. Seconds; NaN where there is no number. */
+interface Answer {
+  readonly starts: readonly { readonly name: string; readonly start: number }[];
+  readonly end: number;
 }
 
-/** Reads one line `id S … T … A … L … (start score score word)* end` of PocketSphinx's segmentation; starts and end are frames. */
-export function readSegments(line: string): Segment[] {
+/** Reads one line `id S … T … A … L … (start score score word)* end` of a segmentation; starts and end are frames. */
+export function readAnswer(line: string): Answer {
   const fields = line.trim().split(/\s+/);
   const starts: { name: string; start: number }[] = [];
   let at = HEAD;
   for (; at + FIELDS <= fields.length - 1; at += FIELDS)
-    starts.push({
-      name: fields[at + FIELDS - 1]!.replace(/\(\d+\)$/, ''),
-      start: Number(fields[at]) / FRAMES_A_SECOND,
-    });
-  const end = Number(fields[at]) / FRAMES_A_SECOND;
-  const segments = starts.map(({ name, start }, index) => ({ name, start, end: starts[index + 1]?.start ?? end }));
+    starts.push({ name: fields[at + FIELDS - 1]!, start: Number(fields[at]) / FRAMES_A_SECOND });
+  return { starts, end: Number(fields[at]) / FRAMES_A_SECOND };
+}
+
+interface Segment extends TimeSpan {
+  readonly name: string;
+}
+
+/** The words of an answer one after the other, whichever way they were said ("w1(2)"); none where a time is missing. */
+function segmentsOf({ starts, end }: Answer): Segment[] {
+  const segments = starts.map(({ name, start }, index) => ({
+    name: name.replace(/\(\d+\)$/, ''),
+    start,
+    end: starts[index + 1]?.start ?? end,
+  }));
   return segments.every(({ start, end }) => Number.isFinite(start) && Number.isFinite(end) && end >= start)
     ? segments
     : [];
@@ -68,7 +79,7 @@ export function alignmentOf(
   const words: PlacedWord[] = [];
   const sounds: Sounds[] = [];
   let open = null as Sounds | null;
-  for (const { name, start, end } of readSegments(line)) {
+  for (const { name, start, end } of segmentsOf(readAnswer(line))) {
     const kind = [UNWRITTEN, ...INSTEAD].find((prefix) => name.startsWith(prefix)) ?? null;
     if (kind === null) {
       if (name !== names[words.length]) continue;

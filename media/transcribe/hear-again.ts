@@ -3,7 +3,7 @@ import { type MediaJob, partOf } from '../job.ts';
 import type { HeardAgain, TimeSpan, Word } from '../words.ts';
 import { LONGEST_WORD } from './doubt.ts';
 import type { ModelSettings, WayToHear } from './models.ts';
-import { cutAtPauses } from './pieces.ts';
+import { cutWithin } from './pieces.ts';
 import type { Prompt } from './prompt.ts';
 import { recogniseEach } from './recognise.ts';
 
@@ -67,14 +67,7 @@ async function heard(
   { cutting, withNames, arguments: given }: WayToHear,
   job: MediaJob,
 ): Promise<Word[]> {
-  const pieces = withContext(passages, durationSeconds).flatMap(({ start, end }) => {
-    const step = envelope.stepSeconds;
-    const part = { stepSeconds: step, rms: envelope.rms.subarray(Math.round(start / step), Math.ceil(end / step)) };
-    return cutAtPauses(part, end - start, cutting).map((piece) => ({
-      start: start + piece.start,
-      end: start + piece.end,
-    }));
-  });
+  const pieces = withContext(passages, durationSeconds).flatMap((stretch) => cutWithin(envelope, stretch, cutting));
   const again = { ...settings, arguments: given };
   const names = withNames ? prompt : null;
   const words = await recogniseEach(

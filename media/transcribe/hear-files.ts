@@ -1,6 +1,6 @@
 import { align } from '../align/align.ts';
 import type { Alignment } from '../align/segmentation.ts';
-import { MediaError } from '../errors.ts';
+import { isFaultOfProgram } from '../errors.ts';
 import type { MediaJob } from '../job.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { runWhisper, type WhisperRun } from './whisper.ts';
@@ -14,8 +14,6 @@ export interface Heard {
 /** Sound files to be heard, and how long each is, in seconds. */
 export type FilesToHear = Omit<WhisperRun, 'timed'> & { readonly seconds: readonly number[] };
 
-/** What an aligner that does not work does. Whisper's own times then count, as where it is not installed. */
-const ITS_FAULTS: readonly MediaError['code'][] = ['crashed', 'tool-failed', 'timed-out', 'stalled'];
 /** Where Whisper writes fewer words than this share with times than without, it left the window early: better all words and no times. */
 const MOST_OF_THE_WORDS = 0.9;
 
@@ -34,7 +32,8 @@ export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob)
   const written = await runWhisper({ ...run, timed: false, voiceDetection: false }, job);
   const sounds = run.files.map((file, index) => ({ file, words: written[index]!.map(({ text }) => text) }));
   const alignments = await align(sounds, aligner, job).catch((error: unknown) => {
-    if (job.signal.aborted || !(error instanceof MediaError) || !ITS_FAULTS.includes(error.code)) throw error;
+    // Then Whisper's own times count, as where it is not installed.
+    if (!isFaultOfProgram(error, job.signal)) throw error;
     return sounds.map(() => null);
   });
   const lost = [...alignments.keys()].filter((index) => alignments[index] === null);

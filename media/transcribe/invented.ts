@@ -2,7 +2,7 @@ import type { Envelope } from '../audio/envelope.ts';
 import type { MediaJob } from '../job.ts';
 import type { HeardAgain, TimeSpan, Word } from '../words.ts';
 import type { ModelSettings } from './models.ts';
-import { cutAtPauses } from './pieces.ts';
+import { cutWithin } from './pieces.ts';
 import { recogniseEach } from './recognise.ts';
 
 /**
@@ -40,15 +40,8 @@ export async function withoutInvented(
 ): Promise<{ words: Word[]; invented: TimeSpan[]; tried: HeardAgain[] }> {
   const doubted = misfits(words);
   if (doubted.length === 0) return { words: [...words], invented: [], tried: [] };
-  const step = envelope.stepSeconds;
   const cutting = settings.again[0]?.cutting ?? settings.cutting;
-  const cut = doubted.map(({ start, end }) => {
-    const part = { stepSeconds: step, rms: envelope.rms.subarray(Math.round(start / step), Math.ceil(end / step)) };
-    return cutAtPauses(part, end - start, cutting).map((piece) => ({
-      start: start + piece.start,
-      end: start + piece.end,
-    }));
-  });
+  const cut = doubted.map((passage) => cutWithin(envelope, passage, cutting));
   const hearing = { speech, envelope, settings, prompt: null, voiceDetection: false, sharing: true };
   const heard = await recogniseEach({ ...hearing, pieces: cut.flat() }, job);
   const left = [...heard];

@@ -1,8 +1,8 @@
-import { type Envelope, speechEnvelope } from '../audio/envelope.ts';
+import { speechEnvelope } from '../audio/envelope.ts';
 import type { MediaJob } from '../job.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { settingsFor } from './models.ts';
-import { cutAtPauses } from './pieces.ts';
+import { cutWithin } from './pieces.ts';
 import { promptFor } from './prompt-for.ts';
 import { recogniseEach } from './recognise.ts';
 
@@ -24,20 +24,11 @@ export interface PartsToHear {
 export async function transcribeParts({ speech, parts, prompt }: PartsToHear, job: MediaJob): Promise<Word[][]> {
   const settings = settingsFor(job.tools.whisperModel);
   const envelope = await speechEnvelope(speech);
-  const cut = parts.map((part) =>
-    cutAtPauses(envelopeOf(envelope, part), part.end - part.start, settings.cutting).map(({ start, end }) => ({
-      start: part.start + start,
-      end: part.start + end,
-    })),
-  );
+  const cut = parts.map((part) => cutWithin(envelope, part, settings.cutting));
   const heard = await recogniseEach(
     { speech, pieces: cut.flat(), envelope, settings, prompt: await promptFor(prompt, job), sharing: true },
     job,
   );
   const left = [...heard];
   return cut.map((pieces) => left.splice(0, pieces.length).flatMap(({ words }) => words));
-}
-
-function envelopeOf({ rms, stepSeconds }: Envelope, { start, end }: TimeSpan): Envelope {
-  return { stepSeconds, rms: rms.subarray(Math.round(start / stepSeconds), Math.ceil(end / stepSeconds)) };
 }

@@ -87,3 +87,12 @@ export function cutAtPauses(
   if (durationSeconds > start) pieces.push({ start, end: durationSeconds });
   return pieces;
 }
+
+/** Cuts one stretch of a recording as `cutAtPauses` cuts a whole one. Times are seconds from the start of the recording. */
+export function cutWithin({ rms, stepSeconds }: Envelope, { start, end }: TimeSpan, cutting: Cutting): TimeSpan[] {
+  const part = { stepSeconds, rms: rms.subarray(Math.round(start / stepSeconds), Math.ceil(end / stepSeconds)) };
+  return cutAtPauses(part, end - start, cutting).map((piece) => ({
+    start: start + piece.start,
+    end: start + piece.end,
+  }));
+}

@@ -1,3 +1,4 @@
+import { without } from '../time-spans.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { belongsInCaptions, LONGEST_WORD } from './doubt.ts';
 import { type SpeechEnergy, speechSeconds } from './speech-energy.ts';
@@ -114,26 +115,10 @@ export function findUnheard(heard: HeardSoFar): TimeSpan[] {
     return speechWithin(gap, speech).filter(({ start, end }) => speechSeconds(speech, start, end) >= SHORTEST_UNHEARD);
   });
   const slow = sparse(heard, trusted).flatMap((window) => speechWithin(window, energy));
-  const between = unwritten.flatMap((span) => withoutWords(span, trusted)).filter((span) => mayBeSaid(span, energy));
+  const between = unwritten.flatMap((span) => without(span, trusted)).filter((span) => mayBeSaid(span, energy));
   return merge([...silent, ...slow, ...between], MERGE_GAP);
 }
 
 function mayBeSaid({ start, end }: TimeSpan, energy: SpeechEnergy): boolean {
   return end - start >= SHORTEST_UNWRITTEN && speechSeconds(energy, start, end) >= SHORTEST_UNWRITTEN / 2;
-}
-
-/** What is left of a stretch beside the words that were found in it since. */
-function withoutWords(span: TimeSpan, words: readonly Word[]): TimeSpan[] {
-  return words.reduce(
-    (left, { start, end }) =>
-      left.flatMap((one) =>
-        start >= one.end || end <= one.start
-          ? [one]
-          : [
-              { start: one.start, end: Math.min(one.end, start) },
-              { start: Math.max(one.start, end), end: one.end },
-            ].filter((rest) => rest.end > rest.start),
-      ),
-    [span],
-  );
 }

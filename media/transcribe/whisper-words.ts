@@ -26,6 +26,7 @@ interface MeasuredTokenTimes {
   readonly dtwLate: number;
 }
 
+const NO_TIME = { from: 0, to: 0 };
 const SPECIAL_TOKEN = /^(\[_.*\]|<\|.*\|>)$/;
 const HAS_LETTER = /[\p{L}\p{N}]/u;
 const ONLY_PUNCTUATION = /^[\p{P}]+$/u;
@@ -60,10 +61,6 @@ function withPunctuationJoined(words: Word[]): Word[] {
   return joined;
 }
 
-function withoutTimes<T extends object>(token: T): Omit<T, 'offsets'> & { offsets?: { from: number; to: number } } {
-  return { ...token, offsets: { from: 0, to: 0 } };
-}
-
 /**
  * Reads the words out of one JSON file of whisper-cli. Times are seconds from the start of the piece. The probability of a
  * word is that of its least probable part: one doubtful syllable makes a doubtful name. A word's end may equal its start.
@@ -75,14 +72,16 @@ export function readWhisperWords(json: string, times: TokenTimes): Word[] {
   let previousDtw = -1;
   for (const { offsets, tokens } of transcription) {
     // Without times whisper.cpp writes some that mean nothing.
-    const segment = times ? { offsets, tokens } : { offsets: { from: 0, to: 0 }, tokens: tokens.map(withoutTimes) };
-    const spoken = segment.tokens.filter(({ text }) => !SPECIAL_TOKEN.test(text));
+    const segment = times ? offsets : NO_TIME;
+    const timeOf = (token: (typeof tokens)[number]) => (times ? (token.offsets ?? segment) : NO_TIME);
+    const spoken = tokens.filter(({ text }) => !SPECIAL_TOKEN.test(text));
     // With voice detection on, segment times are in the time of the file but token times in that of the joined speech.
-    const shift = (segment.offsets.from - (segment.tokens[0]?.offsets?.from ?? segment.offsets.from)) / 1000;
+    const shift = tokens[0]?.offsets ? (segment.from - timeOf(tokens[0]).from) / 1000 : 0;
     let open: { text: string; start: number; end: number; probability: number } | null = null;
     for (const token of spoken) {
-      let start = token.offsets ? token.offsets.from / 1000 + shift : segment.offsets.from / 1000;
-      let end = token.offsets ? token.offsets.to / 1000 + shift : segment.offsets.to / 1000;
+      const moved = token.offsets ? shift : 0;
+      let start = timeOf(token).from / 1000 + moved;
+      let end = timeOf(token).to / 1000 + moved;
       if (times?.dtw && token.t_dtw >= 0) {
         // The alignment path leaves a token where it ends, so a word starts where the token before it was left.
         if (previousDtw >= 0) start = Math.max(previousDtw / 100 + shift - times.dtwLate, words.at(-1)?.end ?? 0);

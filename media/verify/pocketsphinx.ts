@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPronunciations } from '../align/dictionary.ts';
+import { readAnswer } from '../align/segmentation.ts';
 import { MediaError } from '../errors.ts';
 import type { MediaJob, Pocketsphinx } from '../job.ts';
 import { runProgram } from '../process.ts';
@@ -20,7 +21,6 @@ export interface Spotted {
 
 /** How likely a word has to be against "any other sounds". Looser values hear a few names more and many that are not there. */
 const THRESHOLD = '1e-1';
-const FRAMES_A_SECOND = 100;
 /** A spotted word's length is not told: this is usual for a name, in seconds. */
 const USUAL_LENGTH = 0.35;
 
@@ -61,13 +61,9 @@ export async function spotNames(
   return lines;
 }
 
-/** Reads one line `id S … T … A … L … (start score score word)* end` of a segmentation; starts are frames. */
+/** The words that were spotted, as one line of the segmentation says. */
 export function readHits(line: string): Spotted[] {
-  const fields = line.trim().split(/\s+/).slice(9);
-  const hits: Spotted[] = [];
-  for (let i = 0; i + 3 < fields.length; i += 4) {
-    const start = Number(fields[i]) / FRAMES_A_SECOND;
-    if (Number.isFinite(start)) hits.push({ word: fields[i + 3]!, start, end: start + USUAL_LENGTH });
-  }
-  return hits;
+  return readAnswer(line)
+    .starts.filter(({ start }) => Number.isFinite(start))
+    .map(({ name, start }) => ({ word: name, start, end: start + USUAL_LENGTH }));
 }

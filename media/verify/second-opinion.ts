@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MediaError } from '../errors.ts';
+import { isFaultOfProgram } from '../errors.ts';
 import type { MediaJob, Pocketsphinx } from '../job.ts';
 import { writePieces } from '../transcribe/piece-files.ts';
 import type { TimeSpan, Word } from '../words.ts';
@@ -42,12 +42,11 @@ export async function secondOpinion(opinion: SecondOpinion, job: MediaJob): Prom
   try {
     return await askPocketsphinx(opinion, pocketsphinx, job);
   } catch (error) {
-    if (job.signal.aborted || !(error instanceof MediaError) || !ITS_FAULTS.includes(error.code)) throw error;
+    if (!isFaultOfProgram(error, job.signal)) throw error;
     return notDone('second-opinion', BROKEN);
   }
 }
 
-const ITS_FAULTS: readonly MediaError['code'][] = ['crashed', 'tool-failed', 'timed-out', 'stalled'];
 const BROKEN = 'PocketSphinx does not work on this machine, so no second program listened';
 
 async function askPocketsphinx(

@@ -81,7 +81,8 @@ export const SYSTEM_TOOLS = [
     use: 'wanted',
     apt: 'pocketsphinx pocketsphinx-en-us',
     brew: '',
-    without: 'there is no second opinion about names. All else works.',
+    without:
+      'there is no second opinion about names, and bleeps are wider: words are placed less exactly. All else works.',
     find: findPocketsphinx,
   },
   {

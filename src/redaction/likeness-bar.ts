@@ -19,7 +19,6 @@ export const BAR = {
   unknown: -0.11,
   someUnknown: -0.055,
   gerund: 0.045,
-  opensWithArticle: 0,
   crowdedEveryday: 0.04,
   crowded: 0.025,
 };
@@ -31,12 +30,10 @@ export interface Wording {
   readonly bar: number;
 }
 
-const ARTICLES = new Set('a an my your our the their'.split(' '));
-
 export function wordingOf(words: readonly string[]): Wording {
   const everyday = words.filter((word) => COMMON_WORDS.has(word)).length;
   const allEveryday = everyday === words.length;
-  return { allEveryday, bar: kindBar(words, everyday) + formBar(words) };
+  return { allEveryday, bar: kindBar(words, everyday) + (isGerund(words) ? BAR.gerund : 0) };
 }
 
 function kindBar(words: readonly string[], everyday: number): number {
@@ -48,9 +45,8 @@ function kindBar(words: readonly string[], everyday: number): number {
   return everyday === 0 ? BAR.unknown : BAR.someUnknown;
 }
 
-function formBar(words: readonly string[]): number {
-  if (words.length === 1) return /.{2}ing$/.test(words[0]!) ? BAR.gerund : 0;
-  return ARTICLES.has(words[0]!) ? BAR.opensWithArticle : 0;
+function isGerund(words: readonly string[]): boolean {
+  return words.length === 1 && /.{2}ing$/.test(words[0]!);
 }
 
 /**

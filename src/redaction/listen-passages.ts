@@ -1,3 +1,4 @@
+import { without } from '../../media/time-spans.ts';
 import type { TimeSpan } from '../../media/words.ts';
 import { type Doubt, DOUBTS, isEverydayWord, SHORTEST_NAME, type WordRun } from './doubtful.ts';
 import type { FoundFlag } from './found-flag.ts';
@@ -83,19 +84,12 @@ function besideNamedWords(
 
 /** What is left of speech without words beside the places of names and details, where a name has room in it. */
 function besideNamedTimes(doubt: Doubt, named: readonly FoundFlag[]): Doubt[] {
-  let left: TimeSpan[] = [doubt];
-  for (const { start, end } of named) {
-    if (start === undefined || end === undefined || !(end > start)) continue;
-    left = left.flatMap((one) =>
-      start >= one.end || end <= one.start
-        ? [one]
-        : [
-            { start: one.start, end: start },
-            { start: end, end: one.end },
-          ].filter((rest) => rest.end - rest.start >= SHORTEST_NAME),
-    );
-  }
-  return left.map(({ start, end }) => ({ ...doubt, start, end }));
+  const places = named.flatMap(({ start, end }) => (start === undefined || end === undefined ? [] : [{ start, end }]));
+  const left = without(doubt, places);
+  // What no name touches stays, however short it is.
+  const isWhole = left.length === 1 && left[0]!.start === doubt.start && left[0]!.end === doubt.end;
+  const roomy = isWhole ? left : left.filter(({ start, end }) => end - start >= SHORTEST_NAME);
+  return roomy.map(({ start, end }) => ({ ...doubt, start, end }));
 }
 
 function passagesOf(doubts: readonly Doubt[], named: readonly FoundFlag[]): Passage[] {

@@ -29,7 +29,7 @@ const PATIENCE = 240_000;
 /** Of all words said, so many may be recognised as others, left out or made up. */
 const MOST_WORD_ERRORS = 0.15;
 
-/** A person reads; staff decide with care; what listeners get has the words and not the name. All with the model that real recordings get. */
+/** A person reads; staff decide with care; what listeners get has the words and not the name. All with the model that real recordings get. Left out, with a word in the output, where the sentences or the model cannot be had: both come from outside the project. */
 describe.skipIf(whyNot !== null)("a person's speech, from an upload to an episode, with an official model", () => {
   const folder = mkdtempSync(join(tmpdir(), 'heard-person-'));
   const recording = join(folder, 'read.wav');
