@@ -1,50 +1,40 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { WaveWriter } from '../../../media/audio/wave.ts';
 import { hearAgain } from '../../../media/transcribe/hear-again.ts';
 import { settingsFor } from '../../../media/transcribe/models.ts';
 import type { TimeSpan, Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
+import { scriptedListener, writeSpeech } from './scripted-programs.ts';
 
 const SECONDS = 30;
 const folder = mkdtempSync(join(tmpdir(), 'heard-again-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * In the place of whisper-cli: a program that "hears" the first sample of each half second of a file as a word, "at4" for what lies at 4 s of the recording. With
- * a beam of 1 it hears nothing before 20 s.
+ * "Hears" the first sample of each half second of a file as a word, "at4" for what lies at 4 s of the recording. With a beam of 1 it hears
+ * nothing before 20 s.
  */
-const LISTENER = `#!/usr/bin/env node
-const { readFileSync, writeFileSync } = require('node:fs');
-const args = process.argv.slice(2);
-const beam = args[args.indexOf('--beam-size') + 1];
-args.forEach((name, index) => {
-  if (args[index - 1] !== '--file') return;
-  const bytes = readFileSync(name);
+const listener = scriptedListener(
+  join(folder, 'whisper-cli'),
+  `const beam = args[args.indexOf('--beam-size') + 1];
   const words = [];
   for (let at = 0; 44 + at * 32000 < bytes.length; at += 0.5) {
     const level = bytes.readInt16LE(44 + Math.floor(at * 16000) * 2);
     if (level === 0 || (beam === '1' && level < 20 * 10)) continue;
-    const offsets = { from: at * 1000, to: at * 1000 + 300 };
-    const text = ' at' + Math.round(level) / 10;
-    words.push({ text, offsets, tokens: [{ text, p: 0.9, offsets }] });
+    words.push({ text: 'at' + Math.round(level) / 10, from: at * 1000, to: at * 1000 + 300 });
   }
-  writeFileSync(name + '.json', JSON.stringify({ transcription: words }));
-});
-`;
-const listener = join(folder, 'whisper-cli');
+  return words;`,
+);
 const speech = join(folder, 'speech.wav');
-beforeAll(async () => {
-  writeFileSync(listener, LISTENER);
-  chmodSync(listener, 0o755);
-  const writer = await WaveWriter.create(speech, { sampleRate: 16_000, channels: 1, mostFrames: SECONDS * 16_000 });
-  // Each tenth of a second has its own level: 10 a second.
-  const samples = Int16Array.from({ length: SECONDS * 16_000 }, (_, index) => 1 + Math.floor(index / 1600));
-  await writer.write(Buffer.from(samples.buffer));
-  await writer.finish();
-});
+// Each tenth of a second has its own level: 10 a second.
+beforeAll(() =>
+  writeSpeech(
+    speech,
+    Int16Array.from({ length: SECONDS * 16_000 }, (_, at) => 1 + Math.floor(at / 1600)),
+  ),
+);
 
 const envelope = { stepSeconds: 0.01 as const, rms: new Float32Array(SECONDS * 100).fill(0.1) };
 const word = (text: string, start: number, end: number): Word => ({ text, start, end, probability: 0.9 });

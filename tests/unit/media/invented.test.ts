@@ -1,39 +1,24 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { WaveWriter } from '../../../media/audio/wave.ts';
 import { misfits, withoutInvented } from '../../../media/transcribe/invented.ts';
 import { settingsFor } from '../../../media/transcribe/models.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
+import { scriptedListener, writeSpeech } from './scripted-programs.ts';
 
 const SECONDS = 40;
 const folder = mkdtempSync(join(tmpdir(), 'heard-invented-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** In the place of whisper-cli: a program that hears "one two three four five six seven eight" in every file. */
-const LISTENER = `#!/usr/bin/env node
-const { writeFileSync } = require('node:fs');
-const args = process.argv.slice(2);
-args.forEach((name, index) => {
-  if (args[index - 1] !== '--file') return;
-  const words = 'one two three four five six seven eight'.split(' ').map((word, at) => {
-    const offsets = { from: at * 500, to: at * 500 + 400 };
-    return { text: ' ' + word, offsets, tokens: [{ text: ' ' + word, p: 0.9, offsets }] };
-  });
-  writeFileSync(name + '.json', JSON.stringify({ transcription: words }));
-});
-`;
-const listener = join(folder, 'whisper-cli');
+/** Hears "one two three four five six seven eight" in every file. */
+const listener = scriptedListener(
+  join(folder, 'whisper-cli'),
+  `return 'one two three four five six seven eight'.split(' ').map((text, at) => ({ text, from: at * 500, to: at * 500 + 400 }));`,
+);
 const speech = join(folder, 'speech.wav');
-beforeAll(async () => {
-  writeFileSync(listener, LISTENER);
-  chmodSync(listener, 0o755);
-  const writer = await WaveWriter.create(speech, { sampleRate: 16_000, channels: 1, mostFrames: SECONDS * 16_000 });
-  await writer.write(Buffer.alloc(SECONDS * 32_000, 1));
-  await writer.finish();
-});
+beforeAll(() => writeSpeech(speech, new Int16Array(SECONDS * 16_000).fill(257)));
 
 const envelope = { stepSeconds: 0.01 as const, rms: new Float32Array(SECONDS * 100).fill(0.1) };
 /** Words of half a second, one after the other; those with * do not fit their sound. */
