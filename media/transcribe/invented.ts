@@ -11,7 +11,7 @@ import { recogniseEach } from './recognise.ts';
  */
 const JUDGED_TOGETHER = 8;
 const MOST_MISFITS = 0.375;
-/** So many words of which so many do not fit were not said, even if the same come again: Whisper makes the same sentence up twice. */
+/** So many words of which so many do not fit were not said, even if the same come again: Whisper makes the same sentence up twice. Words that could not be followed count, in short pieces. */
 const MANY_WORDS = 12;
 const TOO_MANY_MISFITS = 0.3;
 /** Words that were really said come out again when they are heard in another way; this share of them at least. */
@@ -48,7 +48,13 @@ export async function withoutInvented(
   const again = cut.map((pieces) => left.splice(0, pieces.length).flatMap((piece) => piece.words));
   const isInvented = doubted.map(({ first, last }, at) => {
     const passage = words.slice(first, last + 1);
-    return haveOtherSounds(passage) || !areSaidAgain(passage, again[at]!);
+    const others = passage.filter(({ doubtful }) => doubtful === 'mismatch').length;
+    const othersAgain = again[at]!.filter(isMisfit).length;
+    return (
+      !areSaidAgain(passage, again[at]!) ||
+      areTooMany(others, passage.length) ||
+      areTooMany(othersAgain, again[at]!.length)
+    );
   });
   return {
     words: words.filter(
@@ -69,16 +75,21 @@ interface Passage extends TimeSpan {
   readonly last: number;
 }
 
+/** Whether other sounds are in the place of a word, or nobody could follow it. */
+function isMisfit({ aligned, doubtful }: Word): boolean {
+  return aligned !== true || doubtful === 'mismatch';
+}
+
 /** Runs of words of which too many do not fit their sound, or could not be followed through it at all. */
 export function misfits(words: readonly Word[]): Passage[] {
   const size = Math.min(JUDGED_TOGETHER, words.length);
-  const isMisfit = words.map(({ aligned, doubtful }) => aligned !== true || doubtful === 'mismatch');
+  const misfit = words.map(isMisfit);
   const passages: Passage[] = [];
   let count = 0;
   for (let last = 0; last < words.length; last++) {
-    count += isMisfit[last] ? 1 : 0;
+    count += misfit[last] ? 1 : 0;
     const first = last - size + 1;
-    if (first > 0 && isMisfit[first - 1]) count--;
+    if (first > 0 && misfit[first - 1]) count--;
     if (first < 0 || count < MOST_MISFITS * size) continue;
     const before = passages.at(-1);
     const joined = before && before.last >= first - 1 ? { ...before, last } : { first, last, start: 0, end: 0 };
@@ -94,9 +105,8 @@ export function misfits(words: readonly Word[]): Passage[] {
   return passages.filter(({ start, end }) => end > start);
 }
 
-function haveOtherSounds(words: readonly Word[]): boolean {
-  const others = words.filter(({ doubtful }) => doubtful === 'mismatch').length;
-  return words.length >= MANY_WORDS && others >= TOO_MANY_MISFITS * words.length;
+function areTooMany(misfits: number, words: number): boolean {
+  return words >= MANY_WORDS && misfits >= TOO_MANY_MISFITS * words;
 }
 
 const spelling = ({ text }: Word) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

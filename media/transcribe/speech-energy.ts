@@ -32,20 +32,24 @@ const MAY_BE_SPEECH: Hearing = { ofLoud: 10 ** (-38 / 20), closeGap: 0.15, short
 /** What is as loud and as long as a syllable: no steps, breaths and echoes. For stretches in which an aligner has found no speech already. */
 export const CLEAR_SPEECH: Hearing = { ofLoud: 10 ** (-26 / 20), closeGap: 0.05, shortestSound: 0.12 };
 
+/** Sorts the values. */
 function percentile(values: Float32Array, share: number): number {
   if (values.length === 0) return 0;
-  const sorted = values.slice().sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  values.sort();
+  return values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
 }
 
-/** Local noise floor for each block of `block` steps, from the blocks around it. */
+/** Local noise floor for each block of `block` steps, from the blocks around it. One array serves all: hours of recording have thousands of blocks. */
 function noiseFloors(rms: Float32Array, block: number): Float32Array {
-  const blocks = Math.max(1, Math.ceil(rms.length / block));
-  return Float32Array.from({ length: blocks }, (_, index) => {
+  const floors = new Float32Array(Math.max(1, Math.ceil(rms.length / block)));
+  const around = new Float32Array(Math.min(rms.length, (2 * FLOOR_REACH_BLOCKS + 1) * block));
+  for (let index = 0; index < floors.length; index++) {
     const from = Math.max(0, index - FLOOR_REACH_BLOCKS) * block;
-    const to = Math.min(blocks, index + FLOOR_REACH_BLOCKS + 1) * block;
-    return percentile(rms.subarray(from, Math.min(to, rms.length)), 0.05);
-  });
+    const near = rms.subarray(from, (index + FLOOR_REACH_BLOCKS + 1) * block);
+    around.set(near);
+    floors[index] = percentile(around.subarray(0, near.length), 0.05);
+  }
+  return floors;
 }
 
 /** Turns every run of `value` that is shorter than `steps` and lies between two runs of the other into the other. */
@@ -66,11 +70,10 @@ export function findSpeechEnergy(
 ): SpeechEnergy {
   const block = Math.max(1, Math.round(FLOOR_BLOCK_SECONDS / stepSeconds));
   const floors = noiseFloors(rms, block);
-  const leastLoud = Math.max(QUIETEST_SPEECH, percentile(rms, 0.98) * ofLoud);
-  const active = Uint8Array.from(rms, (value, i) => {
-    const floor = floors[Math.floor(i / block)] ?? 0;
-    return value > Math.max(leastLoud, floor * ABOVE_NOISE) ? 1 : 0;
-  });
+  const leastLoud = Math.max(QUIETEST_SPEECH, percentile(rms.slice(), 0.98) * ofLoud);
+  const active = new Uint8Array(rms.length);
+  for (let i = 0; i < rms.length; i++)
+    active[i] = rms[i]! > Math.max(leastLoud, floors[Math.floor(i / block)]! * ABOVE_NOISE) ? 1 : 0;
   smooth(active, 0, closeGap / stepSeconds);
   smooth(active, 1, shortestSound / stepSeconds);
   const before = new Uint32Array(active.length + 1);

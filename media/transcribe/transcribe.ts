@@ -24,8 +24,8 @@ export interface TranscribeInput {
 
 /** Share of the work that hearing everything once is. */
 const FIRST_HEARING = 0.8;
-/** … and with the hearing anew of what does not fit its sound. */
-const SURE_HEARING = 0.9;
+/** … and with hearing again what had no words. What is left is hearing again what does not fit its sound. */
+const ALL_HEARD = 0.9;
 /** Less speech energy than this in a whole recording, in seconds, is nobody speaking. */
 const SOMEBODY_SPEAKS = 0.3;
 
@@ -50,19 +50,24 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
   const unwritten = heard.flatMap((piece) => piece.unwritten);
   const { durationSeconds } = input;
   const clear = findSpeechEnergy(envelope, CLEAR_SPEECH);
-  const unheardIn = (words: readonly Word[]) =>
-    findUnheard({ words: marked(words), unwritten, energy, clear, durationSeconds });
-  const once = heard.flatMap((piece) => piece.words);
+  const unheardIn = (words: readonly Word[], nowhere: readonly TimeSpan[]) =>
+    findUnheard({ words: marked(words), unwritten: [...unwritten, ...nowhere], energy, clear, durationSeconds });
+  const first = {
+    ...{ speech, envelope, durationSeconds, settings, prompt },
+    words: heard.flatMap((piece) => piece.words),
+    unheardIn: (words: readonly Word[]) => unheardIn(words, []),
+  };
+  const all = await hearAgain(first, partOf(job, FIRST_HEARING, ALL_HEARD));
   const canJudge = settings.isAligned && job.tools.pocketsphinx !== undefined;
   const sure = canJudge
-    ? await withoutInvented({ speech, envelope, settings, words: once }, partOf(job, FIRST_HEARING, SURE_HEARING))
-    : { words: once, invented: [], tried: [] };
-  const isInvented = (span: TimeSpan) => sure.invented.some(({ start, end }) => span.start < end && span.end > start);
-  // Whisper makes something up there in every way.
-  const toHear = (words: readonly Word[]) => unheardIn(words).filter((span) => !isInvented(span));
-  const first = { speech, envelope, durationSeconds, settings, prompt, words: sure.words, unheardIn: toHear };
-  const { words, tried } = await hearAgain(first, partOf(job, SURE_HEARING, 1));
-  return { words: marked(words), energy, tried: [...sure.tried, ...tried], unheard: unheardIn(words) };
+    ? await withoutInvented({ speech, envelope, settings, words: all.words }, partOf(job, ALL_HEARD, 1))
+    : { words: all.words, invented: [], tried: [] };
+  return {
+    words: marked(sure.words),
+    energy,
+    tried: [...all.tried, ...sure.tried],
+    unheard: unheardIn(sure.words, sure.invented),
+  };
 }
 
 /**
