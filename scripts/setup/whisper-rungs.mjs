@@ -9,13 +9,15 @@ import { readProcessor } from './processor.mjs';
 
 /** What whisper.cpp's CMake files switch on by themselves where they do not build for one machine: processors since about 2013. */
 const ESTABLISHED = ['AVX', 'AVX2', 'FMA', 'F16C', 'BMI2', 'SSE42'];
+/** Products of matrices by tinyBLAS, which comes with whisper.cpp and is off by itself: 0.8 of the time on people's speech (docs/performance.md). */
+export const KERNELS = ['-DGGML_LLAMAFILE=ON'];
 const NO_AMX = ['-mno-amx-tile', '-mno-amx-int8', '-mno-amx-bf16'];
 
 /** @type {Rung} */
 const established = {
   name: 'established',
   label: 'without any of the newest instructions',
-  options: ['-DGGML_NATIVE=OFF', ...ESTABLISHED.map((name) => `-DGGML_${name}=ON`)],
+  options: ['-DGGML_NATIVE=OFF', ...ESTABLISHED.map((name) => `-DGGML_${name}=ON`), ...KERNELS],
   flags: [],
 };
 
@@ -35,7 +37,7 @@ export function rungsFor({ losesTiles, instructions = readProcessor().instructio
   const native = {
     name: 'native',
     label: withoutAmx ? 'for this processor, but without AMX, which this compiler gets wrong' : 'for this processor',
-    options: ['-DGGML_NATIVE=ON'],
+    options: ['-DGGML_NATIVE=ON', ...KERNELS],
     flags: withoutAmx ? NO_AMX : [],
   };
   const hasEstablished = arch === 'x64' && instructions.includes('avx2') && instructions.includes('fma');

@@ -6,14 +6,15 @@ import { processorKind } from './processor.mjs';
 import { SetupProblem } from './say.mjs';
 import { tryWhisper } from './trials.mjs';
 import { buildWhisper, whisperSource } from './whisper-build.mjs';
-import { compilerFacts, rungsFor, rungsOfImage } from './whisper-rungs.mjs';
+import { compilerFacts, KERNELS, rungsFor, rungsOfImage } from './whisper-rungs.mjs';
 
 /** Every build failed its trial. Where a service can do without for now, recordings wait. */
 export class NoListener extends SetupProblem {}
 
 /** What a build is made of. When any of it changes, the program is built again: one made for another processor may crash. */
 function recipe(source, portable) {
-  return { source: source.version, portable, machine: portable ? process.arch : processorKind() };
+  const machine = portable ? process.arch : processorKind();
+  return { source: source.version, portable, machine, kernels: KERNELS.join(' ') };
 }
 
 /**
@@ -32,6 +33,7 @@ export function whisperProblem({ root, varDir, env = process.env, portable = fal
   if (stamp.source !== want.source) return `version ${stamp.source} is there, ${want.source} is wanted`;
   if (stamp.portable !== want.portable || stamp.machine !== want.machine)
     return 'it was built for another kind of processor';
+  if (stamp.kernels !== want.kernels) return 'it was built with slower arithmetic';
   return null;
 }
 
@@ -74,7 +76,7 @@ export async function ensureWhisper({
   await climb({ home, program, problem, failed, source, made, portable, say, env, trial, build });
 }
 
-const sameRecipe = (one, other) => ['source', 'portable', 'machine'].every((key) => one[key] === other[key]);
+const sameRecipe = (one, other) => ['source', 'portable', 'machine', 'kernels'].every((key) => one[key] === other[key]);
 
 async function ensureNamed({ say, env, trial }) {
   const named = env.WHISPER_CLI.split(delimiter).filter(Boolean);

@@ -21,13 +21,14 @@ const speech = join(folder, 'speech.wav');
 beforeAll(() => writeSpeech(speech, new Int16Array(SECONDS * 16_000).fill(257)));
 
 const envelope = { stepSeconds: 0.01 as const, rms: new Float32Array(SECONDS * 100).fill(0.1) };
-/** Words of half a second, one after the other; those with * do not fit their sound. */
+const LOW = 0.5;
+/** Words of half a second, one after the other; those with * do not fit their sound, those with ? are improbable. */
 const words = (text: string): Word[] =>
   text.split(' ').map((word, at) => ({
-    text: word.replace('*', ''),
+    text: word.replace(/[*?]/, ''),
     start: at / 2,
     end: at / 2 + 0.4,
-    probability: 0.9,
+    probability: word.endsWith('?') ? 0.3 : 0.9,
     aligned: true,
     ...(word.endsWith('*') ? { doubtful: 'mismatch' as const } : {}),
   }));
@@ -42,15 +43,31 @@ function judged(text: string) {
 const textOf = (found: readonly Word[]) => found.map(({ text }) => text).join(' ');
 
 test('a word or two that do not fit are mishearings, more of them in a row are not', () => {
-  expect(misfits(words('a b* c d e* f g h i j* k'))).toEqual([]);
-  expect(misfits(words('a b c d e f g* h i* j k* l m n o p q r s t u'))).toMatchObject([{ first: 3, last: 13 }]);
-  expect(misfits(words('a* b*'))).toMatchObject([{ first: 0, last: 1, start: 0, end: 0.9 }]);
-  expect(misfits([])).toEqual([]);
+  expect(misfits(words('a b* c d e* f g h i j* k'), LOW)).toEqual([]);
+  expect(misfits(words('a b c d e f g* h i* j k* l m n o p q r s t u'), LOW)).toMatchObject([{ first: 3, last: 13 }]);
+  expect(misfits(words('a* b*'), LOW)).toMatchObject([{ first: 0, last: 1, start: 0, end: 0.9 }]);
+  expect(misfits([], LOW)).toEqual([]);
 });
 
 test('words that could not be followed through the sound count as words that do not fit', () => {
   const lost = words('a b c d e f g h').map(({ aligned: _, ...word }) => ({ ...word, doubtful: 'timing' as const }));
-  expect(misfits(lost)).toMatchObject([{ first: 0, last: 7 }]);
+  expect(misfits(lost, LOW)).toMatchObject([{ first: 0, last: 7 }]);
+});
+
+test('improbable words are doubted as well', () => {
+  expect(misfits(words('a b? c d e* f g h i j k'), LOW)).toEqual([]);
+  expect(misfits(words('a b? c d? e* f g h'), LOW)).toMatchObject([{ first: 0, last: 7 }]);
+});
+
+test('a few good words between invented passages go with them, many stay', async () => {
+  const made = 'so* I said* to him* stop that* now';
+  const few = await judged(`${made} three four five six seven eight nine ten eleven ${made}`);
+  expect(few.words).toEqual([]);
+  expect(few.invented).toHaveLength(1);
+  const good = Array.from({ length: 40 }, (_, at) => `good${at}`).join(' ');
+  const many = await judged(`${made} ${good} ${made}`);
+  expect(textOf(many.words)).toContain('good20');
+  expect(many.invented).toHaveLength(2);
 });
 
 test('what comes again when it is heard once more was said', async () => {

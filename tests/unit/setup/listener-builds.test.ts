@@ -49,8 +49,10 @@ describe('the ladder of builds', () => {
   test('goes from this processor to any', () => {
     const rungs = rungsFor({ losesTiles: false, instructions: ['avx', 'avx2', 'fma'], arch: 'x64' });
     expect(names(rungs)).toEqual(['native', 'established', 'portable']);
-    expect(rungs[0]!.options).toEqual(['-DGGML_NATIVE=ON']);
-    expect(rungs[1]!.options).toEqual(expect.arrayContaining(['-DGGML_NATIVE=OFF', '-DGGML_AVX2=ON']));
+    expect(rungs[0]!.options).toEqual(['-DGGML_NATIVE=ON', '-DGGML_LLAMAFILE=ON']);
+    expect(rungs[1]!.options).toEqual(
+      expect.arrayContaining(['-DGGML_NATIVE=OFF', '-DGGML_AVX2=ON', '-DGGML_LLAMAFILE=ON']),
+    );
     expect(rungs[2]!.options).toEqual(
       expect.arrayContaining(['-DGGML_NATIVE=OFF', '-DGGML_AVX=OFF', '-DGGML_AVX2=OFF', '-DGGML_SSE42=OFF']),
     );

@@ -85,7 +85,12 @@ test('whisper.cpp is built again when what it was built from, or for, changed', 
   const program = join(varDir, 'whisper', 'whisper-cli');
   writeFileSync(program, '', { mode: 0o755 });
   expect(problem()).toMatch(/nothing says/);
-  const stamp = { source: whisperSource(ROOT)?.version, portable: true, machine: process.arch };
+  const stamp = {
+    source: whisperSource(ROOT)?.version,
+    portable: true,
+    machine: process.arch,
+    kernels: '-DGGML_LLAMAFILE=ON',
+  };
   const put = (more: object) => writeFileSync(`${program}.json`, JSON.stringify({ ...stamp, ...more }));
   put({});
   expect(problem()).toBeNull();
@@ -94,6 +99,8 @@ test('whisper.cpp is built again when what it was built from, or for, changed', 
   expect(problem()).toMatch(/version 1\.0\.0 is there/);
   put({ machine: 'z80' });
   expect(problem()).toMatch(/another kind of processor/);
+  put({ kernels: undefined });
+  expect(problem()).toMatch(/slower arithmetic/);
   expect(problem({ env: { WHISPER_CLI: '/somewhere' } })).toBeNull();
 });
 
