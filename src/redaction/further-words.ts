@@ -1,5 +1,6 @@
 /**
- * More words of everyday British life: food, animals, the body, school, work, home, care and feelings. Written for this project; those
+ * More words of everyday British life: food, animals, the body, school, work, home, care and feelings; at the
+ * end the small words of older books. Written for this project; those
  * that `common-words.ts` or the packaged lists of `english-words.ts` hold are not repeated. Folded.
  */
 export const FURTHER_WORDS = `
@@ -52,4 +53,6 @@ tearful techno teddy temple tenancy terrace testimony thumb tickle tickled tiger
 trampoline transcript transcripts transgender trauma traumatic trombone trophy truant tudor tweezers tyre uhhuh ukulele umm umpire unbelievable unforgettable unicorn
 upwards username vacancy vaccine vandalism vape vaping vase vegetarian velcro verse verses vest victorian vineyard visa vlog vocational vodka voucher
 vouchers wagwan wail waitress wallet wardrobe warranty washer wasp waterfall webcam weepy wellies wheelbarrow wheelchair whiteboard width wig
-windscreen wink wiper wonky yall yoga yolo yoyo`;
+windscreen wink wiper wonky yall yoga yolo yoyo
+alas anon betwixt ere forthwith henceforth henceforward hereby herein hereupon hither hitherto methinks naught nigh nought oft perchance prithee quoth
+thee thence thenceforth thereupon thine thither thou thyself tis twas twould unto verily whence wherefore whereupon whither whosoever yea yonder yore`;

@@ -1,5 +1,7 @@
+import { FUNCTION_WORDS, isEveryday } from './common-words.ts';
 import { cueBefore } from './cues.ts';
-import { FUNCTION_WORDS } from './common-words.ts';
+import { isListedWord } from './english-words.ts';
+import { GIVEN_NAMES, SURNAMES } from './given-name-list.ts';
 import { MOST_EASED } from './likeness-bar.ts';
 import { actsAsOnlyPeopleDo } from './person-acts.ts';
 import type { Token } from './words.ts';
@@ -13,7 +15,7 @@ import type { Token } from './words.ts';
 const DOUBTED = 0.5;
 
 const EASING = { strongCue: 0.06, cue: 0.02, capital: 0.07, doubted: 0.07, act: 0.13 };
-const HARDENING = { noun: 0.06, verb: 0.06, article: 0.06 };
+const HARDENING = { noun: 0.06, verb: 0.06, article: 0.06, surelyHeard: 0.1, probablyHeard: 0.05 };
 
 const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -38,7 +40,23 @@ export function easingFor(tokens: readonly Token[], from: number, to: number): n
   const last = tokens[to]!;
   const acts = !DOERS.has(last.folded) && actsAsOnlyPeopleDo(tokens, to);
   const eased = easingFrom(tokens, from) + (acts ? EASING.act : 0);
-  return Math.min(MOST_EASED, eased - (from < to ? hardeningBefore(last, tokens[to + 1]) : 0));
+  const hardened =
+    (from < to ? hardeningBefore(last, tokens[to + 1]) : 0) + hardeningOfHeard(tokens.slice(from, to + 1));
+  return Math.min(MOST_EASED, eased - hardened);
+}
+
+/**
+ * English words whose own sounds were followed where they are sound like what was said there: a name has to sound nearly like them to have
+ * been misheard as them.
+ */
+function hardeningOfHeard(window: readonly Token[]): number {
+  if (!window.every(({ folded, isProbablyHeard }) => isProbablyHeard && isListedWord(folded) && !isName(folded)))
+    return 0;
+  return window.every(({ isSurelyHeard }) => isSurelyHeard) ? HARDENING.surelyHeard : HARDENING.probablyHeard;
+}
+
+function isName(word: string): boolean {
+  return !isEveryday(word) && (GIVEN_NAMES.has(word) || SURNAMES.has(word));
 }
 
 /** What the words before token `from` speak for, and its own look. */

@@ -1,7 +1,7 @@
 import { audioSpans, type DecidedFlag } from './spans.ts';
 import type { TranscriptWord } from './words.ts';
 
-/** Without the sound's own energy no edge moves to a quieter moment. */
+/** The sound's own energy moves a span and never changes its length. */
 const UNMOVED = { stepSeconds: 1, rms: [] };
 
 /** Where a flag stands: seconds, and word numbers where it stands on words. */
@@ -14,8 +14,8 @@ export interface FlagPlace {
 }
 
 /**
- * The seconds that the span of this flag has at the least, before it is widened to quiet moments or joined with its neighbours: a
- * replacement of that length always fits, and no speech is covered to make room for it.
+ * The seconds that the span of this flag has at the least, before it is joined with its neighbours: a replacement of that length always
+ * fits, and no speech is covered to make room for it.
  * @throws SpanError for a flag that cannot be located
  */
 export function roomForReplacement(

@@ -23,10 +23,15 @@ export interface SpanSurroundings {
 
 /** Seconds added to each side of what stands on words: whole sentences are recognised up to 0.3 s early or late, which nothing shows. */
 const PADDING_OF_WORDS = 0.35;
-/** Seconds added to each side of aligned words (99 % start within 0.13 s of the truth) and of times that people set by ear: 150 ms was once too little. */
+/** Seconds added to each side of times that people set by ear, and of aligned words that are in doubt: 150 ms was once too little. */
 const PADDING_OF_TIMES = 0.25;
-/** How much further an edge may move to reach the quietest moment, in seconds. */
-const WIDENING = 0.15;
+/**
+ * Seconds added to each side of aligned words that nothing speaks against, whose place reaches over sound beside them that is no word's. With that, 99.5 % of
+ * 369 words of four letters or more begin 0.04 s late at the most and 99 % end 0.07 s early; the true times are off by some tens of ms too.
+ */
+const PADDING_OF_ALIGNED = 0.2;
+/** A word of which the recogniser was less sure than this (0 to 1) may stand for a longer name. */
+const DOUBTED = 0.5;
 /** Spans are this long, in seconds, or longer by whole steps, so that their length says nothing about the name. */
 const SHORTEST = 0.75;
 const STEP = 0.25;
@@ -50,21 +55,20 @@ export class SpanError extends Error {
 }
 
 /**
- * The stretches of sound to overwrite for what was decided: padded, widened to the quietest moment near by, joined where they are close,
- * and brought to a length that says nothing. Sorted, inside the recording, at least 250 ms apart. Where the recording is too short, a
- * span is the whole of it.
+ * The stretches of sound to overwrite for what was decided: padded, joined where they are close, and brought to a length that says nothing,
+ * whose room is used to put both ends where it is quiet. Sorted, inside the recording, at least 250 ms apart. Where the recording is too
+ * short, a span is the whole of it.
  * @throws SpanError for a flag that cannot be located: never a span that quietly covers nothing
  */
 export function audioSpans(decided: readonly DecidedFlag[], surroundings: SpanSurroundings): AudioSpan[] {
   const heard = { words: surroundings.words, energy: speechIn(surroundings.envelope) };
-  const padded = decided.map((flag): AudioSpan => {
+  const around = decided.map((flag): AudioSpan => {
     const place = placeOf(flag, heard, surroundings.durationSeconds);
-    const padding = standsOnWords(flag) && !areAligned(flag, heard) ? PADDING_OF_WORDS : PADDING_OF_TIMES;
-    return { ...widened(place, padding, surroundings), ...whatHappens(flag), flags: [flag.id] };
+    return { ...padded(place, paddingOf(flag, heard), surroundings), ...whatHappens(flag), flags: [flag.id] };
   });
-  let spans = joinClose(padded);
+  let spans = joinClose(around);
   for (;;) {
-    const even = spans.map((span) => quantised(span, surroundings.durationSeconds));
+    const even = spans.map((span) => quantised(span, surroundings));
     const joined = joinClose(even);
     if (joined.length === even.length) return even;
     spans = joined;
@@ -96,10 +100,14 @@ function standsOnWords(
   return flag.firstWord != null && flag.lastWord != null;
 }
 
-/** Whether each of its words lies where the alignment says. */
-function areAligned({ firstWord, lastWord }: { firstWord: number; lastWord: number }, heard: HeardWords): boolean {
-  const words = heard.words.slice(firstWord, lastWord + 1);
-  return words.every((word, at) => word.aligned && hasCredibleTimes(heard, firstWord + at));
+/** How much is added to each side: the less, the surer it is where each of its words lies. */
+function paddingOf(flag: DecidedFlag, heard: HeardWords): number {
+  if (!standsOnWords(flag)) return PADDING_OF_TIMES;
+  const words = heard.words.slice(flag.firstWord, flag.lastWord + 1);
+  const areAligned = words.every((word, at) => word.aligned && hasCredibleTimes(heard, flag.firstWord + at));
+  if (!areAligned) return PADDING_OF_WORDS;
+  const isInDoubt = words.some(({ doubtful, probability = 0 }) => doubtful !== undefined || probability < DOUBTED);
+  return isInDoubt ? PADDING_OF_TIMES : PADDING_OF_ALIGNED;
 }
 
 /** All that its times and its words say: neither takes anything away from the other. */
@@ -122,38 +130,12 @@ function placeOf(flag: DecidedFlag, heard: HeardWords, durationSeconds: number):
   return { start, end };
 }
 
-function widened(
+function padded(
   { start, end }: { start: number; end: number },
   padding: number,
-  { envelope, durationSeconds }: SpanSurroundings,
+  { durationSeconds }: SpanSurroundings,
 ): { start: number; end: number } {
-  return {
-    start: Math.max(0, quietest(envelope, start - padding - WIDENING, start - padding, 'latest')),
-    end: Math.min(durationSeconds, quietest(envelope, end + padding, end + padding + WIDENING, 'earliest')),
-  };
-}
-
-/** The time with the least energy between two, in seconds; of equals the one that widens least. */
-function quietest(
-  { stepSeconds, rms }: SpanSurroundings['envelope'],
-  from: number,
-  to: number,
-  ofEquals: 'earliest' | 'latest',
-): number {
-  const unmoved = ofEquals === 'earliest' ? from : to;
-  const first = Math.max(0, Math.ceil(from / stepSeconds - TINY));
-  const last = Math.min(rms.length - 1, Math.floor(to / stepSeconds + TINY));
-  let best = unmoved;
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at <= last - first; at++) {
-    const step = ofEquals === 'earliest' ? first + at : last - at;
-    const energy = rms[step]!;
-    if (energy < least) {
-      least = energy;
-      best = step * stepSeconds;
-    }
-  }
-  return Math.min(to, Math.max(from, best));
+  return { start: Math.max(0, start - padding), end: Math.min(durationSeconds, end + padding) };
 }
 
 function joinClose(spans: readonly AudioSpan[]): AudioSpan[] {
@@ -174,11 +156,29 @@ function joinClose(spans: readonly AudioSpan[]): AudioSpan[] {
   return joined;
 }
 
-/** The same span at the next allowed length, longer on both sides as far as the recording has room. */
-function quantised(span: AudioSpan, durationSeconds: number): AudioSpan {
+/** The same span at the next allowed length, longer on whichever side its ends come to lie where it is quiet. */
+function quantised(span: AudioSpan, { durationSeconds, envelope }: SpanSurroundings): AudioSpan {
   const length = Math.max(SHORTEST, Math.ceil((span.end - span.start) / STEP - TINY) * STEP);
   if (length >= durationSeconds) return { ...span, start: 0, end: durationSeconds };
-  const middle = (span.start + span.end) / 2;
-  const start = Math.min(Math.max(0, middle - length / 2), durationSeconds - length);
+  const earliest = Math.max(0, span.end - length);
+  const latest = Math.max(earliest, Math.min(span.start, durationSeconds - length));
+  const start = quietestStart(envelope, earliest, latest, length);
   return { ...span, start, end: start + length };
+}
+
+/** The start between two times, in seconds, of a span whose two ends have the least energy; of equals the one nearest the middle. */
+function quietestStart({ stepSeconds, rms }: Loudness, earliest: number, latest: number, length: number): number {
+  const middle = (earliest + latest) / 2;
+  const energyAt = (time: number) => rms[Math.min(rms.length - 1, Math.floor(time / stepSeconds + TINY))] ?? 0;
+  let best = middle;
+  let least = energyAt(middle) + energyAt(middle + length);
+  for (let step = Math.ceil(earliest / stepSeconds); step * stepSeconds <= latest; step++) {
+    const start = step * stepSeconds;
+    const energy = energyAt(start) + energyAt(start + length);
+    if (energy < least || (energy === least && Math.abs(start - middle) < Math.abs(best - middle))) {
+      least = energy;
+      best = start;
+    }
+  }
+  return best;
 }

@@ -4,6 +4,8 @@ import { LONGEST_WORD } from './timing.ts';
 
 /** Inside a word nobody is silent for longer, in seconds: the stop in “Poppy” lasts 0.2 s in the sample recordings. */
 const LONGEST_STOP = 0.3;
+/** Unwritten sound of this length, in seconds, is a place to listen to: see `media/align`. */
+const BESIDE_ALIGNED = 0.25;
 
 /** A stretch of a recording, in seconds, in which some words surely lie. */
 export interface SurePlace {
@@ -73,8 +75,7 @@ function placeBetweenSure(heard: HeardWords, index: number, durationSeconds: num
 
 function placeOfCredible(heard: HeardWords, index: number): SurePlace {
   const own = timed(heard.words[index])!;
-  // Speech beside an aligned word that is no word's was found by the same alignment, and is a place to listen to by itself.
-  if (own.aligned) return { start: own.start, end: own.end, isSure: true };
+  if (own.aligned) return withSpeechBeside(heard, index, own);
   const before = timed(heard.words[index - 1]);
   const after = timed(heard.words[index + 1]);
   // The boundary between two words may lie far inside the name: then the neighbour has more speech than its letters need.
@@ -87,6 +88,22 @@ function placeOfCredible(heard: HeardWords, index: number): SurePlace {
     start: Math.max(start, own.start - LONGEST_WORD, 0),
     end: Math.min(end, own.end + LONGEST_WORD),
     isSure: !holdsOpening && !holdsEnding,
+  };
+}
+
+/**
+ * An aligned word and the sound that goes on beside it and is no word's: the last sound of a name may be written as none where the
+ * recogniser heard a shorter one (“Lili” for “Liddy”). More of it than that is a place to listen to by itself.
+ */
+function withSpeechBeside(
+  heard: HeardWords,
+  index: number,
+  { start, end }: { readonly start: number; readonly end: number },
+): SurePlace {
+  return {
+    start: Math.max(startOfSpeech(heard, index, start), start - BESIDE_ALIGNED),
+    end: Math.min(endOfSpeech(heard, index, end), end + BESIDE_ALIGNED),
+    isSure: true,
   };
 }
 

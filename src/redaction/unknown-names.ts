@@ -1,5 +1,6 @@
 import { entityEvidence } from './entity-names.ts';
 import { CAPITALS_THAT_NAME_NOBODY } from './capitals.ts';
+import { namesNobodyHere } from './capitals-of-words.ts';
 import type { FoundFlag } from './found-flag.ts';
 import { casedEvidence, type Evidence } from './name-evidence.ts';
 import { initialsEvidence } from './initials.ts';
@@ -92,6 +93,7 @@ function allEvidence(tokens: readonly Token[], cased: readonly boolean[]): Evide
   for (const [at, entity] of entityEvidence(tokens, cased)) {
     if (evidence[at]!.length > 0 || !CAPITALS_THAT_NAME_NOBODY.has(tokens[at]!.folded)) evidence[at]!.push(entity);
   }
+  for (const at of tokens.keys()) if (cased[at] && namesNobodyHere(tokens, at)) evidence[at] = [];
   for (const [at, initial] of initialsEvidence(tokens, cased)) evidence[at]!.push(initial);
   for (const [at, part] of partsEvidence(tokens, evidence)) evidence[at]!.push(part);
   for (const [from, to] of spelledOutNames(tokens)) {

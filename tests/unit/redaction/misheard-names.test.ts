@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findNames } from '../../../src/redaction/names.ts';
 import { flagTranscript } from '../../../src/redaction/flags.ts';
+import { findNames } from '../../../src/redaction/names.ts';
 import type { TranscriptWord } from '../../../src/redaction/words.ts';
 
 interface Pair {
@@ -111,5 +111,31 @@ describe('everyday words that sound like a name', () => {
     ['one is not everyday', { text: 'dounn' }],
   ])('may be one where %s', (_, word) => {
     expect(flagged({}, word)).toEqual([`them ${'text' in word ? word.text : 'down'}`]);
+  });
+});
+
+describe('an English word that sounds a little like a name', () => {
+  const flagged = (name: string, heard: string, of: Partial<TranscriptWord>) => {
+    const words = ['Then', 'we', 'with', heard, 'came', 'there.'].map((text) => ({
+      text,
+      probability: 0.95,
+      aligned: true,
+    }));
+    words[3] = { ...words[3]!, ...of } as (typeof words)[number];
+    return findNames(words, [{ name, also: [], soundsLike: [] }], []).map(({ text }) => text);
+  };
+
+  it.each([
+    ['Kwabena Mensah', 'immense', 0.95],
+    ['Casey Morgan', 'modern', 0.8],
+  ])('is not %s where “%s” was heard with its own sounds, but may be anywhere else', (name, heard, probability) => {
+    expect(flagged(name, heard, { probability })).toEqual([]);
+    expect(flagged(name, heard, { probability: 0.7 })).toEqual([heard]);
+    expect(flagged(name, heard, { probability, doubtful: 'mismatch' })).toEqual([heard]);
+    expect(flagged(name, heard, { probability, aligned: false })).toEqual([heard]);
+  });
+
+  it('is the name however surely it was heard where it sounds nearly the same', () => {
+    expect(flagged('Ella Green', 'grain', { probability: 0.95 })).toEqual(['grain']);
   });
 });

@@ -49,13 +49,42 @@ describe('spans of decided flags', () => {
     expect(spans.map((span) => Math.round((span.end - span.start) * 1000))).toEqual([750, 750]);
   });
 
-  it('moves an edge to the quietest moment within 150 ms, and no further', () => {
+  it('puts both ends where it is quietest within the room of its length, which nothing makes longer', () => {
     const place = around(60);
-    place.envelope.rms[965] = 0.01; // 100 ms before the padded start
-    place.envelope.rms[950] = 0.001; // quieter, but too far away
+    place.envelope.rms[968] = 0.01; // 70 ms before the padded start: within the room
+    place.envelope.rms[960] = 0.001; // quieter, but the other end would uncover the name
     const [span] = audioSpans([bleep('a', 10, 10.15)], place);
-    expect(span!.start).toBeLessThanOrEqual(9.65 + 1e-9);
-    expect(span!.start).toBeGreaterThan(9.5);
+    expect(span!.start).toBeCloseTo(9.68, 6);
+    expect(span!.end).toBeCloseTo(10.43, 6);
+  });
+
+  describe('around aligned words', () => {
+    const aligned = (more: object) => [
+      { text: 'met', start: 9.6, end: 10, aligned: true, probability: 0.9 },
+      { text: 'Jordan', start: 10, end: 10.4, aligned: true, probability: 0.9, ...more },
+      { text: 'there', start: 10.4, end: 10.8, aligned: true, probability: 0.9 },
+    ];
+    const spanOf = (end: number, more: object) => {
+      const place = around(60, aligned({ end, ...more }));
+      return audioSpans([bleep('a', 10, end, { firstWord: 1, lastWord: 1 })], place)[0]!;
+    };
+    const lengthOf = (end: number, more: object = {}) => {
+      const span = spanOf(end, more);
+      return Math.round((span.end - span.start) * 100) / 100;
+    };
+
+    it('pads 200 ms where nothing speaks against the word', () => {
+      const span = spanOf(10.34, {});
+      expect(span.start).toBeLessThanOrEqual(9.8 + 1e-9);
+      expect(span.end).toBeGreaterThanOrEqual(10.54 - 1e-9);
+      expect([10.34, 10.36].map((end) => lengthOf(end))).toEqual([0.75, 1]);
+    });
+
+    it('pads more where another name may have been said, or nobody followed its sounds', () => {
+      expect(lengthOf(10.34, { probability: 0.4 })).toBe(1);
+      expect(lengthOf(10.34, { doubtful: 'mismatch' })).toBe(1);
+      expect(lengthOf(10.34, { aligned: false })).toBe(1.25);
+    });
   });
 
   it('joins what is closer than 250 ms, and keeps both flags', () => {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Envelope, speechEnvelope } from '../../../media/audio/envelope.ts';
-import { flagTranscript, type FoundFlag } from '../../../src/redaction/flags.ts';
+import { type FoundFlag, flagTranscript } from '../../../src/redaction/flags.ts';
 import { audioSpans } from '../../../src/redaction/spans.ts';
+import { speechIn, surePlace } from '../../../src/redaction/sure-place.ts';
 
 /** A word or a name of a sample recording, where it is exactly, in seconds. */
 interface Spoken {
@@ -204,5 +205,30 @@ describe('every name of the sample recordings is wholly under a span', () => {
       }),
       { numRuns: 15 },
     );
+  });
+});
+
+describe('an aligned word', () => {
+  /** A quiet room in which somebody speaks from 2 s to 2.6 s and from 3 s on. */
+  const rms = Float32Array.from({ length: 1000 }, (_, step) =>
+    (step >= 200 && step < 260) || step >= 300 ? 0.1 : 0.0001,
+  );
+  const energy = speechIn({ stepSeconds: 0.01, rms });
+  const aligned = { aligned: true, probability: 0.9 };
+  const placeOf = (end: number, next: number) => {
+    const words = [
+      { text: 'Lili.', start: 2, end, ...aligned },
+      { text: 'And', start: next, end: next + 0.2, ...aligned },
+    ];
+    return surePlace({ words, energy }, 0, 0, 10);
+  };
+
+  it('lies also in the sound that goes on after it and is no word’s', () => {
+    expect(placeOf(2.4, 3)).toEqual({ start: 2, end: 2.6, isSure: true });
+  });
+
+  it('takes nothing of the next word, and no more than 0.25 s', () => {
+    expect(placeOf(2.4, 2.5)!.end).toBeCloseTo(2.5, 6);
+    expect(placeOf(2.3, 3)!.end).toBeCloseTo(2.55, 6);
   });
 });
