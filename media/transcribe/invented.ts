@@ -14,8 +14,13 @@ const MOST_MISFITS = 0.375;
 /** So many words of which so many do not fit were not said, even if the same come again: Whisper makes the same sentence up twice. Words that could not be followed count, in short pieces. */
 const MANY_WORDS = 12;
 const TOO_MANY_MISFITS = 0.3;
+/** Mean probability of words: 0.85 and more in passages of people reading of which many do not fit; 0.32 to 0.65 in what Whisper writes on speech played backwards. */
+const LIKELY = 0.75;
 /** Words that were really said come out again when they are heard in another way; this share of them at least. */
 const SAID_AGAIN = 0.5;
+/** … or, where fewer come, this share of those, of at least so many. */
+const SAME_AGAIN = 0.7;
+const FEWEST_AGAIN = 3;
 /** Invented passages this near to each other, in seconds, may be of one text: Whisper works on 30 s. */
 const NEAR = 30;
 /** How a passage was heard, in words that staff understand. */
@@ -52,11 +57,8 @@ export async function withoutInvented(
     const passage = words.slice(first, last + 1);
     const others = passage.filter(({ doubtful }) => doubtful === 'mismatch').length;
     const othersAgain = again[at]!.filter((word) => !fits(word)).length;
-    return (
-      !areSaidAgain(passage, again[at]!) ||
-      areTooMany(others, passage.length) ||
-      areTooMany(othersAgain, again[at]!.length)
-    );
+    const isOther = areTooMany(others, passage.length) || areTooMany(othersAgain, again[at]!.length);
+    return isContradicted(passage, again[at]!) || (isOther && isUnlikely(passage));
   });
   const invented = withIslands(
     doubted.filter((_, at) => isInvented[at]),
@@ -127,14 +129,27 @@ function withIslands(invented: readonly Passage[], words: readonly Word[]): Pass
   return joined;
 }
 
+/** Whether Whisper itself was in doubt of these words, or half of them do not fit: in people's speech neither is so, even where a dialect fits badly. */
+function isUnlikely(words: readonly Word[]): boolean {
+  const probability = words.reduce((sum, word) => sum + word.probability, 0) / words.length;
+  return probability < LIKELY || words.filter((word) => !fits(word)).length >= words.length / 2;
+}
+
 function areTooMany(misfits: number, words: number): boolean {
   return words >= MANY_WORDS && misfits >= TOO_MANY_MISFITS * words;
 }
 
 const spelling = ({ text }: Word) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Whether enough of the words come again, in their order. */
-function areSaidAgain(words: readonly Word[], again: readonly Word[]): boolean {
+/** Whether other words come when the passage is heard again. Fewer of the same say nothing: Whisper leaves a window early. */
+function isContradicted(words: readonly Word[], again: readonly Word[]): boolean {
+  const same = wordsInCommon(words, again);
+  const isLeftEarly = again.length >= FEWEST_AGAIN && same >= SAME_AGAIN * again.length;
+  return same < SAID_AGAIN * words.length && !isLeftEarly;
+}
+
+/** How many words come in both, in the same order. */
+function wordsInCommon(words: readonly Word[], again: readonly Word[]): number {
   let row = new Uint16Array(again.length + 1);
   for (const word of words) {
     const next = new Uint16Array(again.length + 1);
@@ -142,5 +157,5 @@ function areSaidAgain(words: readonly Word[], again: readonly Word[]): boolean {
       next[at + 1] = spelling(word) === spelling(other) ? row[at]! + 1 : Math.max(row[at + 1]!, next[at]!);
     row = next;
   }
-  return row.at(-1)! >= SAID_AGAIN * words.length;
+  return row.at(-1)!;
 }

@@ -84,6 +84,18 @@ test('what comes out as other words was not, and the passage is told', async () 
   expect(tried).toMatchObject([{ words: 0 }]);
 });
 
+test('fewer of the same words say nothing: Whisper left the window early', async () => {
+  const text = 'a b c d e one two* three* four* five six seven eight f g h i j';
+  const { words: kept } = await judged(text);
+  expect(textOf(kept)).toBe(text.replaceAll('*', ''));
+});
+
+test('where a third does not fit and the same come again, it is how probable they are that tells', async () => {
+  const likely = 'one two* three four five* six seven eight* one two* three four five* six seven eight';
+  expect(textOf((await judged(likely)).words)).toBe(likely.replaceAll('*', ''));
+  expect((await judged(likely.replaceAll(/(one|three|four|six|seven)/g, '$1?'))).words).toEqual([]);
+});
+
 test('many words of which far too many do not fit were not said, even if they come again', async () => {
   const numbers = 'one* two three* four five* six seven* eight';
   const { words: kept, invented } = await judged(`${numbers} ${numbers}`);
