@@ -29,12 +29,19 @@ export function namesNobodyHere(tokens: readonly Token[], at: number): boolean {
 }
 
 /**
- * How adjectives made of names end (“Victorian”, “Jacobean”, “Masonic”, “Kafkaesque”), without the endings in “ic” that Balkan surnames have
- * (“Petrović”, “Stanić”) and “ish”, which ends first names of India.
+ * Adjectives made of names. A list, not endings: families are called Petrosian and Hovsepian, Nikolic and Mandic. Those that are names of people too
+ * are at the end.
  */
-const MADE_OF_A_NAME = /^.{3,}(?:ian|ean|esque)$|^.{2,}(?:o[nl]ic|thic|ltic|rdic|[cnr]tic|mpic|amic|ndic|ific|aic)$/;
-/** Such adjectives of other endings, and those that are names of people too. */
-const ADJECTIVES = list('christian roman norman tudor elizabethan lutheran');
+const ADJECTIVES: ReadonlySet<string> = new Set([
+  ...lexiconWords((tag) => tag === 'Demonym'),
+  ...list(
+    'victorian edwardian georgian jacobean elizabethan carolingian regency biblical byzantine babylonian assyrian persian phoenician etruscan spartan athenian trojan hellenic grecian mediterranean adriatic baltic balkan caucasian arabian siberian bavarian prussian saxon viking celtic gaelic gothic nordic slavic germanic hispanic iberian catalan basque flemish breton cornish ' +
+      'hawaiian polynesian melanesian micronesian amazonian patagonian andean alpine himalayan saharan caribbean bahamian bermudian barbadian guyanese mauritian maltese cypriot kurdish tibetan nepali bengali punjabi gujarati tamil arctic antarctic atlantic pacific olympic olympian paralympic martian lunar venusian jovian ' +
+      'masonic satanic messianic puritan presbyterian methodist anglican protestant calvinist lutheran wesleyan jesuit benedictine franciscan mormon islamic koranic hindu sikh buddhist jewish hebrew yiddish talmudic zionist pagan druid druidic ' +
+      'shakespearean dickensian orwellian kafkaesque freudian jungian darwinian newtonian marxist leninist stalinist thatcherite napoleonic homeric platonic socratic aristotelian byronic wagnerian machiavellian kantian hegelian keynesian malthusian euclidean cartesian gregorian palladian ' +
+      'christian roman norman tudor',
+  ),
+]);
 /** Only adjectives have degrees. */
 const DEGREES = list('very really most more');
 /** Before a noun these make an adjective even of what is a first name elsewhere (“a Christian school”), unlike “my”. */
@@ -52,7 +59,7 @@ function isProperAdjective(tokens: readonly Token[], at: number): boolean {
   const { folded, closesPhrase, possessive, allCapitals } = tokens[at]!;
   if (closesPhrase || possessive || allCapitals) return false;
   const isName = GIVEN_NAMES.has(folded) || SURNAMES.has(folded);
-  if (!ADJECTIVES.has(folded) && (isName || !MADE_OF_A_NAME.test(folded))) return false;
+  if (!ADJECTIVES.has(folded)) return false;
   const next = tokens[at + 1]!;
   // “Roman Catholic school”.
   if (isName && next.capital && CHURCHES.has(next.folded)) return true;

@@ -73,16 +73,11 @@ describe('spans of decided flags', () => {
       return Math.round((span.end - span.start) * 100) / 100;
     };
 
-    it('pads 200 ms where nothing speaks against the word', () => {
-      const span = spanOf(10.34, {});
-      expect(span.start).toBeLessThanOrEqual(9.8 + 1e-9);
-      expect(span.end).toBeGreaterThanOrEqual(10.54 - 1e-9);
-      expect([10.34, 10.36].map((end) => lengthOf(end))).toEqual([0.75, 1]);
-    });
-
-    it('pads more where another name may have been said, or nobody followed its sounds', () => {
-      expect(lengthOf(10.34, { probability: 0.4 })).toBe(1);
-      expect(lengthOf(10.34, { doubtful: 'mismatch' })).toBe(1);
+    it('pads 250 ms, and more where nobody followed its sounds', () => {
+      const span = spanOf(10.24, {});
+      expect(span.start).toBeLessThanOrEqual(9.75 + 1e-9);
+      expect(span.end).toBeGreaterThanOrEqual(10.49 - 1e-9);
+      expect([10.24, 10.26].map((end) => lengthOf(end))).toEqual([0.75, 1]);
       expect(lengthOf(10.34, { aligned: false })).toBe(1.25);
     });
   });
