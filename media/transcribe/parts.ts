@@ -22,7 +22,8 @@ export interface PartsToHear {
  * @throws MediaError cancelled, timed-out, stalled, tool-failed, mismatch (not a 16 kHz mono WAV)
  */
 export async function transcribeParts({ speech, parts, prompt }: PartsToHear, job: MediaJob): Promise<Word[][]> {
-  const settings = settingsFor(job.tools.whisperModel);
+  const own = settingsFor(job.tools.whisperModel);
+  const settings = { ...own, arguments: own.afresh };
   const envelope = await speechEnvelope(speech);
   const cut = parts.map((part) => cutWithin(envelope, part, settings.cutting));
   const heard = await recogniseEach(
