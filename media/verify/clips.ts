@@ -9,6 +9,8 @@ const LONGEST_CLIP = 8;
  * twice, or makes names of them.
  */
 const PASSAGE_SECONDS = 4;
+/** Neighbouring places share a passage up to this length, in seconds: a recogniser may leave a long one early, as it left the whole. */
+const LONGEST_PASSAGE = 10;
 /** Words nearer than this to where the clip was cut may be halves of words, which a recogniser likes to turn into names. In seconds. */
 export const CUT_WORD_SECONDS = 0.25;
 
@@ -42,13 +44,15 @@ export function passageAround({ from, to }: Clip, durationSeconds: number): Time
   return { start: Math.max(0, from - PASSAGE_SECONDS), end: Math.min(durationSeconds, to + PASSAGE_SECONDS) };
 }
 
-/** The passages around some places, in order; those that overlap are one. */
+/** The passages around some places, in order; those that overlap are one while it stays short. */
 export function passagesAround(places: readonly Clip[], durationSeconds: number): TimeSpan[] {
   const passages: TimeSpan[] = [];
   for (const place of [...places].sort((a, b) => a.from - b.from)) {
     const passage = passageAround(place, durationSeconds);
     const last = passages.at(-1);
-    if (last && passage.start < last.end) passages[passages.length - 1] = { ...last, end: passage.end };
+    const end = Math.max(last?.end ?? 0, passage.end);
+    if (last && passage.start < last.end && end - last.start <= LONGEST_PASSAGE)
+      passages[passages.length - 1] = { ...last, end };
     else passages.push(passage);
   }
   return passages;

@@ -70,6 +70,16 @@ describe('listening to a release afresh', () => {
     expect(asked[1]!.parts).toEqual([{ start: 20.2, end: 28.8 }]);
   });
 
+  test('listens to neighbouring places by themselves, so that a long passage cannot be left early again', async () => {
+    const names = [30, 31, 36].map((start) => said('Priya', start));
+    const whole = WORDS.map((word) => names.find(({ start }) => start === word.start) ?? word);
+    await listen({ whole, unprompted: WORDS });
+    expect(asked[1]!.parts).toEqual([
+      { start: 26, end: 35.4 },
+      { start: 32, end: SECONDS },
+    ]);
+  });
+
   test('finds a name that was only heard in such a clip, and is there without the prompt', async () => {
     const name = said('Priya', 25);
     const { findings } = await listen({ whole: without(22, 26), parts: [...WORDS, name], unprompted: [name] });
