@@ -22,7 +22,9 @@ export interface PartsToHear {
  * @throws MediaError cancelled, timed-out, stalled, tool-failed, mismatch (not a 16 kHz mono WAV)
  */
 export async function transcribeParts({ speech, parts, prompt }: PartsToHear, job: MediaJob): Promise<Word[][]> {
-  const settings = settingsFor(job.tools.whisperModel);
+  const own = settingsFor(job.tools.whisperModel);
+  // Threads of one process wait for each other by spinning: on a busy machine a window took 20 to 55 s with two of them and 5 s with one.
+  const settings = { ...own, arguments: own.afresh, mostThreads: 1 };
   const envelope = await speechEnvelope(speech);
   const cut = parts.map((part) => cutWithin(envelope, part, settings.cutting));
   const heard = await recogniseEach(

@@ -4,6 +4,13 @@ import type { TimeSpan, Word } from '../words.ts';
 export const AROUND_SECONDS = 1.5;
 /** Neighbouring spans share a clip up to this length, in seconds; longer clips are heard worse. */
 const LONGEST_CLIP = 8;
+/**
+ * Seconds around a place that is listened to once more: a recogniser that is given fragments of sentences leaves words out, writes them
+ * twice, or makes names of them.
+ */
+const PASSAGE_SECONDS = 4;
+/** Neighbouring places share a passage up to this length, in seconds: a recogniser may leave a long one early, as it left the whole. */
+const LONGEST_PASSAGE = 10;
 /** Words nearer than this to where the clip was cut may be halves of words, which a recogniser likes to turn into names. In seconds. */
 export const CUT_WORD_SECONDS = 0.25;
 
@@ -30,6 +37,33 @@ export function clipsAround(spans: readonly TimeSpan[], durationSeconds: number)
     } else clips.push(clip);
   }
   return clips;
+}
+
+/** A place with the sentence that it stands in. */
+export function passageAround({ from, to }: Clip, durationSeconds: number): TimeSpan {
+  return { start: Math.max(0, from - PASSAGE_SECONDS), end: Math.min(durationSeconds, to + PASSAGE_SECONDS) };
+}
+
+/** The passages around some places, in order; those that overlap are one while it stays short. */
+export function passagesAround(places: readonly Clip[], durationSeconds: number): TimeSpan[] {
+  const passages: TimeSpan[] = [];
+  for (const place of [...places].sort((a, b) => a.from - b.from)) {
+    const passage = passageAround(place, durationSeconds);
+    const last = passages.at(-1);
+    const end = Math.max(last?.end ?? 0, passage.end);
+    if (last && passage.start < last.end && end - last.start <= LONGEST_PASSAGE)
+      passages[passages.length - 1] = { ...last, end };
+    else passages.push(passage);
+  }
+  return passages;
+}
+
+/** The words whose middle lies in a clip. */
+export function wordsIn(words: readonly Word[], { start, end }: TimeSpan): Word[] {
+  return words.filter((word) => {
+    const middle = (word.start + word.end) / 2;
+    return middle >= start && middle <= end;
+  });
 }
 
 /** The words that the edges of the clip cannot have cut: those are more than a second from any span. */

@@ -2,10 +2,20 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MediaJob, partOf } from '../job.ts';
 import type { TimeSpan, Word } from '../words.ts';
-import { AROUND_SECONDS, type Clip, clipsAround, wholeWords } from './clips.ts';
+import { mayBeSameWord } from './alike.ts';
+import { AROUND_SECONDS, type Clip, clipsAround, passageAround, passagesAround, wholeWords, wordsIn } from './clips.ts';
 import { type CheckResult, checkResult, type Finding, type VerifyInput } from './findings.ts';
 import { ForbiddenNames } from './forbidden.ts';
-import { isTooFew, isUnheard, isUnheardClip, type Returned, returned, sentinels } from './sentinels.ts';
+import {
+  isAboutThere,
+  isTooFew,
+  isUnderstood,
+  isUnheard,
+  isUnheardClip,
+  type Returned,
+  returned,
+  sentinels,
+} from './sentinels.ts';
 import { silencedCopy } from './speech-copies.ts';
 
 export interface Listening {
@@ -18,17 +28,31 @@ export interface Listening {
   readonly leaks: readonly Finding[];
 }
 
+/** A clip, and what was understood of it each time that it was listened to. */
+interface HeardClip {
+  readonly clip: Clip;
+  readonly hearings: readonly (readonly Word[])[];
+}
+
+/** A clip in which these words sounded like names. */
+interface Suspicion {
+  readonly clip: Clip;
+  readonly names: readonly Word[];
+}
+
 /** Words that were heard afresh, and whether any of them is forbidden. */
 interface Ears {
-  readonly clips: readonly Clip[];
-  readonly inClips: readonly Word[][];
+  readonly clips: readonly HeardClip[];
   readonly everywhere: readonly Word[];
+  /** Words that must be heard again. */
+  readonly expected: readonly Word[];
   readonly isForbidden: (words: readonly Word[]) => boolean;
 }
 
 /**
- * Listens to the published sound afresh, with the names as prompt: to every span with what surrounds it, and to the whole of it. A
- * forbidden name is a finding; so is a place where words must be and nothing was heard, since whoever hears nothing finds no name.
+ * Listens to the whole of the published sound afresh, with the names as prompt, and once more to every span with what surrounds it where
+ * that does not prove that the span's surroundings were understood. A forbidden name is a finding; so is a place where words must be and
+ * nothing was heard, since whoever hears nothing finds no name.
  *
  * A recogniser makes up names where it hears a bleep, the prompted ones first. So whatever sounded like a name is listened to again
  * without the prompt and with silence in place of the spans. When the name is gone then, it was heard in the bleep: a finding only
@@ -40,23 +64,24 @@ export async function respeak(
   listening: Listening,
   job: MediaJob,
 ): Promise<CheckResult & { readonly heard: readonly Word[] }> {
-  const { input, role, durationSeconds, speech } = listening;
+  const { input, role, durationSeconds } = listening;
   const ears = await listen(listening, job);
-  const { clips, inClips, everywhere, isForbidden } = ears;
-  const odd = clips.filter((clip, index) => isForbidden(wholeWords(inClips[index]!, clip, durationSeconds)));
-  const spoken = namesHeard(everywhere, isForbidden).map((word) => clipAt(word, durationSeconds));
-  const again = [...odd.filter((clip) => isProven(clip, listening.leaks)), ...spoken];
-  const confirmed = new Set(odd.filter((clip) => !isProven(clip, listening.leaks)));
-  if (again.length > 0) {
-    const silenced = join(job.workDir, 'silenced.wav');
-    await silencedCopy(speech, silenced, input.spans);
-    const second = await input.transcribeParts({ speech: silenced, parts: again, prompt: [] }, partOf(job, 0.85, 1));
-    for (const [index, clip] of again.entries())
-      if (isForbidden(wholeWords(second[index]!, clip, durationSeconds))) confirmed.add(clip);
-    await rm(silenced, { force: true });
-  }
-  const findings = [...merged([...confirmed]).map((clip) => nameFinding(role, clip)), ...deafness(ears, listening)];
-  const unsure = spoken.filter((clip) => !confirmed.has(clip) && !input.spans.some((span) => touches(span, clip)));
+  const { clips, everywhere, isForbidden } = ears;
+  const odd = clips
+    .filter(({ hearings }) => hearings.some(isForbidden))
+    .map(({ clip, hearings }): Suspicion => {
+      return { clip, names: hearings.flatMap((words) => namesHeard(words, isForbidden)).flat() };
+    });
+  const spoken = namesHeard(everywhere, isForbidden).map((names): Suspicion => {
+    return { clip: clipAt({ start: names[0]!.start, end: names.at(-1)!.end }, durationSeconds), names };
+  });
+  const again = [...odd.filter(({ clip }) => isProven(clip, listening.leaks)), ...spoken];
+  const unproven = odd.map(({ clip }) => clip).filter((clip) => !isProven(clip, listening.leaks));
+  const confirmed = [...unproven, ...(await heardInSilence(again, ears, listening, job))];
+  const findings = [...merged(confirmed).map((clip) => nameFinding(role, clip)), ...deafness(ears, listening)];
+  const unsure = spoken
+    .map(({ clip }) => clip)
+    .filter((clip) => !confirmed.includes(clip) && !input.spans.some((span) => touches(span, clip)));
   job.progress(1);
   return {
     ...checkResult('respeak', findings, detailOf(ears, listening, again.length), findings.length),
@@ -67,29 +92,78 @@ export async function respeak(
 
 const HEARD_ONCE = 'One of two listens heard something like a name here. Please listen before you approve.';
 
-async function listen({ input, speech, durationSeconds }: Listening, job: MediaJob): Promise<Ears> {
+async function listen(listening: Listening, job: MediaJob): Promise<Ears> {
+  const { input, speech, durationSeconds } = listening;
   const names = new ForbiddenNames(input);
   const isForbidden = input.matchesForbidden ?? ((words) => names.inHeard(words.map(({ text }) => text)));
-  const clips = clipsAround(input.spans, durationSeconds);
-  const parts = [...clips, { start: 0, end: durationSeconds }];
   const prompt = input.prompt ?? input.forbidden;
-  const heard = await input.transcribeParts({ speech, parts, prompt }, partOf(job, 0, 0.85));
-  return { clips, inClips: heard.slice(0, -1), everywhere: heard.at(-1) ?? [], isForbidden };
+  const whole = { speech, prompt, parts: [{ start: 0, end: durationSeconds }] };
+  const [everywhere = []] = await input.transcribeParts(whole, partOf(job, 0, 0.6));
+  const expected = sentinels(input.words, input.spans, isForbidden);
+  const back = (within: TimeSpan) => returned(expected, everywhere, within);
+  const clips = clipsAround(input.spans, durationSeconds);
+  const unsure = clips.filter((clip) => !isUnderstood(back(clip), back(passageAround(clip, durationSeconds))));
+  const more = await hearAround(unsure, { ...listening, prompt }, partOf(job, 0.6, 0.85));
+  return {
+    clips: clips.map((clip) => ({
+      clip,
+      hearings: [everywhere, ...(unsure.includes(clip) ? [more] : [])].map((words) => wordsIn(words, clip)),
+    })),
+    everywhere,
+    expected,
+    isForbidden,
+  };
+}
+
+/** The words of the passages around some places. */
+async function hearAround(
+  places: readonly Clip[],
+  { input, speech, prompt, durationSeconds }: Listening & { readonly prompt: readonly string[] },
+  job: MediaJob,
+): Promise<Word[]> {
+  if (places.length === 0) return [];
+  const parts = passagesAround(places, durationSeconds);
+  const heard = await input.transcribeParts({ speech, parts, prompt }, job);
+  return parts.flatMap((part, index) => wholeWords(heard[index]!, part, durationSeconds));
+}
+
+/** The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans. */
+async function heardInSilence(
+  suspicions: readonly Suspicion[],
+  { isForbidden }: Ears,
+  listening: Listening,
+  job: MediaJob,
+): Promise<Clip[]> {
+  const silenced = join(job.workDir, 'silenced.wav');
+  const clips = suspicions.map(({ clip }) => clip);
+  if (clips.length > 0) await silencedCopy(listening.speech, silenced, listening.input.spans);
+  const words = await hearAround(clips, { ...listening, speech: silenced, prompt: [] }, partOf(job, 0.85, 1));
+  await rm(silenced, { force: true });
+  return suspicions
+    .filter(
+      ({ clip, names }) =>
+        isForbidden(wordsIn(words, clip)) ||
+        names.some((name) => words.some((word) => mayBeSameWord(name.text, word.text) && isAboutThere(name, word))),
+    )
+    .map(({ clip }) => clip);
 }
 
 /** The forbidden names among words: each of up to three words that is one only together with the others. */
-function namesHeard(words: readonly Word[], isForbidden: Ears['isForbidden']): TimeSpan[] {
-  const places: TimeSpan[] = [];
+function namesHeard(words: readonly Word[], isForbidden: Ears['isForbidden']): Word[][] {
+  const names: { readonly last: number; readonly words: Word[] }[] = [];
   for (let first = 0; first < words.length; first++) {
     // The word before is given along: a recogniser's capital at the start of a text says nothing, and counts for nothing.
     const before = words.slice(Math.max(0, first - 1), first);
     for (let last = first; last < Math.min(words.length, first + 3); last++) {
-      if (isForbidden(before) || !isForbidden([...before, ...words.slice(first, last + 1)])) continue;
-      places.push({ start: words[first]!.start, end: words[last]!.end });
+      const these = words.slice(first, last + 1);
+      if (isForbidden(before) || !isForbidden([...before, ...these])) continue;
+      // The words before a name are no part of it.
+      if (names.at(-1)?.last === last) names.pop();
+      names.push({ last, words: these });
       break;
     }
   }
-  return places;
+  return names.map((name) => name.words);
 }
 
 function clipAt({ start, end }: TimeSpan, durationSeconds: number): Clip {
@@ -129,12 +203,11 @@ function nameFinding(role: string, { from, to }: Clip): Finding {
 }
 
 /** Whoever hears nothing has not checked anything. */
-function deafness({ clips, inClips, everywhere, isForbidden }: Ears, { input, role }: Listening): Finding[] {
-  const expected = sentinels(input.words, input.spans, isForbidden);
+function deafness({ clips, everywhere, expected }: Ears, { role }: Listening): Finding[] {
   const findings: Finding[] = [];
   const beside: Returned[] = [];
-  for (const [index, clip] of clips.entries()) {
-    const back = returned(expected, [...inClips[index]!, ...everywhere], clip);
+  for (const { clip, hearings } of clips) {
+    const back = returned(expected, hearings.flat(), clip);
     beside.push(back);
     if (!isUnheardClip(back)) continue;
     const plain = 'The second listen understood nothing beside this place, so it cannot say that no name is left.';
@@ -154,12 +227,12 @@ function sum(counts: readonly Returned[]): Returned {
   };
 }
 
-function detailOf({ clips, inClips, everywhere, isForbidden }: Ears, { input }: Listening, twice: number): string {
-  const expected = sentinels(input.words, input.spans, isForbidden);
+function detailOf({ clips, everywhere, expected }: Ears, { input }: Listening, twice: number): string {
   const whole = returned(expected, everywhere);
-  const few = clips.filter((clip, i) => isTooFew(returned(expected, inClips[i]!, clip))).length;
+  const more = clips.filter(({ hearings }) => hearings.length > 1).length;
+  const few = clips.filter(({ clip }) => isTooFew(returned(expected, everywhere, clip))).length;
   return [
-    `the whole and ${clips.length} clips around ${input.spans.length} spans heard afresh, ${twice} places twice`,
+    `the whole heard afresh, with ${clips.length} clips around ${input.spans.length} spans, ${more} of them once more; ${twice} places that sounded like names again`,
     `${whole.back} of ${whole.expected} sure words of the first transcript understood again`,
     ...(few > 0 ? [`${few} clips have too few sure words to tell whether they were heard`] : []),
     ...(whole.expected === 0 ? ['no sure words to expect: the listening proves little here'] : []),

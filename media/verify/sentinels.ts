@@ -56,7 +56,12 @@ export function returned(expected: readonly Word[], heard: readonly Word[], with
 }
 
 function isSame(a: Word, b: Word): boolean {
-  return folded(a) === folded(b) && Math.abs((a.start + a.end) / 2 - (b.start + b.end) / 2) < MOVED_SECONDS;
+  return folded(a) === folded(b) && isAboutThere(a, b);
+}
+
+/** Whether two words may have been said at the same place. */
+export function isAboutThere(a: TimeSpan, b: TimeSpan): boolean {
+  return Math.abs((a.start + a.end) / 2 - (b.start + b.end) / 2) < MOVED_SECONDS;
 }
 
 function folded({ text }: Word): string {
@@ -66,6 +71,11 @@ function folded({ text }: Word): string {
 /** Whether nothing of a clip was understood although there was enough to understand. */
 export function isUnheardClip({ expected, back }: Returned): boolean {
   return expected >= ENOUGH_IN_A_CLIP && back === 0;
+}
+
+/** Whether enough came back to say that a clip was understood: of its own words, and of a wider passage that has words enough to tell. */
+export function isUnderstood(clip: Returned, passage: Returned): boolean {
+  return [clip, passage].every(({ expected, back }) => back >= SHARE_OF_ALL * expected) && !isTooFew(passage);
 }
 
 /** Whether a clip has too few words to tell whether it was heard. */

@@ -77,6 +77,15 @@ describe('words and where they are said', () => {
     expect(second!.words.at(-1)!.end).toBeCloseTo(1, 6);
   });
 
+  test('what cannot be followed is tried with wider searches, no wider than is needed', async () => {
+    const lost = 'printf "0000\\n0001\\n" > said.seg';
+    const followed = `rm said.seg\n${answers(ANSWER('0000'), ANSWER('0001'))}`;
+    const [first] = await heard(
+      `case "$*" in\n*"-beam 1e-48"*) ${lost};;\n*"-beam 1e-60"*) ${followed};;\n*) exit 1;;\nesac`,
+    );
+    expect(first!.words.every(({ aligned }) => aligned)).toBe(true);
+  });
+
   test.each([
     ['is not installed', null],
     ['crashes', 'kill -SEGV $$'],

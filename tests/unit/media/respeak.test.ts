@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PartsToHear } from '../../../media/transcribe/parts.ts';
+import type { Finding } from '../../../media/verify/findings.ts';
+import { respeak } from '../../../media/verify/respeak.ts';
+import type { Word } from '../../../media/words.ts';
+import { testJob } from '../../tools.ts';
+import { writeSpeech } from './scripted-programs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heard-respeak-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const speech = join(folder, 'speech.wav');
+const SECONDS = 40;
+beforeAll(() => writeSpeech(speech, new Int16Array(SECONDS * 16_000)));
+
+const said = (text: string, start: number): Word => ({ text, start, end: start + 0.4, probability: 0.95 });
+const ORDINARY =
+  'we walked along the river until somebody called from other side where children played football every single summer evening after school';
+/** Two words a second. */
+const WORDS = Array.from({ length: 4 }, () => ORDINARY.split(' '))
+  .flat()
+  .slice(0, SECONDS * 2)
+  .map((text, at) => said(text, at / 2));
+/** Two spans, each with words on both sides. */
+const SPANS = [9.2, 24.2].map((start) => ({ start, end: start + 0.6, action: 'bleep' as const, flags: ['f'] }));
+
+/** What was asked of the recogniser, one hearing after the other. */
+let asked: PartsToHear[];
+beforeEach(() => {
+  asked = [];
+});
+
+/**
+ * Listens to a release in which these words can be heard: to the whole with the names as prompt, to parts of it, and without the names.
+ */
+async function listen(
+  heard: { readonly whole: readonly Word[]; readonly parts?: readonly Word[]; readonly unprompted?: readonly Word[] },
+  leaks: readonly Finding[] = [],
+) {
+  const transcribeParts = async (request: PartsToHear) => {
+    asked.push(request);
+    return request.parts.map(({ start, end }) => {
+      const words =
+        request.prompt.length === 0 ? heard.unprompted : end - start === SECONDS ? heard.whole : heard.parts;
+      return (words ?? []).filter((word) => word.start >= start && word.end <= end);
+    });
+  };
+  const input = { spans: SPANS, words: WORDS, forbidden: ['Priya', 'Mr Bingley', 'Bingley'], transcribeParts };
+  const rest = { master: '', audioFiles: [], texts: [], fileNames: [] };
+  const sound = { role: 'audio/mpeg', speech, durationSeconds: SECONDS };
+  return respeak({ ...sound, input: { ...input, ...rest }, leaks }, testJob());
+}
+
+const without = (from: number, to: number) => WORDS.filter(({ start }) => start < from || start > to);
+
+describe('listening to a release afresh', () => {
+  test('takes one hearing where the whole was understood beside every span', async () => {
+    const { check, heard } = await listen({ whole: WORDS });
+    expect(check).toMatchObject({ name: 'respeak', passed: true });
+    expect(asked.map(({ parts }) => parts)).toEqual([[{ start: 0, end: SECONDS }]]);
+    expect(heard).toEqual(WORDS);
+  });
+
+  test('listens once more to the clip of a span beside which words are missing, and to no other', async () => {
+    const { check } = await listen({ whole: without(22, 26), parts: WORDS });
+    expect(check.passed).toBe(true);
+    expect(asked[1]!.prompt).toContain('Priya');
+    expect(asked[1]!.parts).toEqual([{ start: 20.2, end: 28.8 }]);
+  });
+
+  test('listens to neighbouring places by themselves, so that a long passage cannot be left early again', async () => {
+    const names = [30, 31, 36].map((start) => said('Priya', start));
+    const whole = WORDS.map((word) => names.find(({ start }) => start === word.start) ?? word);
+    await listen({ whole, unprompted: WORDS });
+    expect(asked[1]!.parts).toEqual([
+      { start: 26, end: 35.4 },
+      { start: 32, end: SECONDS },
+    ]);
+  });
+
+  test('finds a name that was only heard in such a clip, and is there without the prompt', async () => {
+    const name = said('Priya', 25);
+    const { findings } = await listen({ whole: without(22, 26), parts: [...WORDS, name], unprompted: [name] });
+    expect(findings).toMatchObject([{ start: 24.2, end: 24.8 }]);
+    const { findings: none } = await listen({ whole: without(22, 26), parts: [...WORDS, name], unprompted: WORDS });
+    expect(none).toEqual([]);
+  });
+
+  test('where the samples are not proven to be replaced, a name in the whole needs no second hearing', async () => {
+    const whole = [...WORDS, said('Priya', 9.3)];
+    const leak: Finding = { check: 'correlation', role: 'audio/mpeg', start: 9.2, end: 9.8, plain: '' };
+    expect((await listen({ whole, unprompted: WORDS }, [leak])).findings).toHaveLength(1);
+    expect((await listen({ whole, unprompted: WORDS })).findings).toEqual([]);
+  });
+
+  test('hears a name again once, as long as it is, in the middle of what is said around it', async () => {
+    const whole = [...without(32, 34), said('by', 32), said('Mr', 32.5), said('Bingley’s', 33)];
+    const { findings } = await listen({ whole, unprompted: whole });
+    expect(asked[1]!.prompt).toEqual([]);
+    expect(asked[1]!.parts).toHaveLength(1);
+    const [{ start, end }] = asked[1]!.parts as [{ start: number; end: number }];
+    expect([33 - start, end - 33.4].every((seconds) => seconds >= 3)).toBe(true);
+    expect(findings).toMatchObject([{ start: 33, end: 33.4 }]);
+  });
+
+  test('confirms a name by a word much like it at its place, as nobody expects the name then, and by none elsewhere', async () => {
+    const whole = [...without(32, 34), said('Bingley', 33)];
+    const confirmed = (unprompted: Word) => listen({ whole, unprompted: [unprompted] });
+    expect((await confirmed(said('Bingly’s', 33.1))).findings).toMatchObject([{ start: 33 }]);
+    expect((await confirmed(said('Bingly’s', 34))).findings).toEqual([]);
+    expect((await confirmed(said('being', 33))).findings).toEqual([]);
+  });
+
+  test('a name that is heard elsewhere in that passage confirms nothing, and one heard once is advice', async () => {
+    const whole = [...WORDS, said('Priya', 36.5)];
+    const { findings, advice } = await listen({ whole, unprompted: [said('Priya', 33.5)] });
+    expect(findings).toEqual([]);
+    expect(advice).toMatchObject([{ start: 36.5 }]);
+  });
+
+  test('is a finding where nothing is understood beside a span, however often', async () => {
+    const { findings } = await listen({ whole: without(22, 27), parts: without(22, 27) });
+    expect(findings).toMatchObject([{ start: 24.2, end: 24.8, plain: expect.stringContaining('understood nothing') }]);
+  });
+});
