@@ -72,3 +72,17 @@ export function wholeWords(words: readonly Word[], clip: TimeSpan, durationSecon
   const last = clip.end < durationSeconds ? clip.end - CUT_WORD_SECONDS : Number.POSITIVE_INFINITY;
   return words.filter((word) => word.start >= first && word.end <= last);
 }
+
+/** A word this near to a span is beside it, in seconds. */
+const BESIDE_SECONDS = 0.3;
+
+/** Whether the sound of a word, where it was aligned and is the word's own, lies beside a span: at most half of it under one. */
+export function isBesideSpan({ start, end, aligned, doubtful }: Word, spans: readonly TimeSpan[]): boolean {
+  if (!aligned || doubtful === 'mismatch') return false;
+  if (!spans.some((span) => start < span.end + BESIDE_SECONDS && end > span.start - BESIDE_SECONDS)) return false;
+  const under = spans.reduce(
+    (sum, span) => sum + Math.max(0, Math.min(span.end, end) - Math.max(span.start, start)),
+    0,
+  );
+  return under <= (end - start) / 2;
+}

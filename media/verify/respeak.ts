@@ -3,9 +3,19 @@ import { join } from 'node:path';
 import { type MediaJob, partOf } from '../job.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { mayBeSameWord } from './alike.ts';
-import { AROUND_SECONDS, type Clip, clipsAround, passageAround, passagesAround, wholeWords, wordsIn } from './clips.ts';
+import {
+  AROUND_SECONDS,
+  type Clip,
+  clipsAround,
+  isBesideSpan,
+  passageAround,
+  passagesAround,
+  wholeWords,
+  wordsIn,
+} from './clips.ts';
 import { type CheckResult, checkResult, type Finding, type VerifyInput } from './findings.ts';
 import { ForbiddenNames } from './forbidden.ts';
+import { namesHeard } from './names-heard.ts';
 import {
   isAboutThere,
   isTooFew,
@@ -34,10 +44,11 @@ interface HeardClip {
   readonly hearings: readonly (readonly Word[])[];
 }
 
-/** A clip in which these words sounded like names. */
+/** A clip in which these words sounded like names, and whether every span of it was proven to be replaced. */
 interface Suspicion {
   readonly clip: Clip;
   readonly names: readonly Word[];
+  readonly isProven: boolean;
 }
 
 /** Words that were heard afresh, and whether any of them is forbidden. */
@@ -56,8 +67,9 @@ interface Ears {
  *
  * A recogniser makes up names where it hears a bleep, the prompted ones first. So whatever sounded like a name is listened to again
  * without the prompt and with silence in place of the spans. When the name is gone then, it was heard in the bleep: a finding only
- * where the samples were not proven to be replaced. When it is still there, it is a finding whatever the samples say. A name heard once
- * and away from every span is advice: somebody should listen.
+ * where the samples were not proven to be replaced. When it is still there, it is a finding whatever the samples say. A name whose sound was
+ * found beside a span and not under it may be what is left of the name there: a finding at once. A name heard once and away from every
+ * span is advice: somebody should listen.
  * @returns the check, and the words of the whole for whoever needs to know what is ordinary speech
  */
 export async function respeak(
@@ -70,14 +82,17 @@ export async function respeak(
   const odd = clips
     .filter(({ hearings }) => hearings.some(isForbidden))
     .map(({ clip, hearings }): Suspicion => {
-      return { clip, names: hearings.flatMap((words) => namesHeard(words, isForbidden)).flat() };
+      const names = hearings.flatMap((words) => namesHeard(words, isForbidden)).flat();
+      return { clip, names, isProven: isProven(clip, listening.leaks) };
     });
   const spoken = namesHeard(everywhere, isForbidden).map((names): Suspicion => {
-    return { clip: clipAt({ start: names[0]!.start, end: names.at(-1)!.end }, durationSeconds), names };
+    return { clip: clipAt({ start: names[0]!.start, end: names.at(-1)!.end }, durationSeconds), names, isProven: true };
   });
-  const again = [...odd.filter(({ clip }) => isProven(clip, listening.leaks)), ...spoken];
-  const unproven = odd.map(({ clip }) => clip).filter((clip) => !isProven(clip, listening.leaks));
-  const confirmed = [...unproven, ...(await heardInSilence(again, ears, listening, job))];
+  const suspicions = [...odd, ...spoken];
+  const isSure = (one: Suspicion) => !one.isProven || one.names.some((name) => isBesideSpan(name, input.spans));
+  const sure = suspicions.filter(isSure).map(({ clip }) => clip);
+  const again = suspicions.filter((one) => !isSure(one));
+  const confirmed = [...sure, ...(await heardInSilence(again, ears, listening, job))];
   const findings = [...merged(confirmed).map((clip) => nameFinding(role, clip)), ...deafness(ears, listening)];
   const unsure = spoken
     .map(({ clip }) => clip)
@@ -146,24 +161,6 @@ async function heardInSilence(
         names.some((name) => words.some((word) => mayBeSameWord(name.text, word.text) && isAboutThere(name, word))),
     )
     .map(({ clip }) => clip);
-}
-
-/** The forbidden names among words: each of up to three words that is one only together with the others. */
-function namesHeard(words: readonly Word[], isForbidden: Ears['isForbidden']): Word[][] {
-  const names: { readonly last: number; readonly words: Word[] }[] = [];
-  for (let first = 0; first < words.length; first++) {
-    // The word before is given along: a recogniser's capital at the start of a text says nothing, and counts for nothing.
-    const before = words.slice(Math.max(0, first - 1), first);
-    for (let last = first; last < Math.min(words.length, first + 3); last++) {
-      const these = words.slice(first, last + 1);
-      if (isForbidden(before) || !isForbidden([...before, ...these])) continue;
-      // The words before a name are no part of it.
-      if (names.at(-1)?.last === last) names.pop();
-      names.push({ last, words: these });
-      break;
-    }
-  }
-  return names.map((name) => name.words);
 }
 
 function clipAt({ start, end }: TimeSpan, durationSeconds: number): Clip {

@@ -113,6 +113,16 @@ describe('listening to a release afresh', () => {
     expect((await confirmed(said('being', 33))).findings).toEqual([]);
   });
 
+  test('finds what is left of a name beside a span, where its sound was found; under the span it was heard in the bleep', async () => {
+    const aligned = (start: number) => ({ ...said('Priya', start), aligned: true as const });
+    const found = (name: Word) => listen({ whole: [...without(24, 25), name], unprompted: WORDS });
+    expect((await found(aligned(24.8))).findings).toMatchObject([{ start: 24.2, end: 25.2 }]);
+    expect((await found(aligned(24.3))).findings).toEqual([]);
+    expect((await found(said('Priya', 24.8))).findings).toEqual([]);
+    expect((await found({ ...aligned(24.8), doubtful: 'mismatch' })).findings).toEqual([]);
+    expect((await found(aligned(25.3))).findings).toEqual([]);
+  });
+
   test('a name that is heard elsewhere in that passage confirms nothing, and one heard once is advice', async () => {
     const whole = [...WORDS, said('Priya', 36.5)];
     const { findings, advice } = await listen({ whole, unprompted: [said('Priya', 33.5)] });
