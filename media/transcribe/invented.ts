@@ -141,11 +141,12 @@ function areTooMany(misfits: number, words: number): boolean {
 
 const spelling = ({ text }: Word) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Whether other words come when the passage is heard again. Fewer of the same say nothing: Whisper leaves a window early. */
+/** Whether other words come when the passage is heard again. Fewer of the same say nothing, nor do a few others against many likely ones: Whisper leaves a window early. */
 function isContradicted(words: readonly Word[], again: readonly Word[]): boolean {
   const same = wordsInCommon(words, again);
   const isLeftEarly = again.length >= FEWEST_AGAIN && same >= SAME_AGAIN * again.length;
-  return same < SAID_AGAIN * words.length && !isLeftEarly;
+  const isAnswer = again.length >= words.length / 2 || isUnlikely(words);
+  return same < SAID_AGAIN * words.length && isAnswer && !isLeftEarly;
 }
 
 /** How many words come in both, in the same order. */

@@ -60,7 +60,7 @@ test('improbable words are doubted as well', () => {
 });
 
 test('a few good words between invented passages go with them, many stay', async () => {
-  const made = 'so* I said* to him* stop that* now';
+  const made = 'so* I? said* to? him* stop? that* now?';
   const few = await judged(`${made} three four five six seven eight nine ten eleven ${made}`);
   expect(few.words).toEqual([]);
   expect(few.invented).toHaveLength(1);
@@ -88,6 +88,14 @@ test('fewer of the same words say nothing: Whisper left the window early', async
   const text = 'a b c d e one two* three* four* five six seven eight f g h i j';
   const { words: kept } = await judged(text);
   expect(textOf(kept)).toBe(text.replaceAll('*', ''));
+});
+
+test('a few other words say nothing against many likely ones', async () => {
+  const text = Array.from({ length: 24 }, (_, at) => `good${at}${at % 3 === 0 ? '*' : ''}`).join(' ');
+  expect(textOf((await judged(text)).words)).toBe(text.replaceAll('*', ''));
+  expect(
+    (await judged(text.replaceAll('1 ', '1? ').replaceAll(/(good\d*[2457])(?= )/g, '$1?'))).words,
+  ).not.toHaveLength(24);
 });
 
 test('where a third does not fit and the same come again, it is how probable they are that tells', async () => {
