@@ -53,25 +53,19 @@ export async function withoutInvented(
   const heard = await recogniseEach({ ...hearing, pieces: cut.flat() }, job);
   const left = [...heard];
   const again = cut.map((pieces) => left.splice(0, pieces.length).flatMap((piece) => piece.words));
-  const isInvented = doubted.map(({ first, last }, at) => {
-    const passage = words.slice(first, last + 1);
-    const others = passage.filter(({ doubtful }) => doubtful === 'mismatch').length;
-    const othersAgain = again[at]!.filter((word) => !fits(word)).length;
-    const isOther = areTooMany(others, passage.length) || areTooMany(othersAgain, again[at]!.length);
-    return isContradicted(passage, again[at]!) || (isOther && isUnlikely(passage));
+  const judged = doubted.map((passage, at): Judged => {
+    const run = words.slice(passage.first, passage.last + 1);
+    const isInvented = areInvented(run, again[at]!);
+    return { ...passage, isInvented, isSaidAgain: !isInvented && areSaidAgain(run, again[at]!) };
   });
-  const invented = withIslands(
-    doubted.filter((_, at) => isInvented[at]),
-    words,
-  );
+  const invented = withIslands(judged, words);
+  const isIn = (index: number) => invented.some(({ first, last }) => index >= first && index <= last);
   return {
-    words: words.filter((_, index) => !invented.some(({ first, last }) => index >= first && index <= last)),
+    words: words.filter((_, index) => !isIn(index)),
     invented: invented.map(({ start, end }) => ({ start, end })),
-    tried: doubted.map(({ start, end, first, last }, at) => ({
-      start,
-      end,
-      way: WAY,
-      words: isInvented[at] ? 0 : last - first + 1,
+    tried: doubted.map(({ start, end, first, last }) => ({
+      ...{ start, end, way: WAY },
+      words: isIn(first) ? 0 : last - first + 1,
     })),
   };
 }
@@ -79,6 +73,20 @@ export async function withoutInvented(
 interface Passage extends TimeSpan {
   readonly first: number;
   readonly last: number;
+}
+
+/** A passage that was heard once more, and what came of it. */
+interface Judged extends Passage {
+  readonly isInvented: boolean;
+  readonly isSaidAgain: boolean;
+}
+
+/** Whether a passage was made up, after these words came when it was heard again. */
+function areInvented(passage: readonly Word[], again: readonly Word[]): boolean {
+  const others = passage.filter(({ doubtful }) => doubtful === 'mismatch').length;
+  const othersAgain = again.filter((word) => !fits(word)).length;
+  const isOther = areTooMany(others, passage.length) || areTooMany(othersAgain, again.length);
+  return isContradicted(passage, again) || (isOther && isUnlikely(passage));
 }
 
 /** False where other sounds are in the place of a word, or nobody could follow it. */
@@ -111,20 +119,27 @@ function passageOf(words: readonly Word[], first: number, last: number): Passage
 }
 
 /**
- * Invented passages with the words between two of them, where those are fewer than the invented ones and close to both: Whisper repeats what it made up, and is
- * sure of it the second time.
+ * Invented passages with the words between two of them, where those are fewer than the invented ones, close to both, and did not come again when they were heard
+ * once more: Whisper repeats what it made up, and is sure of it the second time.
  */
-function withIslands(invented: readonly Passage[], words: readonly Word[]): Passage[] {
+function withIslands(judged: readonly Judged[], words: readonly Word[]): Passage[] {
   const joined: Passage[] = [];
-  for (const passage of invented) {
+  let isOpen = false;
+  for (const passage of judged) {
+    if (!passage.isInvented) {
+      isOpen &&= !passage.isSaidAgain;
+      continue;
+    }
     const before = joined.at(-1);
     const length = ({ first, last }: Passage) => last - first + 1;
     const isIsland =
       before &&
+      isOpen &&
       passage.start - before.end <= NEAR &&
       passage.first - before.last - 1 < length(before) + length(passage);
     if (isIsland) joined[joined.length - 1] = passageOf(words, before.first, passage.last);
     else joined.push(passage);
+    isOpen = true;
   }
   return joined;
 }
@@ -146,7 +161,12 @@ function isContradicted(words: readonly Word[], again: readonly Word[]): boolean
   const same = wordsInCommon(words, again);
   const isLeftEarly = again.length >= FEWEST_AGAIN && same >= SAME_AGAIN * again.length;
   const isAnswer = again.length >= words.length / 2 || isUnlikely(words);
-  return same < SAID_AGAIN * words.length && isAnswer && !isLeftEarly;
+  return !areSaidAgain(words, again) && isAnswer && !isLeftEarly;
+}
+
+/** Whether enough of the words come again. */
+function areSaidAgain(words: readonly Word[], again: readonly Word[]): boolean {
+  return wordsInCommon(words, again) >= SAID_AGAIN * words.length;
 }
 
 /** How many words come in both, in the same order. */

@@ -70,6 +70,16 @@ test('a few good words between invented passages go with them, many stay', async
   expect(many.invented).toHaveLength(2);
 });
 
+test('words that came again stay, between invented passages as well', async () => {
+  const made = 'so* I? said* to? him* stop? that* now?';
+  const apart = Array.from({ length: 12 }, (_, at) => `good${at}`).join(' ');
+  const said = 'one* two* three* four five six seven eight';
+  const { words: kept, invented, tried } = await judged(`${made} ${apart} ${said} ${apart} ${made}`);
+  expect(textOf(kept)).toContain('one two three four five six seven eight');
+  expect(invented).toHaveLength(2);
+  expect(tried.map(({ words: count }) => count > 0)).toEqual([false, true, false]);
+});
+
 test('what comes again when it is heard once more was said', async () => {
   const { words: kept, invented, tried } = await judged('one two* three four* five six* seven eight');
   expect(textOf(kept)).toBe('one two three four five six seven eight');
