@@ -17,8 +17,32 @@ const listener = scriptedListener(
   join(folder, 'whisper-cli'),
   `return 'one two three four five six seven eight'.split(' ').map((text, at) => ({ text, from: at * 500, to: at * 500 + 400 }));`,
 );
+/** Hears "good0", "good1", … where the samples are 1000, 1001, …, and nothing elsewhere. */
+const exact = scriptedListener(
+  join(folder, 'exact'),
+  `const heard = [];
+  let before = 0;
+  for (let at = 44; at < bytes.length; at += 320) {
+    const value = bytes.readInt16LE(at);
+    const from = (at - 44) / 32;
+    if (value >= 1000 && value !== before) heard.push({ text: 'good' + (value - 1000), from, to: from + 400 });
+    before = value;
+  }
+  return heard;`,
+);
 const speech = join(folder, 'speech.wav');
-beforeAll(() => writeSpeech(speech, new Int16Array(SECONDS * 16_000).fill(257)));
+const marked = join(folder, 'marked.wav');
+/** Where the words of `marked` begin that are heard in it: their number, and how many. */
+const MARKED = { first: 20, words: 8 };
+beforeAll(async () => {
+  const samples = new Int16Array(SECONDS * 16_000).fill(257);
+  await writeSpeech(speech, samples);
+  for (let word = 0; word < MARKED.words; word++) {
+    const from = (MARKED.first + word) * 8_000;
+    samples.fill(1000 + word, from, from + 8_000);
+  }
+  await writeSpeech(marked, samples);
+});
 
 const envelope = { stepSeconds: 0.01 as const, rms: new Float32Array(SECONDS * 100).fill(0.1) };
 const LOW = 0.5;
@@ -33,12 +57,12 @@ const words = (text: string): Word[] =>
     ...(word.endsWith('*') ? { doubtful: 'mismatch' as const } : {}),
   }));
 
-function judged(text: string) {
+function judged(text: string, { sound = speech, whisperCli = listener } = {}) {
   const job = testJob();
   const { pocketsphinx: _, ...tools } = job.tools;
   const settings = { ...settingsFor({ name: 'base', path: '' }), dtw: null };
-  const hearing = { speech, envelope, settings, words: words(text) };
-  return withoutInvented(hearing, { ...job, tools: { ...tools, whisperCli: listener } });
+  const hearing = { speech: sound, envelope, settings, words: words(text) };
+  return withoutInvented(hearing, { ...job, tools: { ...tools, whisperCli } });
 }
 const textOf = (found: readonly Word[]) => found.map(({ text }) => text).join(' ');
 
@@ -72,10 +96,11 @@ test('a few good words between invented passages go with them, many stay', async
 
 test('words that came again stay, between invented passages as well', async () => {
   const made = 'so* I? said* to? him* stop? that* now?';
-  const apart = Array.from({ length: 12 }, (_, at) => `good${at}`).join(' ');
-  const said = 'one* two* three* four five six seven eight';
-  const { words: kept, invented, tried } = await judged(`${made} ${apart} ${said} ${apart} ${made}`);
-  expect(textOf(kept)).toContain('one two three four five six seven eight');
+  const apart = Array.from({ length: 12 }, (_, at) => `between${at}`).join(' ');
+  const said = 'good0* good1* good2* good3 good4 good5 good6 good7';
+  const text = `${made} ${apart} ${said} ${apart} ${made}`;
+  const { words: kept, invented, tried } = await judged(text, { sound: marked, whisperCli: exact });
+  expect(textOf(kept)).toContain('good0 good1 good2 good3 good4 good5 good6 good7');
   expect(invented).toHaveLength(2);
   expect(tried.map(({ words: count }) => count > 0)).toEqual([false, true, false]);
 });
