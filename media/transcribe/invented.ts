@@ -14,6 +14,8 @@ const MOST_MISFITS = 0.375;
 /** So many words of which so many do not fit were not said, even if the same come again: Whisper makes the same sentence up twice. Words that could not be followed count, in short pieces. */
 const MANY_WORDS = 12;
 const TOO_MANY_MISFITS = 0.3;
+/** … nor were those of which so many do not fit or are improbable, both times. In such passages of people reading two fifths at the most are. */
+const TOO_MANY_DOUBTED = 0.5;
 /** Mean probability of words: 0.85 and more in passages of people reading of which many do not fit; 0.32 to 0.65 in what Whisper writes on speech played backwards. */
 const LIKELY = 0.75;
 /** Words that were really said come out again when they are heard in another way; this share of them at least. */
@@ -55,7 +57,7 @@ export async function withoutInvented(
   const again = cut.map((pieces) => left.splice(0, pieces.length).flatMap((piece) => piece.words));
   const judged = doubted.map((passage, at): Judged => {
     const run = words.slice(passage.first, passage.last + 1);
-    const isInvented = areInvented(run, again[at]!);
+    const isInvented = areInvented(run, again[at]!, settings.lowProbability);
     return { ...passage, isInvented, isSaidAgain: !isInvented && areSaidAgain(run, again[at]!) };
   });
   const invented = withIslands(judged, words);
@@ -82,11 +84,16 @@ interface Judged extends Passage {
 }
 
 /** Whether a passage was made up, after these words came when it was heard again. */
-function areInvented(passage: readonly Word[], again: readonly Word[]): boolean {
-  const others = passage.filter(({ doubtful }) => doubtful === 'mismatch').length;
-  const othersAgain = again.filter((word) => !fits(word)).length;
-  const isOther = areTooMany(others, passage.length) || areTooMany(othersAgain, again.length);
-  return isContradicted(passage, again) || (isOther && isUnlikely(passage));
+export function areInvented(passage: readonly Word[], again: readonly Word[], lowProbability: number): boolean {
+  const share = (words: readonly Word[], isOne: (word: Word) => boolean) =>
+    words.length < MANY_WORDS ? 0 : words.filter(isOne).length / words.length;
+  const isOther =
+    share(passage, ({ doubtful }) => doubtful === 'mismatch') >= TOO_MANY_MISFITS ||
+    share(again, (word) => !fits(word)) >= TOO_MANY_MISFITS;
+  const areDoubtful = [passage, again].every(
+    (words) => share(words, (word) => isDoubted(word, lowProbability)) >= TOO_MANY_DOUBTED,
+  );
+  return isContradicted(passage, again) || areDoubtful || (isOther && isUnlikely(passage));
 }
 
 /** False where other sounds are in the place of a word, or nobody could follow it. */
@@ -94,10 +101,15 @@ function fits({ aligned, doubtful }: Word): boolean {
   return aligned === true && doubtful !== 'mismatch';
 }
 
+/** Whether a word does not fit, or is improbable. */
+function isDoubted(word: Word, lowProbability: number): boolean {
+  return !fits(word) || word.probability < lowProbability;
+}
+
 /** Runs of words of which too many do not fit their sound, could not be followed through it at all, or are improbable. */
 export function misfits(words: readonly Word[], lowProbability: number): Passage[] {
   const size = Math.min(JUDGED_TOGETHER, words.length);
-  const misfit = words.map((word) => !fits(word) || word.probability < lowProbability);
+  const misfit = words.map((word) => isDoubted(word, lowProbability));
   const passages: Passage[] = [];
   let count = 0;
   for (let last = 0; last < words.length; last++) {
@@ -148,10 +160,6 @@ function withIslands(judged: readonly Judged[], words: readonly Word[]): Passage
 function isUnlikely(words: readonly Word[]): boolean {
   const probability = words.reduce((sum, word) => sum + word.probability, 0) / words.length;
   return probability < LIKELY || words.filter((word) => !fits(word)).length >= words.length / 2;
-}
-
-function areTooMany(misfits: number, words: number): boolean {
-  return words >= MANY_WORDS && misfits >= TOO_MANY_MISFITS * words;
 }
 
 const spelling = ({ text }: Word) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
