@@ -57,10 +57,9 @@ const DESCRIBING: ReadonlySet<string> = new Set(lexiconWords((tag) => tag === 'A
 /** “His Masonic insignia”, “an old Hawaiian shirt”, “a Christian school”: between a determiner and the noun that it belongs to. */
 function isProperAdjective(tokens: readonly Token[], at: number): boolean {
   const { folded, closesPhrase, possessive, allCapitals } = tokens[at]!;
-  if (closesPhrase || possessive || allCapitals) return false;
+  const next = tokens[at + 1];
+  if (closesPhrase || possessive || allCapitals || next === undefined || !ADJECTIVES.has(folded)) return false;
   const isName = GIVEN_NAMES.has(folded) || SURNAMES.has(folded);
-  if (!ADJECTIVES.has(folded)) return false;
-  const next = tokens[at + 1]!;
   // “Roman Catholic school”.
   if (isName && next.capital && CHURCHES.has(next.folded)) return true;
   if (next.capital || !/^\p{L}{3,}$/u.test(next.folded) || FUNCTION_WORDS.has(next.folded)) return false;
@@ -75,8 +74,8 @@ function isProperAdjective(tokens: readonly Token[], at: number): boolean {
 /** The determiner or adverb of degree before token `at`, over one adjective in small letters; null where there is none. */
 function determinerBefore(tokens: readonly Token[], at: number): string | null {
   const isOne = ({ folded }: Token) => DETERMINERS.has(folded) || NO_PERSON_AFTER.has(folded) || DEGREES.has(folded);
-  const before = tokens[at - 1]!;
-  if (before.closesPhrase) return null;
+  const before = tokens[at - 1];
+  if (before === undefined || before.closesPhrase) return null;
   if (isOne(before)) return before.folded;
   const further = tokens[at - 2];
   const isOver = further !== undefined && !before.capital && DESCRIBING.has(before.folded) && !further.closesPhrase;
@@ -128,7 +127,7 @@ function isPlanet(tokens: readonly Token[], at: number): boolean {
   const { folded, opensSentence, closesSentence, closesPhrase } = tokens[at]!;
   if (!PLANETS.has(folded) || actsAsOnlyPeopleDo(tokens, at)) return false;
   const isOther = (token: Token | undefined) =>
-    token !== undefined && token.capital && token.folded !== folded && PLANETS.has(token.folded);
+    token?.capital === true && token.folded !== folded && PLANETS.has(token.folded);
   const [before, further] = opensSentence ? [] : [tokens[at - 1], tokens[at - 2]];
   const [next, later] = closesSentence ? [] : [tokens[at + 1], tokens[at + 2]];
   if (before?.folded === 'planet' || isOther(before) || (before?.folded === 'and' && isOther(further))) return true;
