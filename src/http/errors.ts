@@ -84,7 +84,7 @@ function answer(problem: Problem, request: Request, response: Response): void {
   } else if (status === 401 && request.method === 'GET') {
     response.redirect(303, `/sign-in?next=${encodeURIComponent(request.originalUrl)}`);
   } else {
-    response.render('people/problem.njk', { problem }, (failed, page) => {
+    response.render('templates/problem.njk', { problem }, (failed, page) => {
       // A page that cannot be shown must not hide what went wrong.
       if (failed) response.type('text/plain').send(`${plain}\n`);
       else response.send(page);

@@ -37,7 +37,7 @@ export function makeAuth(heard: Pick<Heard, 'config' | 'db' | 'publicUrl' | 'log
       cookiePrefix: 'heard',
       useSecureCookies: heard.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
-      // Where people sign in from is nobody's business; tries are limited in src/http/rate-limits.ts.
+      // Where people sign in from is nobody's business; tries are limited in src/web/rate-limits.ts.
       ipAddress: { disableIpTracking: true },
       database: { generateId: newId },
     },

@@ -8,14 +8,15 @@ import { type Assets, bundleAssets } from './assets.ts';
 import { FILTERS } from './filters.ts';
 import { messageNamed } from './messages.ts';
 
-const TEMPLATES = fileURLToPath(new URL('./templates', import.meta.url));
+/** A template's name is its path from here: each feature has a folder `templates`. */
+const WEB = fileURLToPath(new URL('.', import.meta.url));
 const COMPONENTS = dirname(
   dirname(createRequire(import.meta.url).resolve('govuk-frontend/dist/govuk/govuk-frontend.min.css')),
 );
 
 /** The templates, with everything that they may use. Whatever is put into a page is escaped. */
 export function templates(assets: Assets): nunjucks.Environment {
-  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader([TEMPLATES, COMPONENTS]), {
+  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader([WEB, COMPONENTS]), {
     autoescape: true,
     throwOnUndefined: false,
     trimBlocks: true,

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { errors, unknownAddress } from '../../../src/http/errors.ts';
-import { publicRoutes } from '../../../src/publishing/public-routes.ts';
+import { publicRoutes } from '../../../src/web/public/public-routes.ts';
 import { setUpPages } from '../../../src/web/pages.ts';
 import type { PublicSide } from './seed.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerTo } from '../../../src/publishing/conditional.ts';
+import { answerTo } from '../../../src/web/public/conditional.ts';
 
 const SHA = 'a'.repeat(64);
 const MODIFIED = new Date('2026-03-01T10:00:00.700Z');

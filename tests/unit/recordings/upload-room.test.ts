@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { UploadRoom } from '../../../src/recordings/upload-room.ts';
+import { UploadRoom } from '../../../src/web/recordings/upload-room.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-room-'));
 const diskWith = (free: number) =>

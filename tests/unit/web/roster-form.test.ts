@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SentForm } from '../../../src/web/forms.ts';
-import { afterRowButton, readRosterForm, rosterFormOf } from '../../../src/web/roster-form.ts';
-import { rosterOfForm } from '../../../src/web/roster-of-form.ts';
+import { afterRowButton, readRosterForm, rosterFormOf } from '../../../src/web/recordings/roster-form.ts';
+import { rosterOfForm } from '../../../src/web/recordings/roster-of-form.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const sent = (fields: Record<string, string | string[]>) => readRosterForm(new SentForm({ body: fields }));

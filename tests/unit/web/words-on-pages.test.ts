@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/errors.ts';
 import { withoutCrownMarks } from '../../../src/web/assets.ts';
-import { captionLines } from '../../../src/web/caption-preview.ts';
+import { captionLines } from '../../../src/web/publishing/caption-preview.ts';
 import { bytesInWords, counted, errorFor, figure, finders, sureness } from '../../../src/web/filters.ts';
 import { mendable, oneOf, SentForm } from '../../../src/web/forms.ts';
 import { messageNamed, saying } from '../../../src/web/messages.ts';

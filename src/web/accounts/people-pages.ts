@@ -1,0 +1,18 @@
+import { Router } from 'express';
+import type { Heard } from '../../heard.ts';
+import type { Auth } from '../../people/auth.ts';
+import { accountPages, joinPages } from './invitation-pages.ts';
+import { passwordPages } from './password-pages.ts';
+import { signInPages } from './sign-in-pages.ts';
+import { tokenPages } from './token-pages.ts';
+
+/** Every page about accounts. */
+export function peoplePages(heard: Heard, auth: Auth): Router {
+  const router = Router();
+  router.use(signInPages(heard, auth));
+  router.use(joinPages(heard, auth));
+  router.use(passwordPages(auth));
+  router.use(accountPages(heard));
+  router.use(tokenPages(heard));
+  return router;
+}

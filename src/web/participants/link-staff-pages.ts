@@ -1,0 +1,180 @@
+import { type Response, Router } from 'express';
+import { badInput } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { mustBeStaff, type Who } from '../../people/who.ts';
+import { recordingsWith } from '../../publishing/consent-changed.ts';
+import { makeSignOffLink } from '../../publishing/sign-off-links.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
+import { saying } from '../messages.ts';
+import { shownRecordings } from '../private-links/link-about.ts';
+import { type Link, MOST_DAYS, makeLink, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
+import { FORMATS } from '../../consent/notices/wording.ts';
+import { findPerson } from '../../consent/person-store.ts';
+import { GIVER_ROLES, STAGES } from '../../consent/records.ts';
+import { CHANNELS } from '../../consent/tags.ts';
+import { channelInWords, GIVER_WORDS } from '../../consent/words.ts';
+
+/** How long a link for withdrawing works when staff make it, in days: as long as a permission lasts. */
+const WITHDRAW_DAYS = 730;
+const KINDS = ['give', 'withdraw'] as const;
+
+interface Shown {
+  readonly address?: string;
+  readonly errors?: FieldError[];
+  readonly sent?: Record<string, unknown>;
+}
+
+/** Making private links, seeing which are open, and switching them off: for staff. An address is shown once. */
+export function linkStaffPages(heard: Heard): Router {
+  const router = Router();
+
+  const showRecording = async (who: Who, id: string, response: Response, { address, errors = [] }: Shown = {}) => {
+    const recording = await recordingView(heard, who, id);
+    const people = recording.participants.filter(({ id: one }) => recording.release?.needsSignOff.includes(one));
+    const links = [];
+    for (const { name, personId } of people)
+      for (const link of personId ? await openLinksOf(heard.db, personId) : [])
+        if (link.kind === 'sign-off' && link.recordingId === id) links.push(inWords(link, name));
+    const mayMake = recording.state === 'needs-approval' && recording.release?.current === true;
+    response.status(errors.length > 0 ? 422 : 200);
+    response.render('participants/templates/links.njk', {
+      recording,
+      people,
+      links,
+      mayMake,
+      address,
+      errors,
+      days: USUAL_DAYS,
+    });
+  };
+
+  router.get(
+    '/recordings/:id/links',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      await showRecording(who, part(request, 'id'), response);
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/links',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const id = part(request, 'id');
+      const participantId = new SentForm(request).text('participantId');
+      let address: string;
+      try {
+        address = await makeSignOffLink(heard, who, id, { participantId, days: USUAL_DAYS });
+      } catch (error) {
+        return showRecording(who, id, response, { errors: mendable(error, 'links') });
+      }
+      await showRecording(who, id, response, { address });
+    }),
+  );
+
+  const showPerson = async (
+    who: Who,
+    id: string,
+    response: Response,
+    { address, errors = [], sent = {} }: Shown = {},
+  ) => {
+    mustBeStaff(who);
+    const { details } = await findPerson(heard.db, id);
+    const name = details?.spokenNames[0] ?? details?.legalName ?? 'this person';
+    response.status(errors.length > 0 ? 422 : 200);
+    response.render('participants/templates/person-links.njk', {
+      person: { id, name, isErased: details === null },
+      recordings: await shownRecordings(heard.db, await recordingsWith(heard.db, [id])),
+      links: (await openLinksOf(heard.db, id)).map((link) => inWords(link, name)),
+      givers: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
+      channels: CHANNELS.map((value) => ({ value, text: channelInWords(value) })),
+      days: USUAL_DAYS,
+      most: MOST_DAYS,
+      address,
+      errors,
+      sent,
+    });
+  };
+
+  router.get(
+    '/participants/:person/links',
+    page((who, request, response) => showPerson(who, part(request, 'person'), response)),
+  );
+
+  router.post(
+    '/participants/:person/links',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const personId = part(request, 'person');
+      const form = new SentForm(request);
+      const sent = Object.fromEntries(
+        ['kind', 'giver', 'scope', 'format', 'stage', 'days'].map((name) => [name, form.text(name)]),
+      );
+      let address: string;
+      try {
+        const asked = askedFor(form, await recordingsWith(heard.db, [personId]));
+        address = await heard.db.transaction((tx) => makeLink(tx, heard, who, { personId, ...asked }));
+      } catch (error) {
+        return showPerson(who, personId, response, {
+          errors: mendable(error, 'kind'),
+          sent: { ...sent, channels: form.all('channels') },
+        });
+      }
+      await showPerson(who, personId, response, { address });
+    }),
+  );
+
+  router.post(
+    '/links/:link/revoke',
+    page(async (who, request, response) => {
+      const { kind, recordingId, personId } = await revokeLink(heard, who, part(request, 'link'));
+      const back =
+        kind === 'sign-off' && recordingId ? `/recordings/${recordingId}/links` : `/participants/${personId}/links`;
+      response.redirect(303, saying(back, 'link-off'));
+    }),
+  );
+
+  return router;
+}
+
+/** What the form asks for. @throws 422 naming each field that needs another look */
+function askedFor(form: SentForm, recordingIds: readonly string[]) {
+  const kind = oneOf(KINDS, form.text('kind'));
+  const giver = oneOf(GIVER_ROLES, form.text('giver'));
+  const fields: Record<string, string> = {};
+  if (!kind) fields.kind = 'Choose what the link is for.';
+  if (!giver) fields.giver = 'Choose who answers.';
+  const channels = CHANNELS.filter((channel) => form.all('channels').includes(channel));
+  const scope = form.text('scope') || 'project';
+  if (scope !== 'project' && !recordingIds.includes(scope)) fields.scope = 'Choose what it is about.';
+  const days = form.count('days', MOST_DAYS + 1) || USUAL_DAYS;
+  if (kind === 'give' && channels.length === 0) fields.channels = 'Choose where it may be used.';
+  if (days > MOST_DAYS) fields.days = `Choose ${MOST_DAYS} days or fewer.`;
+  if (!kind || !giver || Object.keys(fields).length > 0) throw badInput('Some of this needs another look.', fields);
+  const recordingId = scope === 'project' ? null : scope;
+  if (kind === 'withdraw') return { kind, giver, recordingId, days: WITHDRAW_DAYS };
+  const asks = {
+    channels,
+    format: oneOf(FORMATS, form.text('format')) ?? FORMATS[0],
+    stage: oneOf(STAGES, form.text('stage')) ?? STAGES[0],
+    scope: recordingId ? { kind: 'recordings' as const, ids: [recordingId] } : { kind: 'project' as const },
+  };
+  return { kind, giver, recordingId, days, asks };
+}
+
+const LINKS_IN_WORDS: Record<Link['kind'], string> = {
+  give: 'To answer about consent',
+  withdraw: 'To take a yes back',
+  'sign-off': 'To sign off the finished version',
+};
+
+const inWords = ({ id, kind, giver, createdAt, expiresAt }: Link, name: string) => ({
+  id,
+  name,
+  what: LINKS_IN_WORDS[kind],
+  giver: GIVER_WORDS[giver],
+  createdAt,
+  expiresAt,
+});

@@ -1,0 +1,43 @@
+import { Router } from 'express';
+import type { Heard } from '../../heard.ts';
+import { mustBeStaff } from '../../people/who.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { ruleInWords, ATTRIBUTE_WORDS } from '../../consent/words.ts';
+import { voiceMayStay } from '../../consent/kept-voices.ts';
+import type { RuleCode } from '../../consent/effective.ts';
+import type { ConsentRow } from '../../consent/rules.ts';
+
+const OTHER_WORDS: Record<string, string> = {
+  channel: 'Where',
+  until: 'How long',
+  restriction: 'Legal restriction',
+  age: 'Age',
+};
+
+/** The consent matrix of a recording: participant × attribute, with the rule and the record that decide. */
+export function matrixPages(heard: Heard): Router {
+  const router = Router();
+  router.get(
+    '/recordings/:id/consent',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const recording = await recordingView(heard, who, part(request, 'id'));
+      const people = recording.participants.map((person, place) => ({
+        ...person,
+        rows: (recording.consent?.rows ?? [])
+          .filter(({ participant }) => participant === place)
+          .map((row) => ({ ...row, ...inWords(row) })),
+        mayMarkVoice: !person.onlyMentioned && !voiceMayStay(person) && recording.transcript !== null,
+      }));
+      response.render('participants/templates/matrix.njk', { recording, people });
+    }),
+  );
+  return router;
+}
+
+function inWords({ attribute, rule, outcome }: ConsentRow): { about: string; ruleWords: string | null } {
+  const about = ATTRIBUTE_WORDS[attribute as keyof typeof ATTRIBUTE_WORDS] ?? OTHER_WORDS[attribute] ?? attribute;
+  const known = rule && !['age-unknown', 'given'].includes(rule) && !rule.startsWith('giver-') && outcome !== 'allowed';
+  return { about, ruleWords: known ? ruleInWords({ rule: rule as RuleCode }) : null };
+}

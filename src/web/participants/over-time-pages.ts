@@ -1,0 +1,172 @@
+import { type Response, Router } from 'express';
+import { pipeline } from 'node:stream/promises';
+import type { Heard } from '../../heard.ts';
+import { mustBe, mustBeStaff, type Who } from '../../people/who.ts';
+import { recordingsWith } from '../../publishing/consent-changed.ts';
+import { register, registerAsCsv } from '../../publishing/register.ts';
+import { withdraw } from '../../publishing/withdrawal.ts';
+import { findRecording } from '../../recordings/recordings.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, oneOf, SentForm } from '../forms.ts';
+import { saying } from '../messages.ts';
+import { erasePerson } from '../../consent/erasure.ts';
+import { findPerson, type Person } from '../../consent/person-store.ts';
+import { GIVER_ROLES } from '../../consent/records.ts';
+import { reminderDone } from '../../consent/reminders.ts';
+import { everythingAsZip, paperName } from '../../consent/subject-access.ts';
+import { GIVER_WORDS } from '../../consent/words.ts';
+
+const HOW = ['told', 'in person', 'paper scan'] as const;
+const HOW_IN_WORDS: Readonly<Record<(typeof HOW)[number], string>> = {
+  told: 'They told a worker, or wrote',
+  'in person': 'Face to face',
+  'paper scan': 'On paper',
+};
+
+/** Pages about consent over time: taking it back, deleting a person, what is kept about them, and what was published. */
+export function overTimePages(heard: Heard): Router {
+  const router = Router();
+
+  router
+    .route('/participants/:person/withdraw')
+    .get(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        await withdrawForm(heard, who, await findPerson(heard.db, part(request, 'person')), response);
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        const person = await findPerson(heard.db, part(request, 'person'));
+        const form = new SentForm(request);
+        const [role, how] = [oneOf(GIVER_ROLES, form.text('by')), oneOf(HOW, form.text('how'))];
+        const where = form.text('recording');
+        const errors: FieldError[] = [];
+        if (!role) errors.push({ field: 'by', text: 'Choose who said so.' });
+        if (!how) errors.push({ field: 'how', text: 'Choose how they said so.' });
+        const theirs = await recordingsWith(heard.db, [person.id]);
+        if (where !== 'all' && !theirs.includes(where))
+          errors.push({ field: 'recording', text: 'Choose what they take back.' });
+        if (!role || !how || errors.length > 0)
+          return withdrawForm(heard, who, person, response.status(422), errors, {
+            by: form.text('by'),
+            how: form.text('how'),
+            recording: where,
+          });
+        await withdraw(heard, who, person.id, {
+          recordingId: where === 'all' ? null : where,
+          giver: { role, how, witness: who.id },
+        });
+        response.redirect(303, saying(`/participants/${person.id}`, 'withdrawn'));
+      }),
+    );
+
+  router
+    .route('/participants/:person/erase')
+    .get(
+      page(async (who, request, response) => {
+        mustBe(who, 'administrator');
+        response.render(
+          'participants/templates/erase-person.njk',
+          about(await findPerson(heard.db, part(request, 'person'))),
+        );
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        mustBe(who, 'administrator');
+        const person = await findPerson(heard.db, part(request, 'person'));
+        if (new SentForm(request).text('sure') !== 'yes') {
+          const errors = [{ field: 'sure', text: 'Tick the box if you are sure.' }];
+          return response.status(422).render('participants/templates/erase-person.njk', { ...about(person), errors });
+        }
+        const left = await erasePerson(heard, who, person.id);
+        const kept = await Promise.all(
+          left
+            .filter(({ what }) => what === 'original-kept')
+            .map(async ({ recordingId }) => findRecording(heard, who, recordingId)),
+        );
+        response.render('participants/templates/person-erased.njk', {
+          deleted: left.length - kept.length,
+          kept: kept.map(({ id, title }) => ({ id, title })),
+        });
+      }),
+    );
+
+  router.get(
+    '/participants/:person/everything.zip',
+    page(async (who, request, response) => {
+      const id = part(request, 'person');
+      const render = (everything: object) =>
+        new Promise<string>((resolve, reject) =>
+          response.app.render(
+            'participants/templates/everything.njk',
+            { ...everything, madeAt: new Date(), paperName },
+            (error, html) => (error ? reject(error) : resolve(html)),
+          ),
+        );
+      const zip = await everythingAsZip(heard, who, id, render);
+      response.set({
+        'Content-Type': 'application/zip',
+        'Content-Disposition': `attachment; filename="everything-${(await findPerson(heard.db, id)).id}.zip"`,
+        'X-Content-Type-Options': 'nosniff',
+      });
+      await pipeline(zip, response);
+    }),
+  );
+
+  router.get(
+    '/register',
+    page(async (who, _request, response) =>
+      response.render('participants/templates/register.njk', { entries: (await register(heard, who)).reverse() }),
+    ),
+  );
+  router.get(
+    '/register.csv',
+    page(async (who, _request, response) => {
+      const csv = registerAsCsv(await register(heard, who));
+      response
+        .set('Content-Disposition', 'attachment; filename="register.csv"')
+        .type('text/csv; charset=utf-8')
+        .send(csv);
+    }),
+  );
+
+  router.post(
+    '/reminders/:id/done',
+    page(async (who, request, response) => {
+      await reminderDone(heard, who, part(request, 'id'));
+      response.redirect(303, saying('/home', 'reminder-done'));
+    }),
+  );
+
+  return router;
+}
+
+async function withdrawForm(
+  heard: Heard,
+  who: Who,
+  person: Person,
+  response: Response,
+  errors: FieldError[] = [],
+  form = { by: '', how: '', recording: '' },
+): Promise<void> {
+  const ids = await recordingsWith(heard.db, [person.id]);
+  const theirs = await Promise.all(ids.map((id) => findRecording(heard, who, id)));
+  response.render('participants/templates/withdraw.njk', {
+    ...about(person),
+    errors,
+    form,
+    saidBy: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
+    ways: HOW.map((value) => ({ value, text: HOW_IN_WORDS[value] })),
+    places: [
+      { value: 'all', text: 'Everything' },
+      ...theirs.map(({ id, title }) => ({ value: id, text: `Only “${title}”` })),
+    ],
+  });
+}
+
+function about({ id, details, erasedAt }: Person) {
+  return { person: { id, erasedAt, name: details?.spokenNames[0] ?? details?.legalName ?? 'this person' } };
+}

@@ -1,0 +1,122 @@
+import type { FieldError, SentForm } from '../forms.ts';
+import { dayInUk, isDay, monthsAfter } from '../../consent/days.ts';
+import { MOST_MONTHS, USUAL_MONTHS } from '../../consent/record-store.ts';
+import { GIVER_ROLES, type GiverRole } from '../../consent/records.ts';
+import { ATTRIBUTES, type Attribute } from '../../consent/tags.ts';
+import { NewPermission, type PermissionInput } from '../../consent/write-permission.ts';
+
+/** The form for a permission that is written down, texts as they were sent. */
+export interface PermissionForm {
+  readonly answers: Readonly<Partial<Record<Attribute, string>>>;
+  readonly channels: readonly string[];
+  readonly partner: string;
+  /** `project` or `recordings`. */
+  readonly scope: string;
+  readonly recordings: readonly string[];
+  readonly effectiveFrom: string;
+  readonly until: string;
+  readonly reviewOn: string;
+  readonly givers: Readonly<Partial<Record<GiverRole, { readonly answer: string; readonly how: string }>>>;
+  readonly evidence: string;
+  readonly lawfulBasis: string;
+  readonly specialCondition: string;
+  readonly stage: string;
+  readonly supersedes: readonly string[];
+}
+
+/** The form before anything is written on it. */
+export function emptyPermission(now: Date, recordings: readonly string[], evidence: string): PermissionForm {
+  const today = dayInUk(now);
+  return {
+    answers: {},
+    channels: [],
+    partner: '',
+    scope: recordings.length > 0 ? 'recordings' : 'project',
+    recordings,
+    effectiveFrom: today,
+    until: monthsAfter(today, USUAL_MONTHS),
+    reviewOn: '',
+    givers: {},
+    evidence,
+    lawfulBasis: 'consent',
+    specialCondition: 'explicit-consent',
+    stage: 'taking part',
+    supersedes: [],
+  };
+}
+
+/** The last day that a permission given now may be set to. */
+export function latestDay(now: Date): string {
+  return monthsAfter(dayInUk(now), MOST_MONTHS);
+}
+
+export function readPermission(sent: SentForm): PermissionForm {
+  return {
+    answers: Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, sent.text(`may-${attribute}`)])),
+    channels: sent.all('channels'),
+    partner: sent.text('partner').toLowerCase(),
+    scope: sent.text('scope'),
+    recordings: sent.all('recordings'),
+    effectiveFrom: sent.text('effectiveFrom'),
+    until: sent.text('until'),
+    reviewOn: sent.text('reviewOn'),
+    givers: Object.fromEntries(
+      GIVER_ROLES.map((role) => [role, { answer: sent.text(`giver-${role}`), how: sent.text(`how-${role}`) }]),
+    ),
+    evidence: sent.text('evidence'),
+    lawfulBasis: sent.text('lawfulBasis'),
+    specialCondition: sent.text('specialCondition'),
+    stage: sent.text('stage'),
+    supersedes: sent.all('supersedes'),
+  };
+}
+
+/** What the form says, or what is wrong with it, each message at its field. */
+export function permissionOf(form: PermissionForm): { input: PermissionInput | null; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const at = (field: string, text: string) => {
+    if (!errors.some((error) => error.field === field)) errors.push({ field, text });
+  };
+  for (const [field, day] of [
+    ['effectiveFrom', form.effectiveFrom],
+    ['until', form.until],
+    ['reviewOn', form.reviewOn],
+  ] as const)
+    if (day && !isDay(day)) at(field, 'Write a real day.');
+  const givers = GIVER_ROLES.flatMap((role) => {
+    const { answer = '', how = '' } = form.givers[role] ?? {};
+    if (!answer) return [];
+    if (!how) at(`how-${role}`, 'Say how they answered.');
+    return [{ role, answer, how, evidence: how === 'paper scan' ? form.evidence || null : null }];
+  });
+  const permissions = ATTRIBUTES.flatMap((attribute) => {
+    const permission = form.answers[attribute];
+    return permission ? [{ attribute, permission }] : [];
+  });
+  const read = NewPermission.safeParse({
+    permissions,
+    channels: [...form.channels, ...(form.partner ? [`partner:${form.partner}`] : [])],
+    scope: form.scope === 'recordings' ? { kind: 'recordings', ids: form.recordings } : { kind: form.scope },
+    ...(form.effectiveFrom ? { effectiveFrom: form.effectiveFrom } : {}),
+    ...(form.until ? { until: form.until } : {}),
+    reviewOn: form.reviewOn || null,
+    givers,
+    lawfulBasis: form.lawfulBasis,
+    specialCondition: form.specialCondition,
+    stage: form.stage,
+    supersedes: form.supersedes,
+  });
+  if (!read.success && errors.length === 0)
+    for (const { path, message } of read.error.issues) at(String(path[0]), PLAIN[String(path[0])] ?? message);
+  return errors.length > 0 || !read.success ? { input: null, errors } : { input: read.data, errors };
+}
+
+const PLAIN: Record<string, string> = {
+  permissions: 'Answer at least one question.',
+  channels: 'Write the partner’s short name in small letters, without spaces.',
+  scope: 'Choose what it is for.',
+  givers: 'Say who answered.',
+  lawfulBasis: 'Choose one.',
+  specialCondition: 'Choose one.',
+  stage: 'Choose one.',
+};

@@ -1,0 +1,72 @@
+import { type Response, Router } from 'express';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { page, part } from '../asking.ts';
+import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
+import { sayingEffect } from './consent-effects.ts';
+import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { emptyPermission, latestDay, type PermissionForm, permissionOf, readPermission } from './permission-form.ts';
+import { type PersonView, personView } from '../../consent/person-view.ts';
+import { policyNow } from '../../consent/record-store.ts';
+import { GIVER_ROLES, STAGES } from '../../consent/records.ts';
+import * as words from '../../consent/words.ts';
+import { LAWFUL_BASES, SPECIAL_CONDITIONS, WITNESSED_WAYS, writePermission } from '../../consent/write-permission.ts';
+
+/** Writing down a permission that somebody gave in person, on paper or in a recording. */
+export function permissionPages(heard: Heard): Router {
+  const router = Router();
+
+  router
+    .route('/participants/:person/permissions/new')
+    .get(
+      page(async (who, request, response) => {
+        const person = await personView(heard, who, part(request, 'person'));
+        const asked = new SentForm({ body: request.query });
+        const theirs = person.recordings.map(({ id }) => id);
+        const chosen = asked.all('recording').filter((id) => theirs.includes(id));
+        await showForm(heard, person, emptyPermission(new Date(), chosen, asked.text('scan')), response);
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        const person = await personView(heard, who, part(request, 'person'));
+        const form = readPermission(new SentForm(request));
+        const { input, errors } = permissionOf(form);
+        if (!input) return showForm(heard, person, form, response.status(422), errors);
+        try {
+          const { effect } = await writePermission(heard, who, person.id, input);
+          response.redirect(303, sayingEffect(`/participants/${person.id}`, 'permission-written', effect));
+        } catch (error) {
+          await showForm(heard, person, form, response.status(422), mendable(error, 'supersedes'));
+        }
+      }),
+    );
+
+  return router;
+}
+
+async function showForm(
+  heard: Heard,
+  person: PersonView,
+  form: PermissionForm,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  if (!person.details) throw notFound('person');
+  const policy = await policyNow(heard.db);
+  response.render('participants/templates/permission.njk', {
+    person,
+    form,
+    errors,
+    words,
+    questions: CONSENT_QUESTIONS,
+    channels: CHANNEL_CHOICES,
+    roles: GIVER_ROLES,
+    ways: WITNESSED_WAYS,
+    stages: STAGES,
+    bases: LAWFUL_BASES,
+    conditions: SPECIAL_CONDITIONS,
+    needed: policy.groups[person.group].givers,
+    latest: latestDay(new Date()),
+  });
+}

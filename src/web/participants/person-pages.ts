@@ -1,0 +1,229 @@
+import { type Response, Router } from 'express';
+import { badInput, notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { mustBeStaff, type Who } from '../../people/who.ts';
+import { page, part } from '../asking.ts';
+import { sayingEffect, showEffect } from './consent-effects.ts';
+import { type FieldError, linesOf, mendable, oneOf, SentForm } from '../forms.ts';
+import { namesOf } from '../people-names.ts';
+import { dayInUk, isDay } from '../../consent/days.ts';
+import { endOf } from '../../consent/effective.ts';
+import { mergePersons, separatePerson } from '../../consent/merge.ts';
+import { changeFacts, type PersonChange, PersonChanges } from '../../consent/person-input.ts';
+import { factsOf } from '../../consent/person-store.ts';
+import { listPersons, type PersonView, personView } from '../../consent/person-view.ts';
+import { policyNow } from '../../consent/record-store.ts';
+import { AUDIENCES } from '../../consent/records.ts';
+import { RESTRICTION_BASES } from '../../consent/restriction-store.ts';
+import * as words from '../../consent/words.ts';
+
+const CREDITS = ['role', 'pseudonym', 'first name'] as const;
+const FIELDS = [
+  'legalName',
+  'dateOfBirth',
+  'careStatus',
+  'spokenNames',
+  'soundsLike',
+  'credit',
+  'creditLabel',
+] as const;
+type FactsForm = Record<(typeof FIELDS)[number], string> & {
+  readonly anonymousFrom: readonly string[];
+  readonly anonymousFromNames: string;
+};
+
+/** The list of participants, and a participant's page: who they are, what they allow, and how it came about. */
+export function personPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/participants',
+    page(async (who, _request, response) => {
+      response.render('participants/templates/participants.njk', { people: await listPersons(heard, who) });
+    }),
+  );
+
+  router.get(
+    '/participants/:person',
+    page(async (who, request, response) => {
+      const person = await personView(heard, who, part(request, 'person'));
+      if (person.mergedInto !== null) return response.redirect(303, `/participants/${person.id}`);
+      showEffect(request, response);
+      await showPerson(heard, who, person, response);
+    }),
+  );
+
+  router
+    .route('/participants/:person/facts')
+    .get(
+      page(async (who, request, response) => {
+        const person = await personView(heard, who, part(request, 'person'));
+        await showFacts(heard, person, formOf(person), response);
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        const person = await personView(heard, who, part(request, 'person'));
+        const form = readFacts(new SentForm(request));
+        const { change, errors } = changeOf(form);
+        if (!change) return showFacts(heard, person, form, response.status(422), errors);
+        try {
+          const effect = await changeFacts(heard, who, person.id, change);
+          response.redirect(303, sayingEffect(`/participants/${person.id}`, 'person-saved', effect));
+        } catch (error) {
+          await showFacts(heard, person, form, response.status(422), mendable(error, 'legalName'));
+        }
+      }),
+    );
+
+  router.post(
+    '/participants/:person/same-as',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const id = part(request, 'person');
+      const other = new SentForm(request).text('same');
+      try {
+        if (!other) throw badChoice();
+        const effect = await mergePersons(heard, who, id, other);
+        response.redirect(303, sayingEffect(`/participants/${other}`, 'person-merged', effect));
+      } catch (error) {
+        const person = await personView(heard, who, id);
+        await showPerson(heard, who, person, response.status(422), mendable(error, 'same'));
+      }
+    }),
+  );
+
+  router.post(
+    '/participants/:person/separate',
+    page(async (who, request, response) => {
+      const id = part(request, 'person');
+      const effect = await separatePerson(heard, who, id);
+      response.redirect(303, sayingEffect(`/participants/${id}`, 'person-separated', effect));
+    }),
+  );
+
+  return router;
+}
+
+/** The page of a participant, with what was wrong with one of its forms if anything was. */
+export async function showPerson(
+  heard: Heard,
+  who: Who,
+  person: PersonView,
+  response: Response,
+  errors: FieldError[] = [],
+  form: Record<string, string> = {},
+): Promise<void> {
+  const { careStatuses } = await policyNow(heard.db);
+  const others = (await listPersons(heard, who)).filter(({ id, erased }) => id !== person.id && !erased);
+  const staff = await namesOf(heard, [
+    ...person.records.flatMap(({ by, givers }) => [by, ...givers.map(({ witness }) => witness ?? null)]),
+    ...person.restrictions.map(({ checkedBy }) => checkedBy),
+    ...person.evidence.map(({ addedBy }) => addedBy),
+  ]);
+  const titles = Object.fromEntries(person.recordings.map(({ id, title }) => [id, title]));
+  response.render('participants/templates/participant.njk', {
+    person,
+    others,
+    staff,
+    titles,
+    bases: RESTRICTION_BASES,
+    careStatus: careStatuses.find(({ code }) => code === person.details?.careStatus)?.label ?? null,
+    words,
+    stateOf: stateOf(person, dayInUk(new Date())),
+    errors,
+    form,
+  });
+}
+
+const COLOURS = {
+  given: 'green',
+  refused: 'red',
+  withdrawn: 'red',
+  requested: 'yellow',
+  expired: 'grey',
+  superseded: 'grey',
+} as const;
+
+/** What a record of the history counts for now, as a tag: one that is given may have ended, or somebody in it may be unsure. */
+function stateOf({ details }: PersonView, today: string) {
+  return (record: PersonView['records'][number]): { text: string; colour: string } => {
+    if (!record.live) return { text: words.STATE_WORDS.superseded, colour: COLOURS.superseded };
+    const facts = factsOf({ details, erasedAt: null });
+    if (record.state === 'given' && endOf(record, facts) <= today)
+      return { text: words.STATE_WORDS.expired, colour: COLOURS.expired };
+    if (record.state === 'given' && record.givers.some(({ answer }) => answer === 'unsure'))
+      return { text: 'Not sure yet', colour: 'yellow' };
+    return { text: words.STATE_WORDS[record.state], colour: COLOURS[record.state] };
+  };
+}
+
+async function showFacts(
+  heard: Heard,
+  person: PersonView,
+  form: FactsForm,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  if (!person.details) throw notFound('person');
+  const { careStatuses } = await policyNow(heard.db);
+  response.render('participants/templates/facts.njk', {
+    person,
+    form,
+    careStatuses,
+    audiences: AUDIENCES,
+    words,
+    errors,
+  });
+}
+
+function formOf({ details }: PersonView): FactsForm {
+  return {
+    legalName: details?.legalName ?? '',
+    dateOfBirth: details?.dateOfBirth ?? '',
+    careStatus: details?.careStatus ?? '',
+    spokenNames: details?.spokenNames.join('\n') ?? '',
+    soundsLike: details?.soundsLike.join('\n') ?? '',
+    credit: details?.creditedAs?.kind ?? '',
+    creditLabel: details?.creditedAs?.label ?? '',
+    anonymousFrom: details?.anonymousFrom ?? [],
+    anonymousFromNames: details?.anonymousFromNames.join('\n') ?? '',
+  };
+}
+
+function readFacts(sent: SentForm): FactsForm {
+  const texts = Object.fromEntries(FIELDS.map((name) => [name, sent.text(name)])) as Record<
+    (typeof FIELDS)[number],
+    string
+  >;
+  return { ...texts, anonymousFrom: sent.all('anonymousFrom'), anonymousFromNames: sent.text('anonymousFromNames') };
+}
+
+function changeOf(form: FactsForm): { change: PersonChange | null; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const kind = oneOf(CREDITS, form.credit);
+  if (form.dateOfBirth && !isDay(form.dateOfBirth)) errors.push({ field: 'dateOfBirth', text: 'Write a real day.' });
+  if (kind && !form.creditLabel) errors.push({ field: 'creditLabel', text: 'Write what listeners may read.' });
+  const named = form.anonymousFrom.includes('named persons');
+  if (named && !form.anonymousFromNames)
+    errors.push({ field: 'anonymousFromNames', text: 'Write who must not find out.' });
+  const read = PersonChanges.safeParse({
+    legalName: form.legalName || null,
+    dateOfBirth: form.dateOfBirth || null,
+    careStatus: form.careStatus || null,
+    spokenNames: linesOf(form.spokenNames),
+    soundsLike: linesOf(form.soundsLike),
+    creditedAs: kind && form.creditLabel ? { kind, label: form.creditLabel } : null,
+    anonymousFrom: form.anonymousFrom,
+    anonymousFromNames: named ? linesOf(form.anonymousFromNames) : [],
+  });
+  if (!read.success)
+    for (const { path, message } of read.error.issues)
+      if (!errors.some(({ field }) => field === String(path[0])))
+        errors.push({ field: String(path[0]), text: message });
+  return errors.length > 0 || !read.success ? { change: null, errors } : { change: read.data, errors };
+}
+
+function badChoice() {
+  return badInput('Choose somebody.', { same: 'Choose somebody.' });
+}

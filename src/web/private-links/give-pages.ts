@@ -1,0 +1,102 @@
+import { type Request, type Response, Router } from 'express';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { part } from '../asking.ts';
+import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { answersInWords, asksOf, keepAnswer, questionsOf, sendAnswers, untilOf } from '../../consent/giving.ts';
+import { aboutLink } from './link-about.ts';
+import { type Link, openLink } from '../../consent/links.ts';
+import { noticeFor } from '../../consent/notices/notice.ts';
+
+/** Giving permission through a private link: one question a screen, then everything once more before it is sent. */
+export function givePages(heard: Heard): Router {
+  const router = Router();
+  const opened = async (request: Request) => {
+    const secret = part(request, 'secret');
+    const link = await openLink(heard.db, 'give', secret);
+    const questions = await questionsOf(heard.db, link);
+    return { secret, link, base: `/consent/${secret}`, notice: noticeOf(link), questions };
+  };
+
+  router.get('/consent/:secret', async (request, response) => {
+    const { link, base, notice, questions } = await opened(request);
+    const about = await aboutLink(heard.db, link);
+    response.render('private-links/templates/start.njk', {
+      base,
+      notice,
+      about,
+      until: untilOf(link),
+      count: questions.length,
+    });
+  });
+
+  const ask = async (request: Request, response: Response, errors: FieldError[] = []) => {
+    const { link, base, notice, questions } = await opened(request);
+    const number = Number(part(request, 'number'));
+    const attribute = questions[number - 1];
+    if (!attribute) throw notFound();
+    response.status(errors.length > 0 ? 422 : 200).render('private-links/templates/question.njk', {
+      base,
+      notice,
+      attribute,
+      question: notice.questions[attribute],
+      answer: link.answers[attribute],
+      number,
+      count: questions.length,
+      back: number === 1 ? base : `${base}/questions/${number - 1}`,
+      toCheck: isForCheck(request),
+      errors,
+    });
+  };
+
+  router.get('/consent/:secret/questions/:number', (request, response) => ask(request, response));
+
+  router.post('/consent/:secret/questions/:number', async (request, response) => {
+    const { secret, base, questions } = await opened(request);
+    const number = Number(part(request, 'number'));
+    const attribute = questions[number - 1];
+    if (!attribute) throw notFound();
+    try {
+      await keepAnswer(heard, secret, attribute, new SentForm(request).text('answer'));
+    } catch (error) {
+      return ask(request, response, mendable(error, 'answer'));
+    }
+    const isLast = number === questions.length || isForCheck(request);
+    response.redirect(303, isLast ? `${base}/check` : `${base}/questions/${number + 1}`);
+  });
+
+  const check = async (request: Request, response: Response, errors: FieldError[] = []) => {
+    const { link, base, notice, questions } = await opened(request);
+    const answers = answersInWords(link, questions);
+    const about = await aboutLink(heard.db, link);
+    response.status(errors.length > 0 ? 422 : 200).render('private-links/templates/check.njk', {
+      base,
+      notice,
+      answers,
+      isOpen: answers.some(({ answer }) => answer === null),
+      about,
+      until: untilOf(link),
+      errors,
+    });
+  };
+
+  router.get('/consent/:secret/check', (request, response) => check(request, response));
+
+  router.post('/consent/:secret/check', async (request, response) => {
+    const { secret, notice } = await opened(request);
+    let address: string;
+    try {
+      address = await sendAnswers(heard, secret);
+    } catch (error) {
+      return check(request, response, mendable(error, 'send'));
+    }
+    response.render('private-links/templates/given.njk', { notice, address });
+  });
+
+  return router;
+}
+
+const noticeOf = (link: Link) => noticeFor(link.giver, asksOf(link).format);
+
+/** Somebody who changes one answer goes back to all of them. */
+const isForCheck = (request: Request): boolean => request.query.then === 'check';

@@ -1,0 +1,48 @@
+import { eq, inArray } from 'drizzle-orm';
+import type { Heard } from '../../heard.ts';
+import { recordings, shows } from '../../store/schema.ts';
+import { asksOf } from '../../consent/giving.ts';
+import type { Link } from '../../consent/links.ts';
+import type { Channel } from '../../consent/tags.ts';
+
+/** A recording as somebody without an account may see it: when it was made and for which show. Titles can hold names. */
+export interface ShownRecording {
+  readonly id: string;
+  readonly at: Date;
+  readonly show: string;
+}
+
+/** These recordings, the newest first. */
+export async function shownRecordings(
+  db: Pick<Heard['db'], 'select'>,
+  ids: readonly string[],
+): Promise<ShownRecording[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: recordings.id, at: recordings.createdAt, show: shows.title })
+    .from(recordings)
+    .innerJoin(shows, eq(shows.id, recordings.showId))
+    .where(inArray(recordings.id, [...ids]));
+  return rows.sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+const CHANNELS_IN_WORDS: Record<Channel, string> = {
+  podcast: 'in podcast apps and on the page of the episode, where anyone can listen',
+  website: 'on our website, where anyone can see it',
+  social: 'on social media, where anyone can see and share it',
+  internal: 'inside our organisation only',
+};
+
+/** Who asks, about what, and where it would be used. */
+export async function aboutLink(db: Pick<Heard['db'], 'select' | 'selectDistinct'>, link: Link) {
+  const { channels, scope } = asksOf(link);
+  const about = scope.kind === 'recordings' ? await shownRecordings(db, scope.ids) : null;
+  const authors = await db.selectDistinct({ author: shows.author }).from(shows);
+  return {
+    isSelf: link.giver === 'self',
+    /** The organisation, where there is one name for it. */
+    author: authors.length === 1 ? authors[0]!.author : null,
+    recordings: about,
+    channels: channels.map((channel) => CHANNELS_IN_WORDS[channel]),
+  };
+}

@@ -1,0 +1,126 @@
+import { type Response, Router } from 'express';
+import type { Heard } from '../../heard.ts';
+import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
+import { type RecordingView, recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { saying } from '../messages.ts';
+import { namesOf } from '../people-names.ts';
+import { deleteRecording, makeAgain } from '../../publishing/after-takedown.ts';
+import { takeDown } from '../../publishing/publish.ts';
+
+/** What is published: its links, its history, and taking it down. */
+export function publishedPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/recordings/:id/published',
+    page(async (who, request, response) =>
+      showPublished(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    ),
+  );
+
+  router
+    .route('/recordings/:id/take-down')
+    .get(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        response.render('publishing/templates/take-down.njk', {
+          recording: await recordingView(heard, who, part(request, 'id')),
+          form: { reason: '' },
+        });
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        const id = part(request, 'id');
+        const reason = new SentForm(request).text('reason');
+        try {
+          await takeDown(heard, who, id, reason);
+        } catch (error) {
+          const recording = await recordingView(heard, who, id);
+          return response
+            .status(409)
+            .render('publishing/templates/take-down.njk', {
+              recording,
+              form: { reason },
+              errors: mendable(error, 'reason'),
+            });
+        }
+        response.redirect(303, saying(`/recordings/${id}/published`, 'taken-down'));
+      }),
+    );
+
+  router.post(
+    '/recordings/:id/make-again',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      try {
+        await makeAgain(heard, who, id);
+      } catch (error) {
+        const recording = await recordingView(heard, who, id);
+        const errors = mendable(error, 'make-again');
+        return showPublished(heard, who, recording, response.status(409), errors);
+      }
+      response.redirect(303, saying(`/recordings/${id}`, 'making-again'));
+    }),
+  );
+
+  router
+    .route('/recordings/:id/delete')
+    .get(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        response.render('publishing/templates/delete-recording.njk', {
+          recording: await recordingView(heard, who, part(request, 'id')),
+        });
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        const id = part(request, 'id');
+        const { show } = await recordingView(heard, who, id);
+        await deleteRecording(heard, who, id);
+        response.redirect(303, saying(`/home/shows/${show.slug}`, 'recording-deleted'));
+      }),
+    );
+
+  return router;
+}
+
+async function showPublished(
+  heard: Heard,
+  who: Who,
+  recording: RecordingView,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  response.render('publishing/templates/published.njk', {
+    recording,
+    history: await historyOf(heard, recording),
+    mayTakeDown: atLeast(who, 'staff'),
+    errors,
+  });
+}
+
+interface Event {
+  readonly at: Date;
+  readonly text: string;
+}
+
+/** What happened to a recording up to now, the oldest first. */
+async function historyOf(heard: Heard, { createdAt, release, episode }: RecordingView): Promise<Event[]> {
+  const names = await namesOf(heard, release?.approvals.map((approval) => approval.userId) ?? []);
+  const events: Event[] = [{ at: createdAt, text: 'The recording was added.' }];
+  for (const { kind, userId, createdAt: at } of release?.approvals ?? []) {
+    events.push({
+      at,
+      text: `${names[userId] ?? 'Someone who has left'} approved the ${kind === 'consent' ? 'consents' : 'redactions'}.`,
+    });
+  }
+  for (const { answer, createdAt: at } of release?.signOffs ?? [])
+    events.push({ at, text: `Someone in it said ${answer}.` });
+  if (episode) events.push({ at: episode.publishedAt, text: `It was published. This is version ${episode.revision}.` });
+  if (episode?.takenDownAt) events.push({ at: episode.takenDownAt, text: 'It was taken down.' });
+  return events.sort((a, b) => a.at.getTime() - b.at.getTime());
+}

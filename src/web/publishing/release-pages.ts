@@ -1,0 +1,206 @@
+import { type Response, Router } from 'express';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
+import { type RecordingView, recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
+import { sendPrivate } from '../kept-files.ts';
+import { saying } from '../messages.ts';
+import { namesOf } from '../people-names.ts';
+import { waveOf } from '../waveform.ts';
+import { approve, signOff } from '../../publishing/approvals.ts';
+import { publish } from '../../publishing/publish.ts';
+import { captionsOf, PLAYABLE } from './release-player.ts';
+import { verificationReport } from '../../publishing/verification-report.ts';
+
+const KINDS = ['consent', 'redaction'] as const;
+const ANSWERS = ['yes', 'no'] as const;
+const WAYS = ['in person', 'video call', 'phone call'] as const;
+
+/** Listening to the finished version, approving it, recording what the people in it say, and publishing. */
+export function releasePages(heard: Heard): Router {
+  const router = Router();
+  const again = async (who: Who, id: string, response: Response, errors: FieldError[]) =>
+    render(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+
+  router.get(
+    '/recordings/:id/release',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      await render(heard, who, await recordingView(heard, who, part(request, 'id')), response);
+    }),
+  );
+
+  router.get(
+    '/recordings/:id/checks.:format',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const format = oneOf(['json', 'html'] as const, part(request, 'format'));
+      const report = reportOf((await recordingView(heard, who, part(request, 'id'))).release);
+      if (!format || !report) throw notFound('file');
+      response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
+      if (format === 'json') response.json(report);
+      else response.render('publishing/templates/checks.njk', { report });
+    }),
+  );
+
+  router.get(
+    '/recordings/:id/release/*role',
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const { release } = await recordingView(heard, who, part(request, 'id'));
+      const file = release?.files.find((candidate) => candidate.role === part(request, 'role'));
+      if (!file) throw notFound('file');
+      await sendPrivate(heard, response, file.sha256, file.mediaType);
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/approve',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const sent = new SentForm(request);
+      const kind = oneOf(KINDS, sent.text('kind'));
+      if (!kind) return again(who, id, response, [{ field: 'approve', text: 'Choose what you approve.' }]);
+      try {
+        await approve(heard, who, id, { kind, manifestHash: sent.text('manifestHash') });
+      } catch (error) {
+        return again(who, id, response, mendable(error, 'approve'));
+      }
+      response.redirect(303, saying(`/recordings/${id}/release`, 'approved', 'approve'));
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/sign-off',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const sent = new SentForm(request);
+      const participantId = sent.text('participantId');
+      const answer = oneOf(ANSWERS, sent.text('answer'));
+      const how = oneOf(WAYS, sent.text('how'));
+      if (!answer || !how) {
+        const missing = [
+          ...(answer ? [] : [{ field: `answer-${participantId}`, text: 'Choose yes or no.' }]),
+          ...(how ? [] : [{ field: `how-${participantId}`, text: 'Choose how you asked.' }]),
+        ];
+        return again(who, id, response, missing);
+      }
+      try {
+        await signOff(heard, who, id, { participantId, manifestHash: sent.text('manifestHash'), answer, how });
+      } catch (error) {
+        return again(who, id, response, mendable(error, 'sign-off'));
+      }
+      response.redirect(
+        303,
+        answer === 'yes'
+          ? saying(`/recordings/${id}/release`, 'signed-off', 'sign-off')
+          : saying(`/recordings/${id}`, 'signed-off-no'),
+      );
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/publish',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      try {
+        await publish(heard, who, id);
+      } catch (error) {
+        return again(who, id, response, mendable(error, 'publish'));
+      }
+      response.redirect(303, saying(`/recordings/${id}`, 'publishing', 'progress'));
+    }),
+  );
+
+  return router;
+}
+
+function reportOf(release: RecordingView['release']) {
+  return release?.verification ? verificationReport(release, release.verification) : null;
+}
+
+async function render(
+  heard: Heard,
+  who: Who,
+  recording: RecordingView,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  const { release, participants, facts } = recording;
+  const ids = release
+    ? [...release.approvals.map((approval) => approval.userId), ...release.signOffs.map((given) => given.recordedBy)]
+    : [];
+  const names = await namesOf(heard, ids);
+  const roles = release?.files.map((file) => file.role) ?? [];
+  response.render('publishing/templates/release.njk', {
+    recording,
+    errors,
+    report: reportOf(release),
+    wave:
+      facts &&
+      // Never the recording's own peaks: they would draw the outline of every name under its bleep.
+      waveOf(
+        release?.manifest.peaks ?? [],
+        facts.durationSeconds,
+        (release?.spans ?? []).map(({ start, end, action }) => ({ start, end, decision: action })),
+      ),
+    hasRole: Object.fromEntries(roles.map((role) => [role, true])),
+    playable: PLAYABLE.find((role) => roles.includes(role)) ?? null,
+    captions: release ? await captionsOf(heard, release.files) : null,
+    approvals: KINDS.map((kind) => approvalOf(kind, heard, who, recording, names)),
+    people: participants
+      .filter((person) => release?.needsSignOff.includes(person.id))
+      .map((person) => {
+        const answer =
+          release?.signOffs.find(
+            (given) => given.participantId === person.id && given.manifestHash === release.manifestHash,
+          ) ?? null;
+        return { id: person.id, name: person.name, answer, by: answer ? (names[answer.recordedBy] ?? null) : null };
+      }),
+    onePersonApproves: heard.config.onePersonApproves,
+    mayApprove: atLeast(who, 'staff') && recording.state === 'needs-approval' && release?.current === true,
+  });
+}
+
+const WORDS = {
+  consent: {
+    title: 'Consents',
+    asks: 'Did everyone say yes to what is in it? Read the table above.',
+    button: 'I approve the consents',
+  },
+  redaction: {
+    title: 'Redactions',
+    asks: 'Redactions are the bleeps and covers. Did you listen to all of it? Is nobody given away?',
+    button: 'I approve the redactions',
+  },
+} as const;
+
+/** Where one of the two approvals is, and why this person cannot give it, if so. */
+function approvalOf(
+  kind: (typeof KINDS)[number],
+  heard: Heard,
+  who: Who,
+  { release, uploadedBy }: RecordingView,
+  names: Record<string, string>,
+) {
+  const valid = release?.approvals.filter((approval) => approval.manifestHash === release.manifestHash) ?? [];
+  const given = valid.find((approval) => approval.kind === kind);
+  const other = valid.find((approval) => approval.kind !== kind);
+  const strict = !heard.config.onePersonApproves;
+  const cannot =
+    strict && uploadedBy === who.id
+      ? 'You uploaded it. Somebody else has to approve it.'
+      : strict && other?.userId === who.id
+        ? 'You gave the other approval. Somebody else has to give this one.'
+        : null;
+  return {
+    kind,
+    ...WORDS[kind],
+    given: given !== undefined,
+    by: given ? (names[given.userId] ?? 'someone who has left') : null,
+    at: given?.createdAt ?? null,
+    cannot,
+  };
+}

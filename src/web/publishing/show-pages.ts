@@ -1,0 +1,244 @@
+import { desc, eq } from 'drizzle-orm';
+import { type Response, Router } from 'express';
+import { openReminders } from '../../consent/reminders.ts';
+import { KEPT_THINGS, type KeptThing, type Retention } from '../../consent/retention.ts';
+import { narrowestTags } from '../../consent/narrowest-tags.ts';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
+import { COMMANDS } from '../../program-words.ts';
+import { brokenPrograms } from '../../recordings/broken-programs.ts';
+import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
+import { rostersOf } from '../../recordings/roster-rows.ts';
+import { episodes, recordings } from '../../store/schema.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { saying } from '../messages.ts';
+import { isMoving, nextFor, type Step } from '../next-steps.ts';
+import { day } from '../times.ts';
+import { CATEGORIES } from '../../publishing/categories.ts';
+import { episodePageUrl, feedUrl, showPageUrl } from '../../publishing/public-addresses.ts';
+import { createShow, listShows, type Show, showBySlug, updateShow } from '../../publishing/shows.ts';
+
+/** Home, and the pages about shows. */
+export function showPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/home',
+    page(async (who, _request, response) => {
+      const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, who)]);
+      const tags = await tagsOf(heard, who, all);
+      const step = (recording: RecordingSummary) => asStep(recording, who, tags);
+      const tasks = all.filter((recording) => needsSomeone(recording, who)).map(step);
+      const moving = all.filter((recording) => isMoving(recording.state)).map(step);
+      const counts = shows.map((show) => ({
+        ...show,
+        recordings: all.filter((recording) => recording.showId === show.id).length,
+      }));
+      const soon = (await openReminders(heard, who)).map((reminder) => ({
+        ...reminder,
+        day: day(new Date(reminder.due)),
+      }));
+      response.render('publishing/templates/home.njk', {
+        tasks,
+        moving,
+        reminders: soon,
+        broken: who.role === 'administrator' ? await brokenPrograms(heard) : [],
+        commands: COMMANDS,
+        shows: counts,
+        mayMakeShows: who.role !== 'researcher',
+      });
+    }),
+  );
+
+  router
+    .route('/home/shows/new')
+    .get(
+      page(async (who, _request, response) => {
+        mustBeStaff(who);
+        showForm(response, null, NEW_SHOW);
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        const form = readForm(new SentForm(request));
+        try {
+          const show = await createShow(heard, who, inputOf(form));
+          response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-made'));
+        } catch (error) {
+          showForm(response.status(422), null, form, whatIsWrong(error));
+        }
+      }),
+    );
+
+  router.get(
+    '/home/shows/:slug',
+    page(async (who, request, response) => {
+      const show = await showAt(heard, part(request, 'slug'));
+      const all = await listRecordings(heard, who, { showId: show.id });
+      const tags = await tagsOf(heard, who, all);
+      response.render('publishing/templates/show.njk', {
+        show,
+        recordings: all.map((recording) => asStep(recording, who, tags)),
+        episodes: await episodeSteps(heard, who, show),
+        page: showPageUrl('', show.slug),
+        feed: feedUrl(heard.publicUrl, show.slug),
+        mayChange: who.role !== 'researcher',
+      });
+    }),
+  );
+
+  router
+    .route('/home/shows/:slug/change')
+    .get(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        const show = await showAt(heard, part(request, 'slug'));
+        showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
+      }),
+    )
+    .post(
+      page(async (who, request, response) => {
+        mustBeStaff(who);
+        const show = await showAt(heard, part(request, 'slug'));
+        const form = readForm(new SentForm(request));
+        try {
+          await updateShow(heard, who, show.id, inputOf(form));
+          response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-saved'));
+        } catch (error) {
+          showForm(response.status(422), show, form, whatIsWrong(error));
+        }
+      }),
+    );
+
+  return router;
+}
+
+/** @throws 404 */
+export async function showAt(heard: Heard, slug: string): Promise<Show> {
+  const show = await showBySlug(heard, slug);
+  if (!show) throw notFound('show');
+  return show;
+}
+
+interface ShowForm {
+  readonly title: string;
+  readonly description: string;
+  readonly author: string;
+  readonly ownerEmail: string;
+  readonly category: string;
+  readonly language: string;
+  readonly explicit: string;
+  /** Days; empty for what is kept. */
+  readonly originals: string;
+  readonly masters: string;
+  readonly drafts: string;
+  readonly rejected: string;
+}
+
+const NEW_SHOW: ShowForm = {
+  title: '',
+  description: '',
+  author: '',
+  ownerEmail: '',
+  category: 'Society & Culture',
+  language: 'en-GB',
+  explicit: 'no',
+  ...daysOf({}),
+};
+
+function readForm(sent: SentForm): ShowForm {
+  const names = [
+    'title',
+    'description',
+    'author',
+    'ownerEmail',
+    'category',
+    'language',
+    'explicit',
+    ...KEPT_THINGS,
+  ] as const;
+  return Object.fromEntries(names.map((name) => [name, sent.text(name)])) as unknown as ShowForm;
+}
+
+function inputOf({ explicit, category, originals, masters, drafts, rejected, ...texts }: ShowForm) {
+  const days = Object.entries({ originals, masters, drafts, rejected }).filter(([, text]) => text !== '');
+  const retention = Object.fromEntries(days.map(([thing, text]) => [thing, Number(text)]));
+  return { ...texts, category: category as (typeof CATEGORIES)[number], explicit: explicit === 'yes', retention };
+}
+
+function whatIsWrong(error: unknown): FieldError[] {
+  return mendable(error, 'title').map(({ field, text }) => ({ field: field.replace('retention.', ''), text }));
+}
+
+function daysOf(retention: Retention): Record<KeptThing, string> {
+  return Object.fromEntries(KEPT_THINGS.map((thing) => [thing, String(retention[thing] ?? '')])) as Record<
+    KeptThing,
+    string
+  >;
+}
+
+function showForm(response: Response, show: Show | null, form: ShowForm, errors: FieldError[] = []): void {
+  const categories = CATEGORIES.map((name) => ({ value: name, text: name }));
+  response.render('publishing/templates/show-form.njk', { show, form, categories, errors });
+}
+
+/** What waits for this person: staff decide and approve, researchers upload. */
+function needsSomeone({ state }: RecordingSummary, who: Who): boolean {
+  const forAll: RecordingSummary['state'][] = ['waiting', 'refused', 'failed'];
+  const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval'];
+  return forAll.includes(state) || (who.role !== 'researcher' && forStaff.includes(state));
+}
+
+const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour']>> = {
+  published: 'green',
+  refused: 'red',
+  failed: 'red',
+  'taken-down': 'grey',
+  preparing: '',
+  'making-release': '',
+  publishing: '',
+};
+
+/** Consent tags of each recording, of everyone in it the narrowest; for staff. */
+async function tagsOf(heard: Heard, who: Who, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
+  if (!atLeast(who, 'staff')) return new Map();
+  const rosters = await rostersOf(
+    heard.db,
+    all.map(({ id }) => id),
+  );
+  return new Map([...rosters].map(([id, people]) => [id, narrowestTags(people)]));
+}
+
+function asStep(
+  { id, title, state, stateLabel, next: forStaff, reason, heldUp }: RecordingSummary,
+  who: Who,
+  tags: ReadonlyMap<string, string[]>,
+): Step {
+  const next = nextFor({ state, next: forStaff }, who.role !== 'researcher');
+  return {
+    title,
+    href: `/recordings/${id}`,
+    hint: heldUp ? `${reason} ${next}` : state === 'failed' || state === 'refused' ? (reason ?? next) : next,
+    tags: tags.get(id),
+    status: { text: stateLabel, colour: heldUp ? 'yellow' : (COLOURS[state] ?? 'yellow') },
+  };
+}
+
+async function episodeSteps(heard: Heard, who: Who, show: Show): Promise<Step[]> {
+  const rows = await heard.db
+    .select({ episode: episodes, title: recordings.title })
+    .from(episodes)
+    .innerJoin(recordings, eq(recordings.id, episodes.recordingId))
+    .where(eq(episodes.showId, show.id))
+    .orderBy(desc(episodes.publishedAt));
+  return rows.map(({ episode, title }) => ({
+    // The working title may hold a name: researchers see the title of their own recordings only.
+    title: who.role === 'researcher' ? `Episode of ${day(episode.publishedAt)}` : title,
+    href: episode.takenDownAt ? undefined : episodePageUrl('', show.slug, episode.id),
+    hint: `Published ${day(episode.publishedAt)}`,
+    status: episode.takenDownAt ? { text: 'Taken down', colour: 'grey' } : { text: 'Published', colour: 'green' },
+  }));
+}

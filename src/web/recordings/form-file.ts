@@ -1,0 +1,85 @@
+import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import busboy from 'busboy';
+import type { Request } from 'express';
+import { Problem, tooLarge } from '../../errors.ts';
+
+/** A form with one file, as it arrived. */
+export interface FormFile {
+  /** The file's name as the person has it. */
+  readonly name: string;
+  /** The other fields; the last one where a name is there more than once. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes the one file of a form to `path`, straight to the disk: it is never held in memory.
+ * @param noFile what to throw when there is none
+ * @throws 413 when it is larger than `limit` bytes, 400 when the form breaks off
+ */
+export async function receiveFile(
+  request: Request,
+  path: string,
+  limit: number,
+  noFile: () => Problem,
+): Promise<FormFile> {
+  return receive(request, limit, noFile, async (stream) => {
+    await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    return (await stat(path)).size;
+  });
+}
+
+/**
+ * Reads the one file of a form into memory, for what may touch no disk as it is: give it a small `limit`.
+ * @throws as `receiveFile` does
+ */
+export async function receiveBytes(
+  request: Request,
+  limit: number,
+  noFile: () => Problem,
+): Promise<FormFile & { readonly bytes: Buffer }> {
+  const parts: Buffer[] = [];
+  const form = await receive(request, limit, noFile, async (stream) => {
+    for await (const part of stream) parts.push(part as Buffer);
+    return parts.reduce((sum, part) => sum + part.length, 0);
+  });
+  return { ...form, bytes: Buffer.concat(parts) };
+}
+
+/** @param keep takes the file in, and says how many bytes it was */
+async function receive(
+  request: Request,
+  limit: number,
+  noFile: () => Problem,
+  keep: (stream: Readable) => Promise<number>,
+): Promise<FormFile> {
+  if (!/^multipart\/form-data\s*;.*\bboundary=/i.test(request.get('content-type') ?? '')) throw noFile();
+  const limits = { files: 1, fields: 10, fieldSize: 1024, fileSize: limit };
+  // Browsers write file names in the page's encoding.
+  const parser = busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
+  const files: { name: string; truncated: () => boolean; kept: Promise<number> }[] = [];
+  const fields = new Map<string, string>();
+  parser.on('field', (name, value) => fields.set(name, value));
+  parser.on('file', (_field, stream, { filename }) => {
+    const kept = keep(stream);
+    // A disk that refuses the bytes ends the request; what went wrong is told below.
+    kept.catch((error: Error) => parser.destroy(error));
+    files.push({ name: filename ?? '', truncated: () => stream.truncated === true, kept });
+  });
+  try {
+    await pipeline(request, parser);
+  } catch (error) {
+    await Promise.allSettled(files.map((file) => file.kept));
+    const plain = 'The file did not arrive whole. Please upload it again.';
+    throw new Problem(400, 'broken-off', plain, undefined, { cause: error });
+  }
+  const [file] = files;
+  if (!file) throw noFile();
+  const bytes = await file.kept;
+  if (file.truncated()) throw tooLarge(limit);
+  // A form whose file field was left empty.
+  if (!file.name && bytes === 0) throw noFile();
+  return { name: file.name, fields: Object.fromEntries(fields) };
+}

@@ -1,0 +1,107 @@
+import { type Response, Router } from 'express';
+import { notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { atLeast, type Who } from '../../people/who.ts';
+import { page, part } from '../asking.ts';
+import type { FieldError } from '../forms.ts';
+import { bytesInWords } from '../filters.ts';
+import { keptFile, sendPrivate } from '../kept-files.ts';
+import { type Message, saying } from '../messages.ts';
+import { isMoving, nextFor, nextSteps } from '../next-steps.ts';
+import { lengthInWords, moment } from '../times.ts';
+import { COMMANDS } from '../../program-words.ts';
+import { brokenFor } from '../../recordings/broken-programs.ts';
+import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
+import { findRecording } from '../../recordings/recordings.ts';
+import { type RecordingView, recordingView } from '../../recordings/view.ts';
+
+/** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
+export function recordingPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/recordings/:id',
+    page(async (who, request, response) =>
+      show(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    ),
+  );
+
+  router.get(
+    '/recordings/:id/progress',
+    page(async (who, request, response) => {
+      const recording = await recordingView(heard, who, part(request, 'id'));
+      response.set('X-Recording-State', shownState(recording));
+      response.render('recordings/templates/stages.njk', { recording });
+    }),
+  );
+
+  const action = (address: string, act: (heard: Heard, who: Who, id: string) => Promise<void>, message: Message) =>
+    router.post(
+      `/recordings/:id/${address}`,
+      page(async (who, request, response) => {
+        const id = part(request, 'id');
+        await act(heard, who, id);
+        response.redirect(303, saying(`/recordings/${id}`, message));
+      }),
+    );
+  action('try-again', tryAgain, 'trying-again');
+  action('go-on', goOnWithoutWords, 'going-on');
+
+  const copy = (address: string, roles: readonly string[], mediaType: string) =>
+    router.get(
+      `/recordings/:id/${address}`,
+      page(async (who, request, response) => {
+        const { id } = await findRecording(heard, who, part(request, 'id'));
+        const sha256 = await keptFile(heard, id, roles);
+        if (!sha256) throw notFound('recording');
+        await sendPrivate(heard, response, sha256, mediaType);
+      }),
+    );
+  copy('listen', ['master', 'decoded'], 'audio/wav');
+  copy('watch', ['picture'], 'video/mp4');
+
+  return router;
+}
+
+/** Shows the page of a recording, with what was wrong with an upload if anything was. */
+export function show(
+  heard: Heard,
+  who: Who,
+  recording: RecordingView,
+  response: Response,
+  errors: FieldError[] = [],
+): void {
+  const isStaff = atLeast(who, 'staff');
+  const { state } = recording;
+  response.render('recordings/templates/recording.njk', {
+    recording: { ...recording, next: nextFor(recording, isStaff) },
+    errors,
+    steps: nextSteps(recording, isStaff),
+    about: about(recording),
+    moving: isMoving(state),
+    shownState: shownState(recording),
+    broken: who.role === 'administrator' && recording.heldUp ? brokenFor(recording.heldUp) : null,
+    commands: COMMANDS,
+    mayDecide: isStaff,
+    mayUpload: ['waiting', 'refused', 'failed'].includes(state) && (state !== 'failed' || !recording.facts),
+    mayChangePeople: !isMoving(state) && state !== 'published' && (isStaff || state === 'waiting'),
+    uploadLimit: heard.config.uploadLimitBytes,
+  });
+}
+
+/** What the page says at its top: when this changes, the page is loaded anew. */
+function shownState({ state, heldUp }: Pick<RecordingView, 'state' | 'heldUp'>): string {
+  return heldUp ? `${state}-held-up` : state;
+}
+
+function about({ kind, createdAt, original, facts, notes, keepList }: RecordingView): { name: string; text: string }[] {
+  const rows = [
+    { name: 'Kind', text: kind === 'podcast' ? 'Podcast' : 'Thank-you video' },
+    { name: 'Added', text: moment(createdAt) },
+  ];
+  if (original) rows.push({ name: 'File', text: `${original.name ?? 'No name'} (${bytesInWords(original.bytes)})` });
+  if (facts) rows.push({ name: 'Length', text: lengthInWords(facts.durationSeconds) });
+  if (keepList.length > 0) rows.push({ name: 'Names that may stay', text: keepList.join(', ') });
+  if (notes) rows.push({ name: 'Notes', text: notes });
+  return rows;
+}

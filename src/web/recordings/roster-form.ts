@@ -1,0 +1,148 @@
+import { ATTRIBUTES, type Attribute, parseTags } from '../../consent/tags.ts';
+import { linesOf, type SentForm } from '../forms.ts';
+import { usualEnd } from '../consent-choices.ts';
+import { clock } from '../times.ts';
+
+/** One person of a recording as the form holds them: texts as they were typed. */
+export interface PersonForm {
+  readonly name: string;
+  /** One a line. */
+  readonly also: string;
+  readonly soundsLike: string;
+  readonly role: string;
+  /** `in`: seen or heard. `mentioned`: only talked about. '' when nothing was chosen. */
+  readonly part: string;
+  readonly consent: Partial<Record<Attribute, string>>;
+  readonly channels: readonly string[];
+  /** `YYYY-MM-DD`, or ''. */
+  readonly until: string;
+}
+
+export interface CoverForm {
+  readonly start: string;
+  readonly end: string;
+  readonly x: string;
+  readonly y: string;
+  readonly width: string;
+  readonly height: string;
+  readonly why: string;
+}
+
+/** Everything on the form about who and what a recording is about. */
+export interface RosterForm {
+  readonly people: readonly PersonForm[];
+  /** One name a line. */
+  readonly keep: string;
+  readonly covers: readonly CoverForm[];
+}
+
+const COVER_FIELDS = ['start', 'end', 'x', 'y', 'width', 'height', 'why'] as const;
+const EMPTY_COVER: CoverForm = { start: '', end: '', x: '', y: '', width: '', height: '', why: '' };
+const MOST_PEOPLE = 60;
+const MOST_COVERS = 40;
+
+/** A row for somebody new. */
+export function emptyPerson(now: Date): PersonForm {
+  return { name: '', also: '', soundsLike: '', role: '', part: '', consent: {}, channels: [], until: usualEnd(now) };
+}
+
+/** The form as it was sent, nothing lost and nothing judged. */
+export function readRosterForm(sent: SentForm): RosterForm {
+  const people = Array.from({ length: sent.count('people', MOST_PEOPLE) }, (_, index): PersonForm => {
+    const field = (name: string) => sent.text(`person-${index}-${name}`);
+    return {
+      name: field('name'),
+      also: field('also'),
+      soundsLike: field('sounds-like'),
+      role: field('role'),
+      part: field('part'),
+      consent: Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, field(`may-${attribute}`)])),
+      channels: sent.all(`person-${index}-channel`),
+      until: field('until'),
+    };
+  });
+  const covers = Array.from({ length: sent.count('covers', MOST_COVERS) }, (_, index) => {
+    const texts = COVER_FIELDS.map((name) => [name, sent.text(`cover-${index}-${name}`)]);
+    return Object.fromEntries(texts) as unknown as CoverForm;
+  });
+  return { people, keep: sent.text('keep'), covers };
+}
+
+/** The form after “add another” or “remove” was pressed; null when another button was. `added` is the id of the new field. */
+export function afterRowButton(
+  form: RosterForm,
+  action: string,
+  now: Date,
+): { form: RosterForm; added: string | null } | null {
+  const { people, covers } = form;
+  if (action === 'add-person') {
+    return {
+      form: { ...form, people: [...people, emptyPerson(now)].slice(0, MOST_PEOPLE) },
+      added: `person-${people.length}-name`,
+    };
+  }
+  if (action === 'add-cover') {
+    return {
+      form: { ...form, covers: [...covers, EMPTY_COVER].slice(0, MOST_COVERS) },
+      added: `cover-${covers.length}-start`,
+    };
+  }
+  const [, what, place] = /^remove-(person|cover)-(\d+)$/.exec(action) ?? [];
+  if (what === 'person')
+    return { form: { ...form, people: people.filter((_, index) => index !== Number(place)) }, added: null };
+  if (what === 'cover')
+    return { form: { ...form, covers: covers.filter((_, index) => index !== Number(place)) }, added: null };
+  return null;
+}
+
+/** What a recording knows already, ready to be changed. */
+export interface KnownRoster {
+  readonly participants: readonly {
+    readonly name: string;
+    readonly also: readonly string[];
+    readonly soundsLike: readonly string[];
+    readonly role: string;
+    readonly tags: readonly string[];
+    readonly onlyMentioned?: boolean;
+  }[];
+  readonly keepList: readonly string[];
+  readonly rosterCovers: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly why?: string;
+  }[];
+}
+
+/** The form filled in with what is known. */
+export function rosterFormOf(known: KnownRoster): RosterForm {
+  const people = known.participants.map(({ name, also, soundsLike, role, tags, onlyMentioned }): PersonForm => {
+    const { channels, until = '', ...consent } = parseTags(tags);
+    // Whoever was asked and has no permission left is still in it.
+    const part = (onlyMentioned ?? tags.length === 0) ? 'mentioned' : 'in';
+    return { name, also: also.join('\n'), soundsLike: soundsLike.join('\n'), role, part, consent, channels, until };
+  });
+  const covers = known.rosterCovers.map(({ start, end, x, y, width, height, why = '' }): CoverForm => {
+    return { start: clock(start), end: clock(end), x: `${x}`, y: `${y}`, width: `${width}`, height: `${height}`, why };
+  });
+  return { people, keep: known.keepList.join('\n'), covers };
+}
+
+/** True for a row in which nothing was written. */
+export function isBlank(person: PersonForm): boolean {
+  const { name, also, soundsLike, role, part, channels, consent } = person;
+  return [name, also, soundsLike, role, part, ...channels, ...Object.values(consent)].every((text) => !text);
+}
+
+/** True for a row of covers in which nothing was written. */
+export function isBlankCover(cover: CoverForm): boolean {
+  return COVER_FIELDS.every((name) => !cover[name]);
+}
+
+/** Names typed one a line; commas between them are understood too. */
+export function namesIn(text: string): string[] {
+  return linesOf(text.replace(/,/g, '\n'));
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FileStore } from '@tus/file-store';
+import { Server } from '@tus/server';
+import { type Request, type Response, Router } from 'express';
+import { badInput, Problem, signInFirst, tooLarge } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { asProblem } from '../../http/errors.ts';
+import type { Who } from '../../people/who.ts';
+import { newId } from '../../store/ids.ts';
+import { SealedNotes } from './upload-notes.ts';
+import type { UploadRoom } from './upload-room.ts';
+import {
+  beginUpload,
+  finishedBytes,
+  finishUpload,
+  forgetUpload,
+  mayUpload,
+  ownUpload,
+  uploadFolder,
+} from '../../recordings/uploads.ts';
+
+/** Milliseconds for which an unfinished upload can be gone on with. */
+const GO_ON_WITHIN = 7 * 24 * 3600 * 1000;
+const NOT_THERE = { size: undefined, offset: 0, metadata: undefined };
+const CLEAN_EVERY = 6 * 3600 * 1000;
+
+type TusOptions = NonNullable<ConstructorParameters<typeof Server>[0]>;
+type Metadata = Record<string, string | null> | undefined;
+type TusRequest = Parameters<NonNullable<TusOptions['onUploadCreate']>>[0];
+
+/**
+ * Resumable uploads (tus 1.0) at `/uploads`, for people who are signed in and for programs with a token. `Upload-Metadata` holds
+ * `recordingId`, `filename` and, if the sender likes, `sha256` in hex, which is checked when the last byte has come (the upload
+ * server knows no checksum of single requests).
+ */
+export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
+  const folder = uploadFolder(heard);
+  mkdirSync(folder, { recursive: true });
+  const store = new FileStore({
+    directory: folder,
+    configstore: new SealedNotes(folder),
+    expirationPeriodInMilliseconds: GO_ON_WITHIN,
+  });
+  const pathOf = (id: string) => join(folder, id);
+
+  const finishing = new Map<string, Promise<void>>();
+  /** Takes in an upload that is complete. Someone who asks again while we are at it waits for the same answer. */
+  const finish = async (who: Who, id: string, metadata: Metadata) => {
+    const already = finishing.get(id);
+    if (already) return already;
+    const work = takeIn(who, id, metadata).finally(() => finishing.delete(id));
+    finishing.set(id, work);
+    return work;
+  };
+  const takeIn = async (who: Who, id: string, metadata: Metadata) => {
+    try {
+      await finishUpload(heard, who, id, {
+        path: pathOf(id),
+        name: metadata?.filename ?? '',
+        sha256: metadata?.sha256,
+      });
+    } finally {
+      room.release(id);
+      if (!existsSync(pathOf(id))) await store.configstore.delete(id);
+    }
+  };
+
+  const server = new Server({
+    path: '/uploads',
+    datastore: store,
+    maxSize: heard.config.uploadLimitBytes,
+    relativeLocation: true,
+    allowedOrigins: [new URL(heard.publicUrl).origin],
+    disableTerminationForFinishedUploads: true,
+    namingFunction: () => newId(),
+    async onIncomingRequest(request, id) {
+      if (request.method === 'POST') return;
+      const who = whoAsks(request);
+      await ownUpload(heard, who, id);
+      if (request.method !== 'PATCH') return;
+      const coming = Number(request.headers.get('content-length') ?? 0);
+      const { size, offset } = await store.getUpload(id);
+      await room.promise(id, size ?? offset + coming, pathOf(id));
+    },
+    async onUploadCreate(request, upload) {
+      const who = whoAsks(request);
+      const recordingId = upload.metadata?.recordingId;
+      if (!recordingId) throw badInput('Upload-Metadata must hold the recordingId.');
+      await mayUpload(heard, who, recordingId);
+      await room.promise(upload.id, upload.size ?? 0, pathOf(upload.id));
+      await beginUpload(heard, who, upload.id, recordingId);
+      return {};
+    },
+    async onUploadFinish(request, upload) {
+      await finish(whoAsks(request), upload.id, upload.metadata);
+      // An upload that was complete when it was created (an empty file) has been taken in: without a date the library does not
+      // look for it once more to work out when it expires.
+      upload.creation_date = undefined;
+      return {};
+    },
+    onResponseError: (_request, error) => asTusError(error, heard),
+  });
+  server.on('POST_TERMINATE', (_request, _response, id) => {
+    room.release(id);
+    forgetUpload(heard, id).catch((error: unknown) =>
+      heard.log.error({ err: error, upload: id }, 'an upload was not forgotten'),
+    );
+  });
+  cleanUpNowAndThen(server, heard);
+
+  const router = Router();
+  router.head('/uploads/:id', async (request, response, next) => {
+    const who = mustSignIn(response);
+    const { id } = request.params;
+    await ownUpload(heard, who, id);
+    const { size, offset, metadata } = await store.getUpload(id).catch(() => NOT_THERE);
+    // All bytes may be there while the process ended before they were taken in: the sender will send no more, so it is done now.
+    if (size !== undefined && offset === size) await finish(who, id, metadata);
+    else await finishing.get(id);
+    const upload = await ownUpload(heard, who, id);
+    const bytes = upload.finishedAt && (await finishedBytes(heard, upload));
+    if (bytes === null) return next();
+    // The sender lost our last answer: all of it is there.
+    response.set({ 'Tus-Resumable': '1.0.0', 'Upload-Offset': String(bytes), 'Upload-Length': String(bytes) }).end();
+  });
+  router.all(['/uploads', '/uploads/:id'], async (request: Request, response: Response) => {
+    if (request.method === 'GET') throw new Problem(405, 'not-readable', 'Uploads cannot be downloaded from here.');
+    if (request.method !== 'OPTIONS') mustSignIn(response);
+    await server.handle(request, response);
+  });
+  return router;
+}
+
+function mustSignIn(response: Response): Who {
+  if (!response.locals.who) throw signInFirst();
+  return response.locals.who;
+}
+
+/** Who asks, as the sessions found out before the upload server got the request. */
+function whoAsks(request: TusRequest): Who {
+  const node = request.runtime?.node as
+    | { req: IncomingMessage; res?: ServerResponse & { locals?: Response['locals'] } }
+    | undefined;
+  const who = node?.res?.locals?.who;
+  if (!who) throw signInFirst();
+  return who;
+}
+
+/** Our own problems in plain words; the upload server's as they are, apart from the ones that people can do something about. */
+function asTusError(
+  error: Error | { status_code: number; body: string },
+  heard: Heard,
+): { status_code: number; body: string } {
+  if (!(error instanceof Problem) && 'status_code' in error) {
+    if (error.status_code === 413)
+      return { status_code: 413, body: `${tooLarge(heard.config.uploadLimitBytes).plain}\n` };
+    return { status_code: error.status_code, body: error.body };
+  }
+  const problem = asProblem(error);
+  if (problem.status >= 500 && problem.status !== 507) heard.log.error({ err: error }, 'an upload failed');
+  return { status_code: problem.status, body: `${problem.plain}\n` };
+}
+
+/** Removes uploads that nobody went on with for a week, at start and every few hours. */
+function cleanUpNowAndThen(server: Server, heard: Heard): void {
+  const clean = () =>
+    server
+      .cleanUpExpiredUploads()
+      .catch((error: unknown) => heard.log.error({ err: error }, 'old uploads were not removed'));
+  void clean();
+  setInterval(clean, CLEAN_EVERY).unref();
+}

@@ -1,0 +1,215 @@
+import { type Response, Router } from 'express';
+import { facesKeptAgainstConsent } from '../../consent/kept-faces.ts';
+import { voicesKeptAgainstConsent } from '../../consent/kept-voices.ts';
+import { badInput } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { atLeast, type Who } from '../../people/who.ts';
+import { type RecordingView, recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { counted } from '../filters.ts';
+import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
+import { saying } from '../messages.ts';
+import { namesOf } from '../people-names.ts';
+import { parseClock } from '../times.ts';
+import { waveOf } from '../waveform.ts';
+import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
+import { coveredTogether, facesToCover } from '../../redaction/face-decisions.ts';
+import { decidedSounds } from '../../redaction/flag-rows.ts';
+import { passagesHeardAgain } from '../../redaction/heard-again.ts';
+import { publicFinds } from '../../redaction/public-finds.ts';
+import { canBeReplaced } from '../../redaction/replace-sound.ts';
+import { outdoneReplacements, roomForReplacement } from '../../redaction/room-for-replacement.ts';
+import { SpanError } from '../../redaction/spans.ts';
+
+const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
+const ACTIONS = ['bleep', 'silence', 'cover'] as const;
+const REGION = ['x', 'y', 'width', 'height'] as const;
+const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
+type FlagForm = Record<(typeof FLAG_FIELDS)[number], string>;
+
+/** The states in which a decision may still change. */
+export const DECIDABLE: readonly RecordingView['state'][] = ['needs-decisions', 'needs-approval', 'taken-down'];
+
+/** Deciding what happens to each flag. */
+export function decisionPages(heard: Heard): Router {
+  const router = Router();
+
+  router.get(
+    '/recordings/:id/decide',
+    page(async (who, request, response) =>
+      showDecisions(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    ),
+  );
+
+  router.post(
+    '/recordings/:id/decide',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const sent = new SentForm(request);
+      const flagId = sent.text('flag');
+      const undo = sent.text('decision') === 'undo';
+      const decision = oneOf(DECISIONS, sent.text('decision'));
+      if (!decision && !undo) {
+        const errors = [{ field: `decision-${flagId}`, text: 'Choose what should happen to it.' }];
+        return showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+      }
+      await decide(heard, who, id, [{ flagId, decision }]);
+      const { flags } = await recordingView(heard, who, id);
+      response.redirect(
+        303,
+        saying(
+          `/recordings/${id}/decide`,
+          undo ? 'undone' : 'decided',
+          undo ? `flag-${flagId}` : placeAfter(flags, flagId),
+        ),
+      );
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/suggestions',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const { flags } = await recordingView(heard, who, id);
+      const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
+        decision === null && suggestion ? [{ flagId, decision: suggestion }] : [],
+      );
+      await decide(heard, who, id, choices);
+      response.redirect(303, saying(`/recordings/${id}/decide`, 'all-decided', 'count'));
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/flags',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const sent = new SentForm(request);
+      const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
+      try {
+        const added = await addFlag(heard, who, id, flagOf(form));
+        response.redirect(303, saying(`/recordings/${id}/decide`, 'flag-added', `flag-${added}`));
+      } catch (error) {
+        const errors = mendable(error, 'start').map(onPage);
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
+      }
+    }),
+  );
+
+  router.post(
+    '/recordings/:id/finish',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      try {
+        await finishDecisions(heard, who, id);
+        response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));
+      } catch (error) {
+        showDecisions(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
+      }
+    }),
+  );
+
+  return router;
+}
+
+/** The next flag that nobody decided, after this one if there is one; else the end of the page. */
+function placeAfter(flags: RecordingView['flags'], flagId: string): string {
+  const here = flags.findIndex((flag) => flag.id === flagId);
+  const undecided = (flag: RecordingView['flags'][number]) => flag.decision === null;
+  const next = flags.slice(here + 1).find(undecided) ?? flags.find(undecided);
+  return next ? `flag-${next.id}` : 'finish';
+}
+
+/** @throws 422 naming each field that cannot be read */
+function flagOf(form: FlagForm) {
+  const fields: Record<string, string> = {};
+  const start = parseClock(form.start);
+  const end = parseClock(form.end);
+  const action = oneOf(ACTIONS, form.action);
+  if (start === null) fields.start = 'Write where it starts, like 1:23.4.';
+  if (end === null) fields.end = 'Write where it ends, like 1:24.9.';
+  if (!action) fields.action = 'Choose what should happen.';
+  if (action === 'cover')
+    for (const name of REGION) if (!/^\d{1,5}$/.test(form[name])) fields[name] = 'Write a whole number of pixels.';
+  if (start === null || end === null || !action || Object.keys(fields).length > 0)
+    throw badInput('Some of this does not fit.', fields);
+  const region = { x: Number(form.x), y: Number(form.y), width: Number(form.width), height: Number(form.height) };
+  return { start, end, action, why: form.why, ...(action === 'cover' ? { region } : {}) };
+}
+
+/** The fields of a region carry another id on the page. */
+function onPage(error: FieldError): FieldError {
+  return oneOf(REGION, error.field) ? { ...error, field: `cover-${error.field}` } : error;
+}
+
+/** Shows the page on which flags are decided, with what was wrong with a form if anything was. */
+export async function showDecisions(
+  heard: Heard,
+  who: Who,
+  recording: RecordingView,
+  response: Response,
+  errors: FieldError[] = [],
+  form: Partial<FlagForm> = {},
+): Promise<void> {
+  const { facts, undecided, consent } = recording;
+  const flags = withRepeats(recording);
+  const stops = [
+    ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),
+    ...(consent?.blocks ?? []),
+    ...facesKeptAgainstConsent(flags, recording.participants),
+    ...voicesKeptAgainstConsent(flags, recording.participants),
+  ];
+  response.render('review/templates/decide.njk', {
+    recording: {
+      ...recording,
+      stills: facts?.picture && atLeast(who, 'staff'),
+      flags,
+      names: await namesOf(
+        heard,
+        flags.map((flag) => flag.decidedBy),
+      ),
+    },
+    texts: flags.filter(({ kind }) => kind === 'text'),
+    places: flags.filter(({ kind }) => kind !== 'text'),
+    wave:
+      facts &&
+      waveOf(
+        facts.peaks,
+        facts.durationSeconds,
+        flags.filter(({ kind }) => kind !== 'text'),
+      ),
+    suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
+    faces: facesToCover(flags).length,
+    facesTogether: coveredTogether(flags).length,
+    isStaff: atLeast(who, 'staff'),
+    mayDecide: atLeast(who, 'staff') && DECIDABLE.includes(recording.state),
+    known: publicFinds(recording),
+    heardAgain: passagesHeardAgain(recording.transcript),
+    stops,
+    form,
+    errors,
+  });
+}
+
+/** The flags as the page shows them: with the flag that each follows, and how many follow it. */
+function withRepeats({ flags, facts, transcript }: RecordingView) {
+  const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
+  const outdone = facts ? unlessLost(() => outdoneReplacements(decidedSounds(flags), surroundings), []) : [];
+  return flags.map((flag) => ({
+    ...flag,
+    outdone: outdone.includes(flag.id),
+    leader: flags.find(({ id }) => id === flag.follows) ?? null,
+    followers: flags.filter(({ follows }) => follows === flag.id).length,
+    /** Seconds that a recording may last that takes its place; null where none can. */
+    room: facts && canBeReplaced(flag) ? unlessLost(() => roomForReplacement(flag, surroundings), null) : null,
+  }));
+}
+
+/** A flag that cannot be located has no room and no neighbours; making the version says so. */
+function unlessLost<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SpanError) return otherwise;
+    throw error;
+  }
+}

@@ -1,0 +1,232 @@
+import { type Request, type Response, Router } from 'express';
+import type { Place } from '../../../media/picture/places.ts';
+import { badInput, notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { mustBeStaff, type Who } from '../../people/who.ts';
+import { type FlagView, recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { type Message, saying } from '../messages.ts';
+import { parseClock, preciseClock } from '../times.ts';
+import { waveOf } from '../waveform.ts';
+import { boxAt, type CoverShape, shapeOf, withoutPlace, withPlace } from '../../redaction/cover-shape.ts';
+import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
+import { addCover, isStaffs, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
+import { PictureStills } from './picture-stills.ts';
+
+const SIDES = ['x', 'y', 'width', 'height'] as const;
+/** What the value of “Somebody else” is in the list of people. */
+const SOMEBODY_ELSE = 'somebody-else';
+/** How long a new box lasts until somebody says otherwise, in seconds. */
+const NEW_LASTS = 2;
+
+/** Covering parts of the picture: boxes that stand or move, the whole picture, and whose face it is. Works without script. */
+export function picturePages(heard: Heard): Router {
+  const router = Router();
+  const stills = new PictureStills(heard);
+
+  router.get(
+    '/recordings/:id/still.jpg',
+    page(async (who, request, response) => {
+      const at = Number(request.query.at ?? 0);
+      if (!(at >= 0 && at < 1e6)) throw badInput('Say which moment of the recording, in seconds.');
+      const gone = new AbortController();
+      response.on('close', () => gone.abort());
+      const jpeg = await stills.make(who, part(request, 'id'), at, gone.signal);
+      response.set('Content-Security-Policy', "sandbox; default-src 'none'").type('image/jpeg').send(jpeg);
+    }),
+  );
+
+  router.get(
+    '/recordings/:id/covers/new',
+    page((who, request, response) => showNew(heard, who, request, response)),
+  );
+
+  /** A form that adds a cover, and is shown again with what was wrong. */
+  const adding = (address: string, whole: boolean) =>
+    router.post(
+      `/recordings/:id/covers${address}`,
+      page(async (who, request, response) => {
+        const id = part(request, 'id');
+        const sent = new SentForm(request);
+        try {
+          const time = timesOf(sent);
+          const cover = { ...time, why: sent.text('why'), ...(whole ? {} : { region: placeOf(sent) }) };
+          const added = await addCover(heard, who, id, cover);
+          response.redirect(303, saying(`/recordings/${id}/covers/${added}`, 'box-added'));
+        } catch (error) {
+          const prefix = whole ? 'whole-' : '';
+          const errors = mendable(error, 'start').map((one) => ({ ...one, field: prefix + one.field }));
+          await showNew(heard, who, request, response.status(422), errors);
+        }
+      }),
+    );
+  adding('', false);
+  adding('/whole', true);
+
+  router.get(
+    '/recordings/:id/covers/:flag',
+    page((who, request, response) => showFlag(heard, who, request, response)),
+  );
+
+  /** A form on the page of one flag: changes it, and comes back to it. */
+  const changing = (address: string, said: Message, change: (sent: SentForm) => (shape: CoverShape) => CoverShape) =>
+    router.post(
+      `/recordings/:id/covers/:flag/${address}`,
+      page(async (who, request, response) => {
+        const [id, flag] = [part(request, 'id'), part(request, 'flag')];
+        const sent = new SentForm(request);
+        try {
+          await reshapeCover(heard, who, id, flag, change(sent));
+          const at = parseClock(sent.text('at'));
+          response.redirect(
+            303,
+            `${saying(`/recordings/${id}/covers/${flag}`, said)}${at === null ? '' : `&at=${at}`}`,
+          );
+        } catch (error) {
+          const errors = mendable(error, address === 'time' ? 'end' : 'x');
+          await showFlag(heard, who, request, response.status(422), errors);
+        }
+      }),
+    );
+  changing('time', 'box-changed', (sent) => {
+    const time = timesOf(sent);
+    return (shape) => ({ ...shape, ...time });
+  });
+  changing('place', 'box-changed', (sent) => {
+    const [time, place] = [momentOf(sent), placeOf(sent)];
+    return (shape) =>
+      sent.text('do') === 'still'
+        ? shapeOf({ ...shape, region: place, keys: null })
+        : withPlace(shape, { time, ...place });
+  });
+  changing('place/delete', 'box-changed', (sent) => {
+    const time = momentOf(sent);
+    return (shape) => withoutPlace(shape, time);
+  });
+
+  /** A button about one flag, that goes back to the list. */
+  const deciding = (
+    address: string,
+    said: Message,
+    act: (who: Who, id: string, flag: string, sent: SentForm) => Promise<void>,
+    stays = true,
+  ) =>
+    router.post(
+      `/recordings/:id/covers/:flag/${address}`,
+      page(async (who, request, response) => {
+        const [id, flag] = [part(request, 'id'), part(request, 'flag')];
+        await act(who, id, flag, new SentForm(request));
+        response.redirect(303, saying(`/recordings/${id}/decide`, said, stays ? `flag-${flag}` : 'count'));
+      }),
+    );
+  deciding('delete', 'box-removed', (who, id, flag) => removeCover(heard, who, id, flag), false);
+  deciding('not-a-face', 'not-a-face', (who, id, flag) => sayNotAFace(heard, who, id, flag));
+  deciding('person', 'face-named', (who, id, flag, sent) => {
+    const person = sent.text('person');
+    if (!person) throw badInput('Choose who it is.', { person: 'Choose who it is.' });
+    return nameFace(heard, who, id, flag, person === SOMEBODY_ELSE ? null : person);
+  });
+
+  router.post(
+    '/recordings/:id/faces',
+    page(async (who, request, response) => {
+      const id = part(request, 'id');
+      const undo = new SentForm(request).text('do') === 'undo';
+      await (undo ? undoCoverAllFaces : coverAllFaces)(heard, who, id);
+      response.redirect(303, saying(`/recordings/${id}/decide`, undo ? 'faces-undone' : 'faces-covered', 'count'));
+    }),
+  );
+
+  return router;
+}
+
+/** @throws 422 naming each field that cannot be read */
+function timesOf(sent: SentForm): { start: number; end: number } {
+  const [start, end] = [parseClock(sent.text('start')), parseClock(sent.text('end'))];
+  if (start !== null && end !== null) return { start, end };
+  throw badInput('Some of this does not fit.', {
+    ...(start === null ? { start: 'Write where it starts, like 1:23.4.' } : {}),
+    ...(end === null ? { end: 'Write where it ends, like 1:24.9.' } : {}),
+  });
+}
+
+function momentOf(sent: SentForm): number {
+  const at = parseClock(sent.text('at'));
+  if (at === null) throw badInput('Write the moment, like 1:23.4.', { at: 'Write the moment, like 1:23.4.' });
+  return at;
+}
+
+function placeOf(sent: SentForm): Place {
+  const wrong = SIDES.filter((side) => !/^\d{1,5}$/.test(sent.text(side)));
+  if (wrong.length > 0)
+    throw badInput(
+      'Some of this does not fit.',
+      Object.fromEntries(wrong.map((side) => [side, 'Write a whole number of pixels.'])),
+    );
+  const [x, y, width, height] = SIDES.map((side) => Number(sent.text(side))) as [number, number, number, number];
+  return { x, y, width, height };
+}
+
+/** What was sent, as it was typed; on a first visit, what fits the moment that was asked for. */
+function typed(request: Request, first: Record<string, string>): Record<string, string> {
+  const sent = new SentForm(request);
+  return Object.fromEntries(
+    [...SIDES, 'start', 'end', 'at', 'why'].map((name) => [name, sent.text(name) || (first[name] ?? '')]),
+  );
+}
+
+async function pictureRecording(heard: Heard, who: Who, request: Request) {
+  mustBeStaff(who);
+  const recording = await recordingView(heard, who, part(request, 'id'));
+  if (!recording.facts?.picture) throw notFound('picture');
+  const { facts, flags } = recording;
+  return { recording, picture: facts.picture!, wave: waveOf(facts.peaks, facts.durationSeconds, flags) };
+}
+
+function momentAsked(request: Request, otherwise: number, durationSeconds: number): number {
+  const asked = parseClock(String(request.query.at ?? '') || new SentForm(request).text('at'));
+  return Math.min(durationSeconds, asked ?? otherwise);
+}
+
+async function showNew(
+  heard: Heard,
+  who: Who,
+  request: Request,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  const { recording, picture, wave } = await pictureRecording(heard, who, request);
+  const at = momentAsked(request, 0, picture.durationSeconds);
+  const end = Math.min(recording.facts!.durationSeconds, at + NEW_LASTS);
+  const form = typed(request, { start: preciseClock(at), end: preciseClock(end) });
+  response.render('review/templates/cover-new.njk', { recording, wave, at, form, errors, shape: null });
+}
+
+async function showFlag(
+  heard: Heard,
+  who: Who,
+  request: Request,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  const { recording, picture, wave } = await pictureRecording(heard, who, request);
+  const flag = recording.flags.find((one) => one.id === part(request, 'flag'));
+  if (flag?.kind !== 'picture' || !flag.region) throw notFound('flag');
+  const at = momentAsked(request, flag.start, picture.durationSeconds);
+  const shape = shapeOf(flag as FlagView & { region: Place });
+  const box = boxAt(shape, at);
+  const first = { start: preciseClock(flag.start), end: preciseClock(flag.end) };
+  const sides = Object.fromEntries(SIDES.map((side) => [side, String(box[side])]));
+  const form = typed(request, { ...first, ...sides });
+  response.render('review/templates/cover.njk', {
+    recording,
+    wave,
+    flag,
+    at,
+    form,
+    errors,
+    shape,
+    mine: isStaffs(flag),
+  });
+}

@@ -1,0 +1,74 @@
+import { Router } from 'express';
+import type { Container } from '../../../media/ffmpeg/sniff.ts';
+import { sniff } from '../../../media/ffmpeg/sniff.ts';
+import { badInput, notFound, tooLarge } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { mustBeStaff } from '../../people/who.ts';
+import { receiveFile } from '../recordings/form-file.ts';
+import { findRecording } from '../../recordings/recordings.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { mendable } from '../forms.ts';
+import { sendPrivate } from '../kept-files.ts';
+import { saying } from '../messages.ts';
+import { showDecisions } from './decision-pages.ts';
+import { flagsOf } from '../../redaction/flag-rows.ts';
+import { LARGEST_REPLACEMENT, replaceSound, withReplacementFolder } from '../../redaction/replace-sound.ts';
+
+/** The form around the file takes a few hundred bytes. */
+const FORM_BYTES = 4096;
+
+/** What browsers call the containers that a replacement may come in. */
+const MEDIA_TYPES: Partial<Record<Container, string>> = {
+  mov: 'audio/mp4',
+  matroska: 'audio/webm',
+  mp3: 'audio/mpeg',
+  aac: 'audio/aac',
+  wav: 'audio/wav',
+  flac: 'audio/flac',
+  ogg: 'audio/ogg',
+  aiff: 'audio/aiff',
+};
+
+/** Uploading a recording that takes the place of a sound, and listening to it. */
+export function replacementPages(heard: Heard): Router {
+  const router = Router();
+  const address = '/recordings/:id/flags/:flag/replacement';
+
+  router.post(
+    address,
+    page(async (who, request, response) => {
+      mustBeStaff(who);
+      const [id, flagId] = [part(request, 'id'), part(request, 'flag')];
+      try {
+        if (Number(request.get('content-length') ?? 0) > LARGEST_REPLACEMENT + FORM_BYTES)
+          throw tooLarge(LARGEST_REPLACEMENT);
+        await withReplacementFolder(heard, async (path) => {
+          const { fields } = await receiveFile(request, path, LARGEST_REPLACEMENT, () => {
+            const plain = 'Choose the sound file first.';
+            return badInput(plain, { [`replacement-${flagId}`]: plain });
+          });
+          await replaceSound(heard, who, id, flagId, { path, speakerAgrees: fields.agrees === 'yes' });
+        });
+      } catch (error) {
+        const errors = mendable(error, `replacement-${flagId}`);
+        return showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+      }
+      response.redirect(303, saying(`/recordings/${id}/decide`, 'replaced', `flag-${flagId}`));
+    }),
+  );
+
+  router.get(
+    address,
+    page(async (who, request, response) => {
+      const { id } = await findRecording(heard, who, part(request, 'id'));
+      const flag = (await flagsOf(heard.db, id)).find((candidate) => candidate.id === part(request, 'flag'));
+      if (!flag?.replacement) throw notFound('sound');
+      const { sha256 } = flag.replacement;
+      const container = await sniff(heard.files.path(sha256));
+      await sendPrivate(heard, response, sha256, (container && MEDIA_TYPES[container]) ?? 'audio/mpeg');
+    }),
+  );
+
+  return router;
+}

@@ -1,0 +1,138 @@
+import { type Request, type Response, Router } from 'express';
+import { voiceMayStay } from '../../consent/kept-voices.ts';
+import { badInput, notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { mustBeStaff, type Who } from '../../people/who.ts';
+import { recordingView } from '../../recordings/view.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { saying } from '../messages.ts';
+import { parseClock } from '../times.ts';
+import { DECIDABLE } from './decision-pages.ts';
+import { voiceLines } from '../../redaction/voice-lines.ts';
+import {
+  declareVoiceMarked,
+  markVoice,
+  voiceFlagId,
+  voiceMarksOf,
+  type VoiceSpan,
+} from '../../redaction/voice-marks.ts';
+
+/** Lines on one page: some minutes of talk. */
+const LINES_A_PAGE = 60;
+
+/** Marking where somebody speaks. */
+export function voicePages(heard: Heard): Router {
+  const router = Router();
+  const address = '/recordings/:id/voices/:participant';
+
+  router.get(
+    address,
+    page(async (who, request, response) => {
+      showVoices(response, await voicesFor(heard, who, request));
+    }),
+  );
+
+  router.post(
+    address,
+    page(async (who, request, response) => {
+      const voices = await voicesFor(heard, who, request);
+      const sent = new SentForm(request);
+      const ticked = new Set(sent.all('line'));
+      const add = voices.lines.filter(({ id, marked }) => ticked.has(id) && !marked);
+      const remove = voices.lines.filter(({ id, marked }) => marked && !ticked.has(id)).map(({ id }) => id);
+      try {
+        await markVoice(heard, who, voices.recording.id, voices.person.id, { add, remove });
+      } catch (error) {
+        return showVoices(response.status(422), voices, mendable(error, 'lines'));
+      }
+      const next = sent.text('go') === 'next' && voices.page < voices.pages ? voices.page + 1 : voices.page;
+      response.redirect(303, `${saying(voices.address, 'voice-saved')}&page=${next}`);
+    }),
+  );
+
+  router.post(
+    `${address}/stretches`,
+    page(async (who, request, response) => {
+      const voices = await voicesFor(heard, who, request);
+      const sent = new SentForm(request);
+      const form = { start: sent.text('start'), end: sent.text('end') };
+      const remove = sent.text('remove');
+      try {
+        const change = remove ? { remove: [remove] } : { add: [stretchOf(form)] };
+        await markVoice(heard, who, voices.recording.id, voices.person.id, change);
+      } catch (error) {
+        return showVoices(response.status(422), voices, mendable(error, 'start'), form);
+      }
+      response.redirect(303, saying(voices.address, remove ? 'voice-removed' : 'voice-added', 'stretches'));
+    }),
+  );
+
+  router.post(
+    `${address}/all`,
+    page(async (who, request, response) => {
+      const voices = await voicesFor(heard, who, request);
+      const sent = new SentForm(request);
+      const all = sent.text('all') !== 'undo';
+      try {
+        const silent = sent.text('silent') === 'yes';
+        await declareVoiceMarked(heard, who, voices.recording.id, voices.person.id, { all, silent });
+      } catch (error) {
+        return showVoices(response.status(422), voices, mendable(error, 'silent'));
+      }
+      response.redirect(303, saying(voices.address, all ? 'voice-all' : 'voice-not-all', 'all'));
+    }),
+  );
+
+  return router;
+}
+
+/** What the page shows. @throws 403, 404 */
+async function voicesFor(heard: Heard, who: Who, request: Request) {
+  mustBeStaff(who);
+  const recording = await recordingView(heard, who, part(request, 'id'));
+  const person = recording.participants.find(({ id }) => id === part(request, 'participant'));
+  if (!person || person.onlyMentioned || !recording.facts) throw notFound('person');
+  const marks = voiceMarksOf(recording.flags, person.id);
+  const all = voiceLines(recording.transcript?.words ?? [], recording.facts.durationSeconds).map((line) => {
+    const id = voiceFlagId(recording.id, person.id, line);
+    return { ...line, id, marked: marks.some((mark) => mark.id === id) };
+  });
+  const lineIds = new Set(all.map(({ id }) => id));
+  const pages = Math.max(1, Math.ceil(all.length / LINES_A_PAGE));
+  const asked = Number(request.query.page);
+  const at = Number.isInteger(asked) && asked > 0 ? Math.min(asked, pages) : 1;
+  return {
+    recording,
+    person,
+    address: `/recordings/${recording.id}/voices/${person.id}`,
+    lines: all.slice((at - 1) * LINES_A_PAGE, at * LINES_A_PAGE),
+    page: at,
+    pages,
+    marks,
+    /** Marks by times, beside the lines. */
+    stretches: marks.filter(({ id }) => !lineIds.has(id)),
+    mayStay: voiceMayStay(person),
+    mayMark: DECIDABLE.includes(recording.state),
+  };
+}
+
+function showVoices(
+  response: Response,
+  voices: Awaited<ReturnType<typeof voicesFor>>,
+  errors: FieldError[] = [],
+  form: { start?: string; end?: string } = {},
+): void {
+  response.render('review/templates/voices.njk', { ...voices, errors, form });
+}
+
+/** @throws 422 naming each field that cannot be read */
+function stretchOf({ start, end }: { start: string; end: string }): VoiceSpan {
+  const [from, to] = [parseClock(start), parseClock(end)];
+  const fields: Record<string, string> = {
+    ...(from === null ? { start: 'Write where it starts, like 1:23.4.' } : {}),
+    ...(to === null ? { end: 'Write where it ends, like 1:24.9.' } : {}),
+  };
+  if (from === null || to === null) throw badInput('Some of this does not fit.', fields);
+  return { start: from, end: to };
+}
