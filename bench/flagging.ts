@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import { runProgram } from '../media/process.ts';
-import { flagTranscript } from '../src/redaction/flags.ts';
+import { flagTranscript } from '../src/rules/detection/flags.ts';
 import { longTranscript, WORDS_A_MINUTE } from './long-transcript.ts';
 import { inTurn, secondsOf } from './ratio.ts';
 import { manyPeople } from './redaction/people.ts';

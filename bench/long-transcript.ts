@@ -1,7 +1,7 @@
 import { mishearings, ordinaryWords } from './redaction/corpora.ts';
 import { numbersFrom } from './redaction/people.ts';
-import type { Named } from '../src/redaction/names.ts';
-import type { TranscriptWord } from '../src/redaction/words.ts';
+import type { Named } from '../src/rules/detection/names/names.ts';
+import type { TranscriptWord } from '../src/rules/detection/words.ts';
 
 /** Words a minute in lively talk; 30,000 of them are about three hours and ten minutes. */
 export const WORDS_A_MINUTE = 158;

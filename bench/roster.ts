@@ -1,4 +1,4 @@
-import { parseRoster, type Roster } from '../src/redaction/roster.ts';
+import { parseRoster, type Roster } from '../src/rules/detection/roster.ts';
 
 /** People who speak or are named in the generated recording (synthetic voices; nobody real is meant). */
 export function benchRoster(): Roster {

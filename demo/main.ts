@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
-import { emptyRoster, RosterError } from '../src/redaction/roster.ts';
+import { emptyRoster, RosterError } from '../src/rules/detection/roster.ts';
 import { findTools } from '../src/tools.ts';
 import { BadArguments, type DemoArguments, readArguments, USAGE } from './arguments.ts';
 import { readRoster } from './read-roster.ts';

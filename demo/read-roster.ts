@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseRoster, type Roster } from '../src/redaction/roster.ts';
+import { parseRoster, type Roster } from '../src/rules/detection/roster.ts';
 import { BadArguments } from './arguments.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
-import { parseRoster, type Roster } from '../src/redaction/roster.ts';
+import { parseRoster, type Roster } from '../src/rules/detection/roster.ts';
 import type { SpokenName } from './careful-staff.ts';
 import { makeThankYouSample } from './thank-you-sample.ts';
 

@@ -6,7 +6,7 @@ import { waveInfo } from '../media/audio/wave.ts';
 import { FfmpegFailed, runFfmpeg } from '../media/ffmpeg/run.ts';
 import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
-import { parseRoster, type Roster } from '../src/redaction/roster.ts';
+import { parseRoster, type Roster } from '../src/rules/detection/roster.ts';
 
 const WIDTH = 1280;
 const HEIGHT = 720;

@@ -1,10 +1,10 @@
 import { areaOf, boxAround, inPicture, sharedArea, widened } from '../media/sight/box.ts';
 import type { Sight, Writing } from '../media/sight/sight.ts';
-import { suggestionFor } from '../src/consent/suggestions.ts';
+import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant } from '../src/recordings/roster-rows.ts';
-import type { FoundFlag } from '../src/redaction/found-flag.ts';
-import { findOnScreen } from '../src/redaction/screen-text.ts';
+import type { FoundFlag } from '../src/rules/detection/found-flag.ts';
+import { findOnScreen } from '../src/rules/detection/names/screen-text.ts';
 import type { PictureFlag } from './picture-flag.ts';
 
 /** Around writing, by its own height: a reader marks letters tightly, and a name goes on where it stopped reading. */

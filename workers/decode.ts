@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { join } from 'node:path';
 import { decodeOriginal } from '../media/decode.ts';
 import { recordings } from '../src/store/schema.ts';
-import type { MasterFacts } from '../src/recordings/facts.ts';
+import type { MasterFacts } from '../src/rules/recording/facts.ts';
 import type { StageHandler } from './handler.ts';
 import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 

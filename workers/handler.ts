@@ -3,7 +3,7 @@ import type { Payload, Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
 import type { NeededProgram } from '../src/needed-programs.ts';
 import type { Recording } from '../src/recordings/life.ts';
-import type { RecordingState } from '../src/recordings/states.ts';
+import type { RecordingState } from '../src/rules/recording/states.ts';
 
 /** What a stage works with. */
 export interface StageWork {

@@ -4,7 +4,7 @@ import { normaliseAudio } from '../media/audio/normalise.ts';
 import { probe } from '../media/ffmpeg/probe.ts';
 import { partOf } from '../media/job.ts';
 import { makePictureMaster } from '../media/picture/master.ts';
-import type { MasterFacts } from '../src/recordings/facts.ts';
+import type { MasterFacts } from '../src/rules/recording/facts.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';

@@ -13,7 +13,7 @@ import { consentNow, consentsHash } from '../src/consent/of-recording.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
 import { publicFileName } from '../src/publishing/file-names.ts';
-import { type Manifest, manifestHash } from '../src/publishing/manifest.ts';
+import { type Manifest, manifestHash } from '../src/rules/publishing/manifest.ts';
 import { releaseTexts } from '../src/publishing/release-texts.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';

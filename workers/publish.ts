@@ -4,7 +4,7 @@ import { SYSTEM } from '../src/people/who.ts';
 import { whatIsMissing } from '../src/publishing/readiness.ts';
 import { standingOf } from '../src/publishing/standing.ts';
 import { lockRecording, move } from '../src/recordings/life.ts';
-import { mediaTypeOf } from '../src/publishing/manifest.ts';
+import { mediaTypeOf } from '../src/rules/publishing/manifest.ts';
 import { sha256Of } from '../src/store/files.ts';
 import { newId } from '../src/store/ids.ts';
 import { episodes, publicFiles } from '../src/store/schema.ts';

@@ -7,7 +7,7 @@ import { ATTEMPTS, jobId, Payload, type Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
-import type { RecordingState } from '../src/recordings/states.ts';
+import type { RecordingState } from '../src/rules/recording/states.ts';
 import { recordings, stageRuns } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { type Broken, brokenAfter, brokenBefore, hold } from './hold.ts';

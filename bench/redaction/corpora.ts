@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Named } from '../../src/redaction/names.ts';
-import type { TranscriptWord } from '../../src/redaction/words.ts';
+import type { Named } from '../../src/rules/detection/names/names.ts';
+import type { TranscriptWord } from '../../src/rules/detection/words.ts';
 
 /** The texts in `tests/fixtures` that finding names and details is measured on. All of them were written for this project. */
 

@@ -1,7 +1,7 @@
-import { flagTranscript } from '../../src/redaction/flags.ts';
-import type { FoundFlag } from '../../src/redaction/found-flag.ts';
-import { findNames } from '../../src/redaction/names.ts';
-import type { TranscriptWord } from '../../src/redaction/words.ts';
+import { flagTranscript } from '../../src/rules/detection/flags.ts';
+import type { FoundFlag } from '../../src/rules/detection/found-flag.ts';
+import { findNames } from '../../src/rules/detection/names/names.ts';
+import type { TranscriptWord } from '../../src/rules/detection/words.ts';
 import {
   type Case,
   detailCases,

@@ -1,5 +1,5 @@
-import type { Named } from '../../src/redaction/names.ts';
-import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from '../../src/redaction/packaged-names.ts';
+import type { Named } from '../../src/rules/detection/names/names.ts';
+import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from '../../src/rules/detection/wordlists/packaged-names.ts';
 
 /** Numbers from 0 to 1 that are the same in each run (mulberry32). */
 export function numbersFrom(seed: number): () => number {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type FlagRoster, flagTranscript } from '../../src/redaction/flags.ts';
-import type { FoundFlag } from '../../src/redaction/found-flag.ts';
-import { parseRoster } from '../../src/redaction/roster.ts';
-import { flagText } from '../../src/redaction/text-flags.ts';
+import { type FlagRoster, flagTranscript } from '../../src/rules/detection/flags.ts';
+import type { FoundFlag } from '../../src/rules/detection/found-flag.ts';
+import { parseRoster } from '../../src/rules/detection/roster.ts';
+import { flagText } from '../../src/rules/detection/names/text-flags.ts';
 import { type BenchLine, lineOf } from './line.ts';
 
 /** Sentences that are handed to this project lie beside the checkout: they are not part of it. */

@@ -12,11 +12,11 @@ import { decodePublished, Excerpts } from '../../media/verify/excerpts.ts';
 import { compareSpans } from '../../media/verify/spans.ts';
 import type { TimeSpan } from '../../media/words.ts';
 import { ROOT } from '../../src/config.ts';
-import { flagTranscript } from '../../src/redaction/flags.ts';
-import { parseRoster, type Roster } from '../../src/redaction/roster.ts';
-import { audioSpans } from '../../src/redaction/spans.ts';
-import { atSurePlaces } from '../../src/redaction/sure-flags.ts';
-import { speechIn } from '../../src/redaction/sure-place.ts';
+import { flagTranscript } from '../../src/rules/detection/flags.ts';
+import { parseRoster, type Roster } from '../../src/rules/detection/roster.ts';
+import { audioSpans } from '../../src/rules/redaction/spans.ts';
+import { atSurePlaces } from '../../src/rules/redaction/sure-flags.ts';
+import { speechIn } from '../../src/rules/redaction/sure-place.ts';
 import type { BenchLine } from './line.ts';
 
 const SAMPLES = join(ROOT, 'tests/fixtures/recordings');

@@ -4,12 +4,12 @@ import { decodeOriginal } from '../../media/decode.ts';
 import type { MediaJob } from '../../media/job.ts';
 import { transcribe } from '../../media/transcribe/transcribe.ts';
 import type { TimeSpan, Transcript } from '../../media/words.ts';
-import { flagTranscript } from '../../src/redaction/flags.ts';
-import type { FoundFlag } from '../../src/redaction/found-flag.ts';
-import { parseRoster } from '../../src/redaction/roster.ts';
-import { audioSpans } from '../../src/redaction/spans.ts';
-import { atSurePlaces } from '../../src/redaction/sure-flags.ts';
-import { speechIn } from '../../src/redaction/sure-place.ts';
+import { flagTranscript } from '../../src/rules/detection/flags.ts';
+import type { FoundFlag } from '../../src/rules/detection/found-flag.ts';
+import { parseRoster } from '../../src/rules/detection/roster.ts';
+import { audioSpans } from '../../src/rules/redaction/spans.ts';
+import { atSurePlaces } from '../../src/rules/redaction/sure-flags.ts';
+import { speechIn } from '../../src/rules/redaction/sure-place.ts';
 import { secondsOf } from '../ratio.ts';
 
 /** A recording that Heard has decoded. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { asc, sql } from 'drizzle-orm';
-import { canonicalJson } from '../publishing/manifest.ts';
+import { canonicalJson } from '../rules/publishing/manifest.ts';
 import type { Database } from '../store/database.ts';
 import { auditLog } from '../store/schema.ts';
 import { headOf, headToFollow, type Proof, proveChain } from './chain.ts';

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, notExists, sql } from 'drizzle-orm';
 import { proveConsentRecords } from '../consent/record-store.ts';
-import { RECORD_STATES } from '../consent/records.ts';
+import { RECORD_STATES } from '../rules/consent/records.ts';
 import type { Rows } from '../store/database.ts';
 import { auditLog, consentRecords } from '../store/schema.ts';
 import type { BrokenLink, Head } from './chain.ts';

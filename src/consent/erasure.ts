@@ -10,7 +10,7 @@ import { eraseRecording, purgeDerived } from '../publishing/purge.ts';
 import { withdraw } from '../publishing/withdrawal.ts';
 import { lockRecording, move, type Recording, type Transaction } from '../recordings/life.ts';
 import { consentLinks, evidence, participants, persons, recordings, reminders } from '../store/schema.ts';
-import { dayInUk } from './days.ts';
+import { dayInUk } from '../rules/consent/days.ts';
 import { findPerson, idsOf } from './person-store.ts';
 import { recordsOf } from './record-store.ts';
 

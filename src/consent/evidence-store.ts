@@ -9,7 +9,7 @@ import type { Rows } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { evidence, persons } from '../store/schema.ts';
-import { LARGEST_SCAN, scanTypeOf } from './evidence.ts';
+import { LARGEST_SCAN, scanTypeOf } from '../rules/consent/evidence.ts';
 import { idsOf, keyOf, livePersonIds } from './person-store.ts';
 
 export type Evidence = typeof evidence.$inferSelect;

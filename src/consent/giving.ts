@@ -4,15 +4,15 @@ import type { Heard } from '../heard.ts';
 import { consentChanged, sendAll } from '../publishing/consent-changed.ts';
 import type { Transaction } from '../recordings/life.ts';
 import { consentLinks } from '../store/schema.ts';
-import type { Answers, Asks } from './asks.ts';
-import { dayInUk, monthsAfter } from './days.ts';
-import { liveRecords } from './effective.ts';
-import { formerRecord, joinedRecord, keyOf } from './joined-givers.ts';
+import type { Answers, Asks } from '../rules/consent/asks.ts';
+import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
+import { liveRecords } from '../rules/consent/effective.ts';
+import { formerRecord, joinedRecord, keyOf } from '../rules/consent/joined-givers.ts';
 import { answeredLinks, type Link, lockLink, makeLink, throughLink, useUp } from './links.ts';
-import { noticeFor, noticeShown } from './notices/notice.ts';
-import type { Reply } from './notices/wording.ts';
+import { noticeFor, noticeShown } from '../rules/consent/notices/notice.ts';
+import type { Reply } from '../rules/consent/notices/wording.ts';
 import { factsOf, findPerson, idsOf } from './person-store.ts';
-import { groupOf } from './policy.ts';
+import { groupOf } from '../rules/consent/policy.ts';
 import {
   addRecords,
   type ConsentRow,
@@ -22,8 +22,8 @@ import {
   recordsOf,
   USUAL_MONTHS,
 } from './record-store.ts';
-import type { GiverRole } from './records.ts';
-import type { Attribute } from './tags.ts';
+import type { GiverRole } from '../rules/consent/records.ts';
+import type { Attribute } from '../rules/consent/tags.ts';
 
 type Db = Pick<Heard['db'], 'select'>;
 

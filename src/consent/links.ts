@@ -8,9 +8,9 @@ import type { Transaction } from '../recordings/life.ts';
 import type { Rows } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { consentLinks } from '../store/schema.ts';
-import type { Asks } from './asks.ts';
+import type { Asks } from '../rules/consent/asks.ts';
 import { findPerson, idsOf } from './person-store.ts';
-import type { GiverRole } from './records.ts';
+import type { GiverRole } from '../rules/consent/records.ts';
 
 export type Link = typeof consentLinks.$inferSelect;
 export const LINK_KINDS = ['give', 'withdraw', 'sign-off'] as const satisfies readonly Link['kind'][];

@@ -3,10 +3,10 @@ import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { dayInUk, isDay } from './days.ts';
+import { dayInUk, isDay } from '../rules/consent/days.ts';
 import { changePerson, livePersonIds } from './person-store.ts';
 import { policyNow } from './record-store.ts';
-import { AUDIENCES } from './records.ts';
+import { AUDIENCES } from '../rules/consent/records.ts';
 
 const name = z.string().trim().min(1, 'A name needs at least one letter.').max(200, 'This name is too long.');
 const names = z.array(name).max(40, 'These are too many names.');

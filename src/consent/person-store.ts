@@ -8,7 +8,7 @@ import type { Rows } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { persons } from '../store/schema.ts';
-import type { Audience, PersonFacts } from './records.ts';
+import type { Audience, PersonFacts } from '../rules/consent/records.ts';
 
 /** What says who a participant is, closed with a key of their own. */
 export interface PersonDetails {

@@ -3,14 +3,21 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import type { Heard } from '../heard.ts';
 import type { Rows } from '../store/database.ts';
 import { episodes, participants, recordings } from '../store/schema.ts';
-import { STATES } from '../recordings/states.ts';
-import { dayInUk, daysAfter } from './days.ts';
-import { type Effective, effectivePermission, endOf, type Known, liveRecords, restrictionOn } from './effective.ts';
+import { STATES } from '../rules/recording/states.ts';
+import { dayInUk, daysAfter } from '../rules/consent/days.ts';
+import {
+  type Effective,
+  effectivePermission,
+  endOf,
+  type Known,
+  liveRecords,
+  restrictionOn,
+} from '../rules/consent/effective.ts';
 import { type Evidence, evidenceOf } from './evidence-store.ts';
 import { allPersons, factsOf, findPerson, idsOf, type Person, type PersonDetails } from './person-store.ts';
-import { type ConsentPolicy, type Group, groupOf } from './policy.ts';
+import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
 import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from './record-store.ts';
-import { ATTRIBUTES, type Attribute, CHANNELS } from './tags.ts';
+import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
 
 /** Days ahead that staff are told of what ends (targets: consent). */
 export const SOON_DAYS = 30;

@@ -6,7 +6,7 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import { newId } from '../store/ids.ts';
 import { restrictions } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { isDay } from './days.ts';
+import { isDay } from '../rules/consent/days.ts';
 import { mustHaveEvidence } from './evidence-store.ts';
 import { livePersonIds } from './person-store.ts';
 

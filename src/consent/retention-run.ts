@@ -5,7 +5,7 @@ import { SYSTEM } from '../people/who.ts';
 import { eraseRecording, removeStageFiles, removeVersion, voidVersions } from '../publishing/purge.ts';
 import { lockRecording } from '../recordings/life.ts';
 import { episodes, recordings, shows } from '../store/schema.ts';
-import { isOver, keptLongEnough, type KeptThing, type Retention } from './retention.ts';
+import { isOver, keptLongEnough, type KeptThing, type Retention } from '../rules/consent/retention.ts';
 
 /** What each thing is made of, as roles of a recording's files. */
 const ROLES: Readonly<Record<'originals' | 'masters', readonly string[]>> = {

@@ -6,8 +6,8 @@ import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import { recordingsWith } from '../publishing/consent-changed.ts';
-import { episodePageUrl, mediaUrl } from '../publishing/public-addresses.ts';
-import { STATES } from '../recordings/states.ts';
+import { episodePageUrl, mediaUrl } from '../rules/publishing/public-addresses.ts';
+import { STATES } from '../rules/recording/states.ts';
 import { unsealBytes } from '../store/encryption.ts';
 import {
   auditLog,

@@ -4,13 +4,13 @@ import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import { recordingsWith } from '../publishing/consent-changed.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { dayInUk, isDay, monthsAfter } from './days.ts';
+import { dayInUk, isDay, monthsAfter } from '../rules/consent/days.ts';
 import { mustHaveEvidence } from './evidence-store.ts';
 import { livePersonIds } from './person-store.ts';
 import { addRecords, knownOf, MOST_MONTHS, policyNow, recordsOf, USUAL_MONTHS } from './record-store.ts';
-import { ANSWERS, GIVER_ROLES, STAGES } from './records.ts';
-import { type SupersedingRecord, whyNotSupersede } from './superseding.ts';
-import { ATTRIBUTES, CHANNELS } from './tags.ts';
+import { ANSWERS, GIVER_ROLES, STAGES } from '../rules/consent/records.ts';
+import { type SupersedingRecord, whyNotSupersede } from '../rules/consent/superseding.ts';
+import { ATTRIBUTES, CHANNELS } from '../rules/consent/tags.ts';
 
 /** Why we may use what somebody gave (UK GDPR article 6), as codes with words. */
 export const LAWFUL_BASES = {

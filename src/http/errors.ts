@@ -4,7 +4,7 @@ import { ZodError } from 'zod';
 import { MediaError } from '../../media/errors.ts';
 import { type FieldProblems, notFound, Problem } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { RosterError } from '../redaction/roster.ts';
+import { RosterError } from '../rules/detection/roster.ts';
 
 /** For every address that no route knows. */
 export const unknownAddress: RequestHandler = () => {

@@ -1,8 +1,8 @@
 import { inArray } from 'drizzle-orm';
-import type { RuleCode } from '../consent/effective.ts';
+import type { RuleCode } from '../rules/consent/effective.ts';
 import { consentNow } from '../consent/of-recording.ts';
-import { ATTRIBUTES, type Attribute, parseTags } from '../consent/tags.ts';
-import { isNarrower } from '../consent/narrowed.ts';
+import { ATTRIBUTES, type Attribute, parseTags } from '../rules/consent/tags.ts';
+import { isNarrower } from '../rules/consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';

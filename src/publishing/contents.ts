@@ -2,11 +2,11 @@ import type { CaptionWord, Chapter } from '../../media/spans.ts';
 import { belongsInCaptions } from '../../media/transcribe/doubt.ts';
 import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from '../recordings/roster-rows.ts';
-import { redactWords } from '../redaction/caption-words.ts';
+import { redactWords } from '../rules/redaction/caption-words.ts';
 import type { Flag } from '../redaction/decisions.ts';
 import { decidedSounds } from '../redaction/flag-rows.ts';
-import { everydayNames, forbiddenForms } from '../redaction/forbidden-forms.ts';
-import { NAME_REMOVED, redactText, type RemovedWords, standInsFor, withoutRemoved } from '../redaction/text.ts';
+import { everydayNames, forbiddenForms } from '../rules/redaction/forbidden-forms.ts';
+import { NAME_REMOVED, redactText, type RemovedWords, standInsFor, withoutRemoved } from '../rules/redaction/text.ts';
 import { textFlagId, type TypedText, typedTexts } from '../redaction/typed-texts.ts';
 
 /** The words of a release: all that listeners will read, free of what was decided to go. */

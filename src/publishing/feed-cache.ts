@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Heard } from '../heard.ts';
-import { renderFeed } from './feed.ts';
+import { renderFeed } from '../rules/publishing/feed.ts';
 import { feedData, feedVersion, type FeedVersion } from './feed-data.ts';
 
 export interface RenderedFeed {

@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
-import type { FeedEpisode, FeedFile, FeedShow } from './feed.ts';
-import { artUrl, episodePageUrl, feedUrl, mediaUrl, showPageUrl } from './public-addresses.ts';
+import type { FeedEpisode, FeedFile, FeedShow } from '../rules/publishing/feed.ts';
+import { artUrl, episodePageUrl, feedUrl, mediaUrl, showPageUrl } from '../rules/publishing/public-addresses.ts';
 
 type Source = Pick<Heard, 'db' | 'publicUrl'>;
 

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from '../rules/publishing/manifest.ts';
 import type { Show } from './shows.ts';
 
 export type PublicFileRow = typeof publicFiles.$inferSelect;

@@ -1,6 +1,6 @@
-import { dayInUk, dayInWords, daysAfter } from '../consent/days.ts';
-import type { ConsentResult } from '../consent/rules.ts';
-import { isOnlyMentioned } from '../consent/rules.ts';
+import { dayInUk, dayInWords, daysAfter } from '../rules/consent/days.ts';
+import type { ConsentResult } from '../rules/consent/rules.ts';
+import { isOnlyMentioned } from '../rules/consent/rules.ts';
 import type { Participant } from '../recordings/roster-rows.ts';
 import type { approvals, releases, signOffs } from '../store/schema.ts';
 

@@ -2,7 +2,7 @@ import { asc, inArray } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import { auditLog, episodes, publicFiles, shows } from '../store/schema.ts';
-import { mediaUrl } from './public-addresses.ts';
+import { mediaUrl } from '../rules/publishing/public-addresses.ts';
 
 /** What happened to an episode in public, from the audit log. */
 export interface Entry {

@@ -6,7 +6,7 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
-import { readShow, ShowChanges, ShowInput, slugFrom } from './show-input.ts';
+import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
 
 export type Show = typeof shows.$inferSelect;
 type Kept = Pick<Heard, 'db' | 'files'>;

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { dayInUk } from '../consent/days.ts';
+import { dayInUk } from '../rules/consent/days.ts';
 import { type Link, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
 import { idsOf } from '../consent/person-store.ts';
-import type { GiverRole } from '../consent/records.ts';
+import type { GiverRole } from '../rules/consent/records.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';

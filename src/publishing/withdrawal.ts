@@ -1,8 +1,8 @@
 import type { Heard } from '../heard.ts';
-import { liveRecords } from '../consent/effective.ts';
+import { liveRecords } from '../rules/consent/effective.ts';
 import { idsOf } from '../consent/person-store.ts';
 import { addRecords, type ConsentRow, recordsOf } from '../consent/record-store.ts';
-import type { Giver } from '../consent/records.ts';
+import type { Giver } from '../rules/consent/records.ts';
 import { notFound } from '../errors.ts';
 import type { Who } from '../people/who.ts';
 import { consentChanged, sendAll } from './consent-changed.ts';

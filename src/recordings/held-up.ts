@@ -4,7 +4,7 @@ import { PROGRAM_WORDS } from '../program-words.ts';
 import type { Database } from '../store/database.ts';
 import { recordings, stageRuns } from '../store/schema.ts';
 import { MOVING } from './life.ts';
-import { type RecordingState, STATES } from './states.ts';
+import { type RecordingState, STATES } from '../rules/recording/states.ts';
 
 const WAITING_LABEL = 'Waiting';
 const SAFE = 'Your recording is safe. It goes on by itself as soon as that is mended; there is nothing for you to do.';

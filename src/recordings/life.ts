@@ -5,7 +5,7 @@ import { conflict, notFound } from '../errors.ts';
 import type { Who } from '../people/who.ts';
 import type { Database } from '../store/database.ts';
 import { recordings, releases } from '../store/schema.ts';
-import { MOVES, type RecordingState, STATES } from './states.ts';
+import { MOVES, type RecordingState, STATES } from '../rules/recording/states.ts';
 
 export type Recording = typeof recordings.$inferSelect;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];

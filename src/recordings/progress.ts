@@ -5,7 +5,7 @@ import type { Who } from '../people/who.ts';
 import { recordings } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
 import { maySee } from './recordings.ts';
-import type { RecordingState } from './states.ts';
+import type { RecordingState } from '../rules/recording/states.ts';
 import { stagesOf, type StageView } from './view.ts';
 
 /** How far a recording is: what someone who waits wants to know every second. It reads no words and no names. */

@@ -8,7 +8,7 @@ import { recordings, shows } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
 import { lockRecording, move, type Recording, voidRelease } from './life.ts';
 import { type RosterInput, writeRoster } from './roster-rows.ts';
-import type { RecordingState } from './states.ts';
+import type { RecordingState } from '../rules/recording/states.ts';
 
 export interface NewRecording {
   readonly showId: string;

@@ -9,7 +9,7 @@ import { sha256Of } from '../store/files.ts';
 import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
 import { findRecording } from './recordings.ts';
-import { type RecordingState, STATES } from './states.ts';
+import { type RecordingState, STATES } from '../rules/recording/states.ts';
 
 /** Where a recording may get a file. */
 const OPEN: readonly RecordingState[] = ['waiting', 'refused', 'failed'];

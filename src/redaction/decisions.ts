@@ -3,14 +3,14 @@ import { boxAround } from '../../media/picture/places.ts';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
 import { DEMO_MODEL } from '../config.ts';
-import { faceAgain, facesKeptAgainstConsent } from '../consent/kept-faces.ts';
-import { namesKeptAgainstConsent } from '../consent/kept-names.ts';
-import { voicesKeptAgainstConsent } from '../consent/kept-voices.ts';
+import { faceAgain, facesKeptAgainstConsent } from '../rules/consent/kept-faces.ts';
+import { namesKeptAgainstConsent } from '../rules/consent/kept-names.ts';
+import { voicesKeptAgainstConsent } from '../rules/consent/kept-voices.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { hashOf } from '../publishing/manifest.ts';
+import { hashOf } from '../rules/publishing/manifest.ts';
 import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../recordings/roster-rows.ts';
 import { newId } from '../store/ids.ts';
@@ -18,7 +18,7 @@ import { flags } from '../store/schema.ts';
 import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 import { flagEverydayNames } from './flag-everyday-names.ts';
 import { followDecisions } from './follow-decisions.ts';
-import { keptInTextsOnly } from './left-over-names.ts';
+import { keptInTextsOnly } from '../rules/detection/names/left-over-names.ts';
 
 export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 

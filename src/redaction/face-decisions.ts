@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
-import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../consent/kept-faces.ts';
+import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../rules/consent/kept-faces.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';

@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { BatchError, flagBatch, type FlaggedTranscript, wordsOf, wordsSchema } from './flag-batch.ts';
-import { flagTranscript } from './flags.ts';
-import { emptyRoster, parseRoster, type Roster, RosterError } from './roster.ts';
-import type { TranscriptWord } from './words.ts';
+import { BatchError, flagBatch, type FlaggedTranscript, wordsOf, wordsSchema } from '../rules/detection/flag-batch.ts';
+import { flagTranscript } from '../rules/detection/flags.ts';
+import { emptyRoster, parseRoster, type Roster, RosterError } from '../rules/detection/roster.ts';
+import type { TranscriptWord } from '../rules/detection/words.ts';
 
 /**
  * `npm run --silent flag -- --roster roster.json --words words.json --json flags.json`

@@ -3,9 +3,9 @@ import { asRoster, type Participant } from '../recordings/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { flagIds } from './flag-ids.ts';
 import type { Flag } from './flag-rows.ts';
-import { everydayNames } from './forbidden-forms.ts';
-import { everydayNamesLeft } from './left-over-names.ts';
-import { atSurePlaces } from './sure-flags.ts';
+import { everydayNames } from '../rules/redaction/forbidden-forms.ts';
+import { everydayNamesLeft } from '../rules/detection/names/left-over-names.ts';
+import { atSurePlaces } from '../rules/redaction/sure-flags.ts';
 
 const CODE = 'everyday-name';
 

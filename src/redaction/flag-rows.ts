@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Rows } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
-import type { DecidedFlag } from './spans.ts';
+import type { DecidedFlag } from '../rules/redaction/spans.ts';
 
 export type Flag = typeof flags.$inferSelect;
 export type Decision = NonNullable<Flag['decision']>;

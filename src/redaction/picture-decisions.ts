@@ -7,7 +7,14 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import type { Recording, Transaction } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
-import { checkShape, type CoverShape, isWholePicture, type PictureRoom, shapeOf, wholePicture } from './cover-shape.ts';
+import {
+  checkShape,
+  type CoverShape,
+  isWholePicture,
+  type PictureRoom,
+  shapeOf,
+  wholePicture,
+} from '../rules/redaction/cover-shape.ts';
 import { type Flag, openForDecisions } from './decisions.ts';
 
 /** A part of the picture that staff want covered. Seconds, and pixels of the picture. */

@@ -1,5 +1,5 @@
 import type { RecordingView } from '../recordings/view.ts';
-import { findPublicTerms } from './unknown-names.ts';
+import { findPublicTerms } from '../rules/detection/names/unknown-names.ts';
 
 /** Something that everybody knows, said at one place of the recording. Seconds. */
 export interface PublicFind {

@@ -13,8 +13,8 @@ import { flags, recordingFiles } from '../store/schema.ts';
 import { openForDecisions } from './decisions.ts';
 import type { Flag } from './flag-rows.ts';
 import { followDecisions } from './follow-decisions.ts';
-import { roomForReplacement } from './room-for-replacement.ts';
-import { SpanError } from './spans.ts';
+import { roomForReplacement } from '../rules/redaction/room-for-replacement.ts';
+import { SpanError } from '../rules/redaction/spans.ts';
 
 /** The largest file that takes the place of a sound, in bytes. */
 export const LARGEST_REPLACEMENT = 50 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import { standInFor } from '../consent/rules.ts';
+import { standInFor } from '../rules/consent/rules.ts';
 import { asRoster, type Participant } from '../recordings/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
-import { NAME_REMOVED } from './text.ts';
+import { NAME_REMOVED } from '../rules/redaction/text.ts';
 
 /** A text that somebody typed and that listeners read: the title, or the role label of someone on the roster. */
 export interface TypedText {

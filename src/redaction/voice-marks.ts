@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
-import { voiceMayStay } from '../consent/kept-voices.ts';
+import { voiceMayStay } from '../rules/consent/kept-voices.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import type { Answers, Asks } from '../consent/asks.ts';
-import type { ConsentPolicy } from '../consent/policy.ts';
-import type { Giver, GiverRole, RecordState, Scope, Stage } from '../consent/records.ts';
-import type { Attribute, NamePermission } from '../consent/tags.ts';
+import type { Answers, Asks } from '../rules/consent/asks.ts';
+import type { ConsentPolicy } from '../rules/consent/policy.ts';
+import type { Giver, GiverRole, RecordState, Scope, Stage } from '../rules/consent/records.ts';
+import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
 import { bytes, created, when } from './columns.ts';
 
 /**
@@ -146,7 +146,7 @@ export const reminders = pgTable(
   (t) => [index('reminders_open').on(t.doneAt)],
 );
 
-/** What this organisation asks of whom. One row; without it the defaults of `src/consent/policy.ts` hold. */
+/** What this organisation asks of whom. One row; without it the defaults of `src/rules/consent/policy.ts` hold. */
 export const organisation = pgTable(
   'organisation',
   {

@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
-import type { Manifest } from '../publishing/manifest.ts';
+import type { Manifest } from '../rules/publishing/manifest.ts';
 import { created, when } from './columns.ts';
 import { secretText } from './encryption.ts';
 import { recordings, shows } from './recordings-schema.ts';

@@ -13,13 +13,13 @@ import {
 import type { CoverKey, Replacement } from '../../media/spans.ts';
 import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
-import type { Retention } from '../consent/retention.ts';
-import type { ConsentResult } from '../consent/rules.ts';
+import type { Retention } from '../rules/consent/retention.ts';
+import type { ConsentResult } from '../rules/consent/rules.ts';
 import type { NeededProgram } from '../needed-programs.ts';
-import type { MasterFacts } from '../recordings/facts.ts';
-import type { RecordingState } from '../recordings/states.ts';
-import type { RedactionPlan } from '../redaction/plan.ts';
-import type { RosterCover } from '../redaction/roster.ts';
+import type { MasterFacts } from '../rules/recording/facts.ts';
+import type { RecordingState } from '../rules/recording/states.ts';
+import type { RedactionPlan } from '../rules/redaction/plan.ts';
+import type { RosterCover } from '../rules/detection/roster.ts';
 import { created, when } from './columns.ts';
 import { secretJson, secretText } from './encryption.ts';
 
@@ -42,7 +42,7 @@ export const shows = pgTable('shows', {
   licence: text('licence').notNull().default('cc-by-nc-nd-4.0'),
   /** SHA-256 of the square picture. */
   artSha256: text('art_sha256').notNull(),
-  /** Days that things are kept; see `src/consent/retention.ts`. */
+  /** Days that things are kept; see `src/rules/consent/retention.ts`. */
   retention: jsonb('retention').$type<Retention>().notNull().default({}),
   createdAt: created(),
   updatedAt: when('updated_at').notNull().defaultNow(),

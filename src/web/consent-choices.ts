@@ -1,4 +1,4 @@
-import type { Attribute, Channel } from '../consent/tags.ts';
+import type { Attribute, Channel } from '../rules/consent/tags.ts';
 
 /** One answer that a person can give, as a form offers it. */
 export interface ConsentChoice {

@@ -1,8 +1,8 @@
-import { dayInWords } from '../consent/days.ts';
+import { dayInWords } from '../rules/consent/days.ts';
 import type { FieldError } from './forms.ts';
-import { boxAt } from '../redaction/cover-shape.ts';
+import { boxAt } from '../rules/redaction/cover-shape.ts';
 import { clock, day, lengthInWords, moment, preciseClock, stretchAround } from './times.ts';
-import type { NameFinder } from '../redaction/name-evidence.ts';
+import type { NameFinder } from '../rules/detection/names/name-evidence.ts';
 
 /** A size as people read it: `12.3 MB`, in steps of 1,000. */
 export function bytesInWords(bytes: number): string {

@@ -13,7 +13,7 @@ import { type Taken, takeThrough } from '../../demo/take-through.ts';
 import { runFfmpeg } from '../../media/ffmpeg/run.ts';
 import { probe } from '../../media/ffmpeg/probe.ts';
 import type { Word } from '../../media/words.ts';
-import { parseRoster } from '../../src/redaction/roster.ts';
+import { parseRoster } from '../../src/rules/detection/roster.ts';
 import { NAMES, readSentences, standardModel, whyNobodyCanBeHeard } from '../read-sentences.ts';
 import { testJob, testTools } from '../tools.ts';
 import { bestShift, correlation, samplesOf } from './media/audio-files.ts';

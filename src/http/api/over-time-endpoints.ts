@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { erasePerson } from '../../consent/erasure.ts';
 import { LINK_KINDS, makeLink, MOST_DAYS, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
-import { FORMATS } from '../../consent/notices/wording.ts';
+import { FORMATS } from '../../rules/consent/notices/wording.ts';
 import { livePersonIds } from '../../consent/person-store.ts';
-import { GIVER_ROLES, STAGES, WAYS } from '../../consent/records.ts';
+import { GIVER_ROLES, STAGES, WAYS } from '../../rules/consent/records.ts';
 import { openReminders, reminderDone } from '../../consent/reminders.ts';
-import { CHANNELS } from '../../consent/tags.ts';
+import { CHANNELS } from '../../rules/consent/tags.ts';
 import { deleteRecording, makeAgain } from '../../publishing/after-takedown.ts';
 import { register } from '../../publishing/register.ts';
 import { makeSignOffLink } from '../../publishing/sign-off-links.ts';

@@ -3,7 +3,7 @@ import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Who } from '../../people/who.ts';
 import { recordingView } from '../../recordings/view.ts';
-import { shapeOf } from '../../redaction/cover-shape.ts';
+import { shapeOf } from '../../rules/redaction/cover-shape.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { endpoint } from './endpoint.ts';

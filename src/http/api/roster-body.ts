@@ -1,4 +1,4 @@
-import { rosterSchema } from '../../redaction/roster.ts';
+import { rosterSchema } from '../../rules/detection/roster.ts';
 
 /** Who and what a recording is about, as a program sends it: the same fields, and the same checks, as in a `roster.json`. */
 export const acceptRoster = rosterSchema.pick({ participants: true, keep: true, covers: true });

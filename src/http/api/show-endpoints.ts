@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { feedUrl } from '../../publishing/public-addresses.ts';
-import { ShowChanges, ShowInput } from '../../publishing/show-input.ts';
+import { feedUrl } from '../../rules/publishing/public-addresses.ts';
+import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
 import { createShow, listShows, type Show as ShowRow, showBySlug, updateShow } from '../../publishing/shows.ts';
 import { endpoint } from './endpoint.ts';
 import { Show } from './shapes.ts';

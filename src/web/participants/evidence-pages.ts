@@ -5,7 +5,7 @@ import { receiveBytes } from '../recordings/form-file.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable } from '../forms.ts';
 import { saying } from '../messages.ts';
-import { LARGEST_SCAN } from '../../consent/evidence.ts';
+import { LARGEST_SCAN } from '../../rules/consent/evidence.ts';
 import { addEvidence, openEvidence } from '../../consent/evidence-store.ts';
 import { type PersonView, personView } from '../../consent/person-view.ts';
 

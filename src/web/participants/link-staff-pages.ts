@@ -10,11 +10,11 @@ import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { shownRecordings } from '../private-links/link-about.ts';
 import { type Link, MOST_DAYS, makeLink, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
-import { FORMATS } from '../../consent/notices/wording.ts';
+import { FORMATS } from '../../rules/consent/notices/wording.ts';
 import { findPerson } from '../../consent/person-store.ts';
-import { GIVER_ROLES, STAGES } from '../../consent/records.ts';
-import { CHANNELS } from '../../consent/tags.ts';
-import { channelInWords, GIVER_WORDS } from '../../consent/words.ts';
+import { GIVER_ROLES, STAGES } from '../../rules/consent/records.ts';
+import { CHANNELS } from '../../rules/consent/tags.ts';
+import { channelInWords, GIVER_WORDS } from '../../rules/consent/words.ts';
 
 /** How long a link for withdrawing works when staff make it, in days: as long as a permission lasts. */
 const WITHDRAW_DAYS = 730;

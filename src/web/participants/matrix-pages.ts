@@ -3,10 +3,10 @@ import type { Heard } from '../../heard.ts';
 import { mustBeStaff } from '../../people/who.ts';
 import { recordingView } from '../../recordings/view.ts';
 import { page, part } from '../asking.ts';
-import { ruleInWords, ATTRIBUTE_WORDS } from '../../consent/words.ts';
-import { voiceMayStay } from '../../consent/kept-voices.ts';
-import type { RuleCode } from '../../consent/effective.ts';
-import type { ConsentRow } from '../../consent/rules.ts';
+import { ruleInWords, ATTRIBUTE_WORDS } from '../../rules/consent/words.ts';
+import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
+import type { RuleCode } from '../../rules/consent/effective.ts';
+import type { ConsentRow } from '../../rules/consent/rules.ts';
 
 const OTHER_WORDS: Record<string, string> = {
   channel: 'Where',

@@ -11,10 +11,10 @@ import { type FieldError, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { erasePerson } from '../../consent/erasure.ts';
 import { findPerson, type Person } from '../../consent/person-store.ts';
-import { GIVER_ROLES } from '../../consent/records.ts';
+import { GIVER_ROLES } from '../../rules/consent/records.ts';
 import { reminderDone } from '../../consent/reminders.ts';
 import { everythingAsZip, paperName } from '../../consent/subject-access.ts';
-import { GIVER_WORDS } from '../../consent/words.ts';
+import { GIVER_WORDS } from '../../rules/consent/words.ts';
 
 const HOW = ['told', 'in person', 'paper scan'] as const;
 const HOW_IN_WORDS: Readonly<Record<(typeof HOW)[number], string>> = {

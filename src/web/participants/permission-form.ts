@@ -1,8 +1,8 @@
 import type { FieldError, SentForm } from '../forms.ts';
-import { dayInUk, isDay, monthsAfter } from '../../consent/days.ts';
+import { dayInUk, isDay, monthsAfter } from '../../rules/consent/days.ts';
 import { MOST_MONTHS, USUAL_MONTHS } from '../../consent/record-store.ts';
-import { GIVER_ROLES, type GiverRole } from '../../consent/records.ts';
-import { ATTRIBUTES, type Attribute } from '../../consent/tags.ts';
+import { GIVER_ROLES, type GiverRole } from '../../rules/consent/records.ts';
+import { ATTRIBUTES, type Attribute } from '../../rules/consent/tags.ts';
 import { NewPermission, type PermissionInput } from '../../consent/write-permission.ts';
 
 /** The form for a permission that is written down, texts as they were sent. */

@@ -6,16 +6,16 @@ import { page, part } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, linesOf, mendable, oneOf, SentForm } from '../forms.ts';
 import { namesOf } from '../people-names.ts';
-import { dayInUk, isDay } from '../../consent/days.ts';
-import { endOf } from '../../consent/effective.ts';
+import { dayInUk, isDay } from '../../rules/consent/days.ts';
+import { endOf } from '../../rules/consent/effective.ts';
 import { mergePersons, separatePerson } from '../../consent/merge.ts';
 import { changeFacts, type PersonChange, PersonChanges } from '../../consent/person-input.ts';
 import { factsOf } from '../../consent/person-store.ts';
 import { listPersons, type PersonView, personView } from '../../consent/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
-import { AUDIENCES } from '../../consent/records.ts';
+import { AUDIENCES } from '../../rules/consent/records.ts';
 import { RESTRICTION_BASES } from '../../consent/restriction-store.ts';
-import * as words from '../../consent/words.ts';
+import * as words from '../../rules/consent/words.ts';
 
 const CREDITS = ['role', 'pseudonym', 'first name'] as const;
 const FIELDS = [

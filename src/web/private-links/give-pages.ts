@@ -6,7 +6,7 @@ import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { answersInWords, asksOf, keepAnswer, questionsOf, sendAnswers, untilOf } from '../../consent/giving.ts';
 import { aboutLink } from './link-about.ts';
 import { type Link, openLink } from '../../consent/links.ts';
-import { noticeFor } from '../../consent/notices/notice.ts';
+import { noticeFor } from '../../rules/consent/notices/notice.ts';
 
 /** Giving permission through a private link: one question a screen, then everything once more before it is sent. */
 export function givePages(heard: Heard): Router {

@@ -3,7 +3,7 @@ import type { Heard } from '../../heard.ts';
 import { recordings, shows } from '../../store/schema.ts';
 import { asksOf } from '../../consent/giving.ts';
 import type { Link } from '../../consent/links.ts';
-import type { Channel } from '../../consent/tags.ts';
+import type { Channel } from '../../rules/consent/tags.ts';
 
 /** A recording as somebody without an account may see it: when it was made and for which show. Titles can hold names. */
 export interface ShownRecording {

@@ -5,7 +5,7 @@ import { part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
 import { parseClock } from '../times.ts';
-import { mediaTypeOf } from '../../publishing/manifest.ts';
+import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
 import { captionsOf, PLAYABLE } from '../publishing/release-player.ts';
 import { answerThroughLink, fileOf, LONGEST_NOTE, releaseOf } from '../../publishing/sign-off-links.ts';
 

@@ -39,13 +39,11 @@ export function publishedPages(heard: Heard): Router {
           await takeDown(heard, who, id, reason);
         } catch (error) {
           const recording = await recordingView(heard, who, id);
-          return response
-            .status(409)
-            .render('publishing/templates/take-down.njk', {
-              recording,
-              form: { reason },
-              errors: mendable(error, 'reason'),
-            });
+          return response.status(409).render('publishing/templates/take-down.njk', {
+            recording,
+            form: { reason },
+            errors: mendable(error, 'reason'),
+          });
         }
         response.redirect(303, saying(`/recordings/${id}/published`, 'taken-down'));
       }),

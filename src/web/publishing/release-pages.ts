@@ -12,7 +12,7 @@ import { waveOf } from '../waveform.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
 import { publish } from '../../publishing/publish.ts';
 import { captionsOf, PLAYABLE } from './release-player.ts';
-import { verificationReport } from '../../publishing/verification-report.ts';
+import { verificationReport } from '../../rules/publishing/verification-report.ts';
 
 const KINDS = ['consent', 'redaction'] as const;
 const ANSWERS = ['yes', 'no'] as const;

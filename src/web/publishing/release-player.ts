@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Heard } from '../../heard.ts';
 import { type CaptionLine, captionLines } from './caption-preview.ts';
-import type { ManifestFile } from '../../publishing/manifest.ts';
+import type { ManifestFile } from '../../rules/publishing/manifest.ts';
 
 /** The sound files of a release that browsers play, best first. */
 export const PLAYABLE = ['audio/mpeg', 'audio/mp4'];

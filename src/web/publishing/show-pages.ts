@@ -1,8 +1,8 @@
 import { desc, eq } from 'drizzle-orm';
 import { type Response, Router } from 'express';
 import { openReminders } from '../../consent/reminders.ts';
-import { KEPT_THINGS, type KeptThing, type Retention } from '../../consent/retention.ts';
-import { narrowestTags } from '../../consent/narrowest-tags.ts';
+import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent/retention.ts';
+import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
@@ -16,8 +16,8 @@ import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
-import { CATEGORIES } from '../../publishing/categories.ts';
-import { episodePageUrl, feedUrl, showPageUrl } from '../../publishing/public-addresses.ts';
+import { CATEGORIES } from '../../rules/publishing/categories.ts';
+import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
 import { createShow, listShows, type Show, showBySlug, updateShow } from '../../publishing/shows.ts';
 
 /** Home, and the pages about shows. */

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, type Attribute, parseTags } from '../../consent/tags.ts';
+import { ATTRIBUTES, type Attribute, parseTags } from '../../rules/consent/tags.ts';
 import { linesOf, type SentForm } from '../forms.ts';
 import { usualEnd } from '../consent-choices.ts';
 import { clock } from '../times.ts';

@@ -1,6 +1,6 @@
-import { ATTRIBUTES } from '../../consent/tags.ts';
+import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import type { RosterInput } from '../../recordings/roster-rows.ts';
-import { parseRoster, RosterError } from '../../redaction/roster.ts';
+import { parseRoster, RosterError } from '../../rules/detection/roster.ts';
 import { latestEnd, usualEnd } from '../consent-choices.ts';
 import { type FieldError, linesOf } from '../forms.ts';
 import { type CoverForm, isBlank, isBlankCover, namesIn, type PersonForm, type RosterForm } from './roster-form.ts';

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
-import { facesKeptAgainstConsent } from '../../consent/kept-faces.ts';
-import { voicesKeptAgainstConsent } from '../../consent/kept-voices.ts';
+import { facesKeptAgainstConsent } from '../../rules/consent/kept-faces.ts';
+import { voicesKeptAgainstConsent } from '../../rules/consent/kept-voices.ts';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { atLeast, type Who } from '../../people/who.ts';
@@ -15,11 +15,11 @@ import { waveOf } from '../waveform.ts';
 import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
 import { coveredTogether, facesToCover } from '../../redaction/face-decisions.ts';
 import { decidedSounds } from '../../redaction/flag-rows.ts';
-import { passagesHeardAgain } from '../../redaction/heard-again.ts';
+import { passagesHeardAgain } from '../../rules/detection/heard-again.ts';
 import { publicFinds } from '../../redaction/public-finds.ts';
 import { canBeReplaced } from '../../redaction/replace-sound.ts';
-import { outdoneReplacements, roomForReplacement } from '../../redaction/room-for-replacement.ts';
-import { SpanError } from '../../redaction/spans.ts';
+import { outdoneReplacements, roomForReplacement } from '../../rules/redaction/room-for-replacement.ts';
+import { SpanError } from '../../rules/redaction/spans.ts';
 
 const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;

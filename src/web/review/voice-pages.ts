@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { voiceMayStay } from '../../consent/kept-voices.ts';
+import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { mustBeStaff, type Who } from '../../people/who.ts';
@@ -9,7 +9,7 @@ import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { parseClock } from '../times.ts';
 import { DECIDABLE } from './decision-pages.ts';
-import { voiceLines } from '../../redaction/voice-lines.ts';
+import { voiceLines } from '../../rules/redaction/voice-lines.ts';
 import {
   declareVoiceMarked,
   markVoice,

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dayInUk, daysAfter } from '../../../src/consent/days.ts';
+import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
 import { nightly } from '../../../src/consent/nightly.ts';
 import { createShow, type Show, showBySlug } from '../../../src/publishing/shows.ts';
 import { auditLog, recordings, reminders } from '../../../src/store/schema.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dayInUk, daysAfter } from '../../../src/consent/days.ts';
+import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
 import { erasePerson } from '../../../src/consent/erasure.ts';
 import { nightly } from '../../../src/consent/nightly.ts';
 import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';

@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addRecords, proveConsentRecords, recordsOf } from '../../../src/consent/record-store.ts';
-import type { Giver } from '../../../src/consent/records.ts';
+import type { Giver } from '../../../src/rules/consent/records.ts';
 import { changePerson } from '../../../src/consent/person-store.ts';
 import { consentChanged, isTakenBack, sendAll } from '../../../src/publishing/consent-changed.ts';
 import { latestRelease } from '../../../src/publishing/standing.ts';
 import { carryOverOldTags } from '../../../src/recordings/old-tags.ts';
 import { rosterOf } from '../../../src/recordings/roster-rows.ts';
 import { setRoster } from '../../../src/recordings/recordings.ts';
-import { parseRoster } from '../../../src/redaction/roster.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import { participants, recordings, restrictions } from '../../../src/store/schema.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { Desk, STAFF } from '../web/desk.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
+import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { rosterOf } from '../../../src/recordings/roster-rows.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { eq } from 'drizzle-orm';

@@ -4,7 +4,7 @@ import { firstBrokenLink } from '../../../src/audit/log.ts';
 import { Problem } from '../../../src/errors.ts';
 import { SYSTEM, type Who } from '../../../src/people/who.ts';
 import { createShow, listShows, showBySlug, updateShow } from '../../../src/publishing/shows.ts';
-import type { ShowInput } from '../../../src/publishing/show-input.ts';
+import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
 import { auditLog } from '../../../src/store/schema.ts';
 import { type RunningServer, servePublicSide } from './public-server.ts';
 import { openPublicSide, type PublicSide, seedShow } from './seed.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Heard } from '../../../src/heard.ts';
 import { lockRecording } from '../../../src/recordings/life.ts';
 import { createRecording } from '../../../src/recordings/recordings.ts';
-import { parseRoster } from '../../../src/redaction/roster.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { check } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';

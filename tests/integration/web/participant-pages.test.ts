@@ -10,7 +10,7 @@ import { withdraw } from '../../../src/publishing/withdrawal.ts';
 import { createRecording } from '../../../src/recordings/recordings.ts';
 import { rosterOf } from '../../../src/recordings/roster-rows.ts';
 import { recordingView } from '../../../src/recordings/view.ts';
-import { parseRoster } from '../../../src/redaction/roster.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import { auditLog, episodes, evidence, persons, recordings, restrictions } from '../../../src/store/schema.ts';
 import { jpeg, pdf, png } from '../consent/scans.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from './desk.ts';

@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { effectivePermission } from '../../../src/consent/effective.ts';
+import { effectivePermission } from '../../../src/rules/consent/effective.ts';
 import { revokeLink, makeLink, type NewLink } from '../../../src/consent/links.ts';
-import { NOTICES, noticeShown } from '../../../src/consent/notices/notice.ts';
+import { NOTICES, noticeShown } from '../../../src/rules/consent/notices/notice.ts';
 import { addPerson } from '../../../src/consent/person-store.ts';
-import { type ConsentPolicy, DEFAULT_POLICY } from '../../../src/consent/policy.ts';
+import { type ConsentPolicy, DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { knownOf, policyNow, recordsOf } from '../../../src/consent/record-store.ts';
-import { ATTRIBUTES, type Attribute } from '../../../src/consent/tags.ts';
+import { ATTRIBUTES, type Attribute } from '../../../src/rules/consent/tags.ts';
 import { consentChanged } from '../../../src/publishing/consent-changed.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { rosterOf } from '../../../src/recordings/roster-rows.ts';

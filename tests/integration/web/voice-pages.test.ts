@@ -5,7 +5,7 @@ import { releaseContents } from '../../../src/publishing/contents.ts';
 import { rosterOf } from '../../../src/recordings/roster-rows.ts';
 import { recordingView } from '../../../src/recordings/view.ts';
 import { decidedSounds, flagsOf } from '../../../src/redaction/flag-rows.ts';
-import { audioSpans } from '../../../src/redaction/spans.ts';
+import { audioSpans } from '../../../src/rules/redaction/spans.ts';
 import { flags, recordings } from '../../../src/store/schema.ts';
 import { allow } from '../allow.ts';
 import { Desk, STAFF } from './desk.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { derivedTags } from '../../../src/consent/derived-tags.ts';
-import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
-import { type ConsentRow, permissionsFor, standInFor } from '../../../src/consent/rules.ts';
+import { derivedTags } from '../../../src/rules/consent/derived-tags.ts';
+import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
+import { type ConsentRow, permissionsFor, standInFor } from '../../../src/rules/consent/rules.ts';
 import { known, TODAY } from './consent-words.ts';
 
 const NOW = new Date(`${TODAY}T12:00:00Z`);

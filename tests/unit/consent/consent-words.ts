@@ -1,5 +1,5 @@
-import type { Effective, Known, Use } from '../../../src/consent/effective.ts';
-import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
+import type { Effective, Known, Use } from '../../../src/rules/consent/effective.ts';
+import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import {
   type Audience,
   type ConsentRecord,
@@ -7,8 +7,8 @@ import {
   type Giver,
   RECORD_STATES,
   type Restriction,
-} from '../../../src/consent/records.ts';
-import { ATTRIBUTES, type Attribute, type NamePermission } from '../../../src/consent/tags.ts';
+} from '../../../src/rules/consent/records.ts';
+import { ATTRIBUTES, type Attribute, type NamePermission } from '../../../src/rules/consent/tags.ts';
 
 /** Reads the short lines of the consent tables, so that somebody who writes no programs can check them. */
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ageOn, dayInUk, daysAfter, eighteenthBirthday, isDay, monthsAfter } from '../../../src/consent/days.ts';
+import { ageOn, dayInUk, daysAfter, eighteenthBirthday, isDay, monthsAfter } from '../../../src/rules/consent/days.ts';
 
 it.each([
   ['2027-06-15T22:59:59Z', '2027-06-15'],

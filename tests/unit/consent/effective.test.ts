@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { effectivePermission } from '../../../src/consent/effective.ts';
-import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
+import { effectivePermission } from '../../../src/rules/consent/effective.ts';
+import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { inWords, known, use } from './consent-words.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scanTypeOf } from '../../../src/consent/evidence.ts';
+import { scanTypeOf } from '../../../src/rules/consent/evidence.ts';
 import { jpeg, pdf, png } from '../../integration/consent/scans.ts';
 
 const cut = (bytes: Buffer) => bytes.subarray(0, bytes.length - 5);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { effectivePermission } from '../../../src/consent/effective.ts';
-import { formerRecord, joinedRecord, type OwnAnswer } from '../../../src/consent/joined-givers.ts';
-import type { Reply } from '../../../src/consent/notices/wording.ts';
-import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
-import type { ConsentRecord, GiverRole, PersonFacts } from '../../../src/consent/records.ts';
+import { effectivePermission } from '../../../src/rules/consent/effective.ts';
+import { formerRecord, joinedRecord, type OwnAnswer } from '../../../src/rules/consent/joined-givers.ts';
+import type { Reply } from '../../../src/rules/consent/notices/wording.ts';
+import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
+import type { ConsentRecord, GiverRole, PersonFacts } from '../../../src/rules/consent/records.ts';
 
 /** Fifteen, not in care: they and a parent have to say yes. */
 const PERSON: PersonFacts = { dateOfBirth: '2012-01-01', careStatus: 'not-in-care', anonymousFrom: [], erased: false };

@@ -5,7 +5,7 @@ import {
   facesKeptAgainstConsent,
   isFace,
   type KeptFace,
-} from '../../../src/consent/kept-faces.ts';
+} from '../../../src/rules/consent/kept-faces.ts';
 
 const jordan = (...tags: string[]) => [{ id: 'p1', name: 'Jordan', tags }];
 const flag = (changes: Partial<KeptFace> = {}): KeptFace => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type KeptFlag, namesKeptAgainstConsent } from '../../../src/consent/kept-names.ts';
+import { type KeptFlag, namesKeptAgainstConsent } from '../../../src/rules/consent/kept-names.ts';
 
 const jordan = (...tags: string[]) => [{ id: 'p1', name: 'Jordan Okafor', tags }];
 const flag = (changes: Partial<KeptFlag> = {}): KeptFlag => ({

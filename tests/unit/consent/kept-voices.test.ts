@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { voicesKeptAgainstConsent } from '../../../src/consent/kept-voices.ts';
+import { voicesKeptAgainstConsent } from '../../../src/rules/consent/kept-voices.ts';
 
 const flag = { kind: 'voice', decision: 'keep' as string | null, participantId: 'a' as string | null };
 

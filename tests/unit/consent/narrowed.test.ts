@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isNarrower } from '../../../src/consent/narrowed.ts';
+import { isNarrower } from '../../../src/rules/consent/narrowed.ts';
 
 it.each<[string, string, boolean]>([
   ['voice:allow channel:podcast', 'voice:allow channel:podcast', false],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { narrowestTags } from '../../../src/consent/narrowest-tags.ts';
+import { narrowestTags } from '../../../src/rules/consent/narrowest-tags.ts';
 
 it('says of everyone seen or heard the narrowest, and nothing where somebody has not said yes', () => {
   const person = (tags: string[], onlyMentioned = false) => ({ tags, onlyMentioned });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { derivedTags } from '../../../src/consent/derived-tags.ts';
-import { effectivePermission, type Known, width } from '../../../src/consent/effective.ts';
-import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../../../src/consent/policy.ts';
+import { derivedTags } from '../../../src/rules/consent/derived-tags.ts';
+import { effectivePermission, type Known, width } from '../../../src/rules/consent/effective.ts';
+import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../../../src/rules/consent/policy.ts';
 import {
   ANSWERS,
   AUDIENCES,
@@ -12,9 +12,9 @@ import {
   type PersonFacts,
   RECORD_STATES,
   type Restriction,
-} from '../../../src/consent/records.ts';
-import { type ConsentResult, type ConsentRow, permissionsFor } from '../../../src/consent/rules.ts';
-import { ATTRIBUTES, type Attribute } from '../../../src/consent/tags.ts';
+} from '../../../src/rules/consent/records.ts';
+import { type ConsentResult, type ConsentRow, permissionsFor } from '../../../src/rules/consent/rules.ts';
+import { ATTRIBUTES, type Attribute } from '../../../src/rules/consent/tags.ts';
 import { TODAY } from './consent-words.ts';
 
 /** Whatever is added to what is known of somebody, short of a complete yes: nothing that was forbidden becomes allowed. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NOTICES, noticeFor, noticeShown } from '../../../src/consent/notices/notice.ts';
-import { ATTRIBUTES } from '../../../src/consent/tags.ts';
+import { NOTICES, noticeFor, noticeShown } from '../../../src/rules/consent/notices/notice.ts';
+import { ATTRIBUTES } from '../../../src/rules/consent/tags.ts';
 
 /** Consent records point at the wording that was shown by these hashes. Never change one: publish a new version instead. */
 const PUBLISHED = {

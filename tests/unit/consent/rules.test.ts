@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { permissionsFor, standInFor } from '../../../src/consent/rules.ts';
-import { ATTRIBUTES, CHANNELS } from '../../../src/consent/tags.ts';
-import type { Outcome } from '../../../src/consent/why-narrower.ts';
+import { permissionsFor, standInFor } from '../../../src/rules/consent/rules.ts';
+import { ATTRIBUTES, CHANNELS } from '../../../src/rules/consent/tags.ts';
+import type { Outcome } from '../../../src/rules/consent/why-narrower.ts';
 
 const NOW = new Date('2027-06-15T12:00:00Z');
 const video = { kind: 'thank-you', hasPicture: true, channel: 'podcast' } as const;

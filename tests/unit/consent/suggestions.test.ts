@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { suggestedDecision, suggestionFor } from '../../../src/consent/suggestions.ts';
-import type { FoundFlag } from '../../../src/redaction/found-flag.ts';
+import { suggestedDecision, suggestionFor } from '../../../src/rules/consent/suggestions.ts';
+import type { FoundFlag } from '../../../src/rules/detection/found-flag.ts';
 
 const PEOPLE = [
   { name: 'Masked', tags: ['name:mask'] },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Known } from '../../../src/consent/effective.ts';
-import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
-import type { ConsentRecord, Giver } from '../../../src/consent/records.ts';
-import { type SupersedingRecord, whyNotSupersede } from '../../../src/consent/superseding.ts';
+import type { Known } from '../../../src/rules/consent/effective.ts';
+import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
+import type { ConsentRecord, Giver } from '../../../src/rules/consent/records.ts';
+import { type SupersedingRecord, whyNotSupersede } from '../../../src/rules/consent/superseding.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const giver = (role: Giver['role'], answer: Giver['answer'] = 'yes', how: Giver['how'] = 'in person'): Giver => ({

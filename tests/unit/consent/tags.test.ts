@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTags, parseTag, parseTags, TagError } from '../../../src/consent/tags.ts';
+import { formatTags, parseTag, parseTags, TagError } from '../../../src/rules/consent/tags.ts';
 
 describe('consent tags', () => {
   it.each([

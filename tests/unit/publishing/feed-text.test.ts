@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { feedDescription, feedValue } from '../../../src/publishing/feed-text.ts';
+import { feedDescription, feedValue } from '../../../src/rules/publishing/feed-text.ts';
 
 describe('feedValue', () => {
   it('keeps a short text as it is, emoji and all', () => {

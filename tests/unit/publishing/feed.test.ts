@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { type FeedEpisode, type FeedShow, renderFeed } from '../../../src/publishing/feed.ts';
+import { type FeedEpisode, type FeedShow, renderFeed } from '../../../src/rules/publishing/feed.ts';
 
 const show: FeedShow = {
   feedUrl: 'https://heard.example/shows/joining-up/feed.xml',

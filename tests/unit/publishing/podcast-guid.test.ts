@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { podcastGuid } from '../../../src/publishing/podcast-guid.ts';
+import { podcastGuid } from '../../../src/rules/publishing/podcast-guid.ts';
 
 describe('podcastGuid', () => {
   it('gives the id that the namespace documents for a known feed', () => {

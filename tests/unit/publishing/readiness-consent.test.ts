@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { derivedTags } from '../../../src/consent/derived-tags.ts';
-import type { Known } from '../../../src/consent/effective.ts';
+import { derivedTags } from '../../../src/rules/consent/derived-tags.ts';
+import type { Known } from '../../../src/rules/consent/effective.ts';
 import { consentNow, consentsHash } from '../../../src/consent/of-recording.ts';
-import { DEFAULT_POLICY } from '../../../src/consent/policy.ts';
-import { hashOf } from '../../../src/publishing/manifest.ts';
+import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
+import { hashOf } from '../../../src/rules/publishing/manifest.ts';
 import { type Standing, whatIsMissing } from '../../../src/publishing/readiness.ts';
 import { known, TODAY } from '../consent/consent-words.ts';
 

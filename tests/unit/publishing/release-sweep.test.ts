@@ -4,11 +4,11 @@ import { decideCarefully } from '../../../demo/careful-staff.ts';
 import { publicFileName } from '../../../src/publishing/file-names.ts';
 import type { Participant } from '../../../src/recordings/roster-rows.ts';
 import type { FlagView } from '../../../src/recordings/view.ts';
-import { isProbablyNoName, wordsInSmallLetters } from '../../../src/redaction/certainty.ts';
+import { isProbablyNoName, wordsInSmallLetters } from '../../../src/rules/detection/names/certainty.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { followersOf } from '../../../src/redaction/followers.ts';
-import { foldedWords } from '../../../src/redaction/words.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { followersOf } from '../../../src/rules/redaction/followers.ts';
+import { foldedWords } from '../../../src/rules/detection/words.ts';
 import { PLANTS } from './planted-words.ts';
 import { said, sweptFor, type WrittenRelease, writtenRelease } from './swept-release.ts';
 

@@ -11,7 +11,7 @@ import type { Recording } from '../../../src/recordings/life.ts';
 import type { Participant } from '../../../src/recordings/roster-rows.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
 import { decidedSounds } from '../../../src/redaction/flag-rows.ts';
-import { audioSpans } from '../../../src/redaction/spans.ts';
+import { audioSpans } from '../../../src/rules/redaction/spans.ts';
 
 /** A release without sound and picture: its words, the texts made of them, and the tags and names of its files. */
 export interface WrittenRelease {

@@ -3,7 +3,7 @@ import { WaitedTooLong, Patience } from '../../../demo/patience.ts';
 import { NEEDED_PROGRAMS } from '../../../src/needed-programs.ts';
 import { PROGRAM_WORDS } from '../../../src/program-words.ts';
 import { whereItIs } from '../../../src/recordings/held-up.ts';
-import { STATES } from '../../../src/recordings/states.ts';
+import { STATES } from '../../../src/rules/recording/states.ts';
 
 const since = new Date();
 const preparing = { state: 'preparing', reason: null } as const;

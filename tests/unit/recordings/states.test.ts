@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MOVES, STATES, type RecordingState } from '../../../src/recordings/states.ts';
+import { MOVES, STATES, type RecordingState } from '../../../src/rules/recording/states.ts';
 
 const states = Object.keys(STATES) as RecordingState[];
 

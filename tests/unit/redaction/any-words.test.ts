@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { parseRoster } from '../../../src/redaction/roster.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
 
 /** Words that the rules about what stands beside a word look for: where a transcript begins and ends, nothing stands beside them. */
 const SAID = (

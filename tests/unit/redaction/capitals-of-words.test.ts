@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
 
 const flagged = (sentence: string) => {
   const words = sentence.split(' ').map((text) => ({ text }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { certaintyOf, isProbablyNoName } from '../../../src/redaction/certainty.ts';
-import { everydayNames, forbiddenForms } from '../../../src/redaction/forbidden-forms.ts';
+import { certaintyOf, isProbablyNoName } from '../../../src/rules/detection/names/certainty.ts';
+import { everydayNames, forbiddenForms } from '../../../src/rules/redaction/forbidden-forms.ts';
 
 describe('how sure it is that words are a name', () => {
   it.each([

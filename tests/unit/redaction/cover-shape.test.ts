@@ -9,7 +9,7 @@ import {
   wholePicture,
   withoutPlace,
   withPlace,
-} from '../../../src/redaction/cover-shape.ts';
+} from '../../../src/rules/redaction/cover-shape.ts';
 
 const ROOM = { width: 320, height: 180, durationSeconds: 10 };
 const HERE = { x: 10, y: 20, width: 30, height: 40 };

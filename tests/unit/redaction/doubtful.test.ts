@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Doubt, findDoubts } from '../../../src/redaction/doubtful.ts';
-import type { TranscriptWord } from '../../../src/redaction/words.ts';
+import { type Doubt, findDoubts } from '../../../src/rules/detection/doubtful.ts';
+import type { TranscriptWord } from '../../../src/rules/detection/words.ts';
 
 /** “we saw … there”, all aligned and probable but what is changed of the words between. */
 const around = (...middle: (Partial<TranscriptWord> & { text: string })[]): TranscriptWord[] =>

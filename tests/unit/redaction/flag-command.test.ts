@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { flagBatch } from '../../../src/redaction/flag-batch.ts';
+import { flagBatch } from '../../../src/rules/detection/flag-batch.ts';
 
 const program = fileURLToPath(new URL('../../../src/redaction/flag-command.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'heard-flag-'));

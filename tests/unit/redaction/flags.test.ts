@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findDoubts } from '../../../src/redaction/doubtful.ts';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
+import { findDoubts } from '../../../src/rules/detection/doubtful.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
 
 const person = (name: string) => ({ name, also: [], soundsLike: [] });
 const timed = (text: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { followersOf, type RepeatingFlag } from '../../../src/redaction/followers.ts';
+import { followersOf, type RepeatingFlag } from '../../../src/rules/redaction/followers.ts';
 
 const flag = (id: string, text: string, more: Partial<RepeatingFlag> = {}): RepeatingFlag => ({
   id,

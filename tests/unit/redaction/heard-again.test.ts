@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HeardAgain } from '../../../media/words.ts';
-import { passagesHeardAgain, waysHeardAgain } from '../../../src/redaction/heard-again.ts';
+import { passagesHeardAgain, waysHeardAgain } from '../../../src/rules/detection/heard-again.ts';
 
 const PIECES = 'in short pieces';
 const BEAM = 'with a beam';

@@ -16,12 +16,12 @@ import { releaseTags } from '../../../src/publishing/tags.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
 import type { Participant } from '../../../src/recordings/roster-rows.ts';
-import { redactWords } from '../../../src/redaction/caption-words.ts';
+import { redactWords } from '../../../src/rules/redaction/caption-words.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { followersOf } from '../../../src/redaction/followers.ts';
-import { slugOf } from '../../../src/redaction/slug.ts';
-import { audioSpans, SpanError } from '../../../src/redaction/spans.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { followersOf } from '../../../src/rules/redaction/followers.ts';
+import { slugOf } from '../../../src/rules/detection/slug.ts';
+import { audioSpans, SpanError } from '../../../src/rules/redaction/spans.ts';
 
 /** What other tools got wrong, one test each: none of it may happen here. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { everydayNames } from '../../../src/redaction/forbidden-forms.ts';
-import { everydayNamesLeft, keptInTextsOnly } from '../../../src/redaction/left-over-names.ts';
+import { everydayNames } from '../../../src/rules/redaction/forbidden-forms.ts';
+import { everydayNamesLeft, keptInTextsOnly } from '../../../src/rules/detection/names/left-over-names.ts';
 
 const person = (name: string, tags: string[] = []) => ({ name, also: [], soundsLike: ['may be'], tags });
 const said = (text: string) => text.split(' ').map((word) => ({ text: word }));

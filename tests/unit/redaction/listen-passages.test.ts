@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TimeSpan } from '../../../media/words.ts';
-import { type FlagRoster, flagTranscript } from '../../../src/redaction/flags.ts';
-import type { TranscriptWord } from '../../../src/redaction/words.ts';
+import { type FlagRoster, flagTranscript } from '../../../src/rules/detection/flags.ts';
+import type { TranscriptWord } from '../../../src/rules/detection/words.ts';
 
 const NOBODY: FlagRoster = { participants: [], keep: [] };
 const JORDAN: FlagRoster = { participants: [{ name: 'Jordan Okafor', also: [], soundsLike: [] }], keep: [] };

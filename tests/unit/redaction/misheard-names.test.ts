@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { findNames } from '../../../src/redaction/names.ts';
-import type { TranscriptWord } from '../../../src/redaction/words.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { findNames } from '../../../src/rules/detection/names/names.ts';
+import type { TranscriptWord } from '../../../src/rules/detection/words.ts';
 
 interface Pair {
   name: string;

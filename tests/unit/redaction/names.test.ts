@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findNames } from '../../../src/redaction/names.ts';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
+import { findNames } from '../../../src/rules/detection/names/names.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
 
 const PEOPLE = [
   { name: 'Jordan Okafor', also: ['Jord', 'Big J'], soundsLike: ['jordan oak for'] },

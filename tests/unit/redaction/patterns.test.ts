@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detailCases } from '../../../bench/redaction/corpora.ts';
-import { findDetails } from '../../../src/redaction/patterns.ts';
+import { findDetails } from '../../../src/rules/detection/details/patterns.ts';
 
 const found = (text: string) =>
   findDetails(text.split(' ').map((word) => ({ text: word }))).map((flag) => [flag.code, flag.text]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { parseRoster } from '../../../src/redaction/roster.ts';
-import { findPublicTerms } from '../../../src/redaction/unknown-names.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import { findPublicTerms } from '../../../src/rules/detection/names/unknown-names.ts';
 
 const words = (text: string) => text.split(' ').map((word) => ({ text: word }));
 const people = (...names: string[]) => parseRoster({ participants: names.map((name) => ({ name })), keep: [] });

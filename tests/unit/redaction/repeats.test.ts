@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { repeatKey } from '../../../src/redaction/repeats.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { repeatKey } from '../../../src/rules/detection/names/repeats.ts';
 
 const person = (name: string) => ({ name, also: [], soundsLike: [] });
 const wordsOf = (text: string) => text.split(' ').map((word) => ({ text: word }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { outdoneReplacements, roomForReplacement } from '../../../src/redaction/room-for-replacement.ts';
-import { audioSpans } from '../../../src/redaction/spans.ts';
+import { outdoneReplacements, roomForReplacement } from '../../../src/rules/redaction/room-for-replacement.ts';
+import { audioSpans } from '../../../src/rules/redaction/spans.ts';
 
 const words = [{ text: 'Jordan', start: 10, end: 10.4 }];
 const flag = (id: string, start: number, end: number) => ({ id, start, end, firstWord: null, lastWord: null });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRoster, parseRoster, type RosterError } from '../../../src/redaction/roster.ts';
+import { emptyRoster, parseRoster, type RosterError } from '../../../src/rules/detection/roster.ts';
 
 const whole = {
   show: 'Joining Up',

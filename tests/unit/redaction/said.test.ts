@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { parseRoster } from '../../../src/redaction/roster.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
 
 /** A sentence with its marks taken off: word numbers that have to be found, and those that may be flagged. */
 interface Said {

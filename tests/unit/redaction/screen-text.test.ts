@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lookalike } from '../../../src/redaction/misread-names.ts';
-import { findOnScreen } from '../../../src/redaction/screen-text.ts';
+import { lookalike } from '../../../src/rules/detection/names/misread-names.ts';
+import { findOnScreen } from '../../../src/rules/detection/names/screen-text.ts';
 
 const roster = {
   participants: [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audioSpans, SpanError } from '../../../src/redaction/spans.ts';
+import { audioSpans, SpanError } from '../../../src/rules/redaction/spans.ts';
 
 /** Seconds, as promised; not read from the code, so that changing it there fails here. */
 const PADDING = 0.25;

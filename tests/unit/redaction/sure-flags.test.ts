@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactWords } from '../../../src/redaction/caption-words.ts';
+import { redactWords } from '../../../src/rules/redaction/caption-words.ts';
 import { flagIds } from '../../../src/redaction/flag-ids.ts';
-import { flagTranscript } from '../../../src/redaction/flags.ts';
-import { forbiddenForms } from '../../../src/redaction/forbidden-forms.ts';
-import { roomForReplacement } from '../../../src/redaction/room-for-replacement.ts';
-import { audioSpans } from '../../../src/redaction/spans.ts';
-import { atSurePlaces } from '../../../src/redaction/sure-flags.ts';
-import { speechIn, surePlace } from '../../../src/redaction/sure-place.ts';
+import { flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { forbiddenForms } from '../../../src/rules/redaction/forbidden-forms.ts';
+import { roomForReplacement } from '../../../src/rules/redaction/room-for-replacement.ts';
+import { audioSpans } from '../../../src/rules/redaction/spans.ts';
+import { atSurePlaces } from '../../../src/rules/redaction/sure-flags.ts';
+import { speechIn, surePlace } from '../../../src/rules/redaction/sure-place.ts';
 
 const LUCAS = { participants: [{ name: 'Lucas', also: [], soundsLike: [] }], keep: [] };
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Envelope, speechEnvelope } from '../../../media/audio/envelope.ts';
-import { type FoundFlag, flagTranscript } from '../../../src/redaction/flags.ts';
-import { audioSpans } from '../../../src/redaction/spans.ts';
-import { speechIn, surePlace } from '../../../src/redaction/sure-place.ts';
+import { type FoundFlag, flagTranscript } from '../../../src/rules/detection/flags.ts';
+import { audioSpans } from '../../../src/rules/redaction/spans.ts';
+import { speechIn, surePlace } from '../../../src/rules/redaction/sure-place.ts';
 
 /** A word or a name of a sample recording, where it is exactly, in seconds. */
 interface Spoken {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagText } from '../../../src/redaction/text-flags.ts';
+import { flagText } from '../../../src/rules/detection/names/text-flags.ts';
 
 const roster = { participants: [{ name: 'Jordan Okafor', also: [], soundsLike: [] }], keep: ['Leicestershire'] };
 const found = (text: string) => flagText(text, roster).map((flag) => flag.text);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { slugOf } from '../../../src/redaction/slug.ts';
-import { redactWords } from '../../../src/redaction/caption-words.ts';
-import { forbiddenForms } from '../../../src/redaction/forbidden-forms.ts';
-import { redactText, standInsFor, withoutRemoved } from '../../../src/redaction/text.ts';
+import { slugOf } from '../../../src/rules/detection/slug.ts';
+import { redactWords } from '../../../src/rules/redaction/caption-words.ts';
+import { forbiddenForms } from '../../../src/rules/redaction/forbidden-forms.ts';
+import { redactText, standInsFor, withoutRemoved } from '../../../src/rules/redaction/text.ts';
 
 const person = (name: string, tags: string[] = [], more = {}) => ({ name, also: [], soundsLike: [], tags, ...more });
 const word = (text: string, start: number, end: number) => ({ text, start, end });

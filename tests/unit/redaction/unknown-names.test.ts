@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findUnknownNames } from '../../../src/redaction/unknown-names.ts';
+import { findUnknownNames } from '../../../src/rules/detection/names/unknown-names.ts';
 
 const found = (text: string) => findUnknownNames(text.split(' ').map((word) => ({ text: word })));
 const texts = (text: string) => found(text).map((flag) => flag.text);

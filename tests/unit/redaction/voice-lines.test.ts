@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { voiceLines } from '../../../src/redaction/voice-lines.ts';
+import { voiceLines } from '../../../src/rules/redaction/voice-lines.ts';
 
 const word = (text: string, start: number, end: number) => ({ text, start, end });
 

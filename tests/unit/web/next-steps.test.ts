@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STATES, type RecordingState } from '../../../src/recordings/states.ts';
+import { STATES, type RecordingState } from '../../../src/rules/recording/states.ts';
 import { nextFor, nextSteps } from '../../../src/web/next-steps.ts';
 
 type Seen = Parameters<typeof nextSteps>[0];

@@ -33,11 +33,14 @@ describe('filters', () => {
   });
 
   it('say in words who found a flag, whatever found it', async () => {
-    const sources = (await readdir('src/redaction')).map((name) => join('src/redaction', name));
-    const all = [...sources, ...(await readdir('workers')).map((name) => join('workers', name))];
+    const sources = async (folder: string) =>
+      (await readdir(folder, { recursive: true }))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => join(folder, name));
+    const all = [...(await sources('src')), ...(await sources('workers'))];
     const code = (await Promise.all(all.map((path) => readFile(path, 'utf8')))).join('\n');
     const lists = [...code.matchAll(/foundBy: \[([^\]]*)/g)].map(([, list]) => list).join(' ');
-    const doubts = await readFile('src/redaction/doubtful.ts', 'utf8');
+    const doubts = await readFile('src/rules/detection/doubtful.ts', 'utf8');
     const found = new Set(
       [...`${lists} ${doubts.match(/code: '[a-z-]+'/g)}`.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name!),
     );

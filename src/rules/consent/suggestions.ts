@@ -1,0 +1,40 @@
+import type { FoundFlag } from '../detection/found-flag.ts';
+import type { ConsentingParticipant } from './rules.ts';
+import { parseTags } from './tags.ts';
+
+/** What staff are offered for a flag. `decision` is what is already set and can be changed; null means that a person must decide. */
+export interface Suggestion {
+  readonly decision: 'bleep' | 'keep' | null;
+  /** The answer that is offered first; null where somebody has to listen before anything can be offered. */
+  readonly offer: 'bleep' | 'keep' | null;
+}
+
+/**
+ * What the consent of the people on the roster says about a flag. Where words may mean several people, the strictest wins;
+ * what is on the keep list is offered for keeping but never kept without a person's decision.
+ */
+export function suggestionFor(flag: FoundFlag, participants: readonly ConsentingParticipant[]): Suggestion {
+  if (flag.kind === 'listen') return { decision: null, offer: null };
+  if (flag.kind === 'detail') return { decision: 'bleep', offer: 'bleep' };
+  const meant = [...(flag.participant === null ? [] : [flag.participant]), ...(flag.others ?? [])];
+  if (flag.onKeepList) return { decision: null, offer: meant.length === 0 ? 'keep' : 'bleep' };
+  const soundsLikeOnly = !flag.foundBy.includes('roster') && meant.length > 0;
+  const mayStay = meant.length > 0 && meant.every((index) => nameMayStay(participants[index], flag));
+  // Words that only sound like a name that may stay can be somebody else's name.
+  if (mayStay && soundsLikeOnly) return { decision: null, offer: 'bleep' };
+  return mayStay ? { decision: 'keep', offer: 'keep' } : { decision: 'bleep', offer: 'bleep' };
+}
+
+/** The decision that is set for a flag before a person looks at it; null where a person must decide. */
+export function suggestedDecision(
+  flag: FoundFlag,
+  participants: readonly ConsentingParticipant[],
+): 'bleep' | 'keep' | null {
+  return suggestionFor(flag, participants).decision;
+}
+
+function nameMayStay(person: ConsentingParticipant | undefined, flag: FoundFlag): boolean {
+  if (person === undefined) return false;
+  const { name } = parseTags(person.tags);
+  return name === 'allow' || (name === 'first' && flag.part === 'first');
+}

@@ -1,0 +1,29 @@
+import type { Loudness, TimeSpan } from '../../../media/words.ts';
+
+/** What the decode and normalise stages found out about a recording. No words and no names: kept readable in the database. */
+export interface MasterFacts {
+  /** Seconds. */
+  readonly durationSeconds: number;
+  readonly channels: 1 | 2;
+  /** Samples per channel of the master, at 48 kHz. */
+  readonly samples: number;
+  readonly before: Loudness;
+  /** LUFS over the 3 s around each tenth of a second. */
+  readonly shortTerm: number[];
+  readonly silences: TimeSpan[];
+  /** Highest sample of each tenth of a second, 0 to 1, for the waveform. */
+  readonly peaks: number[];
+  readonly hasPicture: boolean;
+  /** Of the normalised master. */
+  readonly after?: Loudness;
+  /** The upright, constant-frame-rate picture master, in pixels and frames. */
+  readonly picture?: PictureFacts;
+}
+
+export interface PictureFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: { readonly num: number; readonly den: number };
+  readonly frames: number;
+  readonly durationSeconds: number;
+}
