@@ -1,5 +1,5 @@
 import type { DemoService } from '../demo/service.ts';
-import type { RecordingView } from '../src/recordings/view.ts';
+import type { RecordingView } from '../src/views/view.ts';
 import { benchRoster } from './roster.ts';
 
 /** How often a row asks how far the service is, in milliseconds: small beside what is measured, and no load for the service. */

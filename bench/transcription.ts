@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../media/process.ts';
-import type { RecordingView } from '../src/recordings/view.ts';
+import type { RecordingView } from '../src/views/view.ts';
 import { stageFile } from '../workers/stage-files.ts';
 import { processOf } from './processes.ts';
 import { processorTimes } from './processor-time.ts';

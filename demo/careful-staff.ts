@@ -1,4 +1,4 @@
-import type { FlagView } from '../src/recordings/view.ts';
+import type { FlagView } from '../src/views/view.ts';
 
 /** What the demo decided for one flag, and why, in plain words. */
 export interface DemoDecision {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Upload } from 'tus-js-client';
-import type { RecordingView } from '../src/recordings/view.ts';
+import type { RecordingView } from '../src/views/view.ts';
 
 /** An answer of the service that was not a yes; `plain` is what it said. */
 export class ServiceSaysNo extends Error {

@@ -1,4 +1,4 @@
-import { COMMANDS, PROGRAM_WORDS } from '../src/program-words.ts';
+import { COMMANDS, PROGRAM_WORDS } from '../src/programs/program-words.ts';
 import type { HeldUp } from '../src/recordings/held-up.ts';
 
 /** How long the demo waits for a program of this machine to be mended, in milliseconds. */

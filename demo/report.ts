@@ -1,4 +1,4 @@
-import type { FlagView, RecordingView } from '../src/recordings/view.ts';
+import type { FlagView, RecordingView } from '../src/views/view.ts';
 import type { FileReport } from './report-format.ts';
 
 /** Where a finished file was copied to, by its public name. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RecordingView } from '../src/recordings/view.ts';
+import type { RecordingView } from '../src/views/view.ts';
 
 const WIDTH = 24;
 

@@ -1,5 +1,5 @@
 import { heldUpBy } from '../src/recordings/held-up.ts';
-import type { RecordingView } from '../src/recordings/view.ts';
+import type { RecordingView } from '../src/views/view.ts';
 import { decideCarefully, type DemoDecision } from './careful-staff.ts';
 import { Patience } from './patience.ts';
 import type { DemoService } from './service.ts';

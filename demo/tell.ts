@@ -1,4 +1,4 @@
-import type { RecordingView } from '../src/recordings/view.ts';
+import type { RecordingView } from '../src/views/view.ts';
 import type { DemoDecision, SpokenName } from './careful-staff.ts';
 import type { FileReport } from './report-format.ts';
 import type { DemoService } from './service.ts';

@@ -2,7 +2,7 @@ import { readConfig } from './config.ts';
 import { openHeard } from './heard.ts';
 import { makeApp } from './http/app.ts';
 import { listen, stopListening } from './http/server.ts';
-import { trialLine, tryAll } from './programs.ts';
+import { trialLine, tryAll } from './programs/programs.ts';
 import { firstAdministratorLink } from './people/invitations.ts';
 import { databaseFor } from './store/database-for.ts';
 import { keepWorkerRunning } from './worker-process.ts';

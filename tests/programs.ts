@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { MediaTools } from '../media/job.ts';
 import type { Trial, TriedProgram } from '../media/trials/trial.ts';
-import type { Programs } from '../src/programs.ts';
+import type { Programs } from '../src/programs/programs.ts';
 
 /** How long a program may take to say what it is, in milliseconds. */
 const PATIENCE = 1_000;

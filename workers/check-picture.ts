@@ -4,7 +4,7 @@ import type { FaceTrack, Sight } from '../media/sight/sight.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import type { Heard } from '../src/heard.ts';
 import type { Recording } from '../src/recordings/life.ts';
-import type { Participant } from '../src/recordings/roster-rows.ts';
+import type { Participant } from '../src/consent/roster-rows.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { screenTexts } from './check-screen-text.ts';
 import type { FlagRow, PictureFlag } from './picture-flag.ts';

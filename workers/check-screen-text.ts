@@ -2,7 +2,7 @@ import { areaOf, boxAround, inPicture, sharedArea, widened } from '../media/sigh
 import type { Sight, Writing } from '../media/sight/sight.ts';
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import type { Recording } from '../src/recordings/life.ts';
-import { asRoster, type Participant } from '../src/recordings/roster-rows.ts';
+import { asRoster, type Participant } from '../src/consent/roster-rows.ts';
 import type { FoundFlag } from '../src/rules/detection/found-flag.ts';
 import { findOnScreen } from '../src/rules/detection/names/screen-text.ts';
 import type { PictureFlag } from './picture-flag.ts';

@@ -1,6 +1,6 @@
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import type { Recording } from '../src/recordings/life.ts';
-import { asRoster, type Participant } from '../src/recordings/roster-rows.ts';
+import { asRoster, type Participant } from '../src/consent/roster-rows.ts';
 import { flagText } from '../src/rules/detection/names/text-flags.ts';
 import { textFlagId, typedTexts } from '../src/redaction/typed-texts.ts';
 import type { flags } from '../src/store/schema.ts';

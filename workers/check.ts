@@ -6,7 +6,7 @@ import { consentNow } from '../src/consent/of-recording.ts';
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import { SYSTEM } from '../src/people/who.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
-import { asRoster, type Participant, rosterOf } from '../src/recordings/roster-rows.ts';
+import { asRoster, type Participant, rosterOf } from '../src/consent/roster-rows.ts';
 import { flagsOf } from '../src/redaction/decisions.ts';
 import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
 import { followEarlierDecisions, UNDECIDED } from '../src/redaction/follow-decisions.ts';

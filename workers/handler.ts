@@ -1,7 +1,7 @@
 import type { MediaJob } from '../media/job.ts';
 import type { Payload, Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
-import type { NeededProgram } from '../src/needed-programs.ts';
+import type { NeededProgram } from '../src/programs/needed-programs.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import type { RecordingState } from '../src/rules/recording/states.ts';
 

@@ -2,7 +2,7 @@ import { DelayedError, type Job } from 'bullmq';
 import { MediaError } from '../media/errors.ts';
 import type { Trial } from '../media/trials/trial.ts';
 import type { Heard } from '../src/heard.ts';
-import type { NeededProgram } from '../src/needed-programs.ts';
+import type { NeededProgram } from '../src/programs/needed-programs.ts';
 import { markHeld, type StageOfRun } from './stage-runs.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { BadSetting, readConfig } from '../src/config.ts';
 import { openHeard } from '../src/heard.ts';
-import { tryAll } from '../src/programs.ts';
+import { tryAll } from '../src/programs/programs.ts';
 import { resumeLostWork } from '../src/recordings/intake.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Stage, STAGES } from '../queues/stages.ts';

@@ -1,7 +1,7 @@
 import type { Worker } from 'bullmq';
 import { openQueueBackend } from '../queues/backend.ts';
 import { NIGHTLY } from '../queues/stages.ts';
-import { nightly } from '../src/consent/nightly.ts';
+import { nightly } from '../src/lifecycle/nightly.ts';
 import type { Heard } from '../src/heard.ts';
 import type { RunningWorkers } from './workers.ts';
 

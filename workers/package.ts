@@ -17,7 +17,7 @@ import { type Manifest, manifestHash } from '../src/rules/publishing/manifest.ts
 import { releaseTexts } from '../src/publishing/release-texts.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
-import { rosterOf } from '../src/recordings/roster-rows.ts';
+import { rosterOf } from '../src/consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { releases, shows } from '../src/store/schema.ts';

@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Payload, Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
-import type { NeededProgram } from '../src/needed-programs.ts';
-import { PROGRAM_WORDS } from '../src/program-words.ts';
+import type { NeededProgram } from '../src/programs/needed-programs.ts';
+import { PROGRAM_WORDS } from '../src/programs/program-words.ts';
 import { stageRuns } from '../src/store/schema.ts';
 
 type StageRun = typeof stageRuns.$inferInsert;

@@ -1,7 +1,7 @@
 import { audit } from '../src/audit/log.ts';
 import { SYSTEM } from '../src/people/who.ts';
-import { isTakenBack } from '../src/publishing/consent-changed.ts';
-import { purgeDerived, purgePublicFiles } from '../src/publishing/purge.ts';
+import { isTakenBack } from '../src/lifecycle/consent-changed.ts';
+import { purgeDerived, purgePublicFiles } from '../src/lifecycle/purge.ts';
 import { lockRecording } from '../src/recordings/life.ts';
 import type { StageHandler } from './handler.ts';
 

@@ -1,5 +1,5 @@
 import { transcribe as recognise } from '../media/transcribe/transcribe.ts';
-import { rosterOf } from '../src/recordings/roster-rows.ts';
+import { rosterOf } from '../src/consent/roster-rows.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';

@@ -11,7 +11,7 @@ import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, move, type Transaction, voidRelease } from '../src/recordings/life.ts';
-import { rosterOf } from '../src/recordings/roster-rows.ts';
+import { rosterOf } from '../src/consent/roster-rows.ts';
 import { type Flag, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { flags, releases, shows } from '../src/store/schema.ts';

@@ -1,4 +1,4 @@
-// Has Heard's own trial of programs run (src/trial-command.ts): a second of real work, remembered while nothing changes.
+// Has Heard's own trial of programs run (src/commands/trial-command.ts): a second of real work, remembered while nothing changes.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLines, run } from './run.mjs';
@@ -26,7 +26,7 @@ export async function tryPrograms(programs, { root, env = process.env, again = f
   const args = [
     '--import',
     'tsx',
-    join(root, 'src', 'trial-command.ts'),
+    join(root, 'src', 'commands', 'trial-command.ts'),
     '--json',
     ...(again ? ['--again'] : []),
     `--patience=${patience}`,

@@ -1,6 +1,6 @@
 import { hashOf } from '../rules/publishing/manifest.ts';
 import type { Recording } from '../recordings/life.ts';
-import { asRoster, type Participant } from '../recordings/roster-rows.ts';
+import { asRoster, type Participant } from './roster-rows.ts';
 import { type ConsentResult, permissionsFor } from '../rules/consent/rules.ts';
 
 /** What the people of a recording allow at this moment, for the podcast feed. */

@@ -1,6 +1,6 @@
 import type { Heard } from '../heard.ts';
-import { NEEDED_PROGRAMS, type NeededProgram } from '../needed-programs.ts';
-import { COMMANDS, PROGRAM_WORDS } from '../program-words.ts';
+import { NEEDED_PROGRAMS, type NeededProgram } from '../programs/needed-programs.ts';
+import { COMMANDS, PROGRAM_WORDS } from '../programs/program-words.ts';
 import { within } from '../recordings/broken-programs.ts';
 import { whatIsHeldUp } from '../recordings/held-up.ts';
 

@@ -1,7 +1,7 @@
 import type { CaptionWord, Chapter } from '../../media/spans.ts';
 import { belongsInCaptions } from '../../media/transcribe/doubt.ts';
 import type { Recording } from '../recordings/life.ts';
-import { asRoster, type Participant } from '../recordings/roster-rows.ts';
+import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { redactWords } from '../rules/redaction/caption-words.ts';
 import type { Flag } from '../redaction/decisions.ts';
 import { decidedSounds } from '../redaction/flag-rows.ts';

@@ -1,7 +1,7 @@
 import { dayInUk, dayInWords, daysAfter } from '../rules/consent/days.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
 import { isOnlyMentioned } from '../rules/consent/rules.ts';
-import type { Participant } from '../recordings/roster-rows.ts';
+import type { Participant } from '../consent/roster-rows.ts';
 import type { approvals, releases, signOffs } from '../store/schema.ts';
 
 export type Release = typeof releases.$inferSelect;

@@ -2,7 +2,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import { consentNow, consentsHash } from '../consent/of-recording.ts';
 import type { Heard } from '../heard.ts';
 import type { Recording } from '../recordings/life.ts';
-import { rosterOf } from '../recordings/roster-rows.ts';
+import { rosterOf } from '../consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
 import { approvals, organisation, releases, signOffs } from '../store/schema.ts';

@@ -1,6 +1,6 @@
 import type { Heard } from '../heard.ts';
-import { NEEDED_PROGRAMS, type NeededProgram } from '../needed-programs.ts';
-import { PROGRAM_WORDS } from '../program-words.ts';
+import { NEEDED_PROGRAMS, type NeededProgram } from '../programs/needed-programs.ts';
+import { PROGRAM_WORDS } from '../programs/program-words.ts';
 import { type HeldUp, whatIsHeldUp } from './held-up.ts';
 
 /** A program that does not work, for whoever runs the machine. */

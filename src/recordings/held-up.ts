@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import type { NeededProgram } from '../needed-programs.ts';
-import { PROGRAM_WORDS } from '../program-words.ts';
+import type { NeededProgram } from '../programs/needed-programs.ts';
+import { PROGRAM_WORDS } from '../programs/program-words.ts';
 import type { Database } from '../store/database.ts';
 import { recordings, stageRuns } from '../store/schema.ts';
 import { MOVING } from './life.ts';

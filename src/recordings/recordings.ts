@@ -7,7 +7,7 @@ import { newId } from '../store/ids.ts';
 import { recordings, shows } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
 import { lockRecording, move, type Recording, voidRelease } from './life.ts';
-import { type RosterInput, writeRoster } from './roster-rows.ts';
+import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 
 export interface NewRecording {

@@ -12,7 +12,7 @@ import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import { hashOf } from '../rules/publishing/manifest.ts';
 import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
-import { rosterOf } from '../recordings/roster-rows.ts';
+import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import { type Decision, type Flag, flagsOf } from './flag-rows.ts';

@@ -5,7 +5,7 @@ import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import type { Transaction } from '../recordings/life.ts';
-import { type Participant, rosterOf } from '../recordings/roster-rows.ts';
+import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
 import { changeFlag, flagEntry, UNDECIDED } from './picture-decisions.ts';

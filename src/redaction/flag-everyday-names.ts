@@ -1,5 +1,5 @@
 import type { Recording, Transaction } from '../recordings/life.ts';
-import { asRoster, type Participant } from '../recordings/roster-rows.ts';
+import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { flagIds } from './flag-ids.ts';
 import type { Flag } from './flag-rows.ts';

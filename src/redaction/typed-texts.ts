@@ -1,5 +1,5 @@
 import { standInFor } from '../rules/consent/rules.ts';
-import { asRoster, type Participant } from '../recordings/roster-rows.ts';
+import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { NAME_REMOVED } from '../rules/redaction/text.ts';
 

@@ -5,7 +5,7 @@ import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import type { Recording, Transaction } from '../recordings/life.ts';
-import { type Participant, rosterOf } from '../recordings/roster-rows.ts';
+import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { flags, participants } from '../store/schema.ts';
 import { checkPlace, openForDecisions } from './decisions.ts';

@@ -1,4 +1,4 @@
-import type { RecordingView } from '../recordings/view.ts';
+import type { RecordingView } from '../views/view.ts';
 import { counted } from './filters.ts';
 
 /** One line of a task list. `colour` is that of the status tag; null shows the status as plain text. */

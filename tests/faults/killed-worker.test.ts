@@ -8,7 +8,7 @@ import { samples } from '../../demo/samples.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { takeThrough } from '../../demo/take-through.ts';
 import type { Stage } from '../../queues/stages.ts';
-import type { RecordingView } from '../../src/recordings/view.ts';
+import type { RecordingView } from '../../src/views/view.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testJob } from '../tools.ts';
 import { endProcess, startWorker } from '../worker-process.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { ROOT } from '../../src/config.ts';
-import type { RecordingView } from '../../src/recordings/view.ts';
+import type { RecordingView } from '../../src/views/view.ts';
 import { ffmpeg } from '../integration/media/audio-files.ts';
 
 /** Recordings that cannot be used each end in the right named state, with a plain reason and the original kept. */

@@ -9,7 +9,7 @@ import { createShow } from '../../src/publishing/shows.ts';
 import { resumeLostWork, tryAgain } from '../../src/recordings/intake.ts';
 import { heldUpBy } from '../../src/recordings/held-up.ts';
 import { createRecording } from '../../src/recordings/recordings.ts';
-import { stagesOf } from '../../src/recordings/view.ts';
+import { stagesOf } from '../../src/views/view.ts';
 import { recordings, stageRuns } from '../../src/store/schema.ts';
 import type { StageHandler } from '../../workers/handler.ts';
 import { runStage } from '../../workers/run-stage.ts';

@@ -6,7 +6,7 @@ import { decideCarefully } from '../../demo/careful-staff.ts';
 import type { Client } from '../../demo/client.ts';
 import { type DemoRecording, samples } from '../../demo/samples.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
-import type { RecordingView } from '../../src/recordings/view.ts';
+import type { RecordingView } from '../../src/views/view.ts';
 import { testJob } from '../tools.ts';
 
 /** Approvals and sign-offs belong to exactly one version, and to different people. Any change voids them. */

@@ -35,7 +35,7 @@ async function tamper(...statements: string[]): Promise<void> {
 
 /** The command as somebody types it, beside the open connections of a running service. */
 function verify(...args: string[]): Promise<{ code: number; said: string }> {
-  const command = ['--import', 'tsx', 'src/audit/verify-command.ts', ...args];
+  const command = ['--import', 'tsx', 'src/commands/verify-command.ts', ...args];
   const env = { ...process.env, HEARD_VAR: varDir, DATABASE_URL: '' };
   return new Promise((done) =>
     execFile(process.execPath, command, { env }, (error, stdout, stderr) =>

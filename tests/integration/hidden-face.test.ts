@@ -8,7 +8,7 @@ import { uncoveredFrames } from '../../bench/redaction/sight.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { runFfmpeg } from '../../media/ffmpeg/run.ts';
 import { ROOT } from '../../src/config.ts';
-import type { FlagView, RecordingView } from '../../src/recordings/view.ts';
+import type { FlagView, RecordingView } from '../../src/views/view.ts';
 import { testJob } from '../tools.ts';
 
 /** Whoever may not be seen, and whose name can be read: the picture is looked at, and people decide. */

@@ -17,7 +17,7 @@ import { measureLoudness } from '../../media/loudness.ts';
 import { firstBrokenLink } from '../../src/audit/log.ts';
 import { makeLink } from '../../src/consent/links.ts';
 import { SYSTEM } from '../../src/people/who.ts';
-import { rosterOf } from '../../src/recordings/roster-rows.ts';
+import { rosterOf } from '../../src/consent/roster-rows.ts';
 import { recordingFiles } from '../../src/store/schema.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testJob, testTools } from '../tools.ts';

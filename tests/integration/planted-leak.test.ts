@@ -8,7 +8,7 @@ import { decideCarefully } from '../../demo/careful-staff.ts';
 import { samples } from '../../demo/samples.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { redactAudio } from '../../media/audio/redact.ts';
-import type { RecordingView } from '../../src/recordings/view.ts';
+import type { RecordingView } from '../../src/views/view.ts';
 import { recordingFiles } from '../../src/store/schema.ts';
 import { lendStageFile, saveStageFile } from '../../workers/stage-files.ts';
 import { testJob } from '../tools.ts';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { mergePersons, separatePerson } from '../../consent/merge.ts';
-import { changeFacts, PersonChanges } from '../../consent/person-input.ts';
-import { listPersons, personView } from '../../consent/person-view.ts';
-import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../consent/policy-store.ts';
-import { addRestriction, BASIS_CODES, endRestriction } from '../../consent/restriction-store.ts';
-import { NewPermission, writePermission } from '../../consent/write-permission.ts';
+import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
+import { changeFacts, PersonChanges } from '../../lifecycle/person-input.ts';
+import { listPersons, personView } from '../../views/person-view.ts';
+import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../lifecycle/policy-store.ts';
+import { addRestriction, BASIS_CODES, endRestriction } from '../../lifecycle/restriction-store.ts';
+import { NewPermission, writePermission } from '../../lifecycle/write-permission.ts';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Who } from '../../people/who.ts';
-import { recordingView } from '../../recordings/view.ts';
+import { recordingView } from '../../views/view.ts';
 import { flagsOf } from '../../redaction/flag-rows.ts';
 import { declareVoiceMarked, markVoice, voiceMarksOf } from '../../redaction/voice-marks.ts';
 import {

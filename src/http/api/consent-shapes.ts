@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GROUPS } from '../../rules/consent/policy.ts';
 import { AUDIENCES, GIVER_ROLES, RECORD_STATES, STAGES } from '../../rules/consent/records.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
-import { PolicyInput } from '../../consent/policy-store.ts';
+import { PolicyInput } from '../../lifecycle/policy-store.ts';
 import { seconds, utc } from './shape-parts.ts';
 import { Consent, Participant } from './shapes.ts';
 

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { erasePerson } from '../../consent/erasure.ts';
+import { erasePerson } from '../../lifecycle/erasure.ts';
 import { LINK_KINDS, makeLink, MOST_DAYS, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
 import { FORMATS } from '../../rules/consent/notices/wording.ts';
 import { livePersonIds } from '../../consent/person-store.ts';
 import { GIVER_ROLES, STAGES, WAYS } from '../../rules/consent/records.ts';
 import { openReminders, reminderDone } from '../../consent/reminders.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
-import { deleteRecording, makeAgain } from '../../publishing/after-takedown.ts';
+import { deleteRecording, makeAgain } from '../../lifecycle/after-takedown.ts';
 import { register } from '../../publishing/register.ts';
-import { makeSignOffLink } from '../../publishing/sign-off-links.ts';
-import { withdraw } from '../../publishing/withdrawal.ts';
+import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
+import { withdraw } from '../../lifecycle/withdrawal.ts';
 import { endpoint } from './endpoint.ts';
 import { utc } from './shape-parts.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Who } from '../../people/who.ts';
-import { recordingView } from '../../recordings/view.ts';
+import { recordingView } from '../../views/view.ts';
 import { shapeOf } from '../../rules/redaction/cover-shape.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';

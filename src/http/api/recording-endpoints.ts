@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { acceptRoster } from './roster-body.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
-import { progressOf } from '../../recordings/progress.ts';
+import { progressOf } from '../../views/progress.ts';
 import { createRecording, listRecordings, setRoster } from '../../recordings/recordings.ts';
-import { recordingView } from '../../recordings/view.ts';
+import { recordingView } from '../../views/view.ts';
 import { endpoint } from './endpoint.ts';
 import { Progress, Recording, RecordingSummary, Report } from './shapes.ts';
 import { recordingFor, reportOf } from './views.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../../people/who.ts';
-import { NEEDED_PROGRAMS } from '../../needed-programs.ts';
+import { NEEDED_PROGRAMS } from '../../programs/needed-programs.ts';
 import { RecordingStates, StageNames } from './names.ts';
 import { AudioSpan, Cover, Episode, Loudness, Release, ReleaseFile, Verification } from './release-shapes.ts';
 import { coverKey, decision, region, replacementSound, seconds, sha256, timeSpan, utc } from './shape-parts.ts';

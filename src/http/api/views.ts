@@ -1,5 +1,5 @@
 import { atLeast, type Who } from '../../people/who.ts';
-import type { RecordingView, ReleaseView } from '../../recordings/view.ts';
+import type { RecordingView, ReleaseView } from '../../views/view.ts';
 
 /** A release as the API tells it: what listeners will read beside its files. What is missing may hold names: it is for staff. */
 export function releaseFor(who: Who, release: ReleaseView) {

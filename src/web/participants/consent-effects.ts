@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Effect } from '../../consent/change-consent.ts';
+import type { Effect } from '../../lifecycle/change-consent.ts';
 import { type Message, messageNamed, saying } from '../messages.ts';
 
 /** `path` with a message, and how much a change of consent voided or took down: numbers only, so that nobody can put words there. */

@@ -7,7 +7,7 @@ import { type FieldError, mendable } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { LARGEST_SCAN } from '../../rules/consent/evidence.ts';
 import { addEvidence, openEvidence } from '../../consent/evidence-store.ts';
-import { type PersonView, personView } from '../../consent/person-view.ts';
+import { type PersonView, personView } from '../../views/person-view.ts';
 
 /** The form around the file takes a few hundred bytes. */
 const FORM_BYTES = 4096;

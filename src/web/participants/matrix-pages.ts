@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Heard } from '../../heard.ts';
 import { mustBeStaff } from '../../people/who.ts';
-import { recordingView } from '../../recordings/view.ts';
+import { recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { ruleInWords, ATTRIBUTE_WORDS } from '../../rules/consent/words.ts';
 import { voiceMayStay } from '../../rules/consent/kept-voices.ts';

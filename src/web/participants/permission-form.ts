@@ -3,7 +3,7 @@ import { dayInUk, isDay, monthsAfter } from '../../rules/consent/days.ts';
 import { MOST_MONTHS, USUAL_MONTHS } from '../../consent/record-store.ts';
 import { GIVER_ROLES, type GiverRole } from '../../rules/consent/records.ts';
 import { ATTRIBUTES, type Attribute } from '../../rules/consent/tags.ts';
-import { NewPermission, type PermissionInput } from '../../consent/write-permission.ts';
+import { NewPermission, type PermissionInput } from '../../lifecycle/write-permission.ts';
 
 /** The form for a permission that is written down, texts as they were sent. */
 export interface PermissionForm {

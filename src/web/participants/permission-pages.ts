@@ -6,11 +6,11 @@ import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { emptyPermission, latestDay, type PermissionForm, permissionOf, readPermission } from './permission-form.ts';
-import { type PersonView, personView } from '../../consent/person-view.ts';
+import { type PersonView, personView } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
 import { GIVER_ROLES, STAGES } from '../../rules/consent/records.ts';
 import * as words from '../../rules/consent/words.ts';
-import { LAWFUL_BASES, SPECIAL_CONDITIONS, WITNESSED_WAYS, writePermission } from '../../consent/write-permission.ts';
+import { LAWFUL_BASES, SPECIAL_CONDITIONS, WITNESSED_WAYS, writePermission } from '../../lifecycle/write-permission.ts';
 
 /** Writing down a permission that somebody gave in person, on paper or in a recording. */
 export function permissionPages(heard: Heard): Router {

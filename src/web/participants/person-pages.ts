@@ -8,13 +8,13 @@ import { type FieldError, linesOf, mendable, oneOf, SentForm } from '../forms.ts
 import { namesOf } from '../people-names.ts';
 import { dayInUk, isDay } from '../../rules/consent/days.ts';
 import { endOf } from '../../rules/consent/effective.ts';
-import { mergePersons, separatePerson } from '../../consent/merge.ts';
-import { changeFacts, type PersonChange, PersonChanges } from '../../consent/person-input.ts';
+import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
+import { changeFacts, type PersonChange, PersonChanges } from '../../lifecycle/person-input.ts';
 import { factsOf } from '../../consent/person-store.ts';
-import { listPersons, type PersonView, personView } from '../../consent/person-view.ts';
+import { listPersons, type PersonView, personView } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
 import { AUDIENCES } from '../../rules/consent/records.ts';
-import { RESTRICTION_BASES } from '../../consent/restriction-store.ts';
+import { RESTRICTION_BASES } from '../../lifecycle/restriction-store.ts';
 import * as words from '../../rules/consent/words.ts';
 
 const CREDITS = ['role', 'pseudonym', 'first name'] as const;

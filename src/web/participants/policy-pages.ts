@@ -5,7 +5,7 @@ import { page } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, linesOf, mendable, SentForm } from '../forms.ts';
 import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../../rules/consent/policy.ts';
-import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../consent/policy-store.ts';
+import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../lifecycle/policy-store.ts';
 import { GIVER_ROLES } from '../../rules/consent/records.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import * as words from '../../rules/consent/words.ts';

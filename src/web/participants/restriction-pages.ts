@@ -6,8 +6,8 @@ import { page, part } from '../asking.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { mendable, oneOf, SentForm } from '../forms.ts';
 import { showPerson } from './person-pages.ts';
-import { personView } from '../../consent/person-view.ts';
-import { addRestriction, BASIS_CODES, endRestriction } from '../../consent/restriction-store.ts';
+import { personView } from '../../views/person-view.ts';
+import { addRestriction, BASIS_CODES, endRestriction } from '../../lifecycle/restriction-store.ts';
 
 /** Adding a legal restriction, and setting its end. */
 export function restrictionPages(heard: Heard): Router {

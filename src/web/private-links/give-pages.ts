@@ -3,7 +3,7 @@ import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
-import { answersInWords, asksOf, keepAnswer, questionsOf, sendAnswers, untilOf } from '../../consent/giving.ts';
+import { answersInWords, asksOf, keepAnswer, questionsOf, sendAnswers, untilOf } from '../../lifecycle/giving.ts';
 import { aboutLink } from './link-about.ts';
 import { type Link, openLink } from '../../consent/links.ts';
 import { noticeFor } from '../../rules/consent/notices/notice.ts';

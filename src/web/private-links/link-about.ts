@@ -1,7 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Heard } from '../../heard.ts';
 import { recordings, shows } from '../../store/schema.ts';
-import { asksOf } from '../../consent/giving.ts';
+import { asksOf } from '../../lifecycle/giving.ts';
 import type { Link } from '../../consent/links.ts';
 import type { Channel } from '../../rules/consent/tags.ts';
 

@@ -7,7 +7,7 @@ import { sendPrivate } from '../kept-files.ts';
 import { parseClock } from '../times.ts';
 import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
 import { captionsOf, PLAYABLE } from '../publishing/release-player.ts';
-import { answerThroughLink, fileOf, LONGEST_NOTE, releaseOf } from '../../publishing/sign-off-links.ts';
+import { answerThroughLink, fileOf, LONGEST_NOTE, releaseOf } from '../../lifecycle/sign-off-links.ts';
 
 const ANSWERS = ['yes', 'no', 'change'] as const;
 

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { recordingsWith } from '../../publishing/consent-changed.ts';
-import { withdraw } from '../../publishing/withdrawal.ts';
+import { recordingsWith } from '../../lifecycle/consent-changed.ts';
+import { withdraw } from '../../lifecycle/withdrawal.ts';
 import { part } from '../asking.ts';
 import { type FieldError, SentForm } from '../forms.ts';
 import { shownRecordings } from './link-about.ts';

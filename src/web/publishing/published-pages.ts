@@ -1,12 +1,12 @@
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
 import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
-import { type RecordingView, recordingView } from '../../recordings/view.ts';
+import { type RecordingView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
-import { deleteRecording, makeAgain } from '../../publishing/after-takedown.ts';
+import { deleteRecording, makeAgain } from '../../lifecycle/after-takedown.ts';
 import { takeDown } from '../../publishing/publish.ts';
 
 /** What is published: its links, its history, and taking it down. */

@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
-import { type RecordingView, recordingView } from '../../recordings/view.ts';
+import { type RecordingView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';

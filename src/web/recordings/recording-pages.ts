@@ -9,11 +9,11 @@ import { keptFile, sendPrivate } from '../kept-files.ts';
 import { type Message, saying } from '../messages.ts';
 import { isMoving, nextFor, nextSteps } from '../next-steps.ts';
 import { lengthInWords, moment } from '../times.ts';
-import { COMMANDS } from '../../program-words.ts';
+import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { findRecording } from '../../recordings/recordings.ts';
-import { type RecordingView, recordingView } from '../../recordings/view.ts';
+import { type RecordingView, recordingView } from '../../views/view.ts';
 
 /** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
 export function recordingPages(heard: Heard): Router {

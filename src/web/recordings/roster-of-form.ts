@@ -1,5 +1,5 @@
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
-import type { RosterInput } from '../../recordings/roster-rows.ts';
+import type { RosterInput } from '../../consent/roster-rows.ts';
 import { parseRoster, RosterError } from '../../rules/detection/roster.ts';
 import { latestEnd, usualEnd } from '../consent-choices.ts';
 import { type FieldError, linesOf } from '../forms.ts';

@@ -8,7 +8,7 @@ import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFor
 import { rosterOfForm } from './roster-of-form.ts';
 import { showAt } from '../publishing/show-pages.ts';
 import { createRecording, setRoster } from '../../recordings/recordings.ts';
-import { type RecordingView, recordingView } from '../../recordings/view.ts';
+import { type RecordingView, recordingView } from '../../views/view.ts';
 
 const KINDS = ['podcast', 'thank-you'] as const;
 

@@ -3,7 +3,7 @@ import type { Place } from '../../../media/picture/places.ts';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { mustBeStaff, type Who } from '../../people/who.ts';
-import { type FlagView, recordingView } from '../../recordings/view.ts';
+import { type FlagView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { type Message, saying } from '../messages.ts';

@@ -6,7 +6,7 @@ import type { Heard } from '../../heard.ts';
 import { mustBeStaff } from '../../people/who.ts';
 import { receiveFile } from '../recordings/form-file.ts';
 import { findRecording } from '../../recordings/recordings.ts';
-import { recordingView } from '../../recordings/view.ts';
+import { recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { mendable } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';

@@ -3,7 +3,7 @@ import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { mustBeStaff, type Who } from '../../people/who.ts';
-import { recordingView } from '../../recordings/view.ts';
+import { recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';

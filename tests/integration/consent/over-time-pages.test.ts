@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
-import { nightly } from '../../../src/consent/nightly.ts';
+import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { createShow, type Show, showBySlug } from '../../../src/publishing/shows.ts';
 import { auditLog, recordings, reminders } from '../../../src/store/schema.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';

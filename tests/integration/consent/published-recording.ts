@@ -7,7 +7,7 @@ import type { Heard } from '../../../src/heard.ts';
 import { SYSTEM } from '../../../src/people/who.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { createRecording } from '../../../src/recordings/recordings.ts';
-import { rosterOf } from '../../../src/recordings/roster-rows.ts';
+import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import type { StoredFile } from '../../../src/store/files.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
-import { rosterOf } from '../../../src/recordings/roster-rows.ts';
+import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { eq } from 'drizzle-orm';
 import { makeToken } from '../../../src/people/tokens.ts';

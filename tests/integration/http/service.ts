@@ -13,7 +13,7 @@ import { openLog } from '../../../src/log.ts';
 import { listen, stopListening } from '../../../src/http/server.ts';
 import { makeApp } from '../../../src/http/app.ts';
 import { makeAuth, createAccount } from '../../../src/people/auth.ts';
-import type { ProgramsOf } from '../../../src/programs.ts';
+import type { ProgramsOf } from '../../../src/programs/programs.ts';
 import type { Role, Who } from '../../../src/people/who.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../../src/store/embedded-postgres.ts';
 import { newId } from '../../../src/store/ids.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createShow } from '../../../src/publishing/shows.ts';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { recordingWithWords } from './recording-with-words.ts';
 

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createShow } from '../../../src/publishing/shows.ts';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { auditLog, flags, recordings } from '../../../src/store/schema.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { checkWords, recordingWithWords, say } from './recording-with-words.ts';

@@ -4,7 +4,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Who } from '../../../src/people/who.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { auditLog, recordingFiles } from '../../../src/store/schema.ts';
 import { ffmpeg, scratchFolder } from '../media/audio-files.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';

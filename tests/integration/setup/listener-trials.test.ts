@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MediaTools } from '../../../media/job.ts';
-import { openPrograms } from '../../../src/programs.ts';
+import { openPrograms } from '../../../src/programs/programs.ts';
 import { bundledModel } from '../../../src/tools.ts';
 import { testTools } from '../../tools.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createShow } from '../../../src/publishing/shows.ts';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
 import { ffmpeg, scratchFolder } from '../media/audio-files.ts';

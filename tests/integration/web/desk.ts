@@ -13,7 +13,7 @@ import { forms } from '../../../src/web/bodies.ts';
 import { errors, unknownAddress } from '../../../src/http/errors.ts';
 import { securityHeaders } from '../../../src/http/security-headers.ts';
 import type { Who } from '../../../src/people/who.ts';
-import type { ProgramsOf } from '../../../src/programs.ts';
+import type { ProgramsOf } from '../../../src/programs/programs.ts';
 import { formUpload } from '../../../src/web/recordings/form-upload.ts';
 import { UploadRoom } from '../../../src/web/recordings/upload-room.ts';
 import { uploadRoutes } from '../../../src/web/recordings/upload-routes.ts';

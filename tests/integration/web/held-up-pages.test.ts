@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Trial } from '../../../media/trials/trial.ts';
 import type { Who } from '../../../src/people/who.ts';
-import type { Programs } from '../../../src/programs.ts';
+import type { Programs } from '../../../src/programs/programs.ts';
 import { markEnded } from '../../../workers/stage-runs.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Show } from '../../../src/publishing/shows.ts';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
 

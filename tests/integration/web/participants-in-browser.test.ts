@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NewPermission, writePermission } from '../../../src/consent/write-permission.ts';
-import { addRestriction } from '../../../src/consent/restriction-store.ts';
-import { changeFacts } from '../../../src/consent/person-input.ts';
+import { NewPermission, writePermission } from '../../../src/lifecycle/write-permission.ts';
+import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
+import { changeFacts } from '../../../src/lifecycle/person-input.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
-import { rosterOf } from '../../../src/recordings/roster-rows.ts';
+import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
 import { Desk, SECOND, STAFF } from './desk.ts';

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Show } from '../../../src/publishing/shows.ts';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { addCover } from '../../../src/redaction/picture-decisions.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';

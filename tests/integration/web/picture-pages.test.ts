@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { decidedCovers, decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
 import { nameFace } from '../../../src/redaction/face-decisions.ts';
 import { addCover, reshapeCover } from '../../../src/redaction/picture-decisions.ts';

@@ -7,10 +7,10 @@ import { addPerson } from '../../../src/consent/person-store.ts';
 import { type ConsentPolicy, DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { knownOf, policyNow, recordsOf } from '../../../src/consent/record-store.ts';
 import { ATTRIBUTES, type Attribute } from '../../../src/rules/consent/tags.ts';
-import { consentChanged } from '../../../src/publishing/consent-changed.ts';
+import { consentChanged } from '../../../src/lifecycle/consent-changed.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
-import { rosterOf } from '../../../src/recordings/roster-rows.ts';
-import { recordingView } from '../../../src/recordings/view.ts';
+import { rosterOf } from '../../../src/consent/roster-rows.ts';
+import { recordingView } from '../../../src/views/view.ts';
 import { flagsOf } from '../../../src/redaction/decisions.ts';
 import {
   auditLog,

@@ -1,7 +1,7 @@
 import type { CoverKey } from '../../../media/spans.ts';
 import type { Heard } from '../../../src/heard.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
-import { rosterOf } from '../../../src/recordings/roster-rows.ts';
+import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { flags } from '../../../src/store/schema.ts';
 import { recordingToDecide } from './recordings-in-states.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { Heard } from '../../../src/heard.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
-import { type FlagView, type RecordingView, recordingView } from '../../../src/recordings/view.ts';
+import { type FlagView, type RecordingView, recordingView } from '../../../src/views/view.ts';
 import { auditLog } from '../../../src/store/schema.ts';
 import { Desk, STAFF } from './desk.ts';
 import { recordingWithFaces, type WithFaces } from './recording-with-faces.ts';

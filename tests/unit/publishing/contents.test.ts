@@ -3,7 +3,7 @@ import { releaseContents } from '../../../src/publishing/contents.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
 import { textFlagId } from '../../../src/redaction/typed-texts.ts';
-import type { Participant } from '../../../src/recordings/roster-rows.ts';
+import type { Participant } from '../../../src/consent/roster-rows.ts';
 
 const jordan = {
   id: 'p1',

@@ -8,7 +8,7 @@ import { publicFileName } from '../../../src/publishing/file-names.ts';
 import { releaseTexts } from '../../../src/publishing/release-texts.ts';
 import { releaseTags } from '../../../src/publishing/tags.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
-import type { Participant } from '../../../src/recordings/roster-rows.ts';
+import type { Participant } from '../../../src/consent/roster-rows.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
 import { decidedSounds } from '../../../src/redaction/flag-rows.ts';
 import { audioSpans } from '../../../src/rules/redaction/spans.ts';

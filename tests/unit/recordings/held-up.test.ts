@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WaitedTooLong, Patience } from '../../../demo/patience.ts';
-import { NEEDED_PROGRAMS } from '../../../src/needed-programs.ts';
-import { PROGRAM_WORDS } from '../../../src/program-words.ts';
+import { NEEDED_PROGRAMS } from '../../../src/programs/needed-programs.ts';
+import { PROGRAM_WORDS } from '../../../src/programs/program-words.ts';
 import { whereItIs } from '../../../src/recordings/held-up.ts';
 import { STATES } from '../../../src/rules/recording/states.ts';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { flagBatch } from '../../../src/rules/detection/flag-batch.ts';
 
-const program = fileURLToPath(new URL('../../../src/redaction/flag-command.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../../src/commands/flag-command.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'heard-flag-'));
 const file = (name: string, value: unknown) => {
   writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));

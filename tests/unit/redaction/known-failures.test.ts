@@ -15,7 +15,7 @@ import { releaseContents } from '../../../src/publishing/contents.ts';
 import { releaseTags } from '../../../src/publishing/tags.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
-import type { Participant } from '../../../src/recordings/roster-rows.ts';
+import type { Participant } from '../../../src/consent/roster-rows.ts';
 import { redactWords } from '../../../src/rules/redaction/caption-words.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
 import { flagTranscript } from '../../../src/rules/detection/flags.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sight } from '../../../media/sight/sight.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
-import type { Participant } from '../../../src/recordings/roster-rows.ts';
+import type { Participant } from '../../../src/consent/roster-rows.ts';
 import { rowsOfSight } from '../../../workers/check-picture.ts';
 
 const PICTURE = { width: 640, height: 360, frameRate: { num: 25, den: 1 }, frames: 250, durationSeconds: 10 };

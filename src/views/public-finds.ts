@@ -1,4 +1,4 @@
-import type { RecordingView } from '../recordings/view.ts';
+import type { RecordingView } from './view.ts';
 import { findPublicTerms } from '../rules/detection/names/unknown-names.ts';
 
 /** Something that everybody knows, said at one place of the recording. Seconds. */

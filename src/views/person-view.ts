@@ -13,10 +13,10 @@ import {
   liveRecords,
   restrictionOn,
 } from '../rules/consent/effective.ts';
-import { type Evidence, evidenceOf } from './evidence-store.ts';
-import { allPersons, factsOf, findPerson, idsOf, type Person, type PersonDetails } from './person-store.ts';
+import { type Evidence, evidenceOf } from '../consent/evidence-store.ts';
+import { allPersons, factsOf, findPerson, idsOf, type Person, type PersonDetails } from '../consent/person-store.ts';
 import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
-import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from './record-store.ts';
+import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '../consent/record-store.ts';
 import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
 
 /** Days ahead that staff are told of what ends (targets: consent). */

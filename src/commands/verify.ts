@@ -3,8 +3,8 @@ import { proveConsentRecords } from '../consent/record-store.ts';
 import { RECORD_STATES } from '../rules/consent/records.ts';
 import type { Rows } from '../store/database.ts';
 import { auditLog, consentRecords } from '../store/schema.ts';
-import type { BrokenLink, Head } from './chain.ts';
-import { proveAuditLog } from './log.ts';
+import type { BrokenLink, Head } from '../audit/chain.ts';
+import { proveAuditLog } from '../audit/log.ts';
 
 export interface Problem extends BrokenLink {
   readonly chain: 'audit log' | 'consent records';

@@ -2,17 +2,17 @@ import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM } from '../people/who.ts';
-import { recheck, sendAll, type ToSend } from '../publishing/consent-changed.ts';
+import { recheck, sendAll, type ToSend } from './consent-changed.ts';
 import { hashOf } from '../rules/publishing/manifest.ts';
 import { latestRelease } from '../publishing/standing.ts';
 import { lockRecording, type Recording, type Transaction } from '../recordings/life.ts';
-import { rosterOf } from '../recordings/roster-rows.ts';
+import { rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { persons, recordings, reminders } from '../store/schema.ts';
 import { dayInUk } from '../rules/consent/days.ts';
-import { consentNow, consentsHash } from './of-recording.ts';
+import { consentNow, consentsHash } from '../consent/of-recording.ts';
 import { removeWhatWasKeptLongEnough } from './retention-run.ts';
-import { knownOf } from './record-store.ts';
+import { knownOf } from '../consent/record-store.ts';
 import { whatEndsSoon } from '../rules/consent/what-ends.ts';
 
 /** How much was done. */

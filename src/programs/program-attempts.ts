@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MediaError } from '../media/errors.ts';
-import type { MediaJob, MediaTools, WhisperModel } from '../media/job.ts';
-import { tryFfmpeg } from '../media/trials/ffmpeg.ts';
-import { tryListener } from '../media/trials/listener.ts';
-import { tryPocketsphinx } from '../media/trials/pocketsphinx.ts';
-import { trySight } from '../media/trials/sight.ts';
-import type { Trial, TriedProgram } from '../media/trials/trial.ts';
+import { MediaError } from '../../media/errors.ts';
+import type { MediaJob, MediaTools, WhisperModel } from '../../media/job.ts';
+import { tryFfmpeg } from '../../media/trials/ffmpeg.ts';
+import { tryListener } from '../../media/trials/listener.ts';
+import { tryPocketsphinx } from '../../media/trials/pocketsphinx.ts';
+import { trySight } from '../../media/trials/sight.ts';
+import type { Trial, TriedProgram } from '../../media/trials/trial.ts';
 
 /** A trial's outcome, and which of several whisper-cli it is true of. */
 export type Attempt = Pick<Trial, 'passed' | 'detail' | 'remedy' | 'choice'>;

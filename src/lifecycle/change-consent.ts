@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
-import { consentChanged, recordingsWith, sendAll, type ToSend } from '../publishing/consent-changed.ts';
+import { consentChanged, recordingsWith, sendAll, type ToSend } from './consent-changed.ts';
 import type { Transaction } from '../recordings/life.ts';
 import { recordings, releases } from '../store/schema.ts';
 

@@ -2,16 +2,16 @@ import { asc, eq, inArray } from 'drizzle-orm';
 import { dayInUk } from '../rules/consent/days.ts';
 import { type Derived, derivedTags } from '../rules/consent/derived-tags.ts';
 import type { Known } from '../rules/consent/effective.ts';
-import { addPerson, livePersonIds } from '../consent/person-store.ts';
-import { knownOf, policyNow } from '../consent/record-store.ts';
+import { addPerson, livePersonIds } from './person-store.ts';
+import { knownOf, policyNow } from './record-store.ts';
 import type { ConsentingParticipant } from '../rules/consent/rules.ts';
-import { recordTags } from '../consent/tag-records.ts';
+import { recordTags } from './tag-records.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';
 import type { Rows } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { participants } from '../store/schema.ts';
-import type { Transaction } from './life.ts';
+import type { Transaction } from '../recordings/life.ts';
 
 /** Somebody on a roster, with what they allow in this recording at this moment. */
 export interface Participant extends Omit<typeof participants.$inferSelect, 'oldTags'> {

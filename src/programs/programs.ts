@@ -1,7 +1,7 @@
-import type { MediaTools } from '../media/job.ts';
-import { PROGRAM_LABELS, type Trial, TRIED_PROGRAMS, type TriedProgram } from '../media/trials/trial.ts';
-import type { Config } from './config.ts';
-import type { Logger } from './log.ts';
+import type { MediaTools } from '../../media/job.ts';
+import { PROGRAM_LABELS, type Trial, TRIED_PROGRAMS, type TriedProgram } from '../../media/trials/trial.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
 import { attemptProgram, modelsToTry, type Attempt, type Workbench } from './program-attempts.ts';
 import { fingerprintOf, TrialStamps } from './trial-stamps.ts';
 

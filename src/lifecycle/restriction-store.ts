@@ -7,8 +7,8 @@ import { newId } from '../store/ids.ts';
 import { restrictions } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { isDay } from '../rules/consent/days.ts';
-import { mustHaveEvidence } from './evidence-store.ts';
-import { livePersonIds } from './person-store.ts';
+import { mustHaveEvidence } from '../consent/evidence-store.ts';
+import { livePersonIds } from '../consent/person-store.ts';
 
 /** Grounds on which the law forbids to identify somebody. */
 export const RESTRICTION_BASES = {

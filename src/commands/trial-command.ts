@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Trial, TRIED_PROGRAMS, type TriedProgram } from '../media/trials/trial.ts';
-import { openPrograms, trialLine, tryAll } from './programs.ts';
-import { bundledModel, findTools, trialsFolder } from './tools.ts';
+import { type Trial, TRIED_PROGRAMS, type TriedProgram } from '../../media/trials/trial.ts';
+import { openPrograms, trialLine, tryAll } from '../programs/programs.ts';
+import { bundledModel, findTools, trialsFolder } from '../tools.ts';
 
 /**
- * `node --import tsx src/trial-command.ts [PROGRAM…]`: tries the programs (ffmpeg, whisper, pocketsphinx, sight; all of them without a name) with
+ * `node --import tsx src/commands/trial-command.ts [PROGRAM…]`: tries the programs (ffmpeg, whisper, pocketsphinx, sight; all of them without a name) with
  * a second of work each. Set-up and `npm run doctor` run it. Ends with 1 when one does not work.
  */
 const { values, positionals } = parseArgs({

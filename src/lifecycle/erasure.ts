@@ -4,15 +4,15 @@ import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBe, type Who } from '../people/who.ts';
-import { recordingsWith } from '../publishing/consent-changed.ts';
+import { recordingsWith } from './consent-changed.ts';
 import { takeDownIn } from '../publishing/publish.ts';
-import { eraseRecording, purgeDerived } from '../publishing/purge.ts';
-import { withdraw } from '../publishing/withdrawal.ts';
+import { eraseRecording, purgeDerived } from './purge.ts';
+import { withdraw } from './withdrawal.ts';
 import { lockRecording, move, type Recording, type Transaction } from '../recordings/life.ts';
 import { consentLinks, evidence, participants, persons, recordings, reminders } from '../store/schema.ts';
 import { dayInUk } from '../rules/consent/days.ts';
-import { findPerson, idsOf } from './person-store.ts';
-import { recordsOf } from './record-store.ts';
+import { findPerson, idsOf } from '../consent/person-store.ts';
+import { recordsOf } from '../consent/record-store.ts';
 
 /** What became of a recording that an erased participant was in. */
 export interface Left {

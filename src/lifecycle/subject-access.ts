@@ -5,7 +5,7 @@ import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { recordingsWith } from '../publishing/consent-changed.ts';
+import { recordingsWith } from './consent-changed.ts';
 import { episodePageUrl, mediaUrl } from '../rules/publishing/public-addresses.ts';
 import { STATES } from '../rules/recording/states.ts';
 import { unsealBytes } from '../store/encryption.ts';
@@ -21,8 +21,8 @@ import {
   shows,
   signOffs,
 } from '../store/schema.ts';
-import { findPerson, idsOf, keyOf, type PersonDetails } from './person-store.ts';
-import { recordsOf, restrictionsOf } from './record-store.ts';
+import { findPerson, idsOf, keyOf, type PersonDetails } from '../consent/person-store.ts';
+import { recordsOf, restrictionsOf } from '../consent/record-store.ts';
 
 /** Everything that is kept about a participant. Other people's names are not in it. */
 export interface Everything {

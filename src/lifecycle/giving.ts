@@ -1,17 +1,17 @@
 import { eq } from 'drizzle-orm';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { consentChanged, sendAll } from '../publishing/consent-changed.ts';
+import { consentChanged, sendAll } from './consent-changed.ts';
 import type { Transaction } from '../recordings/life.ts';
 import { consentLinks } from '../store/schema.ts';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { formerRecord, joinedRecord, keyOf } from '../rules/consent/joined-givers.ts';
-import { answeredLinks, type Link, lockLink, makeLink, throughLink, useUp } from './links.ts';
+import { answeredLinks, type Link, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
 import { noticeFor, noticeShown } from '../rules/consent/notices/notice.ts';
 import type { Reply } from '../rules/consent/notices/wording.ts';
-import { factsOf, findPerson, idsOf } from './person-store.ts';
+import { factsOf, findPerson, idsOf } from '../consent/person-store.ts';
 import { groupOf } from '../rules/consent/policy.ts';
 import {
   addRecords,
@@ -21,7 +21,7 @@ import {
   policyNow,
   recordsOf,
   USUAL_MONTHS,
-} from './record-store.ts';
+} from '../consent/record-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import type { Attribute } from '../rules/consent/tags.ts';
 

@@ -12,10 +12,10 @@ import { choicesFor, type Decision, type Flag, flagsOf, onlyTheDemoModelListened
 import { waysHeardAgain } from '../rules/detection/heard-again.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
-import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
-import { findRecording } from './recordings.ts';
-import type { Recording } from './life.ts';
-import { type Participant, rosterOf } from './roster-rows.ts';
+import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
+import { findRecording } from '../recordings/recordings.ts';
+import type { Recording } from '../recordings/life.ts';
+import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 
 export interface StageView {
   readonly stage: Stage;

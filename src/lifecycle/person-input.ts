@@ -4,8 +4,8 @@ import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk, isDay } from '../rules/consent/days.ts';
-import { changePerson, livePersonIds } from './person-store.ts';
-import { policyNow } from './record-store.ts';
+import { changePerson, livePersonIds } from '../consent/person-store.ts';
+import { policyNow } from '../consent/record-store.ts';
 import { AUDIENCES } from '../rules/consent/records.ts';
 
 const name = z.string().trim().min(1, 'A name needs at least one letter.').max(200, 'This name is too long.');

@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBe, type Who } from '../people/who.ts';
-import { recheck, sendAll, type ToSend } from '../publishing/consent-changed.ts';
+import { recheck, sendAll, type ToSend } from './consent-changed.ts';
 import { canonicalJson } from '../rules/publishing/manifest.ts';
 import { lockRecording, type Transaction } from '../recordings/life.ts';
 import type { Rows } from '../store/database.ts';

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { addPerson } from '../consent/person-store.ts';
-import { recordTags } from '../consent/tag-records.ts';
+import { addPerson } from './person-store.ts';
+import { recordTags } from './tag-records.ts';
 import { SYSTEM } from '../people/who.ts';
 import type { Database } from '../store/database.ts';
 import { participants } from '../store/schema.ts';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { MediaTools, WhisperModel } from '../media/job.ts';
-import { type Trial, TRIED_PROGRAMS, type TriedProgram } from '../media/trials/trial.ts';
-import { processorKind } from '../scripts/setup/processor.mjs';
-import { ROOT } from './config.ts';
+import type { MediaTools, WhisperModel } from '../../media/job.ts';
+import { type Trial, TRIED_PROGRAMS, type TriedProgram } from '../../media/trials/trial.ts';
+import { processorKind } from '../../scripts/setup/processor.mjs';
+import { ROOT } from '../config.ts';
 
 /** Raised when the trials themselves change: what passed an easier trial has to pass this one. */
 const TRIALS_VERSION = 1;

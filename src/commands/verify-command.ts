@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { databaseFor } from '../store/database-for.ts';
 import { connect } from '../store/database.ts';
-import type { Head } from './chain.ts';
+import type { Head } from '../audit/chain.ts';
 import { type Verified, verifyAudit } from './verify.ts';
 
 /**

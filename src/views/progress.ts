@@ -3,8 +3,8 @@ import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
 import { recordings } from '../store/schema.ts';
-import { type HeldUp, heldUpBy, whereItIs } from './held-up.ts';
-import { maySee } from './recordings.ts';
+import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
+import { maySee } from '../recordings/recordings.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import { stagesOf, type StageView } from './view.ts';
 

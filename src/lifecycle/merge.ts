@@ -6,7 +6,7 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import type { Transaction } from '../recordings/life.ts';
 import { persons } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { changePerson, findPerson, livePersonIds, type PersonDetails } from './person-store.ts';
+import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
 
 const together = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
 
