@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { DEMO_MODEL, readConfig, ROOT } from '../src/config.ts';
+import { readConfig, ROOT } from '../src/config.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Heard, openHeard } from '../src/heard.ts';
 import { createAccount, makeAuth } from '../src/people/auth.ts';
@@ -12,6 +12,7 @@ import type { Role, Who } from '../src/people/who.ts';
 import { findTools, trialsFolder } from '../src/tools.ts';
 import { newId } from '../src/store/ids.ts';
 import { Client } from './client.ts';
+import { DEMO_MODEL } from '../src/rules/recording/demo-model.ts';
 
 /** Somebody of the demo's organisation: an account, and a token for its programs. */
 export interface DemoPerson {

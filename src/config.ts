@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { DEMO_MODEL } from './rules/recording/demo-model.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -88,8 +89,6 @@ export interface Config {
 /** Thrown when a setting is wrong; the message names it. */
 export class BadSetting extends Error {}
 
-/** The bundled model that understands only the computer voices of the samples. */
-export const DEMO_MODEL = 'demo-en';
 const MIB = 1024 * 1024;
 
 /**

@@ -1,27 +1,6 @@
-/** What is wrong with the input, by field name, each in a plain sentence. */
-export type FieldProblems = Record<string, string>;
+import { Problem } from './rules/problem.ts';
 
-/**
- * Something that a person asked for and that cannot be done. `plain` is for people: what happened, and what to do.
- * `message` is for logs and holds only the code, because `plain` may repeat what someone wrote.
- */
-export class Problem extends Error {
-  /** HTTP status. */
-  readonly status: number;
-  /** Short name for programs, such as `not-found`. */
-  readonly code: string;
-  readonly plain: string;
-  readonly fields?: FieldProblems;
-
-  constructor(status: number, code: string, plain: string, fields?: FieldProblems, options?: { cause?: unknown }) {
-    super(code, options);
-    this.name = 'Problem';
-    this.status = status;
-    this.code = code;
-    this.plain = plain;
-    if (fields) this.fields = fields;
-  }
-}
+export { badInput, type FieldProblems, Problem } from './rules/problem.ts';
 
 /** 404. The same words for what never was and for what someone may not know of. */
 export function notFound(thing = 'page'): Problem {
@@ -40,11 +19,6 @@ export function signInFirst(): Problem {
 /** 403. */
 export function forbidden(plain = 'Your account is not allowed to do this. Ask a member of staff to do it.'): Problem {
   return new Problem(403, 'not-allowed', plain);
-}
-
-/** 422. */
-export function badInput(plain: string, fields?: FieldProblems): Problem {
-  return new Problem(422, 'bad-input', plain, fields);
 }
 
 /** 409: it cannot be done as things stand now. */

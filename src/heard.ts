@@ -4,7 +4,6 @@ import type { MediaTools } from '../media/job.ts';
 import type { Config } from './config.ts';
 import { openLog, type Logger } from './log.ts';
 import { openPrograms, type Programs, type ProgramsOf } from './programs/programs.ts';
-import { carryOverOldTags } from './consent/old-tags.ts';
 import { connect, migrateDatabase, type Database } from './store/database.ts';
 import { useEncryptionKey } from './store/encryption.ts';
 import { FileStore } from './store/files.ts';
@@ -51,7 +50,6 @@ export async function openHeard(
   if (role === null)
     log.warn('the database user may make no roles, so only triggers guard the audit log and the consent records');
   const { db, close } = connect(databaseUrl, role);
-  await carryOverOldTags(db);
   const files = await new FileStore(config.varDir).open();
   const backend = openQueueBackend({ ...config, databaseUrl });
   await backend.prepare();

@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts';
+import { carryOverOldTags } from './consent/old-tags.ts';
 import { openHeard } from './heard.ts';
 import { makeApp } from './http/app.ts';
 import { listen, stopListening } from './http/server.ts';
@@ -12,6 +13,7 @@ try {
   const config = readConfig();
   const database = await databaseFor(config, (line) => console.error(line));
   const heard = await openHeard(config, database.url, 'service');
+  await carryOverOldTags(heard.db);
   const app = await makeApp(heard);
   const server = await listen(app, config);
   const workers = config.workersHere ? keepWorkerRunning(database.url, heard.log) : null;

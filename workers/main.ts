@@ -1,4 +1,5 @@
 import { BadSetting, readConfig } from '../src/config.ts';
+import { carryOverOldTags } from '../src/consent/old-tags.ts';
 import { openHeard } from '../src/heard.ts';
 import { tryAll } from '../src/programs/programs.ts';
 import { resumeLostWork } from '../src/recordings/intake.ts';
@@ -19,6 +20,7 @@ try {
   const config = readConfig();
   const database = await databaseFor(config);
   const heard = await openHeard(config, database.url, 'worker');
+  await carryOverOldTags(heard.db);
   const workers = await startWorkers(heard, asked.length > 0 ? (asked as Stage[]) : STAGES);
   // One of several processes is enough: whoever takes down also looks what has to come down.
   const nights = asked.length === 0 || asked.includes('takedown') ? await startNightly(heard) : null;

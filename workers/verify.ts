@@ -10,7 +10,7 @@ import { SYSTEM } from '../src/people/who.ts';
 import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
-import { lockRecording, move, type Transaction, voidRelease } from '../src/recordings/life.ts';
+import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
 import { rosterOf } from '../src/consent/roster-rows.ts';
 import { type Flag, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
@@ -18,6 +18,7 @@ import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
 import { lendStageFile } from './stage-files.ts';
+import type { Transaction } from '../src/store/database.ts';
 
 /** Everything that a release consists of; with a picture, the video and its poster as well. */
 export function rolesOf(hasPicture: boolean): string[] {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { asc, sql } from 'drizzle-orm';
-import { canonicalJson } from '../rules/publishing/manifest.ts';
 import type { Database } from '../store/database.ts';
 import { auditLog } from '../store/schema.ts';
 import { headOf, headToFollow, type Proof, proveChain } from './chain.ts';
+import { canonicalJson } from '../rules/canonical-json.ts';
 
 /** What is written down. Ids, hashes and numbers only: never a name or a word of a recording. */
 export interface AuditEntry {

@@ -9,8 +9,9 @@ import type { Rows } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { evidence, persons } from '../store/schema.ts';
-import { LARGEST_SCAN, scanTypeOf } from '../rules/consent/evidence.ts';
+import { LARGEST_SCAN } from '../rules/consent/evidence.ts';
 import { idsOf, keyOf, livePersonIds } from './person-store.ts';
+import { scanTypeOf } from './scan-type.ts';
 
 export type Evidence = typeof evidence.$inferSelect;
 

@@ -1,7 +1,7 @@
-import { hashOf } from '../rules/publishing/manifest.ts';
 import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from './roster-rows.ts';
 import { type ConsentResult, permissionsFor } from '../rules/consent/rules.ts';
+import { hashOf } from '../rules/canonical-json.ts';
 
 /** What the people of a recording allow at this moment, for the podcast feed. */
 export function consentNow(

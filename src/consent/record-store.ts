@@ -3,15 +3,14 @@ import { asc, inArray, sql } from 'drizzle-orm';
 import { headOf, headToFollow, type Proof, proveChain } from '../audit/chain.ts';
 import { audit } from '../audit/log.ts';
 import type { Who } from '../people/who.ts';
-import { canonicalJson } from '../rules/publishing/manifest.ts';
-import type { Transaction } from '../recordings/life.ts';
-import type { Rows } from '../store/database.ts';
+import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { consentRecords, organisation, restrictions } from '../store/schema.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import type { Known } from '../rules/consent/effective.ts';
 import { factsOf, idsOf, personsOf } from './person-store.ts';
 import { type ConsentPolicy, DEFAULT_POLICY } from '../rules/consent/policy.ts';
+import { canonicalJson } from '../rules/canonical-json.ts';
 
 export type ConsentRow = typeof consentRecords.$inferSelect;
 /** A record as it is handed in; what is left out gets its usual value. */

@@ -8,10 +8,9 @@ import type { ConsentingParticipant } from '../rules/consent/rules.ts';
 import { recordTags } from './tag-records.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';
-import type { Rows } from '../store/database.ts';
+import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { participants } from '../store/schema.ts';
-import type { Transaction } from '../recordings/life.ts';
 
 /** Somebody on a roster, with what they allow in this recording at this moment. */
 export interface Participant extends Omit<typeof participants.$inferSelect, 'oldTags'> {

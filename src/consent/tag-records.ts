@@ -1,10 +1,10 @@
 import type { Who } from '../people/who.ts';
-import type { Transaction } from '../recordings/life.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { addRecords, MOST_MONTHS, type NewRecord, recordsOf, USUAL_MONTHS } from './record-store.ts';
 import type { Answer, ConsentRecord, Giver } from '../rules/consent/records.ts';
 import { ATTRIBUTES, parseTags } from '../rules/consent/tags.ts';
+import type { Transaction } from '../store/database.ts';
 
 /**
  * Turns consent tags that somebody typed in for a recording into consent records. The tags say what was agreed elsewhere, so the giver is

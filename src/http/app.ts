@@ -8,7 +8,7 @@ import { formUpload } from '../web/recordings/form-upload.ts';
 import { UploadRoom } from '../web/recordings/upload-room.ts';
 import { uploadRoutes } from '../web/recordings/upload-routes.ts';
 import { setUpPages } from '../web/pages.ts';
-import { staffPages } from '../web/staff-pages.ts';
+import { staffPages } from './staff-pages.ts';
 import { api } from './api/routes.ts';
 import { forms } from '../web/bodies.ts';
 import { errors, unknownAddress } from './errors.ts';

@@ -2,9 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { lockRecording, move, type Recording, type Transaction } from '../recordings/life.ts';
+import { lockRecording, move, type Recording } from '../recordings/life.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
+import type { Transaction } from '../store/database.ts';
 
 /**
  * Makes an episode that was taken down again, from its original: the same episode with new files and addresses. Whoever took their

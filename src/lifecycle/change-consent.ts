@@ -2,8 +2,8 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
 import { consentChanged, recordingsWith, sendAll, type ToSend } from './consent-changed.ts';
-import type { Transaction } from '../recordings/life.ts';
 import { recordings, releases } from '../store/schema.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** What a change of consent did to recordings: how many finished versions count no more, and how many episodes are down. */
 export interface Effect {

@@ -6,12 +6,13 @@ import { isNarrower } from '../rules/consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
-import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { participants } from '../store/schema.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { hasDerived } from './purge.ts';
 import { latestRelease } from '../publishing/standing.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** Work that is to be sent once the transaction has ended. */
 export interface ToSend {

@@ -8,11 +8,12 @@ import { recordingsWith } from './consent-changed.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
 import { withdraw } from './withdrawal.ts';
-import { lockRecording, move, type Recording, type Transaction } from '../recordings/life.ts';
+import { lockRecording, move, type Recording } from '../recordings/life.ts';
 import { consentLinks, evidence, participants, persons, recordings, reminders } from '../store/schema.ts';
 import { dayInUk } from '../rules/consent/days.ts';
 import { findPerson, idsOf } from '../consent/person-store.ts';
 import { recordsOf } from '../consent/record-store.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** What became of a recording that an erased participant was in. */
 export interface Left {

@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { consentChanged, sendAll } from './consent-changed.ts';
-import type { Transaction } from '../recordings/life.ts';
 import { consentLinks } from '../store/schema.ts';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
@@ -24,6 +23,7 @@ import {
 } from '../consent/record-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import type { Attribute } from '../rules/consent/tags.ts';
+import type { Transaction } from '../store/database.ts';
 
 type Db = Pick<Heard['db'], 'select'>;
 

@@ -3,10 +3,10 @@ import { audit } from '../audit/log.ts';
 import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import type { Transaction } from '../recordings/life.ts';
 import { persons } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
+import type { Transaction } from '../store/database.ts';
 
 const together = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
 

@@ -3,9 +3,8 @@ import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM } from '../people/who.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
-import { hashOf } from '../rules/publishing/manifest.ts';
 import { latestRelease } from '../publishing/standing.ts';
-import { lockRecording, type Recording, type Transaction } from '../recordings/life.ts';
+import { lockRecording, type Recording } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { persons, recordings, reminders } from '../store/schema.ts';
@@ -14,6 +13,8 @@ import { consentNow, consentsHash } from '../consent/of-recording.ts';
 import { removeWhatWasKeptLongEnough } from './retention-run.ts';
 import { knownOf } from '../consent/record-store.ts';
 import { whatEndsSoon } from '../rules/consent/what-ends.ts';
+import { hashOf } from '../rules/canonical-json.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** How much was done. */
 export interface Night {

@@ -4,14 +4,14 @@ import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBe, type Who } from '../people/who.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
-import { canonicalJson } from '../rules/publishing/manifest.ts';
-import { lockRecording, type Transaction } from '../recordings/life.ts';
-import type { Rows } from '../store/database.ts';
+import { lockRecording } from '../recordings/life.ts';
+import type { Rows, Transaction } from '../store/database.ts';
 import { organisation, recordings } from '../store/schema.ts';
 import { type Effect, NO_EFFECT, voiding } from './change-consent.ts';
 import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../rules/consent/policy.ts';
 import { GIVER_ROLES } from '../rules/consent/records.ts';
 import { ATTRIBUTES } from '../rules/consent/tags.ts';
+import { canonicalJson } from '../rules/canonical-json.ts';
 
 const GroupShape = z.strictObject({
   givers: z

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
 import type { Who } from '../people/who.ts';
-import type { Recording, Transaction } from '../recordings/life.ts';
-import type { Rows } from '../store/database.ts';
+import type { Recording } from '../recordings/life.ts';
+import type { Rows, Transaction } from '../store/database.ts';
 import {
   consentLinks,
   episodes,

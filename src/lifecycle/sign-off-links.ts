@@ -6,13 +6,14 @@ import type { GiverRole } from '../rules/consent/records.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { lockRecording, type Transaction } from '../recordings/life.ts';
+import { lockRecording } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags, participants, recordings, releases, reminders } from '../store/schema.ts';
 import { recordAnswer } from '../publishing/approvals.ts';
 import { type Release, type SignOff, signOffsNeeded } from '../publishing/readiness.ts';
 import { latestRelease } from '../publishing/standing.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** The longest note, in characters. */
 export const LONGEST_NOTE = 1000;

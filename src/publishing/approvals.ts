@@ -2,11 +2,12 @@ import { audit } from '../audit/log.ts';
 import { badInput, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
 import { type Release, type SignOff, signOffsNeeded, type Standing } from './readiness.ts';
 import { standingOf } from './standing.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** The release that a yes is meant for. @throws 409 when it is no longer the one that was looked at */
 async function releaseLookedAt(

@@ -3,10 +3,11 @@ import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
 import { standingOf } from './standing.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
 export async function publish(heard: Heard, who: Who, recordingId: string): Promise<void> {

@@ -5,9 +5,9 @@ import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, SYSTEM, type Who } from '../people/who.ts';
 import { recordingFiles } from '../store/schema.ts';
-import { onlyTheDemoModelListened } from '../redaction/decisions.ts';
 import { lockRecording, movingRecordings, move, type Recording } from './life.ts';
 import { findRecording } from './recordings.ts';
+import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 
 /**
  * Takes in a complete upload: its bytes are kept for good under their hash, and the pipeline starts. A file that replaces a

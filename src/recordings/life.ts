@@ -3,12 +3,11 @@ import type { Stage } from '../../queues/stages.ts';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Who } from '../people/who.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { recordings, releases } from '../store/schema.ts';
 import { MOVES, type RecordingState, STATES } from '../rules/recording/states.ts';
 
 export type Recording = typeof recordings.$inferSelect;
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 /** The recording, locked until the transaction ends, so that two people cannot move it at once. @throws 404 */
 export async function lockRecording(tx: Transaction, id: string): Promise<Recording> {

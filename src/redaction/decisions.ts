@@ -2,7 +2,6 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { boxAround } from '../../media/picture/places.ts';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
-import { DEMO_MODEL } from '../config.ts';
 import { faceAgain, facesKeptAgainstConsent } from '../rules/consent/kept-faces.ts';
 import { namesKeptAgainstConsent } from '../rules/consent/kept-names.ts';
 import { voicesKeptAgainstConsent } from '../rules/consent/kept-voices.ts';
@@ -10,8 +9,7 @@ import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import { hashOf } from '../rules/publishing/manifest.ts';
-import { lockRecording, move, type Recording, type Transaction, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
@@ -19,6 +17,9 @@ import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 import { flagEverydayNames } from './flag-everyday-names.ts';
 import { followDecisions } from './follow-decisions.ts';
 import { keptInTextsOnly } from '../rules/detection/names/left-over-names.ts';
+import { hashOf } from '../rules/canonical-json.ts';
+import type { Transaction } from '../store/database.ts';
+import { DEMO_MODEL_LISTENED, onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 
 export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 
@@ -199,18 +200,6 @@ export function decidedCovers(all: readonly Flag[]): Cover[] {
 
 function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<Cover, 'start' | 'end' | 'flags'> {
   return keys && keys.length > 0 ? { ...boxAround(keys), keys } : region;
-}
-
-/** What people read when the words are not to be trusted. */
-export const DEMO_MODEL_LISTENED =
-  'The words were written down by the small demo model, which does not understand people. Run “npm run setup” with a network, start Heard again, then press “Listen again with the better model”.';
-
-/** True when a recording was transcribed by the bundled model although another was asked for: it would miss names. */
-export function onlyTheDemoModelListened(
-  config: Pick<Heard['config'], 'demoModelWillDo'>,
-  recording: Pick<Recording, 'transcript'>,
-): boolean {
-  return !config.demoModelWillDo && recording.transcript?.engine.model === DEMO_MODEL;
 }
 
 /**

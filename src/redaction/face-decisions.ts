@@ -4,11 +4,11 @@ import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../rules/consent/
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import type { Transaction } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
 import { changeFlag, flagEntry, UNDECIDED } from './picture-decisions.ts';
+import type { Transaction } from '../store/database.ts';
 
 /**
  * Says whose face it is. What is suggested follows from what that person allows; a face that was kept has to be decided again.

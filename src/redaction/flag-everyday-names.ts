@@ -1,4 +1,4 @@
-import type { Recording, Transaction } from '../recordings/life.ts';
+import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { flagIds } from './flag-ids.ts';
@@ -6,6 +6,7 @@ import type { Flag } from './flag-rows.ts';
 import { everydayNames } from '../rules/redaction/forbidden-forms.ts';
 import { everydayNamesLeft } from '../rules/detection/names/left-over-names.ts';
 import { atSurePlaces } from '../rules/redaction/sure-flags.ts';
+import type { Transaction } from '../store/database.ts';
 
 const CODE = 'everyday-name';
 

@@ -1,11 +1,12 @@
 import { eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
-import type { Recording, Transaction } from '../recordings/life.ts';
+import type { Recording } from '../recordings/life.ts';
 import { flags } from '../store/schema.ts';
 import { type Flag, flagsOf } from './flag-rows.ts';
 import { type Follower, followersOf } from '../rules/redaction/followers.ts';
 import { roomForReplacement } from '../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../rules/redaction/spans.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** A flag that nobody has decided, or nobody any more. */
 export const UNDECIDED = {

@@ -4,7 +4,7 @@ import { audit, type AuditEntry } from '../audit/log.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import type { Recording, Transaction } from '../recordings/life.ts';
+import type { Recording } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import {
@@ -16,6 +16,7 @@ import {
   wholePicture,
 } from '../rules/redaction/cover-shape.ts';
 import { type Flag, openForDecisions } from './decisions.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** A part of the picture that staff want covered. Seconds, and pixels of the picture. */
 export interface NewCover {

@@ -4,12 +4,13 @@ import { voiceMayStay } from '../rules/consent/kept-voices.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
-import type { Recording, Transaction } from '../recordings/life.ts';
+import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { flags, participants } from '../store/schema.ts';
 import { checkPlace, openForDecisions } from './decisions.ts';
 import { type Flag, flagsOf } from './flag-rows.ts';
+import type { Transaction } from '../store/database.ts';
 
 /** A stretch in which somebody speaks: seconds from the start of the recording. */
 export interface VoiceSpan {

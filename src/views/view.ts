@@ -8,7 +8,7 @@ import type { Who } from '../people/who.ts';
 import { type Manifest, type ManifestFile, mediaTypeOf } from '../rules/publishing/manifest.ts';
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
 import { latestRelease, standingOf } from '../publishing/standing.ts';
-import { choicesFor, type Decision, type Flag, flagsOf, onlyTheDemoModelListened } from '../redaction/decisions.ts';
+import { choicesFor, type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
 import { waysHeardAgain } from '../rules/detection/heard-again.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
@@ -16,6 +16,7 @@ import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
+import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 
 export interface StageView {
   readonly stage: Stage;

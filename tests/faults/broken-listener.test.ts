@@ -7,13 +7,13 @@ import { ATTEMPTS, jobId, STAGES } from '../../queues/stages.ts';
 import { SYSTEM, type Who } from '../../src/people/who.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { acceptUpload, resumeLostWork } from '../../src/recordings/intake.ts';
-import { createRecording } from '../../src/recordings/recordings.ts';
 import { recordings, stageRuns } from '../../src/store/schema.ts';
 import { type RunningWorkers, startWorkers } from '../../workers/workers.ts';
 import { type Person, Service } from '../integration/http/service.ts';
 import { askedEachTime } from '../programs.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testTools } from '../tools.ts';
+import { createRecording } from '../../src/lifecycle/create-recording.ts';
 
 const SAMPLE = 'tests/fixtures/recordings/sample1.wav';
 /** Ways in which a listener is of no use, each a real program. */

@@ -8,12 +8,12 @@ import { SYSTEM } from '../../src/people/who.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { resumeLostWork, tryAgain } from '../../src/recordings/intake.ts';
 import { heldUpBy } from '../../src/recordings/held-up.ts';
-import { createRecording } from '../../src/recordings/recordings.ts';
 import { stagesOf } from '../../src/views/view.ts';
 import { recordings, stageRuns } from '../../src/store/schema.ts';
 import type { StageHandler } from '../../workers/handler.ts';
 import { runStage } from '../../workers/run-stage.ts';
 import { Service } from '../integration/http/service.ts';
+import { createRecording } from '../../src/lifecycle/create-recording.ts';
 
 /** What happens around a stage: its limits, jobs of earlier starts, and work that the queue has lost. The handlers here are fakes. */
 let service: Service;

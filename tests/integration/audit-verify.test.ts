@@ -12,7 +12,7 @@ import { SYSTEM } from '../../src/people/who.ts';
 import { connect, migrateDatabase, type OpenDatabase, SERVICE_ROLE } from '../../src/store/database.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../src/store/embedded-postgres.ts';
 import { useEncryptionKey } from '../../src/store/encryption.ts';
-import { canonicalJson } from '../../src/rules/publishing/manifest.ts';
+import { canonicalJson } from '../../src/rules/canonical-json.ts';
 
 /** Whoever owns the database can switch its guards off. Then the chains must show what was done. */
 const varDir = mkdtempSync(join(tmpdir(), 'heard-audit-'));

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { acceptRoster } from './roster-body.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { progressOf } from '../../views/progress.ts';
-import { createRecording, listRecordings, setRoster } from '../../recordings/recordings.ts';
+import { listRecordings } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
 import { endpoint } from './endpoint.ts';
 import { Progress, Recording, RecordingSummary, Report } from './shapes.ts';
 import { recordingFor, reportOf } from './views.ts';
+import { createRecording } from '../../lifecycle/create-recording.ts';
+import { setRoster } from '../../lifecycle/set-roster.ts';
 
 const NewRecording = z.strictObject({
   showId: z.string(),

@@ -1,6 +1,16 @@
-import type { FoundFlag } from '../detection/found-flag.ts';
 import type { ConsentingParticipant } from './rules.ts';
 import { parseTags } from './tags.ts';
+
+/** What a suggestion depends on: a part of what the finders say of a flag. */
+export interface Suggestable {
+  readonly kind: 'name' | 'detail' | 'listen';
+  /** Index in the roster, or null. */
+  readonly participant: number | null;
+  readonly others?: readonly number[];
+  readonly part?: 'first' | 'last' | 'full' | 'alias';
+  readonly onKeepList?: boolean;
+  readonly foundBy: readonly string[];
+}
 
 /** What staff are offered for a flag. `decision` is what is already set and can be changed; null means that a person must decide. */
 export interface Suggestion {
@@ -13,7 +23,7 @@ export interface Suggestion {
  * What the consent of the people on the roster says about a flag. Where words may mean several people, the strictest wins;
  * what is on the keep list is offered for keeping but never kept without a person's decision.
  */
-export function suggestionFor(flag: FoundFlag, participants: readonly ConsentingParticipant[]): Suggestion {
+export function suggestionFor(flag: Suggestable, participants: readonly ConsentingParticipant[]): Suggestion {
   if (flag.kind === 'listen') return { decision: null, offer: null };
   if (flag.kind === 'detail') return { decision: 'bleep', offer: 'bleep' };
   const meant = [...(flag.participant === null ? [] : [flag.participant]), ...(flag.others ?? [])];
@@ -27,13 +37,13 @@ export function suggestionFor(flag: FoundFlag, participants: readonly Consenting
 
 /** The decision that is set for a flag before a person looks at it; null where a person must decide. */
 export function suggestedDecision(
-  flag: FoundFlag,
+  flag: Suggestable,
   participants: readonly ConsentingParticipant[],
 ): 'bleep' | 'keep' | null {
   return suggestionFor(flag, participants).decision;
 }
 
-function nameMayStay(person: ConsentingParticipant | undefined, flag: FoundFlag): boolean {
+function nameMayStay(person: ConsentingParticipant | undefined, flag: Suggestable): boolean {
   if (person === undefined) return false;
   const { name } = parseTags(person.tags);
   return name === 'allow' || (name === 'first' && flag.part === 'first');

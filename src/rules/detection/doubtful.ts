@@ -1,7 +1,7 @@
 import type { TimeSpan } from '../../../media/words.ts';
 import { COMMON_WORDS, NAMES_THAT_ARE_WORDS } from './wordlists/common-words.ts';
-import { shortestSaid, usuallySaid } from '../redaction/spoken-length.ts';
-import { hasDoubtfulTiming, possiblePlace } from '../redaction/timing.ts';
+import { shortestSaid, usuallySaid } from './spoken-length.ts';
+import { hasDoubtfulTiming, possiblePlace } from './timing.ts';
 import { foldedWords, type TranscriptWord } from './words.ts';
 
 export interface DoubtfulOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MOST_DAYS } from '../consent/retention.ts';
-import { badInput } from '../../errors.ts';
+import { badInput } from '../problem.ts';
 import { CATEGORIES } from './categories.ts';
 import { licenceUrl } from './licence.ts';
 

@@ -1,6 +1,6 @@
 import { boxAround, type Place, placeAt } from '../../../media/picture/places.ts';
 import type { CoverKey } from '../../../media/spans.ts';
-import { badInput } from '../../errors.ts';
+import { badInput } from '../problem.ts';
 
 /** Where and when something in the picture is: a box that stands still, or moves from key to key. Seconds, and pixels of the picture. */
 export interface CoverShape {

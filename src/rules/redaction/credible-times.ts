@@ -1,6 +1,6 @@
 import { type SpeechEnergy, speechSeconds } from '../../../media/transcribe/speech-energy.ts';
-import { longestSaid, shortestNameSaid, shortestSaid, usuallySaid } from './spoken-length.ts';
-import { hasDoubtfulTiming } from './timing.ts';
+import { longestSaid, shortestNameSaid, shortestSaid, usuallySaid } from '../detection/spoken-length.ts';
+import { hasDoubtfulTiming } from '../detection/timing.ts';
 import type { TranscriptWord } from '../detection/words.ts';
 
 /** What a word's times are judged by. */

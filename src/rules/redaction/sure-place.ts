@@ -1,6 +1,6 @@
 import { findSpeechEnergy, type SpeechEnergy } from '../../../media/transcribe/speech-energy.ts';
 import { type HeardWords, hasCredibleTimes, mayHoldMore, timed, wellTimedBeside } from './credible-times.ts';
-import { LONGEST_WORD } from './timing.ts';
+import { LONGEST_WORD } from '../detection/timing.ts';
 
 /** Inside a word nobody is silent for longer, in seconds: the stop in “Poppy” lasts 0.2 s in the sample recordings. */
 const LONGEST_STOP = 0.3;

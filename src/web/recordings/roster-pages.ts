@@ -7,8 +7,9 @@ import { saying } from '../messages.ts';
 import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFormOf } from './roster-form.ts';
 import { rosterOfForm } from './roster-of-form.ts';
 import { showAt } from '../publishing/show-pages.ts';
-import { createRecording, setRoster } from '../../recordings/recordings.ts';
 import { type RecordingView, recordingView } from '../../views/view.ts';
+import { createRecording } from '../../lifecycle/create-recording.ts';
+import { setRoster } from '../../lifecycle/set-roster.ts';
 
 const KINDS = ['podcast', 'thank-you'] as const;
 

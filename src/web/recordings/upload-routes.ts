@@ -6,7 +6,6 @@ import { Server } from '@tus/server';
 import { type Request, type Response, Router } from 'express';
 import { badInput, Problem, signInFirst, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { asProblem } from '../../http/errors.ts';
 import type { Who } from '../../people/who.ts';
 import { newId } from '../../store/ids.ts';
 import { SealedNotes } from './upload-notes.ts';
@@ -20,6 +19,7 @@ import {
   ownUpload,
   uploadFolder,
 } from '../../recordings/uploads.ts';
+import { asProblem } from '../as-problem.ts';
 
 /** Milliseconds for which an unfinished upload can be gone on with. */
 const GO_ON_WITHIN = 7 * 24 * 3600 * 1000;

@@ -6,7 +6,6 @@ import { consentNow, consentsHash } from '../../../src/consent/of-recording.ts';
 import type { Heard } from '../../../src/heard.ts';
 import { SYSTEM } from '../../../src/people/who.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
-import { createRecording } from '../../../src/recordings/recordings.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
@@ -14,6 +13,7 @@ import type { StoredFile } from '../../../src/store/files.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, publicFiles, recordingFiles, recordings, releases } from '../../../src/store/schema.ts';
 import { wordsOf } from '../redaction/recording-with-words.ts';
+import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 
 export const ALLOWED = ['voice:allow', 'name:role', 'role:allow', 'story:allow', 'location:allow', 'channel:podcast'];
 /** A name that stands nowhere else, so that a sweep finds only this person. */

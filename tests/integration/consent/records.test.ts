@@ -7,12 +7,12 @@ import { consentChanged, isTakenBack, sendAll } from '../../../src/lifecycle/con
 import { latestRelease } from '../../../src/publishing/standing.ts';
 import { carryOverOldTags } from '../../../src/consent/old-tags.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
-import { setRoster } from '../../../src/recordings/recordings.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import { participants, recordings, restrictions } from '../../../src/store/schema.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { Desk, STAFF } from '../web/desk.ts';
 import { hostileShow, publishedRecording, recordingToApprove, waitingRecording } from '../web/recordings-in-states.ts';
+import { setRoster } from '../../../src/lifecycle/set-roster.ts';
 
 let desk: Desk;
 let show: Awaited<ReturnType<typeof hostileShow>>;

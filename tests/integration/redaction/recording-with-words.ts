@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm';
 import type { Heard } from '../../../src/heard.ts';
 import { lockRecording } from '../../../src/recordings/life.ts';
-import { createRecording } from '../../../src/recordings/recordings.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { check } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';
 import { STAFF } from '../web/desk.ts';
+import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 
 const SECOND_PER_WORD = 1;
 

@@ -20,7 +20,7 @@ import { uploadRoutes } from '../../../src/web/recordings/upload-routes.ts';
 import { ensurePostgres } from '../../../src/store/embedded-postgres.ts';
 import { users } from '../../../src/store/schema.ts';
 import { setUpPages } from '../../../src/web/pages.ts';
-import { staffPages } from '../../../src/web/staff-pages.ts';
+import { staffPages } from '../../../src/http/staff-pages.ts';
 
 export const STAFF: Who = { id: 'staff00000000001', role: 'staff', name: 'Sam <b>Staff</b>' };
 export const SECOND: Who = { id: 'staff00000000002', role: 'administrator', name: 'Ada Second' };

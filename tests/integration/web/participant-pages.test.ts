@@ -7,7 +7,6 @@ import { personView } from '../../../src/views/person-view.ts';
 import { recordsOf } from '../../../src/consent/record-store.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
-import { createRecording } from '../../../src/recordings/recordings.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
@@ -15,6 +14,7 @@ import { auditLog, episodes, evidence, persons, recordings, restrictions } from 
 import { jpeg, pdf, png } from '../consent/scans.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
+import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 
 let desk: Desk;
 let show: Show;

@@ -8,7 +8,6 @@ import type { NeededProgram } from '../../../src/programs/needed-programs.ts';
 import { PROGRAM_WORDS } from '../../../src/programs/program-words.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
-import { createRecording } from '../../../src/recordings/recordings.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
@@ -17,9 +16,10 @@ import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, recordingFiles, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { testTools } from '../../tools.ts';
 import { RESEARCHER, SECOND } from './desk.ts';
+import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 
 /** Names as someone with bad intentions, or an odd keyboard, would give them. */
-export const HOSTILE = '<script>alert(1)</script>"onx=\'${7*7}{{7*7}}';
+export const HOSTILE = `<script>alert(1)</script>"onx='$\{7*7}{{7*7}}`;
 
 const SECONDS = 6;
 const ALLOW_ALL = [

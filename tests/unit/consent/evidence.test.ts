@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scanTypeOf } from '../../../src/rules/consent/evidence.ts';
 import { jpeg, pdf, png } from '../../integration/consent/scans.ts';
+import { scanTypeOf } from '../../../src/consent/scan-type.ts';
 
 const cut = (bytes: Buffer) => bytes.subarray(0, bytes.length - 5);
 const changed = (bytes: Buffer, at: number) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { canonicalJson, hashOf, mediaTypeOf } from '../../../src/rules/publishing/manifest.ts';
+import { mediaTypeOf } from '../../../src/rules/publishing/manifest.ts';
+import { canonicalJson, hashOf } from '../../../src/rules/canonical-json.ts';
 
 test('the order of keys does not change the hash, the order of a list does', () => {
   expect(hashOf({ a: 1, b: [1, 2] })).toBe(hashOf({ b: [1, 2], a: 1 }));

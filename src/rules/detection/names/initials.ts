@@ -200,5 +200,5 @@ function previous(tokens: readonly Token[], at: number): string | null {
 }
 
 function isCapitalLetter(token: Token | undefined): boolean {
-  return token !== undefined && token.capital && /^\p{L}$/u.test(token.folded);
+  return token?.capital === true && /^\p{L}$/u.test(token.folded);
 }

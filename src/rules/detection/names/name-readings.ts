@@ -1,5 +1,5 @@
 import { soundsOf } from './pronunciation.ts';
-import { RESPELLINGS } from './respellings.ts';
+import { RESPELLINGS } from '../respellings.ts';
 
 /**
  * The ways in which a name may be said: as an English reader would, as the table of respellings says, and by the spelling habits of the

@@ -20,7 +20,7 @@ export function findRosterInitials(tokens: readonly Token[], participants: reado
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
     const next = tokens[at + 1];
-    const letter = next !== undefined && next.capital && next.folded.length === 1 && !token.closesPhrase;
+    const letter = next?.capital === true && next.folded.length === 1 && !token.closesPhrase;
     const called = letter && token.capital ? byFirstAndLetter.get(`${token.folded[0]} ${next.folded}`) : undefined;
     if (called !== undefined && token.folded.length > 1 && GIVEN_NAMES.has(token.folded)) {
       const meant = called.filter(({ first }) => isShortFor(token.folded, first));

@@ -1,4 +1,4 @@
-import { entityEvidence } from '../wordlists/entity-names.ts';
+import { entityEvidence } from './entity-names.ts';
 import { CAPITALS_THAT_NAME_NOBODY } from '../wordlists/capitals.ts';
 import { namesNobodyHere } from './capitals-of-words.ts';
 import type { FoundFlag } from '../found-flag.ts';

@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/en';
 import { COMMON_WORDS } from './common-words.ts';
-import { FURTHER_WORDS } from '../names/further-words.ts';
+import { FURTHER_WORDS } from './further-words.ts';
 import { lexiconWordsWithout } from './lexicon.ts';
 import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from './packaged-names.ts';
 import { fold } from '../words.ts';

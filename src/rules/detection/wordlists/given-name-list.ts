@@ -1,7 +1,7 @@
 import { COMMON_WORDS, FUNCTION_WORDS, NAMES_THAT_ARE_WORDS } from './common-words.ts';
 import { isEnglish, isListedWord } from './english-words.ts';
 import { PACKAGED_GIVEN_NAMES, PACKAGED_SURNAMES } from './packaged-names.ts';
-import { RESPELLINGS } from '../names/respellings.ts';
+import { RESPELLINGS } from '../respellings.ts';
 
 /** Given names heard in the United Kingdom, of many origins, folded. Written for this project; those in `respellings.ts` count too. */
 const NAMES = `

@@ -30,7 +30,7 @@ import { faker as vietnamese } from '@faker-js/faker/locale/vi';
 import { faker as yoruba } from '@faker-js/faker/locale/yo_NG';
 import { faker as zulu } from '@faker-js/faker/locale/zu_ZA';
 import { lexiconWords } from './lexicon.ts';
-import { romanise } from '../names/romanise.ts';
+import { romanise } from '../romanise.ts';
 import { fold } from '../words.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { TranscriptWord } from '../detection/words.ts';
+import type { TranscriptWord } from './words.ts';
 
 /** A single word lasts no longer than this, in seconds: a longer one hides something. */
 export const LONGEST_WORD = 1.2;

@@ -1,7 +1,7 @@
 import nlp from 'compromise';
-import { isEveryday } from './common-words.ts';
-import type { Evidence } from '../names/name-evidence.ts';
-import { shownAs } from '../names/name-evidence.ts';
+import { isEveryday } from '../wordlists/common-words.ts';
+import type { Evidence } from './name-evidence.ts';
+import { shownAs } from './name-evidence.ts';
 import type { Token } from '../words.ts';
 
 /**

@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
+import { conflict, forbidden } from '../errors.ts';
+import type { Heard } from '../heard.ts';
+import type { Who } from '../people/who.ts';
+import { lockRecording, move, voidRelease } from '../recordings/life.ts';
+import { findRecording } from '../recordings/recordings.ts';
+import { recordings } from '../store/schema.ts';
+
+/**
+ * Changes who and what a recording is about. What was proposed for publication is void, and the words are checked again;
+ * decisions on what is found again stay as they were.
+ * @throws 403 for a researcher once the file is there, 409 while machines are at work or an episode is up
+ */
+export async function setRoster(heard: Heard, who: Who, recordingId: string, roster: RosterInput): Promise<void> {
+  await findRecording(heard, who, recordingId);
+  const recheck = await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, recordingId);
+    if (who.role === 'researcher' && recording.state !== 'waiting')
+      throw forbidden('Ask a member of staff to change this now.');
+    if (['preparing', 'making-release', 'publishing'].includes(recording.state)) {
+      throw conflict('We are at work on this recording. Please wait a moment, then try again.');
+    }
+    if (recording.state === 'published')
+      throw conflict('This episode is published. Take it down first, then change its people.');
+    await writeRoster(tx, who, recordingId, roster.participants);
+    const change = { keepList: [...roster.keep], covers: [...roster.covers] };
+    await voidRelease(tx, who, recordingId, 'The people, their consents or the keep list were changed.');
+    await audit(tx, {
+      actor: who.id,
+      action: 'recording.roster-changed',
+      subject: recordingId,
+      detail: { people: roster.participants.length },
+    });
+    if (!recording.transcript || recording.state === 'refused' || recording.state === 'no-speech') {
+      await tx
+        .update(recordings)
+        .set({ ...change, updatedAt: new Date() })
+        .where(eq(recordings.id, recordingId));
+      return null;
+    }
+    const back =
+      recording.state === 'needs-decisions' ? recording : await move(tx, who, recording, { to: 'needs-decisions' });
+    return move(tx, who, back, { to: 'preparing', newRun: true, also: change });
+  });
+  if (recheck) await heard.pipeline.checkAgain({ recordingId, run: recheck.run });
+}
