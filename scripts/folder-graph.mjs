@@ -51,7 +51,9 @@ const reached = new Map([...edges.keys()].map((folder) => [folder, reach(edges, 
 const inCycles = [...edges.keys()].filter((folder) => reached.get(folder).has(folder));
 const arrows = [...edges].flatMap(([from, all]) => [...all].map((to) => [from, to])).sort();
 // An arrow that a longer way shows already is left out.
-const drawn = arrows.filter(([from, to]) => ![...edges.get(from)].some((other) => other !== to && reached.get(other)?.has(to)));
+const drawn = arrows.filter(
+  ([from, to]) => ![...edges.get(from)].some((other) => other !== to && reached.get(other)?.has(to)),
+);
 const id = (folder) => folder.replace(/\W/g, '_');
 const folders = [...new Set(arrows.flat())].sort();
 const picture = [

@@ -5,7 +5,7 @@ import type { Known } from '../../../src/rules/consent/effective.ts';
 import { consentNow, consentsHash } from '../../../src/consent/of-recording.ts';
 import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { type Standing, whatIsMissing } from '../../../src/publishing/readiness.ts';
-import { known, TODAY } from '../consent/consent-words.ts';
+import { known, TODAY } from '../rules/consent/consent-words.ts';
 import { hashOf } from '../../../src/rules/canonical-json.ts';
 
 /** A release that may be published, worked out from consent records; then one thing changes. */

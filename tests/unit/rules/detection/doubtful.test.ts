@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { type Doubt, findDoubts } from '../../../../src/rules/detection/doubtful.ts';
+import type { TranscriptWord } from '../../../../src/rules/detection/words.ts';
+
+/** “we saw … there”, all aligned and probable but what is changed of the words between. */
+const around = (...middle: (Partial<TranscriptWord> & { text: string })[]): TranscriptWord[] =>
+  [{ text: 'we' }, { text: 'saw' }, ...middle, { text: 'there' }].map((word, at) => ({
+    ...{ start: 1 + at * 0.4, end: 1.35 + at * 0.4, probability: 0.95, aligned: true },
+    ...word,
+  }));
+const doubts = (words: readonly TranscriptWord[]): [Doubt['code'], number, number][] =>
+  findDoubts(words, { durationSeconds: 9 }).map(({ code, run }) => [code, run!.first, run!.last]);
+
+describe('an everyday word of which the recogniser is not sure', () => {
+  it('is nothing to listen to where its own sounds are followed', () => {
+    expect(doubts(around({ text: 'the', probability: 0.3 }))).toEqual([]);
+  });
+
+  it.each([
+    ['it is not everyday', { text: 'outgaze', probability: 0.3 }],
+    ['people are called by it', { text: 'will', probability: 0.3 }],
+    ['its times come from the recogniser alone', { text: 'the', probability: 0.3, aligned: false }],
+    ['other sounds are in its place', { text: 'the', probability: 0.3, doubtful: 'mismatch' }],
+    ['it is very improbable', { text: 'lady', probability: 0.2 }],
+  ])('has to be listened to where %s', (_, word) => {
+    expect(doubts(around(word))).toEqual([['low-probability', 2, 2]]);
+  });
+
+  it('has to be listened to where several stand in a row', () => {
+    const row = [
+      { text: 'there', probability: 0.3 },
+      { text: 'they', probability: 0.3 },
+    ];
+    expect(doubts(around(...row))).toEqual([['low-probability', 2, 3]]);
+  });
+});
+
+describe('a probable word with other sounds in its place', () => {
+  const mismatch = (text: string, seconds = 0.35) =>
+    around({ text, doubtful: 'mismatch', start: 1.8, end: 1.8 + seconds });
+
+  it('is nothing to listen to where it is an everyday word that lasts no longer than usual', () => {
+    expect(doubts(mismatch('in'))).toEqual([]);
+  });
+
+  it('has to be listened to where it is not everyday, or lasts too long', () => {
+    expect(doubts(mismatch('urban'))).toEqual([['mismatch', 2, 2]]);
+    expect(doubts(mismatch('in', 0.5))).toEqual([['mismatch', 2, 2]]);
+  });
+
+  it('has to be listened to where several stand in a row', () => {
+    const row = [
+      { text: 'in', doubtful: 'mismatch' },
+      { text: 'green', doubtful: 'mismatch' },
+    ];
+    expect(doubts(around(...row))).toEqual([['mismatch', 2, 3]]);
+  });
+});
+
+describe('an aligned word', () => {
+  it('has exact times, however long it is: more may be said with it', () => {
+    expect(doubts(around({ text: 'that', start: 1.8, end: 3.4 }))).toEqual([['mismatch', 2, 2]]);
+    expect(doubts(around({ text: 'that', start: 1.8, end: 3.4, aligned: false }))).toEqual([['doubtful-timing', 2, 2]]);
+  });
+
+  it('has no exact times where its end is not after its start', () => {
+    expect(doubts(around({ text: 'zubri', start: 1.8, end: 1.8 }))).toEqual([['doubtful-timing', 2, 2]]);
+  });
+});
