@@ -5,7 +5,7 @@ import { Upload } from 'tus-js-client';
 import type { RecordingView } from '../src/views/view.ts';
 
 /** An answer of the service that was not a yes; `plain` is what it said. */
-export class ServiceSaysNo extends Error {
+class ServiceSaysNo extends Error {
   readonly status: number;
   constructor(status: number, plain: string) {
     super(plain);

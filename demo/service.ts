@@ -15,7 +15,7 @@ import { Client } from './client.ts';
 import { DEMO_MODEL } from '../src/rules/recording/demo-model.ts';
 
 /** Somebody of the demo's organisation: an account, and a token for its programs. */
-export interface DemoPerson {
+interface DemoPerson {
   readonly who: Who;
   readonly email: string;
   readonly password: string;

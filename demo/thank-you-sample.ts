@@ -37,7 +37,7 @@ const PORTRAIT = { path: join(ROOT, 'tests/fixtures/faces/astronaut.jpg'), size:
 const MOVE_AT = 14;
 
 /** The regions of the name badges, as `covers` of a roster: one for a badge that stays, two for one that moves. */
-export function badgeCovers(durationSeconds: number): Roster['covers'] {
+function badgeCovers(durationSeconds: number): Roster['covers'] {
   return FIGURES.flatMap(({ x: [before, after] }) => {
     const at = (left: number, start: number, end: number) => ({
       start,
@@ -54,7 +54,7 @@ export function badgeCovers(durationSeconds: number): Roster['covers'] {
 }
 
 /** The roster of the sample video: who is heard, seen or mentioned in it, and where the badges are. */
-export function thankYouRoster(durationSeconds: number): Roster {
+function thankYouRoster(durationSeconds: number): Roster {
   const seen = ['voice:allow', 'face:allow', 'name:role', 'role:allow', 'story:allow', 'location:allow'];
   const tags = [...seen, 'channel:podcast', 'channel:website', 'until:2031-01-01'];
   return parseRoster({

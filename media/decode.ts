@@ -10,7 +10,7 @@ import type { MediaJob } from './job.ts';
 import { refusalOf, refuseShortfall } from './refusals.ts';
 
 /** Sample rate of the sound that is transcribed, in samples a second. */
-export const SPEECH_RATE = 16_000;
+const SPEECH_RATE = 16_000;
 
 /** The decoded recording and what was learnt on the way. */
 export interface Decoded extends Analysis {

@@ -1,5 +1,5 @@
 /** What can be wrong with a recording or with the work on it. The first group is the recording's fault and is never tried again. */
-export const REFUSALS = {
+const REFUSALS = {
   empty: 'The file is empty. Please upload the recording again.',
   'not-media':
     'This file is not a sound or video recording that we can read. Please check that you chose the right file.',

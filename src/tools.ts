@@ -6,7 +6,7 @@ import type { MediaTools, Pocketsphinx, WhisperModel } from '../media/job.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Thrown when a program or model is missing; the message says what to type. */
-export class ToolMissing extends Error {}
+class ToolMissing extends Error {}
 
 /** The first executable called `name` on `path`, or null. */
 function onPath(name: string, path: string): string | null {
@@ -93,7 +93,7 @@ export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
 const POCKETSPHINX_MODELS = '/usr/share/pocketsphinx/model/en-us';
 
 /** The second listener, where program, model and dictionary are all there. `POCKETSPHINX_MODELS` names another folder for the last two. */
-export function findPocketsphinx(env: NodeJS.ProcessEnv): { pocketsphinx?: Pocketsphinx } {
+function findPocketsphinx(env: NodeJS.ProcessEnv): { pocketsphinx?: Pocketsphinx } {
   const program = onPath('pocketsphinx_batch', env.PATH ?? '');
   const folder = env.POCKETSPHINX_MODELS || POCKETSPHINX_MODELS;
   const model = join(folder, 'en-us');

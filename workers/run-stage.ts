@@ -123,7 +123,7 @@ async function currentRecording(
 }
 
 /** Why a stage failed, for people. */
-export function plainReason(error: unknown): string {
+function plainReason(error: unknown): string {
   if (error instanceof MediaError) return error.plain;
   if (error instanceof Error && 'plain' in error && typeof error.plain === 'string') return error.plain;
   return 'Something went wrong on our side. The recording is safe. It can be tried again.';

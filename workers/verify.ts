@@ -21,7 +21,7 @@ import { lendStageFile } from './stage-files.ts';
 import type { Transaction } from '../src/store/database.ts';
 
 /** Everything that a release consists of; with a picture, the video and its poster as well. */
-export function rolesOf(hasPicture: boolean): string[] {
+function rolesOf(hasPicture: boolean): string[] {
   return ['audio/mpeg', 'audio/mp4', ...(hasPicture ? ['video/mp4', 'image/jpeg'] : []), ...TEXT_ROLES];
 }
 

@@ -101,7 +101,7 @@ export function inSmallLetters(words: readonly TranscriptWord[]): TranscriptWord
 }
 
 /** A text whose names stand between { and }. */
-export function markedCase(text: string, group: string): Case {
+function markedCase(text: string, group: string): Case {
   const words: TranscriptWord[] = [];
   const truth: [number, number][] = [];
   for (const part of text.split(/\s+/).filter(Boolean)) {

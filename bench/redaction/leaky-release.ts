@@ -18,7 +18,7 @@ import type { Word } from '../../media/words.ts';
 
 const FIXTURES = new URL('../../tests/fixtures/', import.meta.url).pathname;
 const SAMPLE = 'sample4';
-export const NAMES = ['Owen', 'Priya', 'Lucas', 'Mason'];
+const NAMES = ['Owen', 'Priya', 'Lucas', 'Mason'];
 export const TAGS = { title: 'Thank you', artist: 'Joining Up' };
 export const CAPTIONS = 'WEBVTT\n\n00:00:02.300 --> 00:00:04.600\nGood afternoon, my name is [BLEEP].\n';
 const PADDING = 0.25;

@@ -165,7 +165,7 @@ export function crowdedFalseAlarms(people: number): number {
   return (100 * flaggedWords(findNames(words, manyPeople(people), []))) / words.length;
 }
 
-export function flaggedWords(flags: readonly FoundFlag[]): number {
+function flaggedWords(flags: readonly FoundFlag[]): number {
   return flags.reduce((sum, flag) => sum + flag.lastWord - flag.firstWord + 1, 0);
 }
 

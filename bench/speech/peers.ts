@@ -11,7 +11,7 @@ const SCRIPT = new URL('faster_whisper_words.py', import.meta.url).pathname;
 const WhisperText = z.object({ transcription: z.array(z.object({ text: z.string() })) });
 
 /** What somebody would type who has only whisper.cpp, in its own best quality. */
-export const BARE_WHISPER = ['-l', 'en', '-bs', '5', '-ojf'];
+const BARE_WHISPER = ['-l', 'en', '-bs', '5', '-ojf'];
 
 /** Plain whisper-cli on the whole file in one go, with the job's model and threads. */
 export const bareWhisper: Recogniser = async (speech, job) => {

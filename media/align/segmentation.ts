@@ -2,7 +2,7 @@ import type { TimeSpan } from '../words.ts';
 import { INSTEAD, UNWRITTEN } from './grammar.ts';
 
 /** Where a word was said, in seconds from the start of the sound. */
-export interface PlacedWord extends TimeSpan {
+interface PlacedWord extends TimeSpan {
   /** True where the sound is the word's own; false where other sounds are in its place. */
   readonly fits: boolean;
 }

@@ -24,7 +24,7 @@ export const SHORTEST_CUE = 1;
 export const FROM_SPEECH = 1.5;
 /** Characters a second: wanted, and the most. */
 export const WANTED_SPEED = 15;
-export const TOP_SPEED = 17;
+const TOP_SPEED = 17;
 
 /** A pause this long, in seconds, is as good an end for a cue as a full stop. */
 const LONG_PAUSE = 1;

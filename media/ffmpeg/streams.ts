@@ -52,7 +52,7 @@ export interface AudioStream {
 }
 
 /** A fraction, such as frames a second: 30000/1001. */
-export interface Ratio {
+interface Ratio {
   readonly num: number;
   readonly den: number;
 }

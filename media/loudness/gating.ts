@@ -1,5 +1,5 @@
 /** Loudness that counts as nothing at all (ITU-R BS.1770-5: the absolute gate), in LUFS. */
-export const ABSOLUTE_GATE = -70;
+const ABSOLUTE_GATE = -70;
 
 /** Loudness of a K-weighted mean square that is summed over the channels, in LUFS. */
 export function lufs(energy: number): number {
@@ -7,7 +7,7 @@ export function lufs(energy: number): number {
 }
 
 /** The other way round. */
-export function energyOf(loudness: number): number {
+function energyOf(loudness: number): number {
   return 10 ** ((loudness + 0.691) / 10);
 }
 
@@ -57,7 +57,7 @@ export function range(energies: readonly number[]): number {
 }
 
 /** What stands for silence in lists of loudness: finite, so that it survives JSON. */
-export const SILENT = -120;
+const SILENT = -120;
 
 /** Loudness of the 3 s around each 100 ms (less at the ends), in LUFS to two decimals, never below −120. */
 export function shortTerm(energies: readonly number[]): number[] {

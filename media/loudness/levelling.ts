@@ -40,7 +40,7 @@ function towards(whole: number, level: number): number {
 }
 
 /** Which steps hold a voice rather than a pause or noise. */
-export function voicedSteps(energies: readonly number[]): boolean[] {
+function voicedSteps(energies: readonly number[]): boolean[] {
   const levels = energies.map(lufs);
   const sounding = levels.filter((level) => level > -70).sort((a, b) => a - b);
   if (sounding.length === 0) return energies.map(() => false);

@@ -1,5 +1,5 @@
 /** The longest side of a picture master, in pixels. */
-export const LONGEST_SIDE = 1920;
+const LONGEST_SIDE = 1920;
 
 /**
  * Size of the master in square pixels: upright, never enlarged, at most 1920 on its long side, even (as 4:2:0 needs).

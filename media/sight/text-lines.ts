@@ -148,7 +148,7 @@ function componentsOf(cells: Uint8Array, columns: number, rows: number): number[
 }
 
 /** The picture at half the size, each pixel the mean of four. */
-export function halved({ width, height, bytes }: Grey): Grey {
+function halved({ width, height, bytes }: Grey): Grey {
   const [columns, rows] = [Math.floor(width / 2), Math.floor(height / 2)];
   const small = new Uint8Array(columns * rows);
   for (let row = 0; row < rows; row++) {

@@ -5,7 +5,7 @@ import type { Cadence } from './cadence.ts';
 import type { Sighting } from './found-faces.ts';
 
 /** Hair, ears and chin lie outside what a face finder marks: the head is the face and half as much (the project's target). */
-export const HEAD = 1.5;
+const HEAD = 1.5;
 /** Between two looks a face need not move in a straight line: the head is widened by this share of the way it went. */
 const BEND = 0.25;
 /** Sightings whose common box is not larger than this, against the smallest of them, are covered by one box that stays. */

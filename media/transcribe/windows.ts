@@ -3,7 +3,7 @@ import type { ModelSettings } from './models.ts';
 import type { Heard } from './hear-files.ts';
 
 /** A piece of the recording, and where it begins in a window, both in seconds. */
-export interface Slot {
+interface Slot {
   readonly piece: TimeSpan;
   readonly at: number;
 }

@@ -61,7 +61,7 @@ function boxAt(bytes: Buffer, at: number, shift: number, end: number): Box {
 }
 
 /** The boxes in `bytes` between two positions. */
-export function boxesIn(bytes: Buffer, from = 0, to = bytes.length): Box[] {
+function boxesIn(bytes: Buffer, from = 0, to = bytes.length): Box[] {
   const boxes: Box[] = [];
   for (let at = from; at < to; at = boxes.at(-1)!.to) boxes.push(boxAt(bytes, at, 0, to));
   return boxes;

@@ -4,19 +4,19 @@ import { correlationAt, difference, rms, slope, toneGaps, withoutTone, withoutWa
 /** Correlation with the original under a span must stay below this (measured: 0.94 for a beep laid over the word, 0.11 for the word 40 dB down). */
 export const CORRELATION_LIMIT = 0.05;
 /** The same for what is left beside the bleep: little sound, so chance makes it likelier; a word left far under the bleep shows at once. */
-export const RESIDUE_CORRELATION_LIMIT = 0.25;
+const RESIDUE_CORRELATION_LIMIT = 0.25;
 /**
  * Where a person's recording took the place, speech is compared with speech, which is alike by chance: judged on the slopes of the signals,
  * in which two voices share less (measured on 1,500 pairs of unrelated speech: 99 % below 0.05, all but one below 0.11; the word left in
  * under it: 0.7 in the middle, 95 % above 0.13; 20 dB down 0.1 in the middle, so that fresh ears have to find the rest).
  */
-export const REPLACED_CORRELATION_LIMIT = 0.12;
+const REPLACED_CORRELATION_LIMIT = 0.12;
 /** Seconds at each edge of a span that are not judged: lossy codecs smear the neighbouring speech a few milliseconds inwards. */
 export const EDGE_SECONDS = 0.02;
 /** A span shorter than this after its edges are skipped is judged by what is left in it, not by correlation. */
-export const SHORTEST_CORRELATED_SECONDS = 0.1;
+const SHORTEST_CORRELATED_SECONDS = 0.1;
 /** Original or published sound below this level counts as silence: -84 dBFS, two steps of a 16-bit sample. */
-export const SILENCE_LEVEL = 10 ** (-84 / 20);
+const SILENCE_LEVEL = 10 ** (-84 / 20);
 /** Samples searched on each side of the aligned position. A wider search would find chance likenesses. */
 export const LAG_SEARCH = 1;
 

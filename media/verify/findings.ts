@@ -112,7 +112,7 @@ export interface Finding {
   readonly plain: string;
 }
 
-export interface Check {
+interface Check {
   readonly name: CheckName;
   readonly passed: boolean;
   /** The worst value measured: correlation (0 to 1), difference in the picture, distance from -16 LUFS. */

@@ -30,7 +30,7 @@ import { speechCopy } from './speech-copies.ts';
 import { checkStreams, type Expected } from './streams.ts';
 import { type FileTags, sweep } from './sweep.ts';
 
-export type { Check, CheckName, Finding, Verification, VerifyInput } from './findings.ts';
+export type { Finding, Verification, VerifyInput } from './findings.ts';
 
 /** A finished file may be this much shorter or longer than the master, in seconds. */
 const LENGTH_TOLERANCE = 0.1;

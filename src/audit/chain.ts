@@ -5,7 +5,7 @@ import { chainHeads } from '../store/schema.ts';
 /** A numbered chain of entries: each holds the hash of the one before, and its own hash covers that one and everything in it. */
 
 /** What the first entry names as the one before. */
-export const GENESIS = '0'.repeat(64);
+const GENESIS = '0'.repeat(64);
 
 /** The append-only tables. */
 export type ChainName = 'audit_log' | 'consent_records';

@@ -6,7 +6,7 @@ import { auditLog, consentRecords } from '../store/schema.ts';
 import type { BrokenLink, Head } from '../audit/chain.ts';
 import { proveAuditLog } from '../audit/log.ts';
 
-export interface Problem extends BrokenLink {
+interface Problem extends BrokenLink {
   readonly chain: 'audit log' | 'consent records';
 }
 

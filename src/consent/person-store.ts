@@ -34,7 +34,7 @@ export interface Person {
   readonly createdAt: Date;
 }
 
-export const NOTHING_KNOWN: PersonDetails = {
+const NOTHING_KNOWN: PersonDetails = {
   legalName: null,
   dateOfBirth: null,
   spokenNames: [],

@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Who } from '../people/who.ts';
 import { reminders } from '../store/schema.ts';
 
-export type Reminder = typeof reminders.$inferSelect;
+type Reminder = typeof reminders.$inferSelect;
 
 /** What each reminder says. */
 const SAYS: Readonly<Record<Reminder['kind'], string>> = {

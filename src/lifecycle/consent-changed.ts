@@ -82,7 +82,7 @@ export async function recheck(
 }
 
 /** Whether everyone in a published recording still allows what they allowed when it was made. */
-export async function isStillCovered(
+async function isStillCovered(
   tx: Pick<Transaction, 'select'>,
   recording: Recording,
   now = new Date(),

@@ -51,7 +51,7 @@ export interface Everything {
 }
 
 /** @throws 404 */
-export async function everythingAbout(heard: Heard, personId: string): Promise<Everything> {
+async function everythingAbout(heard: Heard, personId: string): Promise<Everything> {
   const { db } = heard;
   const ids = (await idsOf(db, [personId])).get(personId);
   if (!ids) throw notFound('person');

@@ -26,7 +26,7 @@ export interface Chapter {
 const LONG_PARAGRAPH = 400;
 
 /** Cues put together to paragraphs, one speaker each, to be read on a page. */
-export function paragraphs(segments: z.output<typeof TranscriptFile>['segments']): Paragraph[] {
+function paragraphs(segments: z.output<typeof TranscriptFile>['segments']): Paragraph[] {
   const done: { speaker: string; startSeconds: number; text: string }[] = [];
   for (const { speaker = '', startTime, body } of segments) {
     const text = body.replace(/\s+/g, ' ').trim();

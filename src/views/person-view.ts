@@ -20,7 +20,7 @@ import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '
 import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
 
 /** Days ahead that staff are told of what ends (targets: consent). */
-export const SOON_DAYS = 30;
+const SOON_DAYS = 30;
 
 export interface PersonSummary {
   readonly id: string;
@@ -32,7 +32,7 @@ export interface PersonSummary {
   readonly erased: boolean;
 }
 
-export interface PersonRecording {
+interface PersonRecording {
   readonly id: string;
   readonly title: string;
   readonly state: string;
@@ -42,7 +42,7 @@ export interface PersonRecording {
 }
 
 /** What is allowed in one recording, or in those to come, for one attribute: channels with the same answer together. */
-export interface PermissionNow {
+interface PermissionNow {
   readonly attribute: Attribute;
   readonly answers: readonly { readonly channels: readonly string[]; readonly answer: Effective }[];
 }
@@ -70,7 +70,7 @@ export interface PersonView {
 }
 
 /** What staff call somebody. */
-export function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): string {
+function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): string {
   if (erasedAt) return 'Somebody who was erased';
   return details?.spokenNames[0] ?? details?.legalName ?? 'Somebody without a name';
 }

@@ -58,7 +58,7 @@ export interface ReleaseView {
   readonly covers: Cover[];
 }
 
-export interface EpisodeView {
+interface EpisodeView {
   readonly id: string;
   readonly guid: string;
   readonly publishedAt: Date;

@@ -3,7 +3,7 @@ import { signInFirst } from '../errors.ts';
 import type { Who } from '../people/who.ts';
 
 /** Who asks for this page. @throws 401 when nobody is signed in */
-export function signedIn(response: Response): Who {
+function signedIn(response: Response): Who {
   const who = response.locals.who as Who | undefined;
   if (!who) throw signInFirst();
   return who;

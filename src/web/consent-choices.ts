@@ -1,7 +1,7 @@
 import type { Attribute, Channel } from '../rules/consent/tags.ts';
 
 /** One answer that a person can give, as a form offers it. */
-export interface ConsentChoice {
+interface ConsentChoice {
   readonly value: string;
   readonly label: string;
 }

@@ -2,7 +2,7 @@
  * What is said after a form did its work. The address carries only the short name, so that nobody can put words of their own
  * on a page of ours by sending someone a link.
  */
-export const MESSAGES = {
+const MESSAGES = {
   'show-made': 'The show is ready. Now add its first recording.',
   'show-saved': 'The show is saved.',
   'recording-made': 'The recording has a place. Now upload the file.',

@@ -15,7 +15,7 @@ const COMPONENTS = dirname(
 );
 
 /** The templates, with everything that they may use. Whatever is put into a page is escaped. */
-export function templates(assets: Assets): nunjucks.Environment {
+function templates(assets: Assets): nunjucks.Environment {
   const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader([WEB, COMPONENTS]), {
     autoescape: true,
     throwOnUndefined: false,

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { brokenRules, sidewaysScroll } from '../axe.ts';
 
 export const PHONE = { width: 360, height: 740 };
-export const DESKTOP = { width: 1280, height: 900 };
+const DESKTOP = { width: 1280, height: 900 };
 
 /** Machines that listen, write down and check may be slow where much else runs. In milliseconds. */
 export const MACHINES_WORK = { timeout: 300_000, interval: 250 };

@@ -3,7 +3,7 @@ import type { Heard } from '../../heard.ts';
 import type { Role, Who } from '../../people/who.ts';
 
 /** What a handler may give where JSON will hold `T`: times as dates, lists that nobody may change. */
-export type Given<T> = T extends string
+type Given<T> = T extends string
   ? T | Date
   : T extends readonly (infer Item)[]
     ? readonly Given<Item>[]

@@ -18,7 +18,7 @@ import type { Attribute, NamePermission } from './tags.ts';
  */
 
 /** From the narrowest to the widest. `role` and `first` are for names only. */
-export const NARROWEST_FIRST = ['never', 'mask', 'role', 'first', 'allow'] as const;
+const NARROWEST_FIRST = ['never', 'mask', 'role', 'first', 'allow'] as const;
 export type PermissionValue = NamePermission;
 
 export type RuleCode =

@@ -1,5 +1,5 @@
 /** The largest scan, in bytes. */
 export const LARGEST_SCAN = 20 * 1024 * 1024;
 
-export const SCAN_TYPES = ['image/jpeg', 'image/png', 'application/pdf'] as const;
+const SCAN_TYPES = ['image/jpeg', 'image/png', 'application/pdf'] as const;
 export type ScanType = (typeof SCAN_TYPES)[number];

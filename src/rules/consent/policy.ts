@@ -10,14 +10,14 @@ import { ATTRIBUTES, type Attribute } from './tags.ts';
 export const GROUPS = ['under-16-in-care', '16-17-in-care', 'under-16', '16-17', 'adult', 'age-unknown'] as const;
 export type Group = (typeof GROUPS)[number];
 
-export interface GroupPolicy {
+interface GroupPolicy {
   /** Every one of these lists needs a yes from one of its roles. */
   readonly givers: readonly (readonly GiverRole[])[];
   /** What is asked. */
   readonly questions: readonly Attribute[];
 }
 
-export interface CareStatus {
+interface CareStatus {
   readonly code: string;
   readonly label: string;
   /** Whether somebody under 18 of whom this is known, or who does not say, is asked for as a child in care. */

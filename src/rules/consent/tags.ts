@@ -14,7 +14,7 @@ export const CHANNELS = ['podcast', 'website', 'social', 'internal'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** `mask`: it may be there, but covered, bleeped or disguised. `never`: it may not be there in any form. */
-export type Permission = 'allow' | 'mask' | 'never';
+type Permission = 'allow' | 'mask' | 'never';
 /** A name may also stay as a first name only (`first`), or be bleeped and credited by the role label (`role`). */
 export type NamePermission = Permission | 'first' | 'role';
 

@@ -2,7 +2,7 @@ import { daysAfter, eighteenthBirthday } from './days.ts';
 import { type Known, liveRecords } from './effective.ts';
 
 /** How many days ahead staff are told. */
-export const DAYS_AHEAD = 30;
+const DAYS_AHEAD = 30;
 
 export interface Ending {
   readonly kind: 'expiry' | 'review' | 'birthday' | 'restriction';

@@ -2,7 +2,7 @@ import type { Verification } from '../../../media/verify/verify.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What each check looks at, in words that anybody understands. */
-export const CHECK_WORDS: Readonly<Record<string, string>> = {
+const CHECK_WORDS: Readonly<Record<string, string>> = {
   correlation: 'Nothing of the sound is left under the bleeps',
   respeak: 'A second listen finds no name',
   'second-opinion': 'Another program listened for names',
@@ -17,7 +17,7 @@ export const CHECK_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What no check can tell: people have to. */
-export const CANNOT_TELL: readonly string[] = [
+const CANNOT_TELL: readonly string[] = [
   'It cannot find a name that nobody put on the list and that no program knew as a name.',
   'It cannot tell who somebody is from a story, a place or a way of speaking.',
   'It cannot know a voice. A voice that must not be heard has to be made silent.',

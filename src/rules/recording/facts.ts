@@ -20,7 +20,7 @@ export interface MasterFacts {
   readonly picture?: PictureFacts;
 }
 
-export interface PictureFacts {
+interface PictureFacts {
   readonly width: number;
   readonly height: number;
   readonly frameRate: { readonly num: number; readonly den: number };

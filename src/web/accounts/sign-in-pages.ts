@@ -55,7 +55,7 @@ export function passCookies(from: Response, to: Answer): void {
 }
 
 /** An address of our own to go on to, or the home page: a link must not be able to send people elsewhere after they sign in. */
-export function localPath(publicUrl: string, wanted: unknown): string {
+function localPath(publicUrl: string, wanted: unknown): string {
   if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, publicUrl)) return HOME;
   const url = new URL(wanted, publicUrl);
   return url.origin === new URL(publicUrl).origin ? url.pathname + url.search : HOME;

@@ -20,7 +20,7 @@ export function showEffect(request: Pick<Request, 'query'>, response: Response):
 }
 
 /** What a change of consent did, in sentences. */
-export function effectInWords({ approveAgain, takenDown }: Effect): string[] {
+function effectInWords({ approveAgain, takenDown }: Effect): string[] {
   return [
     ...(approveAgain > 0
       ? [

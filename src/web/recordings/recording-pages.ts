@@ -64,13 +64,7 @@ export function recordingPages(heard: Heard): Router {
 }
 
 /** Shows the page of a recording, with what was wrong with an upload if anything was. */
-export function show(
-  heard: Heard,
-  who: Who,
-  recording: RecordingView,
-  response: Response,
-  errors: FieldError[] = [],
-): void {
+function show(heard: Heard, who: Who, recording: RecordingView, response: Response, errors: FieldError[] = []): void {
   const isStaff = atLeast(who, 'staff');
   const { state } = recording;
   response.render('recordings/templates/recording.njk', {

@@ -19,7 +19,7 @@ export async function servePublicSide(side: PublicSide): Promise<RunningServer> 
   return listen(app);
 }
 
-export async function listen(app: express.Express): Promise<RunningServer> {
+async function listen(app: express.Express): Promise<RunningServer> {
   const server = await new Promise<Server>((resolve) => {
     const starting = app.listen(0, '127.0.0.1', () => resolve(starting));
   });

@@ -19,7 +19,7 @@ import { RESEARCHER, SECOND } from './desk.ts';
 import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 
 /** Names as someone with bad intentions, or an odd keyboard, would give them. */
-export const HOSTILE = `<script>alert(1)</script>"onx='$\{7*7}{{7*7}}`;
+const HOSTILE = `<script>alert(1)</script>"onx='$\{7*7}{{7*7}}`;
 
 const SECONDS = 6;
 const ALLOW_ALL = [

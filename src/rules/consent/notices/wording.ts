@@ -5,7 +5,7 @@ export const FORMATS = ['plain', 'easy read'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Pictures of our own, drawn in `consent/pictures.njk`. */
-export type Picture =
+type Picture =
   | 'voice'
   | 'face'
   | 'covered'
@@ -21,7 +21,7 @@ export type Picture =
   | 'stop'
   | 'worker';
 
-export interface Sentence {
+interface Sentence {
   readonly text: string;
   readonly picture?: Picture;
 }
@@ -29,7 +29,7 @@ export interface Sentence {
 /** What somebody can answer. `unsure` is always among them. */
 export type Reply = NamePermission | 'unsure';
 
-export interface Question {
+interface Question {
   readonly title: string;
   readonly help: readonly Sentence[];
   readonly answers: readonly { readonly value: Reply; readonly text: string; readonly picture?: Picture }[];

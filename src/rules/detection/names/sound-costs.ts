@@ -3,7 +3,7 @@
  * how they are made, vowels by where; the figures were fitted to the “tune” pairs of the mishearings in `tests/fixtures`.
  */
 
-export const VOWELS = 'aeiouU@AIOWY';
+const VOWELS = 'aeiouU@AIOWY';
 const CONSONANTS = 'pbtdkgfvTszSZCJmnNlLrwyh';
 
 /** How far back and how far open the mouth is, 0 to 2; a sound that moves stands between its two ends. */

@@ -105,7 +105,7 @@ const CLASSES: Record<string, string> = {
 };
 
 /** The consonants of a pronunciation as coarse classes, equal neighbours once: what survives most mishearings. */
-export function skeletonOf(sounds: string): string {
+function skeletonOf(sounds: string): string {
   let skeleton = '';
   for (const sound of sounds) {
     const kind = CLASSES[sound];

@@ -19,7 +19,7 @@ export const TODAY = '2027-06-15';
  * Such as `17, in-care`, `born 2008-02-29, not-in-care`, `age unknown`, `adult, anonymous from public`, `adult, erased`. Without a care
  * status nobody asked for it.
  */
-export function person(text: string): Known['person'] {
+function person(text: string): Known['person'] {
   const [age = '', ...more] = text.split(', ');
   const born = /^born (.*)$/.exec(age)?.[1];
   const years = age === 'adult' ? 30 : Number(age);
@@ -46,7 +46,7 @@ const role = (words: string): Giver['role'] => {
  * Such as `voice:allow, self yes, parent unsure, refused, on website+podcast, on no channel, for here, for elsewhere, from DAY, until DAY,
  * review DAY, written DAY, signed DAY, instead of 1`. Left out: for the podcast, for the whole project, written down on 1 June 2027, for two years.
  */
-export function record(text: string, index: number): ConsentRecord {
+function record(text: string, index: number): ConsentRecord {
   const [what = '', ...parts] = text.split(', ');
   const [attribute, permission] = what.split(':') as [Attribute, NamePermission];
   if (!ATTRIBUTES.includes(attribute)) throw new Error(`Nothing is called ${attribute}.`);
@@ -77,7 +77,7 @@ export function record(text: string, index: number): ConsentRecord {
 }
 
 /** Such as `bar from 2027-01-01 until 2027-12-31`. */
-export function restriction(text: string, index: number): Restriction {
+function restriction(text: string, index: number): Restriction {
   const [, from, until] = /^bar from (\S+)(?: until (\S+))?$/.exec(text) ?? [];
   if (!from) throw new Error(`This is no restriction: ${text}`);
   return { id: `bar ${index + 1}`, basis: 'court-order', from, until: until ?? null };
