@@ -13,7 +13,7 @@ export interface DemoArguments {
   readonly port: number;
 }
 
-export const USAGE = `npm run demo                                  takes two samples all the way to a feed, and keeps serving
+export const DEMO_USAGE = `npm run demo                                  takes two samples all the way to a feed, and keeps serving
 npm run demo -- FILE... [options]             does the same with your own recordings
 
   --roster roster.json   who is seen, heard or mentioned, and what they allow (docs/formats.md)
@@ -23,21 +23,21 @@ npm run demo -- FILE... [options]             does the same with your own record
   --port N               the port to serve on (3000, or the next free one)`;
 
 /** Thrown for arguments that make no sense; the message says which. */
-export class BadArguments extends Error {}
+export class BadDemoArguments extends Error {}
 
 /** @throws BadArguments */
-export function readArguments(args: readonly string[]): DemoArguments {
+export function readDemoArguments(args: readonly string[]): DemoArguments {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(args);
   } catch (error) {
-    throw new BadArguments(error instanceof Error ? error.message : String(error));
+    throw new BadDemoArguments(error instanceof Error ? error.message : String(error));
   }
   const { values, positionals } = parsed;
   const port = Number(values.port ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new BadArguments(`“${values.port}” is not a port.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new BadDemoArguments(`“${values.port}” is not a port.`);
   if (values.roster && positionals.length === 0)
-    throw new BadArguments('A roster needs recordings: name the files before it.');
+    throw new BadDemoArguments('A roster needs recordings: name the files before it.');
   return {
     files: positionals,
     roster: values.roster ?? null,

@@ -5,7 +5,7 @@ import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
 import { emptyRoster, RosterError } from '../src/rules/detection/roster.ts';
 import { findTools } from '../src/tools.ts';
-import { BadArguments, type DemoArguments, readArguments, USAGE } from './arguments.ts';
+import { BadDemoArguments, type DemoArguments, readDemoArguments, DEMO_USAGE } from './arguments.ts';
 import { readRoster } from './read-roster.ts';
 import { fileReport } from './report.ts';
 import type { DemoReport, FileReport } from './report-format.ts';
@@ -77,7 +77,7 @@ async function ownRecordings({ files, roster }: DemoArguments): Promise<DemoReco
 
 /** @returns the exit status: 0 only if every file was published */
 async function main(): Promise<number> {
-  const asked = readArguments(process.argv.slice(2));
+  const asked = readDemoArguments(process.argv.slice(2));
   const scratch = await mkdtemp(join(tmpdir(), 'heard-demo-'));
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
@@ -123,8 +123,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (error instanceof BadArguments) console.error(`${error.message}\n\n${USAGE}`);
+  if (error instanceof BadDemoArguments) console.error(`${error.message}\n\n${DEMO_USAGE}`);
   else console.error(error instanceof RosterError || error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof BadArguments ? 2 : 1;
+  process.exitCode = error instanceof BadDemoArguments ? 2 : 1;
 }
 process.exit();

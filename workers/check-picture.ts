@@ -1,5 +1,4 @@
 import { partOf, type MediaJob } from '../media/job.ts';
-import { boxAround } from '../media/sight/box.ts';
 import type { FaceTrack, Sight } from '../media/sight/sight.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import type { Heard } from '../src/heard.ts';
@@ -9,6 +8,7 @@ import { idFrom } from '../src/store/ids.ts';
 import { screenTexts } from './check-screen-text.ts';
 import type { FlagRow, PictureFlag } from './picture-flag.ts';
 import { seenInPicture } from './seen-picture.ts';
+import { boxAround } from '../media/picture/places.ts';
 
 /**
  * What of the picture has to be decided: the regions that came with the roster, everyone whose face must be covered, every face that was seen,

@@ -1,4 +1,4 @@
-import { areaOf, boxAround, inPicture, sharedArea, widened } from '../media/sight/box.ts';
+import { areaOf, inPicture, sharedArea, widened } from '../media/sight/box.ts';
 import type { Sight, Writing } from '../media/sight/sight.ts';
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import type { Recording } from '../src/recordings/life.ts';
@@ -6,6 +6,7 @@ import { asRoster, type Participant } from '../src/consent/roster-rows.ts';
 import type { FoundFlag } from '../src/rules/detection/found-flag.ts';
 import { findOnScreen } from '../src/rules/detection/names/screen-text.ts';
 import type { PictureFlag } from './picture-flag.ts';
+import { boxAround } from '../media/picture/places.ts';
 
 /** Around writing, by its own height: a reader marks letters tightly, and a name goes on where it stopped reading. */
 const MARGIN = 0.6;

@@ -9,7 +9,7 @@ import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/consent/roster-rows.ts';
 import { flagsOf } from '../src/redaction/decisions.ts';
 import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
-import { followEarlierDecisions, UNDECIDED } from '../src/redaction/follow-decisions.ts';
+import { followEarlierDecisions, UNDECIDED_SOUND } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/rules/detection/flags.ts';
 import { flagIds } from '../src/redaction/flag-ids.ts';
 import type { FoundFlag } from '../src/rules/detection/found-flag.ts';
@@ -25,7 +25,7 @@ import { hasStageFile, lendStageFile } from './stage-files.ts';
 type FlagRow = typeof flags.$inferInsert;
 
 /** Flags what may identify a person, says what the consents allow, and hands over to staff. */
-export const check: StageHandler = {
+export const checkStage: StageHandler = {
   stage: 'check',
   during: ['preparing'],
   needs: ({ facts }) => (facts?.picture ? ['ffmpeg', 'sight'] : []),
@@ -60,7 +60,7 @@ export const check: StageHandler = {
       for (const row of rows) {
         const { id, recordingId: _recordingId, ...fresh } = row;
         const known = before.find((flag) => flag.id === id);
-        const set = known && known.text !== row.text ? { ...fresh, ...UNDECIDED } : fresh;
+        const set = known && known.text !== row.text ? { ...fresh, ...UNDECIDED_SOUND } : fresh;
         // Whoever had a hand in a flag said where, when or who: finding it again does not undo that.
         const setWhere = sql`not 'staff' = any(${flags.foundBy})`;
         await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set, setWhere });

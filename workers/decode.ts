@@ -7,7 +7,7 @@ import type { StageHandler } from './handler.ts';
 import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 
 /** Reads the original once: refuses what is not media, and writes the decoded sound, the speech for Whisper, loudness, peaks, silences. */
-export const decode: StageHandler = {
+export const decodeStage: StageHandler = {
   stage: 'decode',
   during: ['preparing'],
   needs: () => ['ffmpeg'],

@@ -1,25 +1,25 @@
 import { type Stage, STAGES } from '../queues/stages.ts';
-import { check } from './check.ts';
-import { decode } from './decode.ts';
+import { checkStage } from './check.ts';
+import { decodeStage } from './decode.ts';
 import type { StageHandler } from './handler.ts';
-import { normalise } from './normalise.ts';
-import { packageRelease } from './package.ts';
-import { publish } from './publish.ts';
-import { redact } from './redact.ts';
-import { takedown } from './takedown.ts';
-import { transcribe } from './transcribe.ts';
-import { verify } from './verify.ts';
+import { normaliseStage } from './normalise.ts';
+import { packageStage } from './package.ts';
+import { publishStage } from './publish.ts';
+import { redactStage } from './redact.ts';
+import { takedownStage } from './takedown.ts';
+import { transcribeStage } from './transcribe.ts';
+import { verifyStage } from './verify.ts';
 
 const ALL: readonly StageHandler[] = [
-  decode,
-  normalise,
-  transcribe,
-  check,
-  redact,
-  packageRelease,
-  verify,
-  publish,
-  takedown,
+  decodeStage,
+  normaliseStage,
+  transcribeStage,
+  checkStage,
+  redactStage,
+  packageStage,
+  verifyStage,
+  publishStage,
+  takedownStage,
 ];
 
 /**

@@ -10,7 +10,7 @@ import type { StageHandler } from './handler.ts';
 import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 
 /** Cleans up the voices and brings the loudness to target; for video also makes the upright, constant-frame-rate picture master. */
-export const normalise: StageHandler = {
+export const normaliseStage: StageHandler = {
   stage: 'normalise',
   during: ['preparing'],
   needs: () => ['ffmpeg'],

@@ -32,7 +32,7 @@ interface Made {
 }
 
 /** Makes everything that a release consists of from the redacted masters, and names it by the hash of its manifest. */
-export const packageRelease: StageHandler = {
+export const packageStage: StageHandler = {
   stage: 'package',
   during: ['making-release'],
   needs: () => ['ffmpeg'],

@@ -20,7 +20,7 @@ class NotReady extends Error {
 }
 
 /** Puts an approved release into the feed, after proving once more that it may be there and that every byte is the approved one. */
-export const publish: StageHandler = {
+export const publishStage: StageHandler = {
   stage: 'publish',
   during: ['publishing'],
   needs: () => [],

@@ -14,7 +14,7 @@ import type { StageHandler } from './handler.ts';
 import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
 
 /** Overwrites what staff decided: samples under every span, pixels under every cover. */
-export const redact: StageHandler = {
+export const redactStage: StageHandler = {
   stage: 'redact',
   during: ['making-release'],
   // A sound that takes the place of another may be in any format, so it is not only the picture that needs it.

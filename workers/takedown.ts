@@ -9,7 +9,7 @@ import type { StageHandler } from './handler.ts';
  * Removes the bytes of an episode that was taken down. It has answered 410 since the moment it was asked for. Where it came down because
  * somebody in it said no, everything that was made from the recording goes too.
  */
-export const takedown: StageHandler = {
+export const takedownStage: StageHandler = {
   stage: 'takedown',
   // Staff may be at work on the next version already: what was public goes all the same.
   during: ['taken-down', 'needs-decisions'],

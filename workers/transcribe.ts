@@ -6,7 +6,7 @@ import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
 import { isCurrent, lendStageFile } from './stage-files.ts';
 
 /** Writes down the words with their times, primed with the names that may be spoken. */
-export const transcribe: StageHandler = {
+export const transcribeStage: StageHandler = {
   stage: 'transcribe',
   during: ['preparing'],
   needs: () => ['whisper'],

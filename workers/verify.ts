@@ -28,7 +28,7 @@ function rolesOf(hasPicture: boolean): string[] {
 const TEXT_ROLES = ['text/vtt', 'application/x-subrip', 'application/json', 'text/html', 'application/json+chapters'];
 
 /** Proves on the packaged files that nothing leaked. A finding sends the recording back to staff with the place to listen to. */
-export const verify: StageHandler = {
+export const verifyStage: StageHandler = {
   stage: 'verify',
   during: ['making-release'],
   needs: ({ facts }) => ['ffmpeg', 'whisper', ...(facts?.picture ? (['sight'] as const) : [])],

@@ -14,7 +14,7 @@ import {
   type TextSet,
 } from './corpora.ts';
 import { type BenchLine, lineOf } from './line.ts';
-import { manyPeople, rosterOf } from './people.ts';
+import { manyPeople, rosterOfNames } from './people.ts';
 
 /** What was found of what should have been. */
 export interface Recall {
@@ -140,7 +140,7 @@ export function falseAlarms(set: TextSet, letters: 'cased' | 'small letters'): n
 /** Mishearings nothing was tuned on, in a sentence, with everyone of the list on the roster. */
 export function misheardRecall(list: MishearingList = 'first'): Recall {
   const pairs = mishearings('held-out', list);
-  const roster = rosterOf(pairs.map(({ name }) => name));
+  const roster = rosterOfNames(pairs.map(({ name }) => name));
   const cases = pairs.map(({ name, heard }): Case => {
     const said = heard.split(' ');
     const words = ['Then', ...said, 'came', 'with', 'us', 'to', 'the', 'shop.'].map((text) => ({ text }));
@@ -154,7 +154,7 @@ export function misheardRecall(list: MishearingList = 'first'): Recall {
 
 /** Percent of the words of ordinary speech that are taken for a misheard name of the held-out list. */
 export function misheardFalseAlarms(list: MishearingList = 'first'): number {
-  const roster = rosterOf(mishearings('held-out', list).map(({ name }) => name));
+  const roster = rosterOfNames(mishearings('held-out', list).map(({ name }) => name));
   const words = ordinaryWords('held-out');
   return (100 * flaggedWords(findNames(words, roster, []))) / words.length;
 }

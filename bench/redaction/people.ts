@@ -19,9 +19,9 @@ export function manyPeople(people: number): Named[] {
   const capital = (name: string) => name[0]!.toUpperCase() + name.slice(1);
   const next = numbersFrom(people);
   const one = (names: readonly string[]) => capital(names[Math.floor(next() * names.length)]!);
-  return rosterOf(Array.from({ length: people }, () => `${one(given)} ${one(last)}`));
+  return rosterOfNames(Array.from({ length: people }, () => `${one(given)} ${one(last)}`));
 }
 
-export function rosterOf(names: readonly string[]): Named[] {
+export function rosterOfNames(names: readonly string[]): Named[] {
   return [...new Set(names)].map((name) => ({ name, also: [], soundsLike: [] }));
 }

@@ -1,4 +1,4 @@
-import type { Placing, Scene } from './sight-videos.ts';
+import type { Placing, SightScene } from './sight-videos.ts';
 
 const HD = { width: 1280, height: 720 };
 const whole = ({ x, y, side }: Placing): Placing => ({ x: Math.round(x), y: Math.round(y), side: Math.round(side) });
@@ -14,7 +14,7 @@ const badge = (x: number, y: number, name: string, size: number) =>
    <text x="${x + size * 0.5}" y="${y + size * 1.4}" font-size="${size}">${name}</text>`;
 
 /** Videos with one face, of which every frame is known: how it moves, how large it is, when it is gone. */
-export const FACE_SCENES: readonly Scene[] = [
+export const FACE_SCENES: readonly SightScene[] = [
   {
     name: 'crossing',
     ...HD,
@@ -49,7 +49,7 @@ export const FACE_SCENES: readonly Scene[] = [
 ];
 
 /** A face that is gone in mid-picture from the second to the fourth second, as if the finder had lost it. */
-export const LOST_SCENE: Scene = {
+export const LOST_SCENE: SightScene = {
   name: 'lost',
   ...HD,
   rate: 30,
@@ -58,7 +58,7 @@ export const LOST_SCENE: Scene = {
 };
 
 /** Names on badges, in a lower third, on a poster and on a phone; the person's badges are small. Nobody is in the picture. */
-export const WRITING_SCENE: Scene = {
+export const WRITING_SCENE: SightScene = {
   name: 'writing',
   ...HD,
   rate: 25,
@@ -75,7 +75,7 @@ export const WRITING_SCENE: Scene = {
 };
 
 /** Shapes, stripes and drawn figures, no face and no name. */
-export const EMPTY_SCENE: Scene = {
+export const EMPTY_SCENE: SightScene = {
   name: 'empty',
   ...HD,
   rate: 25,

@@ -29,7 +29,7 @@ export interface KnownVideo {
   readonly names: readonly string[];
 }
 
-export interface Scene {
+export interface SightScene {
   readonly name: string;
   readonly width: number;
   readonly height: number;
@@ -48,7 +48,7 @@ export interface Scene {
  * Makes a video of a scene: a wall with furniture, the photograph put where the scene says in each frame, the drawing, and a camera's noise. The
  * same scene gives the same video.
  */
-export async function makeKnownVideo(scene: Scene, job: MediaJob): Promise<KnownVideo> {
+export async function makeKnownVideo(scene: SightScene, job: MediaJob): Promise<KnownVideo> {
   const { name, width, height, rate, seconds } = scene;
   const path = join(job.workDir, `${name}.mp4`);
   const frames = Math.round(rate * seconds);
@@ -87,13 +87,13 @@ export async function makeKnownVideo(scene: Scene, job: MediaJob): Promise<Known
   };
 }
 
-const svgOf = ({ width, height }: Scene, inside: string) =>
+const svgOf = ({ width, height }: SightScene, inside: string) =>
   Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="DejaVu Sans">${inside}</svg>`,
   );
 
 /** A wall with a window, a shelf and a plant: something for the finders to be wrong about. */
-async function roomOf(scene: Scene, wall: string): Promise<Buffer> {
+async function roomOf(scene: SightScene, wall: string): Promise<Buffer> {
   const { width, height } = scene;
   const books = ['#7a3b2e', '#2f4b6e', '#5d6b3c', '#8c7a3d', '#4a3558'];
   const shelf = books.map((colour, at) => `<rect x="${60 + 26 * at}" y="60" width="22" height="90" fill="${colour}"/>`);
@@ -106,7 +106,7 @@ async function roomOf(scene: Scene, wall: string): Promise<Buffer> {
 }
 
 /** The photograph at its place, cut off where it reaches out of the picture. */
-async function placed({ x, y, side }: Placing, { width, height }: Scene) {
+async function placed({ x, y, side }: Placing, { width, height }: SightScene) {
   const [left, top] = [Math.max(0, -x), Math.max(0, -y)];
   const [right, bottom] = [Math.min(side, width - x), Math.min(side, height - y)];
   const input = await sharp(PORTRAIT)

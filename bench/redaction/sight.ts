@@ -6,10 +6,10 @@ import type { FaceTrack, Sight } from '../../media/sight/sight.ts';
 import type { CoverKey } from '../../media/spans.ts';
 import type { BenchLine } from './line.ts';
 import { EMPTY_SCENE, FACE_SCENES, LOST_SCENE, WRITING_SCENE } from './sight-scenes.ts';
-import { type KnownVideo, makeKnownVideo, type Scene } from './sight-videos.ts';
+import { type KnownVideo, makeKnownVideo, type SightScene } from './sight-videos.ts';
 
 /** Where a moving cover is at a moment: straight from key to key, still before the first and after the last. */
-export function placeAt(keys: readonly CoverKey[], time: number): Box {
+export function truePlaceAt(keys: readonly CoverKey[], time: number): Box {
   const next = keys.findIndex((key) => key.time >= time);
   if (next <= 0) return next === 0 ? keys[0]! : keys.at(-1)!;
   const [a, b] = [keys[next - 1]!, keys[next]!];
@@ -33,7 +33,7 @@ export function uncoveredFrames({ master, faceAt }: KnownVideo, tracks: readonly
     const time = frame / rate;
     const shown = sharedArea(face, whole);
     return !tracks.some(
-      ({ start, end, keys }) => start <= time && time <= end && sharedArea(face, placeAt(keys, time)) >= shown - 1,
+      ({ start, end, keys }) => start <= time && time <= end && sharedArea(face, truePlaceAt(keys, time)) >= shown - 1,
     );
   });
 }
@@ -50,7 +50,7 @@ function falseTracks({ master, faceAt }: KnownVideo, tracks: readonly FaceTrack[
     Array.from({ length: master.frames }, (_, frame) => frame).some((frame) => {
       const face = faceAt(frame);
       const time = frame / rate;
-      return face && start <= time && time <= end && sharedArea(face, placeAt(keys, time)) > areaOf(face) / 2;
+      return face && start <= time && time <= end && sharedArea(face, truePlaceAt(keys, time)) > areaOf(face) / 2;
     });
   return tracks.filter((track) => !holds(track)).length;
 }
@@ -94,7 +94,7 @@ function line(what: string, measured: number, unit: string, target: string, met:
   return { what, measured: Math.round(measured * 10) / 10, unit, target, met, detail };
 }
 
-async function look(scene: Scene, job: MediaJob): Promise<{ video: KnownVideo; sight: Sight; seconds: number }> {
+async function look(scene: SightScene, job: MediaJob): Promise<{ video: KnownVideo; sight: Sight; seconds: number }> {
   const video = await makeKnownVideo(scene, job);
   const begun = performance.now();
   const sight = await lookAtPicture({ picture: video.path, master: video.master }, job);

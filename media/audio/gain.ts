@@ -1,8 +1,8 @@
 import { BLOCK_FRAMES, type Block } from './blocks.ts';
-import type { Stage } from './stages.ts';
+import type { SoundStage } from './stages.ts';
 
 /** Multiplies by a gain that is given for the middle of each 100 ms, and moves in a straight line between. */
-export class GainCurve implements Stage {
+export class GainCurve implements SoundStage {
   readonly delay = 0;
   readonly #factors: readonly number[];
   /** Time of the next sample, in samples: below 0 while stages before this one still hold the beginning back. */

@@ -1,6 +1,6 @@
 import { OVERSHOOT, peakAfter, REACH } from '../loudness/true-peak.ts';
 import { type Block, SAMPLE_RATE } from './blocks.ts';
-import type { Stage } from './stages.ts';
+import type { SoundStage } from './stages.ts';
 
 /** How long before a peak the gain starts to fall: 5 ms. */
 const AHEAD = 240;
@@ -13,7 +13,7 @@ const RELEASE = 1 - Math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE));
  * A look-ahead limiter: no true peak passes the ceiling, all channels are turned down alike, and what stays below is untouched.
  * The gain falls in a straight line over 5 ms, so that it is low enough when the peak comes.
  */
-export class Limiter implements Stage {
+export class Limiter implements SoundStage {
   readonly delay = AHEAD + REACH;
   readonly #ceiling: number;
   /** Samples not yet handed on, per channel: the delay, then the newest block. */

@@ -6,7 +6,7 @@ import { integrated } from '../loudness/gating.ts';
 import { heardEnergies, KWeighting } from '../loudness/k-weighting.ts';
 import type { AudioSpan } from '../spans.ts';
 import { SAMPLE_RATE, toS16 } from './blocks.ts';
-import { type Clip, Replacement } from './replace.ts';
+import { type PlacedSound, SpanReplacer } from './replace.ts';
 import { replacementSamples, replacementSound } from './replacement-sound.ts';
 import { type SampleSpan, sampleSpans } from './sample-spans.ts';
 import { type WaveInfo, WaveWriter, waveBlocks, waveInfo } from './wave.ts';
@@ -50,7 +50,7 @@ export async function redactAudio(request: RedactRequest, job: MediaJob): Promis
   const heard = spans.some(({ action }) => action !== 'silence');
   const speech = heard ? await speechLevel(request.master, info, spans, partOf(job, 0, 0.5)) : USUAL_SPEECH;
   const clips = await clipsFor(request, spans, speech, job);
-  const replacement = new Replacement(spans, info.sampleRate, 10 ** (bleepLevel(speech) / 20), clips);
+  const replacement = new SpanReplacer(spans, info.sampleRate, 10 ** (bleepLevel(speech) / 20), clips);
   return await writtenAside(request.redacted, async (redacted) => {
     const writer = await WaveWriter.create(redacted, { ...info, mostFrames: info.frames });
     try {
@@ -82,8 +82,8 @@ async function clipsFor(
   spans: readonly SampleSpan[],
   speech: number,
   job: MediaJob,
-): Promise<Map<string, Clip>> {
-  const clips = new Map<string, Clip>();
+): Promise<Map<string, PlacedSound>> {
+  const clips = new Map<string, PlacedSound>();
   for (const { action, sha256, first, end } of spans) {
     if (action !== 'replace' || sha256 === undefined) continue;
     const known = clips.get(sha256);
@@ -95,7 +95,7 @@ async function clipsFor(
   return clips;
 }
 
-async function clipOf(input: string | undefined, sha256: string, speech: number, job: MediaJob): Promise<Clip> {
+async function clipOf(input: string | undefined, sha256: string, speech: number, job: MediaJob): Promise<PlacedSound> {
   if (input === undefined) throw new MediaError('mismatch', 'a replacement is missing');
   const wav = join(job.workDir, `replacement-${sha256}.wav`);
   const sound = await replacementSound({ input, wav }, { ...job, progress: () => {} });
@@ -109,7 +109,7 @@ async function clipOf(input: string | undefined, sha256: string, speech: number,
 /** Loudness of what stays of the recording, in LUFS: the spans count as silence, and silence does not count. */
 async function speechLevel(path: string, info: WaveInfo, spans: readonly SampleSpan[], job: MediaJob): Promise<number> {
   const weightings = Array.from({ length: info.channels }, () => new KWeighting());
-  const blank = new Replacement(spans, info.sampleRate, 0);
+  const blank = new SpanReplacer(spans, info.sampleRate, 0);
   let frames = 0;
   for await (const block of waveBlocks(path, info)) {
     if (job.signal.aborted) throw new MediaError('cancelled', 'redacting was stopped');

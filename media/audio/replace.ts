@@ -8,7 +8,7 @@ const BLEEP_HZ = 1_000;
 const FADE_SECONDS = 0.005;
 
 /** A sound that is put in, at the level that it is to have. */
-export interface Clip {
+export interface PlacedSound {
   /** Its length in samples. */
   readonly frames: number;
   /** `count` samples from the one numbered `at`; silence after its end. 1 = full scale. */
@@ -19,11 +19,11 @@ export interface Clip {
  * Overwrites the samples under spans, block after block, the same in every channel. Nothing of the sound that was there is read: a bleep
  * fades in from silence and out to silence, and so does a sound that is put in; where it is shorter than its span, silence follows.
  */
-export class Replacement {
+export class SpanReplacer {
   readonly #spans: readonly SampleSpan[];
   readonly #sampleRate: number;
   readonly #amplitude: number;
-  readonly #clips: ReadonlyMap<string, Clip>;
+  readonly #clips: ReadonlyMap<string, PlacedSound>;
   #next = 0;
   #time = 0;
   /** Samples overwritten so far, in each channel. */
@@ -37,7 +37,7 @@ export class Replacement {
     spans: readonly SampleSpan[],
     sampleRate: number,
     amplitude: number,
-    clips: ReadonlyMap<string, Clip> = new Map(),
+    clips: ReadonlyMap<string, PlacedSound> = new Map(),
   ) {
     this.#spans = spans;
     this.#sampleRate = sampleRate;

@@ -1,5 +1,5 @@
 import type { Block } from './blocks.ts';
-import type { Stage } from './stages.ts';
+import type { SoundStage } from './stages.ts';
 
 /** Samples in each running mean. Four of them leave −22 dB at 20 Hz, −8 dB at 50 Hz, −3 dB at 75 Hz, −1 dB at 100 Hz (48 kHz). */
 const LENGTH = 269;
@@ -12,7 +12,7 @@ const STEPS = 32_768;
  * Takes out rumble and handling noise below the voice: the sound less its slow part. The slow part is four running means, which
  * are symmetric in time, so that nothing of the voice is moved, as an ordinary high-pass would by some milliseconds.
  */
-export class RumbleFilter implements Stage {
+export class RumbleFilter implements SoundStage {
   readonly delay = (MEANS * (LENGTH - 1)) / 2;
   readonly #channels: readonly RumbleChannel[];
 

@@ -1,7 +1,7 @@
 import { BLOCK_FRAMES, type Block } from './blocks.ts';
 
 /** One step of the processing. It changes a block in place; what comes out belongs to the time `delay` samples earlier. */
-export interface Stage {
+export interface SoundStage {
   readonly delay: number;
   run(block: Block): void;
 }
@@ -10,7 +10,10 @@ export interface Stage {
  * Sends blocks through the stages and takes their delays out again: as many frames come out as went in, none of them moved in
  * time. Hands on blocks of 100 ms (the last may be shorter), which are used again for the next.
  */
-export async function* throughStages(blocks: AsyncIterable<Block>, stages: readonly Stage[]): AsyncGenerator<Block> {
+export async function* throughStages(
+  blocks: AsyncIterable<Block>,
+  stages: readonly SoundStage[],
+): AsyncGenerator<Block> {
   let late = stages.reduce((sum, stage) => sum + stage.delay, 0);
   const owed = late;
   let out: Float32Array[] = [];

@@ -4,7 +4,7 @@ import {
   LINE_LENGTH,
   LINES,
   layOut,
-  linesOf,
+  captionLinesOf,
   type MeasuredWord,
   measureWords,
   textLength,
@@ -147,7 +147,7 @@ export function splitIntoCues(captionUnits: readonly CaptionUnit[]): CueText[] {
   const cues: CueText[] = [];
   for (let end = units.length; end > 0; end = from[end]!) {
     const words = shownWords(units, from[end]!, end - 1);
-    cues.push({ units: units.slice(from[end], end), lines: linesOf(words, layOut(words)) });
+    cues.push({ units: units.slice(from[end], end), lines: captionLinesOf(words, layOut(words)) });
   }
   return cues.reverse();
 }

@@ -1,4 +1,4 @@
-import { BLEEP } from './units.ts';
+import { BLEEP_CAPTION } from './units.ts';
 
 /** How good a place between two words is for ending a line or a cue: 0 is best. */
 export type BreakCost = number;
@@ -50,7 +50,8 @@ export function breakCost(before: string, after: string): BreakCost {
   if (/[,;:–—]["'”’)\]]*$/u.test(before)) return CLAUSE_END;
   if (BOUND.has(bare(before))) return FORBIDDEN;
   // The full stop went with the redacted word; a capital on a word that is no name shows where the next sentence starts.
-  if (before === BLEEP && /^\p{Lu}/u.test(after) && BOUND.has(bare(after)) && !/^I\b/.test(after)) return SENTENCE_END;
+  if (before === BLEEP_CAPTION && /^\p{Lu}/u.test(after) && BOUND.has(bare(after)) && !/^I\b/.test(after))
+    return SENTENCE_END;
   if (/^\p{Lu}/u.test(before) && /^\p{Lu}/u.test(after) && bare(after) !== 'i') return INSIDE_NAME;
   return CONJUNCTIONS.has(bare(after)) ? BEFORE_CONJUNCTION : BETWEEN_WORDS;
 }
@@ -110,7 +111,7 @@ export function layOut(words: readonly MeasuredWord[]): Layout {
 }
 
 /** The lines of words that have been laid out. */
-export function linesOf(words: readonly MeasuredWord[], { first }: Layout): string[] {
+export function captionLinesOf(words: readonly MeasuredWord[], { first }: Layout): string[] {
   const line = (some: readonly MeasuredWord[]) => some.map(({ text }) => text).join(' ');
   return [line(words.slice(0, first)), line(words.slice(first))].filter((text) => text !== '');
 }

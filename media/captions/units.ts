@@ -10,7 +10,7 @@ export interface CaptionUnit {
 }
 
 /** What captions show for a redacted stretch: never a letter or the length of what was said. */
-export const BLEEP = '[BLEEP]';
+export const BLEEP_CAPTION = '[BLEEP]';
 
 /** A word that claims to take no time is given this much, in seconds, where there is room. */
 const SHORTEST_UNIT = 0.05;
@@ -35,7 +35,7 @@ export function captionUnits(words: readonly CaptionWord[]): CaptionUnit[] {
   const units: CaptionUnit[] = [];
   let bleepEnd = 0;
   for (const word of words) {
-    const text = word.redacted ? BLEEP : plainText(word.text);
+    const text = word.redacted ? BLEEP_CAPTION : plainText(word.text);
     if (text === '' || !Number.isFinite(word.start) || !Number.isFinite(word.end)) continue;
     const last = units.at(-1);
     const start = Math.max(word.start, bleepEnd, word.redacted ? 0 : (last?.start ?? 0));

@@ -1,4 +1,5 @@
-import { areaOf, type Box, boxAround, likenessOf, sharedArea } from './box.ts';
+import { areaOf, type Box, likenessOf, sharedArea } from './box.ts';
+import { boxAround } from '../picture/places.ts';
 
 /** A grey picture, one byte a pixel. */
 export interface Grey {

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createWorker, OEM, PSM, type Page, type Worker } from 'tesseract.js';
-import { type Box, boxAround, inPicture, likenessOf, widened } from './box.ts';
+import { type Box, inPicture, likenessOf, widened } from './box.ts';
 import { type Grey, textLikePlaces } from './text-lines.ts';
+import { boxAround } from '../picture/places.ts';
 
 /** One line of words as read in one frame. */
 export interface ReadLine extends Box {

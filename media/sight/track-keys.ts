@@ -1,8 +1,9 @@
 import { fps, type PictureMaster } from '../picture/regions.ts';
 import type { CoverKey } from '../spans.ts';
-import { areaOf, type Box, boxAround, centreOf, inPicture, scaled, widened } from './box.ts';
+import { areaOf, type Box, centreOf, inPicture, scaled, widened } from './box.ts';
 import type { Cadence } from './cadence.ts';
 import type { Sighting } from './found-faces.ts';
+import { boxAround } from '../picture/places.ts';
 
 /** Hair, ears and chin lie outside what a face finder marks: the head is the face and half as much (the project's target). */
 const HEAD = 1.5;

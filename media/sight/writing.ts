@@ -1,7 +1,8 @@
 import { fps, type PictureMaster } from '../picture/regions.ts';
-import { areaOf, type Box, boxAround, distanceBetweenCentres, sharedArea } from './box.ts';
+import { areaOf, type Box, distanceBetweenCentres, sharedArea } from './box.ts';
 import type { Reading } from './look-lines.ts';
 import type { Writing } from './sight.ts';
+import { boxAround } from '../picture/places.ts';
 
 type Line = Reading['lines'][number];
 

@@ -4,7 +4,7 @@ import { type SpeechEnergy, speechSeconds } from './speech-energy.ts';
 /** No word is shorter, and what whisper.cpp gives 10 ms to is where it lost its way in time. */
 const SHORTEST_WORD = 0.03;
 /** No word lasts longer: a 6 s "word" has hidden a second take of a sentence. */
-export const LONGEST_WORD = 1.2;
+export const LONGEST_CREDIBLE_WORD = 1.2;
 const LONGEST_PHRASE = 6;
 const LOOP_TIMES = 4;
 /** Recognised times may be off by this much, in seconds, before a word counts as being where nobody speaks. */
@@ -68,7 +68,7 @@ export function markDoubtful(words: readonly Word[], energy: SpeechEnergy, lowPr
     const isPlaced = word.aligned && seconds > 0;
     if (!isPlaced && speechSeconds(energy, word.start, word.end) === 0) return 'timing';
     if (!isPlaced && seconds < SHORTEST_WORD) return 'timing';
-    if (!(seconds <= LONGEST_WORD)) return 'timing';
+    if (!(seconds <= LONGEST_CREDIBLE_WORD)) return 'timing';
     return word.probability < lowProbability ? 'low-probability' : undefined;
   };
   return words.map((word, index) => {

@@ -1,7 +1,7 @@
 import type { Envelope } from '../audio/envelope.ts';
 import { type MediaJob, partOf } from '../job.ts';
 import type { HeardAgain, TimeSpan, Word } from '../words.ts';
-import { LONGEST_WORD } from './doubt.ts';
+import { LONGEST_CREDIBLE_WORD } from './doubt.ts';
 import type { ModelSettings, WayToHear } from './models.ts';
 import { cutWithin } from './pieces.ts';
 import type { Prompt } from './prompt.ts';
@@ -107,7 +107,7 @@ function newWords(found: readonly Word[], words: readonly Word[]): Word[] {
     words.some(
       (other) =>
         spelling(other) === spelling(word) &&
-        other.end - other.start <= LONGEST_WORD &&
+        other.end - other.start <= LONGEST_CREDIBLE_WORD &&
         Math.abs(middle(other) - middle(word)) <= within,
     );
   if (found.every((word) => stands(word, MAY_BE_SAME))) return [];
@@ -120,14 +120,14 @@ function newWords(found: readonly Word[], words: readonly Word[]): Word[] {
  */
 function joined(before: readonly Word[], found: readonly Word[]): Word[] {
   const isHeardAgain = (word: Word) =>
-    word.end - word.start > LONGEST_WORD &&
+    word.end - word.start > LONGEST_CREDIBLE_WORD &&
     found.some(
       (one) => spelling(one) === spelling(word) && one.start >= word.start - CONTEXT && one.end <= word.end + CONTEXT,
     );
   const stay = before.filter((word) => !isHeardAgain(word));
   const isThere = (word: Word) => {
     const middle = (word.start + word.end) / 2;
-    return stay.some(({ start, end }) => end - start <= LONGEST_WORD && middle > start && middle < end);
+    return stay.some(({ start, end }) => end - start <= LONGEST_CREDIBLE_WORD && middle > start && middle < end);
   };
   return [...stay, ...found.filter((word) => !isThere(word))].sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -6,7 +6,7 @@ import type { TimeSpan, Word } from '../words.ts';
 import { runWhisper, type WhisperRun } from './whisper.ts';
 
 /** Words with times in seconds from the start of a stretch of sound, and the speech there that none of them explains. */
-export interface Heard {
+export interface StretchHeard {
   readonly words: readonly Word[];
   readonly unwritten: readonly TimeSpan[];
 }
@@ -22,7 +22,7 @@ const MOST_OF_THE_WORDS = 0.9;
  * sounds like other words is marked "mismatch". A file that cannot be followed with its words has Whisper's own times, or else none that can be trusted.
  * @throws MediaError as `runWhisper` and `align`
  */
-export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob): Promise<Heard[]> {
+export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob): Promise<StretchHeard[]> {
   const aligner = run.settings.isAligned ? job.tools.pocketsphinx : undefined;
   if (!aligner) {
     const timed = await runWhisper({ ...run, timed: true }, job);
@@ -49,7 +49,7 @@ export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob)
   return heard;
 }
 
-function placed(words: readonly Word[], alignment: Alignment): Heard {
+function placed(words: readonly Word[], alignment: Alignment): StretchHeard {
   return {
     words: words.map((word, index) => {
       const { start, end, fits } = alignment.words[index]!;
@@ -59,7 +59,7 @@ function placed(words: readonly Word[], alignment: Alignment): Heard {
   };
 }
 
-function spread(words: readonly Word[], seconds: number): Heard {
+function spread(words: readonly Word[], seconds: number): StretchHeard {
   const characters = words.map(({ text }) => text.length + 1);
   const all = characters.reduce((sum, one) => sum + one, 0);
   let before = 0;

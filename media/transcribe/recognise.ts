@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Envelope } from '../audio/envelope.ts';
 import type { MediaJob } from '../job.ts';
 import type { TimeSpan } from '../words.ts';
-import { type Heard, hearFiles } from './hear-files.ts';
+import { type StretchHeard, hearFiles } from './hear-files.ts';
 import type { ModelSettings } from './models.ts';
 import { writeWindows } from './piece-files.ts';
 import type { Prompt } from './prompt.ts';
-import { packed, unpacked, type Window, windowSeconds } from './windows.ts';
+import { packed, unpackedWindow, type Window, windowSeconds } from './windows.ts';
 
 /** One whisper-cli process takes an eighth of the recording, within these bounds (seconds), so that processors share the work evenly. */
 const SHARE = 1 / 8;
@@ -17,7 +17,7 @@ const LONGEST_BATCH = 300;
 /** Below −70 dBFS nothing can be heard, and Whisper makes words up. */
 const INAUDIBLE = 10 ** (-70 / 20);
 
-const NOTHING: Heard = { words: [], unwritten: [] };
+const NOTHING: StretchHeard = { words: [], unwritten: [] };
 
 export interface Recognition {
   /** 16 kHz mono WAV file. */
@@ -60,12 +60,12 @@ function batches(windows: readonly Window[], durationSeconds: number): Window[][
  * windows than threads: more threads a process, never more than `job.threads` in all). Progress counts seconds of pieces done.
  * A batch's files are written when its turn comes and removed after it. The first failure ends the other processes. A piece in which nothing can be heard has no words.
  */
-export async function recogniseEach(recognition: Recognition, job: MediaJob): Promise<Heard[]> {
+export async function recogniseEach(recognition: Recognition, job: MediaJob): Promise<StretchHeard[]> {
   const { pieces, envelope, settings, prompt, voiceDetection = true, sharing = false } = recognition;
   const audible = pieces.filter((piece) => isAudible(envelope, piece));
   const windows = sharing ? packed(audible, settings) : audible.map((piece): Window => [{ piece, at: 0 }]);
   const total = windows.reduce((sum, window) => sum + windowSeconds(window), 0);
-  const found = new Map<TimeSpan, Heard>();
+  const found = new Map<TimeSpan, StretchHeard>();
   if (audible.length === 0) return pieces.map(() => NOTHING);
   const work = batches(windows, total);
   const processes = Math.max(1, Math.min(job.threads, work.length));
@@ -93,7 +93,7 @@ export async function recogniseEach(recognition: Recognition, job: MediaJob): Pr
     );
     for (const [at, ofWindow] of heard.entries()) {
       const window = batch[at]!;
-      for (const [slot, ofPiece] of unpacked(ofWindow, window).entries()) found.set(window[slot]!.piece, ofPiece);
+      for (const [slot, ofPiece] of unpackedWindow(ofWindow, window).entries()) found.set(window[slot]!.piece, ofPiece);
     }
     await rm(place, { recursive: true, force: true });
   };

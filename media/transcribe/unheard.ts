@@ -1,6 +1,6 @@
 import { without } from '../time-spans.ts';
 import type { TimeSpan, Word } from '../words.ts';
-import { belongsInCaptions, LONGEST_WORD } from './doubt.ts';
+import { belongsInCaptions, LONGEST_CREDIBLE_WORD } from './doubt.ts';
 import { type SpeechEnergy, speechSeconds } from './speech-energy.ts';
 
 /** Less speech energy without words than this, in seconds, may be a breath or a chair. */
@@ -44,7 +44,7 @@ function wordless(words: readonly Word[], durationSeconds: number): Gap[] {
   for (const { start, end, aligned } of [...words].sort((a, b) => a.start - b.start)) {
     if (start - REACH > at)
       gaps.push({ start: at, end: start - REACH, isBetweenAligned: isAligned && aligned === true });
-    const over = Math.min(end, start + LONGEST_WORD) + REACH;
+    const over = Math.min(end, start + LONGEST_CREDIBLE_WORD) + REACH;
     if (over >= at) isAligned = aligned === true;
     at = Math.max(at, over);
   }
@@ -78,7 +78,7 @@ function sparse({ energy, clear, durationSeconds }: HeardSoFar, words: readonly 
   for (let start = 0; start + RATE_WINDOW <= durationSeconds; start += RATE_STEP) {
     const end = start + RATE_WINDOW;
     if (speechSeconds(energy, start, end) < MOSTLY_SPEECH * RATE_WINDOW) continue;
-    while (first < words.length && words[first]!.start < start - LONGEST_WORD) first++;
+    while (first < words.length && words[first]!.start < start - LONGEST_CREDIBLE_WORD) first++;
     let characters = 0;
     let isAligned = true;
     for (let i = first; i < words.length && words[i]!.start < end; i++) {

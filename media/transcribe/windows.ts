@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../words.ts';
 import type { ModelSettings } from './models.ts';
-import type { Heard } from './hear-files.ts';
+import type { StretchHeard } from './hear-files.ts';
 
 /** A piece of the recording, and where it begins in a window, both in seconds. */
 interface Slot {
@@ -46,7 +46,7 @@ export function packed(pieces: readonly TimeSpan[], { cutting, audioContext }: M
  * What was heard in each piece of a window, with times from the start of the recording. A word belongs to the piece that its middle lies in or
  * nearest to, and never reaches out of it.
  */
-export function unpacked({ words, unwritten }: Heard, window: Window): Heard[] {
+export function unpackedWindow({ words, unwritten }: StretchHeard, window: Window): StretchHeard[] {
   const wordsOf = shared(words, window);
   const unwrittenIn = shared(unwritten, window);
   return window.map((_, index) => ({ words: wordsOf[index]!, unwritten: unwrittenIn[index]! }));

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { MediaError } from '../errors.ts';
 
 /** One box of an MP4 file (ISO/IEC 14496-12). */
-export interface Box {
+export interface Mp4Box {
   readonly type: string;
   /** Where the box starts, and where its contents start and end, in bytes of the file. */
   readonly offset: number;
@@ -14,11 +14,11 @@ export interface Box {
 const LARGEST_INDEX = 64 * 1024 * 1024;
 
 /** The boxes at the top of an MP4 file, in order. @throws MediaError `mismatch` when the sizes do not add up to the file's. */
-export async function topBoxes(path: string): Promise<Box[]> {
+export async function topBoxes(path: string): Promise<Mp4Box[]> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    const boxes: Box[] = [];
+    const boxes: Mp4Box[] = [];
     for (let at = 0; at < size; at = boxes.at(-1)!.to) {
       const head = await readAt(file, at, Math.min(16, size - at));
       boxes.push(boxAt(head, 0, at, size));
@@ -46,7 +46,7 @@ async function readAt(file: FileHandle, at: number, length: number): Promise<Buf
   return buffer.subarray(0, bytesRead);
 }
 
-function boxAt(bytes: Buffer, at: number, shift: number, end: number): Box {
+function boxAt(bytes: Buffer, at: number, shift: number, end: number): Mp4Box {
   if (bytes.length < at + 8) throw new MediaError('mismatch', 'an MP4 box is cut short');
   let length = bytes.readUInt32BE(at);
   let header = 8;
@@ -61,14 +61,14 @@ function boxAt(bytes: Buffer, at: number, shift: number, end: number): Box {
 }
 
 /** The boxes in `bytes` between two positions. */
-function boxesIn(bytes: Buffer, from = 0, to = bytes.length): Box[] {
-  const boxes: Box[] = [];
+function boxesIn(bytes: Buffer, from = 0, to = bytes.length): Mp4Box[] {
+  const boxes: Mp4Box[] = [];
   for (let at = from; at < to; at = boxes.at(-1)!.to) boxes.push(boxAt(bytes, at, 0, to));
   return boxes;
 }
 
 /** The boxes found by going down a path of types, such as `['mdia', 'mdhd']`, from `within`. */
-export function boxesAt(bytes: Buffer, path: readonly string[], within?: Box): Box[] {
+export function boxesAt(bytes: Buffer, path: readonly string[], within?: Mp4Box): Mp4Box[] {
   const [type, ...rest] = path;
   const here = boxesIn(bytes, within?.from, within?.to).filter((box) => box.type === type);
   return rest.length === 0 ? here : here.flatMap((box) => boxesAt(bytes, rest, box));
@@ -109,13 +109,13 @@ export function trackTimes(index: Buffer): TrackTimes[] {
 }
 
 /** Time scale and duration of an `mvhd` or `mdhd` box. */
-function clock(index: Buffer, { from }: Box): { scale: number; duration: number } {
+function clock(index: Buffer, { from }: Mp4Box): { scale: number; duration: number } {
   return index[from] === 1
     ? { scale: index.readUInt32BE(from + 20), duration: Number(index.readBigUInt64BE(from + 24)) }
     : { scale: index.readUInt32BE(from + 12), duration: index.readUInt32BE(from + 16) };
 }
 
-function editsOf(index: Buffer, { from }: Box): { length: number; mediaTime: number }[] {
+function editsOf(index: Buffer, { from }: Mp4Box): { length: number; mediaTime: number }[] {
   const long = index[from] === 1;
   const size = long ? 20 : 12;
   return Array.from({ length: index.readUInt32BE(from + 4) }, (_, i) => {

@@ -42,7 +42,7 @@ export function foldLetters(text: string): string {
  * The words of a text. An apostrophe with a possessive s ends a word ("Jordan's" is Jordan), any other is taken out ("O'Brien" is one
  * word); all other signs part words.
  */
-export function foldedWords(text: string): FoldedWord[] {
+export function wordsFolded(text: string): FoldedWord[] {
   const words: FoldedWord[] = [];
   // Marks and invisible characters belong to the word they stand in, so that none can be used to part a name.
   for (const match of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}\p{Cf}'’‘ʼʻ`´]*/gu)) {

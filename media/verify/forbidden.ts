@@ -1,4 +1,4 @@
-import { type FoldedWord, foldedWords, foldLetters } from './folding.ts';
+import { type FoldedWord, wordsFolded, foldLetters } from './folding.ts';
 
 /** A plural or possessive without its apostrophe counts for names of at least this many letters; shorter ones are too often words. */
 const POSSESSIVE_FROM = 5;
@@ -50,7 +50,7 @@ export class ForbiddenNames {
       if (!joined) continue;
       const form = this.forms.get(joined) ?? { numbers: [], severalWords: false };
       form.numbers.push(number);
-      form.severalWords ||= foldedWords(name).length > 1;
+      form.severalWords ||= wordsFolded(name).length > 1;
       this.forms.set(joined, form);
       if (ordinary.has(joined)) this.capitalOnly.add(number);
     }
@@ -59,14 +59,14 @@ export class ForbiddenNames {
 
   /** Every forbidden name in a text. The capital of a word that opens a sentence says nothing: “Will you come?” names nobody. */
   inText(text: string): Hit[] {
-    const words = foldedWords(text);
+    const words = wordsFolded(text);
     if (this.capitalOnly.size === 0) return this.inWords(words);
     return this.inWords(words.map((word) => (opensSentence(text, word.index) ? { ...word, capital: false } : word)));
   }
 
   /** Every forbidden name in a sign or on a badge: each capital counts there. */
   inSign(text: string): Hit[] {
-    return this.inWords(foldedWords(text));
+    return this.inWords(wordsFolded(text));
   }
 
   /**
@@ -74,7 +74,7 @@ export class ForbiddenNames {
    * whatever it is, so that says nothing about an everyday word.
    */
   inHeard(words: readonly string[]): boolean {
-    const heard = foldedWords(words.join(' ')).map((word, index) => (index === 0 ? { ...word, capital: false } : word));
+    const heard = wordsFolded(words.join(' ')).map((word, index) => (index === 0 ? { ...word, capital: false } : word));
     return this.inWords(heard).length > 0;
   }
 

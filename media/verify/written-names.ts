@@ -1,4 +1,4 @@
-import { foldedWords, foldLetters } from './folding.ts';
+import { wordsFolded, foldLetters } from './folding.ts';
 import { ForbiddenNames, joinedForm, type NameRules } from './forbidden.ts';
 
 /** Signs that a reader of pictures takes for one another: each becomes the first of its group. Pairs first. */
@@ -30,13 +30,13 @@ export class WrittenNames {
     const kept = (rules.kept ?? []).map(lookAlike);
     this.alike = new ForbiddenNames({ forbidden: names.map(lookAlike), kept });
     this.long = names.map((name) => joinedForm(lookAlike(name))).filter((name) => name.length >= MISREAD_FROM);
-    this.kept = new Set((rules.kept ?? []).flatMap((name) => foldedWords(lookAlike(name)).map(({ folded }) => folded)));
+    this.kept = new Set((rules.kept ?? []).flatMap((name) => wordsFolded(lookAlike(name)).map(({ folded }) => folded)));
   }
 
   /** Whether a line of writing holds a name. */
   areIn(text: string): boolean {
     if (this.exact.inSign(text).length > 0 || this.alike.inSign(lookAlike(text)).length > 0) return true;
-    const words = foldedWords(lookAlike(text)).map(({ folded }) => folded);
+    const words = wordsFolded(lookAlike(text)).map(({ folded }) => folded);
     const pairs = words.slice(1).map((word, i) => words[i]! + word);
     return [...words, ...pairs].some(
       (word) => !this.kept.has(word) && this.long.some((name) => isOneLetterOff(name, word)),

@@ -10,7 +10,7 @@ const GENESIS = '0'.repeat(64);
 /** The append-only tables. */
 export type ChainName = 'audit_log' | 'consent_records';
 
-export interface Link {
+export interface ChainLink {
   readonly seq: number;
   readonly previousHash: string;
   readonly hash: string;
@@ -41,7 +41,7 @@ export interface Proof {
  * @param hashOf the hash that an entry should have, by what is in it
  * @param kept the head that is kept apart from the chain: only it shows that the last entries are missing; null when it is gone
  */
-export function proveChain<Row extends Link>(
+export function proveChain<Row extends ChainLink>(
   rows: readonly Row[],
   hashOf: (row: Row) => string,
   kept: Head | null,
@@ -58,7 +58,7 @@ export function proveChain<Row extends Link>(
 
 type Problem = Omit<BrokenLink, 'number'>;
 
-function problemAt<Row extends Link>(
+function problemAt<Row extends ChainLink>(
   rows: readonly Row[],
   index: number,
   previousHash: string,
@@ -89,7 +89,7 @@ function problemAt<Row extends Link>(
 }
 
 /** The number under which an entry was written, found by trying; null when none fits, so that its content was changed. */
-function numberItHad<Row extends Link>(row: Row, entries: number, hashOf: (row: Row) => string): number | null {
+function numberItHad<Row extends ChainLink>(row: Row, entries: number, hashOf: (row: Row) => string): number | null {
   for (let seq = 1; seq <= entries * 2 + 1000; seq += 1) if (hashOf({ ...row, seq }) === row.hash) return seq;
   return null;
 }

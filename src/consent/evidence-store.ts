@@ -10,7 +10,7 @@ import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { evidence, persons } from '../store/schema.ts';
 import { LARGEST_SCAN } from '../rules/consent/evidence.ts';
-import { idsOf, keyOf, livePersonIds } from './person-store.ts';
+import { idsOf, personKeyOf, livePersonIds } from './person-store.ts';
 import { scanTypeOf } from './scan-type.ts';
 
 export type Evidence = typeof evidence.$inferSelect;
@@ -29,7 +29,7 @@ export async function addEvidence(heard: Heard, who: Who, personId: string, byte
   await heard.db.transaction(async (tx) => {
     const [ownId] = await livePersonIds(tx, personId);
     const [row] = await tx.select().from(persons).where(eq(persons.id, ownId!)).for('update');
-    const stored = await keepSealed(heard, sealBytes(bytes, keyOf(row!)));
+    const stored = await keepSealed(heard, sealBytes(bytes, personKeyOf(row!)));
     await tx.insert(evidence).values({
       id,
       personId: ownId!,
@@ -73,7 +73,7 @@ export async function openEvidence(
   if (!found || !(await heard.files.has(found.sha256))) throw notFound('file');
   const [row] = await heard.db.select().from(persons).where(eq(persons.id, found.personId));
   if (!row?.sealedKey) throw notFound('file');
-  const bytes = unsealBytes(await readFile(heard.files.path(found.sha256)), keyOf(row));
+  const bytes = unsealBytes(await readFile(heard.files.path(found.sha256)), personKeyOf(row));
   await heard.db.transaction((tx) =>
     audit(tx, { actor: who.id, action: 'evidence.opened', subject: personId, detail: { evidence: evidenceId } }),
   );

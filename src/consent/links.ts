@@ -11,13 +11,13 @@ import type { Asks } from '../rules/consent/asks.ts';
 import { findPerson, idsOf } from './person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 
-export type Link = typeof consentLinks.$inferSelect;
-export const LINK_KINDS = ['give', 'withdraw', 'sign-off'] as const satisfies readonly Link['kind'][];
-export type LinkKind = Link['kind'];
+export type ConsentLink = typeof consentLinks.$inferSelect;
+export const LINK_KINDS = ['give', 'withdraw', 'sign-off'] as const satisfies readonly ConsentLink['kind'][];
+export type LinkKind = ConsentLink['kind'];
 
 /** How many days a link for giving or signing off works; one for withdrawing works for as long as the permission. */
 export const USUAL_DAYS = 14;
-export const MOST_DAYS = 60;
+export const MOST_LINK_DAYS = 60;
 const DAY_MS = 24 * 3600 * 1000;
 
 export interface NewLink {
@@ -76,7 +76,7 @@ export async function openLink(
   kind: LinkKind,
   secret: string,
   now = new Date(),
-): Promise<Link> {
+): Promise<ConsentLink> {
   const [link] = await db
     .select()
     .from(consentLinks)
@@ -96,7 +96,12 @@ async function isErased(db: Pick<Rows, 'select'>, personId: string): Promise<boo
 }
 
 /** The same, and nobody else can use it until the transaction ends. @throws 410 */
-export async function lockLink(tx: Transaction, kind: LinkKind, secret: string, now = new Date()): Promise<Link> {
+export async function lockLink(
+  tx: Transaction,
+  kind: LinkKind,
+  secret: string,
+  now = new Date(),
+): Promise<ConsentLink> {
   await tx
     .select()
     .from(consentLinks)
@@ -105,12 +110,12 @@ export async function lockLink(tx: Transaction, kind: LinkKind, secret: string, 
   return openLink(tx, kind, secret, now);
 }
 
-export async function useUp(tx: Transaction, link: Link, now = new Date()): Promise<void> {
+export async function useUp(tx: Transaction, link: ConsentLink, now = new Date()): Promise<void> {
   await tx.update(consentLinks).set({ usedAt: now }).where(eq(consentLinks.id, link.id));
 }
 
 /** Switches a link off. @throws 403, 404 */
-export async function revokeLink(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<Link> {
+export async function revokeLink(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<ConsentLink> {
   mustBeStaff(who);
   return heard.db.transaction(async (tx) => {
     const [link] = await tx
@@ -125,7 +130,11 @@ export async function revokeLink(heard: Pick<Heard, 'db'>, who: Who, id: string)
 }
 
 /** Links of a participant that still work, the newest first. */
-export async function openLinksOf(db: Pick<Rows, 'select'>, personId: string, now = new Date()): Promise<Link[]> {
+export async function openLinksOf(
+  db: Pick<Rows, 'select'>,
+  personId: string,
+  now = new Date(),
+): Promise<ConsentLink[]> {
   const ids = (await idsOf(db, [personId])).get(personId) ?? [];
   if (ids.length === 0) return [];
   const rows = await db
@@ -137,7 +146,7 @@ export async function openLinksOf(db: Pick<Rows, 'select'>, personId: string, no
 }
 
 /** Links with which permission was given for a participant, the oldest first. */
-export async function answeredLinks(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<Link[]> {
+export async function answeredLinks(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<ConsentLink[]> {
   return db
     .select()
     .from(consentLinks)
@@ -146,4 +155,4 @@ export async function answeredLinks(db: Pick<Rows, 'select'>, ids: readonly stri
 }
 
 /** Whoever answers through a link, in the audit log and in records: the link's id, never a person's name. */
-export const throughLink = ({ id }: Link): Who => ({ id: `link:${id}`, role: 'researcher', name: '' });
+export const throughLink = ({ id }: ConsentLink): Who => ({ id: `link:${id}`, role: 'researcher', name: '' });

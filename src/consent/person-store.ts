@@ -48,7 +48,7 @@ const NOTHING_KNOWN: PersonDetails = {
 type PersonRow = typeof persons.$inferSelect;
 
 /** Opens what is closed with a person's own key. @throws when they were erased */
-export function keyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
+export function personKeyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
   if (!row.sealedKey) throw new Error('This person was erased.');
   return unsealBytes(row.sealedKey);
 }
@@ -56,7 +56,9 @@ export function keyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
 function personOf(row: PersonRow): Person {
   const { id, details, sealedKey, erasedAt, mergedInto, createdAt } = row;
   const open =
-    details && sealedKey ? (JSON.parse(unsealBytes(details, keyOf(row)).toString('utf8')) as PersonDetails) : null;
+    details && sealedKey
+      ? (JSON.parse(unsealBytes(details, personKeyOf(row)).toString('utf8')) as PersonDetails)
+      : null;
   return { id, details: open, erasedAt, mergedInto, createdAt };
 }
 
@@ -87,7 +89,7 @@ export async function changePerson(
   const details = { ...before, ...change };
   await tx
     .update(persons)
-    .set({ details: sealBytes(Buffer.from(JSON.stringify(details)), keyOf(row)), updatedAt: new Date() })
+    .set({ details: sealBytes(Buffer.from(JSON.stringify(details)), personKeyOf(row)), updatedAt: new Date() })
     .where(eq(persons.id, id));
   await audit(tx, {
     actor: who.id,

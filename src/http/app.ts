@@ -16,7 +16,7 @@ import { health } from './health.ts';
 import { requestLog } from './request-log.ts';
 import { sameOrigin } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
-import { sessions } from './sessions.ts';
+import { readSessions } from './sessions.ts';
 
 /** The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks. */
 export async function makeApp(heard: Heard): Promise<Express> {
@@ -33,7 +33,7 @@ export async function makeApp(heard: Heard): Promise<Express> {
   app.use(publicRoutes(heard));
   app.use(linkPages(heard));
 
-  app.use(sessions(heard, auth));
+  app.use(readSessions(heard, auth));
   app.use(sameOrigin(heard.publicUrl));
   app.get('/', (_request, response) => response.redirect(303, response.locals.who ? '/home' : '/sign-in'));
   app.use(uploadRoutes(heard, room));

@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { Router } from 'express';
 import type { Heard } from '../heard.ts';
-import { type Finding, programFindings } from './program-findings.ts';
+import { type ProgramFinding, programFindings } from './program-findings.ts';
 
 /** Milliseconds that a part has to show a sign of life. */
 const PATIENCE = 5000;
 
 /** Whether each part that the service needs is there. Never rejects. */
-export function readiness(heard: Heard): () => Promise<Record<string, Finding>> {
-  const parts: Record<string, () => Promise<Finding>> = {
+export function readiness(heard: Heard): () => Promise<Record<string, ProgramFinding>> {
+  const parts: Record<string, () => Promise<ProgramFinding>> = {
     database: () => finding(() => heard.db.execute(sql`select 1`), 'The database does not answer.'),
     queue: () => finding(() => heard.pipeline.ping(), 'The queue does not answer.'),
     disk: () => finding(() => enoughDisk(heard), 'The disk cannot be looked at.'),
@@ -54,7 +54,7 @@ async function enoughDisk(heard: Heard): Promise<string> {
 }
 
 /** What a check found, with its own words only where they are ours: errors of other programs may hold addresses and passwords. */
-async function finding(check: () => Promise<unknown>, otherwise: string): Promise<Finding> {
+async function finding(check: () => Promise<unknown>, otherwise: string): Promise<ProgramFinding> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('late')), PATIENCE);

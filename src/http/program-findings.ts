@@ -4,7 +4,7 @@ import { COMMANDS, PROGRAM_WORDS } from '../programs/program-words.ts';
 import { within } from '../recordings/broken-programs.ts';
 import { whatIsHeldUp } from '../recordings/held-up.ts';
 
-export interface Finding {
+export interface ProgramFinding {
   readonly ok: boolean;
   /** What is wrong and what to do, or what was found. */
   readonly why: string;
@@ -18,7 +18,7 @@ export interface Finding {
 export async function programFindings(
   heard: Pick<Heard, 'db' | 'programs'>,
   patience: number,
-): Promise<Record<NeededProgram, Finding>> {
+): Promise<Record<NeededProgram, ProgramFinding>> {
   // Where the database does not answer, its own part says so.
   const held = within(whatIsHeldUp(heard.db), patience);
   const found = await Promise.all(
@@ -28,11 +28,11 @@ export async function programFindings(
       return [program, finding(program, trial ? trial.passed : null, waits)] as const;
     }),
   );
-  return Object.fromEntries(found) as Record<NeededProgram, Finding>;
+  return Object.fromEntries(found) as Record<NeededProgram, ProgramFinding>;
 }
 
 /** @param passed null while it is being tried @param waits work waits for it, here or elsewhere */
-function finding(program: NeededProgram, passed: boolean | null, waits: boolean): Finding {
+function finding(program: NeededProgram, passed: boolean | null, waits: boolean): ProgramFinding {
   const { broken, works, tried } = PROGRAM_WORDS[program];
   if (passed === null) return { ok: false, why: `${tried}. Ask again in a moment.` };
   if (passed && !waits) return { ok: true, why: `${works}.` };

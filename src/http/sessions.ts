@@ -22,7 +22,7 @@ declare global {
  * Finds out who asks: by the bearer token of a program, else by the session cookie of a browser. A token that is not good is an
  * error, never a reason to look at the cookie. Nothing that is answered from here on may be kept by a browser or a proxy.
  */
-export function sessions(heard: Pick<Heard, 'db'>, auth: Auth): RequestHandler {
+export function readSessions(heard: Pick<Heard, 'db'>, auth: Auth): RequestHandler {
   return async (request, response, next) => {
     response.set('Cache-Control', 'no-store');
     response.locals.who = null;

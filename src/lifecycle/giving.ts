@@ -6,8 +6,8 @@ import { consentLinks } from '../store/schema.ts';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
-import { formerRecord, joinedRecord, keyOf } from '../rules/consent/joined-givers.ts';
-import { answeredLinks, type Link, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
+import { formerRecord, joinedRecord, scopeKeyOf } from '../rules/consent/joined-givers.ts';
+import { answeredLinks, type ConsentLink, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
 import { noticeFor, noticeShown } from '../rules/consent/notices/notice.ts';
 import type { Reply } from '../rules/consent/notices/wording.ts';
 import { factsOf, findPerson, idsOf } from '../consent/person-store.ts';
@@ -28,7 +28,7 @@ import type { Transaction } from '../store/database.ts';
 type Db = Pick<Heard['db'], 'select'>;
 
 /** What a link asks, one question after the other: what the organisation asks of somebody of this age, as far as the link asks for it. */
-export async function questionsOf(db: Db, link: Link, now = new Date()): Promise<Attribute[]> {
+export async function questionsOf(db: Db, link: ConsentLink, now = new Date()): Promise<Attribute[]> {
   const root = (await idsOf(db, [link.personId])).get(link.personId)![0]!;
   const policy = await policyNow(db);
   const group = groupOf(factsOf(await findPerson(db, root)), dayInUk(now), policy);
@@ -37,13 +37,13 @@ export async function questionsOf(db: Db, link: Link, now = new Date()): Promise
 }
 
 /** @throws when the link is not one for giving */
-export function asksOf({ asks }: Link): Asks {
+export function asksOf({ asks }: ConsentLink): Asks {
   if (!asks) throw new Error('This link asks for nothing.');
   return asks;
 }
 
 /** The day on which a permission that is given today through this link ends. */
-export function untilOf(link: Link, now = new Date()): string {
+export function untilOf(link: ConsentLink, now = new Date()): string {
   const today = dayInUk(now);
   return [asksOf(link).until ?? monthsAfter(today, USUAL_MONTHS), monthsAfter(today, MOST_MONTHS)].sort()[0]!;
 }
@@ -97,14 +97,19 @@ export async function sendAnswers(heard: Heard, secret: string, now = new Date()
   return address;
 }
 
-async function recordsOfAnswers(tx: Transaction, link: Link, ids: readonly string[], now: Date): Promise<NewRecord[]> {
+async function recordsOfAnswers(
+  tx: Transaction,
+  link: ConsentLink,
+  ids: readonly string[],
+  now: Date,
+): Promise<NewRecord[]> {
   const asks = asksOf(link);
   const questions = await questionsOf(tx, link, now);
   if (questions.some((attribute) => !link.answers[attribute])) throw badInput('Some questions are still open.');
   const person = factsOf(await findPerson(tx, ids[0]!));
   const live = liveRecords(await recordsOf(tx, ids)) as ConsentRow[];
   const earlier = (await answeredLinks(tx, ids)).filter(
-    (other) => other.asks && keyOf(other.asks.scope) === keyOf(asks.scope),
+    (other) => other.asks && scopeKeyOf(other.asks.scope) === scopeKeyOf(asks.scope),
   );
   return questions.map((attribute): NewRecord => {
     const former = formerRecord(
@@ -138,7 +143,7 @@ async function recordsOfAnswers(tx: Transaction, link: Link, ids: readonly strin
 
 /** Answers in the order of the questions, for the page on which they are checked. */
 export function answersInWords(
-  link: Link,
+  link: ConsentLink,
   questions: readonly Attribute[],
 ): { attribute: Attribute; title: string; answer: string | null }[] {
   const notice = noticeFor(link.giver, asksOf(link).format);

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { dayInUk } from '../rules/consent/days.ts';
-import { type Link, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
+import { type ConsentLink, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
@@ -49,7 +49,7 @@ const changed = () =>
   );
 
 /** The one version that a link is about. @throws 410 when it is not the current one any more, or nobody is waiting for an answer */
-export async function releaseOf(db: Pick<Heard['db'], 'select'>, link: Link): Promise<Release> {
+export async function releaseOf(db: Pick<Heard['db'], 'select'>, link: ConsentLink): Promise<Release> {
   const [row] = await db
     .select({ release: releases, state: recordings.state })
     .from(releases)
@@ -60,7 +60,7 @@ export async function releaseOf(db: Pick<Heard['db'], 'select'>, link: Link): Pr
 }
 
 /** A file of the version that a link is about; never any other file. @throws 404, 410 */
-export async function fileOf(db: Pick<Heard['db'], 'select'>, link: Link, role: string): Promise<string> {
+export async function fileOf(db: Pick<Heard['db'], 'select'>, link: ConsentLink, role: string): Promise<string> {
   const file = (await releaseOf(db, link)).manifest.files.find((candidate) => candidate.role === role);
   if (!file) throw notFound('file');
   return file.sha256;
@@ -105,7 +105,7 @@ export async function answerThroughLink(
   });
 }
 
-async function participantOf(tx: Transaction, { personId }: Link, recordingId: string): Promise<string> {
+async function participantOf(tx: Transaction, { personId }: ConsentLink, recordingId: string): Promise<string> {
   const ids = (await idsOf(tx, [personId])).get(personId) ?? [];
   const [row] = await tx
     .select({ id: participants.id })
@@ -117,7 +117,7 @@ async function participantOf(tx: Transaction, { personId }: Link, recordingId: s
 
 async function askForChange(
   tx: Transaction,
-  link: Link,
+  link: ConsentLink,
   release: Release,
   moment: number,
   note: string,

@@ -21,7 +21,7 @@ import {
   shows,
   signOffs,
 } from '../store/schema.ts';
-import { findPerson, idsOf, keyOf, type PersonDetails } from '../consent/person-store.ts';
+import { findPerson, idsOf, personKeyOf, type PersonDetails } from '../consent/person-store.ts';
 import { recordsOf, restrictionsOf } from '../consent/record-store.ts';
 
 /** Everything that is kept about a participant. Other people's names are not in it. */
@@ -167,7 +167,7 @@ export async function everythingAsZip(
     .select()
     .from(evidence)
     .where(inArray(evidence.personId, ids))) {
-    const key = keyOf(rows.find((row) => row.id === owner)!);
+    const key = personKeyOf(rows.find((row) => row.id === owner)!);
     const open = async () => unsealBytes(Buffer.concat(await heard.files.read(sha256).toArray()), key);
     zip.addReadStreamLazy(paperName(id, mediaType), { compress: false }, (ready) => {
       open().then(

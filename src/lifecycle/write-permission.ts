@@ -8,7 +8,7 @@ import { dayInUk, isDay, monthsAfter } from '../rules/consent/days.ts';
 import { mustHaveEvidence } from '../consent/evidence-store.ts';
 import { livePersonIds } from '../consent/person-store.ts';
 import { addRecords, knownOf, MOST_MONTHS, policyNow, recordsOf, USUAL_MONTHS } from '../consent/record-store.ts';
-import { ANSWERS, GIVER_ROLES, STAGES } from '../rules/consent/records.ts';
+import { ANSWERS, GIVER_ROLES, CONSENT_STAGES } from '../rules/consent/records.ts';
 import { type SupersedingRecord, whyNotSupersede } from '../rules/consent/superseding.ts';
 import { ATTRIBUTES, CHANNELS } from '../rules/consent/tags.ts';
 
@@ -69,7 +69,7 @@ export const NewPermission = z.strictObject({
   specialCondition: z
     .enum(Object.keys(SPECIAL_CONDITIONS) as [keyof typeof SPECIAL_CONDITIONS])
     .default('explicit-consent'),
-  stage: z.enum(STAGES).default('taking part'),
+  stage: z.enum(CONSENT_STAGES).default('taking part'),
   supersedes: z
     .array(z.string())
     .max(ATTRIBUTES.length)

@@ -17,7 +17,7 @@ export interface Paragraph {
   readonly text: string;
 }
 
-export interface Chapter {
+export interface EpisodeChapter {
   readonly startSeconds: number;
   readonly title: string;
 }
@@ -52,7 +52,7 @@ export async function transcriptOf(
 export async function chaptersOf(
   heard: Pick<Heard, 'files' | 'log'>,
   file: PublicFileRow | undefined,
-): Promise<Chapter[]> {
+): Promise<EpisodeChapter[]> {
   const found = await readPublished(heard, file, ChaptersFile);
   return found ? found.chapters.map(({ startTime, title }) => ({ startSeconds: startTime, title })) : [];
 }

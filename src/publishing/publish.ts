@@ -10,7 +10,7 @@ import { standingOf } from './standing.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
-export async function publish(heard: Heard, who: Who, recordingId: string): Promise<void> {
+export async function sendToPublish(heard: Heard, who: Who, recordingId: string): Promise<void> {
   mustBeStaff(who);
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);

@@ -7,7 +7,7 @@ import { mustBeStaff, type Who } from '../people/who.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
-import { changeFlag, flagEntry, UNDECIDED } from './picture-decisions.ts';
+import { changeFlag, flagEntry, UNDECIDED_PICTURE } from './picture-decisions.ts';
 import type { Transaction } from '../store/database.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function nameFace(
     const person = people.find(({ id }) => id === participantId) ?? null;
     if (participantId !== null && !person)
       throw badInput('Choose a person from the list.', { person: 'Choose a person from the list.' });
-    const again = flag.decision === 'keep' ? UNDECIDED : {};
+    const again = flag.decision === 'keep' ? UNDECIDED_PICTURE : {};
     const code = faceAgain(flag);
     return { set: { participantId, suggestion: faceSuggestion(person), code, ...again }, action: 'flag.named' };
   });
@@ -78,7 +78,7 @@ export async function coverAllFaces(heard: Heard, who: Who, recordingId: string)
 
 /** Takes back what `coverAllFaces` did last. @returns how many faces have to be decided again */
 export async function undoCoverAllFaces(heard: Heard, who: Who, recordingId: string): Promise<number> {
-  return decideFaces(heard, who, recordingId, coveredTogether, UNDECIDED);
+  return decideFaces(heard, who, recordingId, coveredTogether, UNDECIDED_PICTURE);
 }
 
 /** The faces that were covered in the last click on “Cover all”: they were decided at the same moment. Empty when there was none. */

@@ -9,7 +9,7 @@ import { SpanError } from '../rules/redaction/spans.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** A flag that nobody has decided, or nobody any more. */
-export const UNDECIDED = {
+export const UNDECIDED_SOUND = {
   decision: null,
   replacement: null,
   follows: null,
@@ -31,11 +31,11 @@ export async function followDecisions(
 ): Promise<void> {
   const before = await flagsOf(tx, recording.id);
   const loose = before.filter(({ id, follows }) => follows !== null && ids.includes(follows) && !ids.includes(id));
-  const now = before.map((flag) => (loose.includes(flag) ? { ...flag, ...UNDECIDED } : flag));
+  const now = before.map((flag) => (loose.includes(flag) ? { ...flag, ...UNDECIDED_SOUND } : flag));
   const leaders = now.filter((flag) => ids.includes(flag.id));
   const followers = followersOf(leaders, now, holdsIn(recording));
   const stillOpen = loose.filter(({ id }) => !followers.some(({ flag }) => flag.id === id)).map(({ id }) => id);
-  if (stillOpen.length > 0) await tx.update(flags).set(UNDECIDED).where(inArray(flags.id, stillOpen));
+  if (stillOpen.length > 0) await tx.update(flags).set(UNDECIDED_SOUND).where(inArray(flags.id, stillOpen));
   for (const id of stillOpen) {
     const detail = { recording: recording.id, decision: null };
     await audit(tx, { actor: by, action: 'flag.decided', subject: id, detail });
@@ -54,7 +54,7 @@ export async function followEarlierDecisions(tx: Transaction, recording: Recordi
   const alone = followed.filter(({ follows }) => !leaderOf.has(follows!)).map(({ id }) => id);
   const open = followed.filter(({ follows }) => leaderOf.get(follows!)?.decision === null).map(({ id }) => id);
   if (alone.length > 0) await tx.update(flags).set({ follows: null }).where(inArray(flags.id, alone));
-  if (open.length > 0) await tx.update(flags).set(UNDECIDED).where(inArray(flags.id, open));
+  if (open.length > 0) await tx.update(flags).set(UNDECIDED_SOUND).where(inArray(flags.id, open));
   const now = await flagsOf(tx, recording.id);
   const leaders = now.filter(({ decidedBy, follows }) => decidedBy !== null && follows === null);
   await saveFollowers(tx, recording.id, followersOf(leaders, now, holdsIn(recording)));

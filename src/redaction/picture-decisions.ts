@@ -9,7 +9,7 @@ import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import {
   checkShape,
-  type CoverShape,
+  type CoverOutline,
   isWholePicture,
   type PictureRoom,
   shapeOf,
@@ -23,7 +23,7 @@ export interface NewCover {
   readonly start: number;
   readonly end: number;
   /** Without a region and keys: the whole picture. */
-  readonly region?: CoverShape['region'] | null;
+  readonly region?: CoverOutline['region'] | null;
   readonly keys?: readonly CoverKey[] | null;
   /** In the words of whoever adds it. */
   readonly why: string;
@@ -74,7 +74,7 @@ export async function reshapeCover(
   who: Who,
   recordingId: string,
   flagId: string,
-  change: (shape: CoverShape) => CoverShape,
+  change: (shape: CoverOutline) => CoverOutline,
 ): Promise<void> {
   await changeFlag(heard, who, recordingId, flagId, async (flag, recording) => {
     const before = { start: flag.start, end: flag.end, region: flag.region!, keys: flag.keys };
@@ -84,7 +84,7 @@ export async function reshapeCover(
     if (!isStaffs(flag)) mustOnlyGrow(before, shape);
     const code = isStaffs(flag) ? codeOf(shape, room) : flag.code;
     return {
-      set: { ...columnsOf(shape), code, ...(flag.decision === 'keep' ? UNDECIDED : {}) },
+      set: { ...columnsOf(shape), code, ...(flag.decision === 'keep' ? UNDECIDED_PICTURE : {}) },
       action: 'flag.reshaped',
     };
   });
@@ -104,7 +104,7 @@ export async function removeCover(heard: Heard, who: Who, recordingId: string, f
 }
 
 /** What a flag holds that nobody decided. */
-export const UNDECIDED = { decision: null, decidedBy: null, decidedAt: null } as const;
+export const UNDECIDED_PICTURE = { decision: null, decidedBy: null, decidedAt: null } as const;
 
 type Change = { readonly set: Partial<Flag>; readonly action: string };
 
@@ -144,7 +144,7 @@ async function pictureFlag(tx: Transaction, recordingId: string, flagId: string)
   return flag;
 }
 
-function mustOnlyGrow(before: CoverShape, after: CoverShape): void {
+function mustOnlyGrow(before: CoverOutline, after: CoverOutline): void {
   const sameBox = JSON.stringify([before.region, before.keys]) === JSON.stringify([after.region, after.keys]);
   if (sameBox && after.start <= before.start && after.end >= before.end) return;
   const plain =
@@ -158,11 +158,11 @@ function roomOf({ facts }: Recording): PictureRoom {
   return { width, height, durationSeconds: facts.durationSeconds };
 }
 
-function codeOf({ region, keys }: CoverShape, room: PictureRoom): string {
+function codeOf({ region, keys }: CoverOutline, room: PictureRoom): string {
   return keys === null && isWholePicture(region, room) ? 'whole-picture' : 'box';
 }
 
-function columnsOf({ start, end, region, keys }: CoverShape) {
+function columnsOf({ start, end, region, keys }: CoverOutline) {
   return { start, end, region: { ...region }, keys: keys ? keys.map((key) => ({ ...key })) : null };
 }
 

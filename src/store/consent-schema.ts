@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
-import type { Giver, GiverRole, RecordState, Scope, Stage } from '../rules/consent/records.ts';
+import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
 import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
 import { bytes, created, when } from './columns.ts';
 
@@ -54,7 +54,7 @@ export const consentRecords = pgTable(
     /** The condition for special-category data (UK GDPR article 9), where the story holds some. */
     specialCondition: text('special_condition'),
     givers: jsonb('givers').$type<readonly Giver[]>().notNull(),
-    stage: text('stage').$type<Stage>().notNull(),
+    stage: text('stage').$type<ConsentStage>().notNull(),
     state: text('state').$type<RecordState>().notNull(),
     /** The record that this one takes the place of. */
     supersedes: text('supersedes'),

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { withFolderLock } from './folder-lock.ts';
-import { lastWords, openLog, type PostgresFiles, placesIn } from './postgres-files.ts';
+import { lastWords, openPostgresLog, type PostgresFiles, placesIn } from './postgres-files.ts';
 import { INITDB_LIMIT_MS, initialise, POSTGRES_USER, type PostgresLog } from './postgres-initialise.ts';
 import {
   findPostgresPrograms,
@@ -104,7 +104,7 @@ async function start(
     setAsideStalePid(places.data);
     const port = await freePort(tries === 1 ? rememberedPort(places) : 0);
     writeFileSync(places.port, String(port));
-    const output = openLog(places);
+    const output = openPostgresLog(places);
     const from = existsSync(places.log) ? statSync(places.log).size : 0;
     const child = launch(programs.postgres, ['-D', places.data, ...settings(port)], rights, places.home, output, true);
     closeSync(output);

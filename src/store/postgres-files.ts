@@ -28,7 +28,7 @@ export function placesIn(varDir: string): PostgresFiles {
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** Opens the log for writing at its end; an old one of more than 10 MiB is put aside, replacing the one before. */
-export function openLog(places: PostgresFiles): number {
+export function openPostgresLog(places: PostgresFiles): number {
   if (existsSync(places.log) && statSync(places.log).size > LOG_LIMIT_BYTES)
     renameSync(places.log, `${places.log}.old`);
   return openSync(places.log, 'a', 0o600);

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { lastWords, openLog, type PostgresFiles } from './postgres-files.ts';
+import { lastWords, openPostgresLog, type PostgresFiles } from './postgres-files.ts';
 import {
   closedFolder,
   handOver,
@@ -62,7 +62,7 @@ export async function initialise(
     `--pwfile=${passwordCopy}`,
   ];
   const args = [`--pgdata=${data}`, ...auth, '--encoding=UTF8', '--locale=C', '--no-instructions'];
-  const output = openLog(places);
+  const output = openPostgresLog(places);
   try {
     const child = launch(programs.initdb, args, rights, work, output, false);
     const code = await ended(child, INITDB_LIMIT_MS);

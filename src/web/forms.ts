@@ -29,7 +29,7 @@ export class SentForm {
 
   /** The lines of a text area that hold anything. */
   lines(name: string): string[] {
-    return linesOf(this.text(name));
+    return filledLinesOf(this.text(name));
   }
 
   /** A whole number from 0 to `most`; 0 for anything else. */
@@ -45,7 +45,7 @@ export class SentForm {
 }
 
 /** The lines that hold anything, without spaces around them. */
-export function linesOf(text: string): string[] {
+export function filledLinesOf(text: string): string[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.trim())

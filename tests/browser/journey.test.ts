@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } f
 import { ROOT } from '../../src/config.ts';
 import { launchChromium } from '../chromium.ts';
 import { type RunningService, startService } from './running-service.ts';
-import { fillInRecording, invite, join, signIn, stateOf, upload } from './tasks.ts';
+import { fillInRecording, inviteOnPage, join, signInOnPage, stateOf, uploadOnPage } from './tasks.ts';
 import { MACHINES_WORK, PHONE, Visitor } from './visitor.ts';
 
 const RECORDING = pathOf(ROOT, 'tests/fixtures/recordings/sample4.wav');
@@ -49,9 +49,9 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
 
   it('the printed link makes the first account, and its links make the others', async () => {
     await join(administrator, service.firstLink, 'Ada Admin', 'Make the first account');
-    await join(first, await invite(administrator, 'Staff'), 'Sam First');
-    await join(second, await invite(administrator, 'Staff'), 'Kim Second');
-    await join(researcher, await invite(administrator, 'Peer researcher'), 'Rae Searcher');
+    await join(first, await inviteOnPage(administrator, 'Staff'), 'Sam First');
+    await join(second, await inviteOnPage(administrator, 'Staff'), 'Kim Second');
+    await join(researcher, await inviteOnPage(administrator, 'Peer researcher'), 'Rae Searcher');
     await administrator.open('/people', 'People');
     expect(await administrator.words()).toMatch(/Rae Searcher.*Peer researcher/s);
     await administrator.page.setViewportSize(PHONE);
@@ -83,7 +83,7 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
     await researcher.press('Save and go on to the upload', TITLE);
     recording = new URL(page.url()).pathname;
     expect(await researcher.words()).toContain('name:role');
-    await upload(researcher, TITLE, RECORDING);
+    await uploadOnPage(researcher, TITLE, RECORDING);
     expect(await researcher.words()).toContain('Your recording has arrived.');
     // The same document, not loaded anew: what changes in it came by itself.
     await page.evaluate('document.body.dataset.same = "yes"');
@@ -205,11 +205,11 @@ describe('a browser that runs no script', () => {
   it('sends a recording, and decides', { timeout: 600_000 }, async () => {
     const title = 'A plain form';
     const plain = await Visitor.arrive(browser, service.url, { viewport: PHONE, script: false });
-    await signIn(plain, 'Sam First');
+    await signInOnPage(plain, 'Sam First');
     await plain.press('New recording', 'New recording');
     await fillInRecording(plain, title);
     await plain.press('Save and go on to the upload', title);
-    await upload(plain, title, RECORDING);
+    await uploadOnPage(plain, title, RECORDING);
     const lookAgain = async () => {
       await plain.page.reload();
       return stateOf(plain);
@@ -232,7 +232,7 @@ describe('a file that is no recording', () => {
     await fillInRecording(researcher, title);
     await researcher.press('Save and go on to the upload', title);
     const buffer = Buffer.from('This is a shopping list. '.repeat(400));
-    await upload(researcher, title, { name: 'talk.mp3', mimeType: 'audio/mpeg', buffer });
+    await uploadOnPage(researcher, title, { name: 'talk.mp3', mimeType: 'audio/mpeg', buffer });
     await expect.poll(() => stateOf(researcher), MACHINES_WORK).toBe('Cannot be used');
     await researcher.sees(title);
     expect(await researcher.words()).toMatch(/not a (sound|recording|media).*upload another file/s);

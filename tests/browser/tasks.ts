@@ -13,7 +13,7 @@ export async function join(visitor: Visitor, link: string, name: string, heading
   await visitor.press('Make my account', `Hello, ${name}`);
 }
 
-export async function signIn(visitor: Visitor, name: string): Promise<void> {
+export async function signInOnPage(visitor: Visitor, name: string): Promise<void> {
   const { page } = visitor;
   await visitor.open('/sign-in', 'Sign in');
   await page.getByLabel('Email address').fill(emailOf(name));
@@ -22,7 +22,7 @@ export async function signIn(visitor: Visitor, name: string): Promise<void> {
 }
 
 /** An administrator makes a one-time link. @param role as the page calls it */
-export async function invite(administrator: Visitor, role: string): Promise<string> {
+export async function inviteOnPage(administrator: Visitor, role: string): Promise<string> {
   const { page } = administrator;
   await administrator.open('/people', 'People');
   await page.getByRole('radio', { name: role }).check();
@@ -63,7 +63,7 @@ export interface Sent {
 }
 
 /** Chooses a file on a recording's page and sends it. Ends when all of it has arrived. */
-export async function upload(visitor: Visitor, title: string, file: string | Sent): Promise<void> {
+export async function uploadOnPage(visitor: Visitor, title: string, file: string | Sent): Promise<void> {
   await visitor.page.getByLabel('Choose the sound or video file').setInputFiles(file);
   await visitor.press('Upload', title);
 }

@@ -9,7 +9,7 @@ import { createShow } from '../../src/publishing/shows.ts';
 import { acceptUpload, resumeLostWork } from '../../src/recordings/intake.ts';
 import { recordings, stageRuns } from '../../src/store/schema.ts';
 import { type RunningWorkers, startWorkers } from '../../workers/workers.ts';
-import { type Person, Service } from '../integration/http/service.ts';
+import { type SignedInPerson, Service } from '../integration/http/service.ts';
 import { askedEachTime } from '../programs.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testTools } from '../tools.ts';
@@ -31,7 +31,7 @@ describe.each(['postgres', 'redis'] as const)('a listener that does not work, th
   let redis: TestRedis | null = null;
   let service: Service;
   let workers: RunningWorkers;
-  let researcher: Person;
+  let researcher: SignedInPerson;
   let pages: { researcher: string; administrator: string };
   let showId: string;
 

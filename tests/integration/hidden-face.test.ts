@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EMPTY_SCENE } from '../../bench/redaction/sight-scenes.ts';
-import { makeKnownVideo, type KnownVideo, type Scene } from '../../bench/redaction/sight-videos.ts';
+import { makeKnownVideo, type KnownVideo, type SightScene } from '../../bench/redaction/sight-videos.ts';
 import { uncoveredFrames } from '../../bench/redaction/sight.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { runFfmpeg } from '../../media/ffmpeg/run.ts';
@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'heard-hidden-'));
 const job = testJob({ workDir: folder });
 
 /** A face that walks by, gone for a moment in mid-picture, and Owen's name badge. */
-const SEEN: Scene = {
+const SEEN: SightScene = {
   name: 'seen',
   width: 640,
   height: 360,
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 /** The video of a scene with speech, as somebody would upload it. */
-async function spokenVideo(scene: Scene): Promise<{ video: KnownVideo; path: string }> {
+async function spokenVideo(scene: SightScene): Promise<{ video: KnownVideo; path: string }> {
   const video = await makeKnownVideo(scene, job);
   const path = join(folder, `${scene.name}-spoken.mp4`);
   const speech = join(ROOT, 'tests/fixtures/recordings/sample4.wav');

@@ -12,13 +12,13 @@ import { recordingView } from '../../views/view.ts';
 import { flagsOf } from '../../redaction/flag-rows.ts';
 import { declareVoiceMarked, markVoice, voiceMarksOf } from '../../redaction/voice-marks.ts';
 import {
-  ConsentEffect,
-  ConsentRecord,
-  OrganisationConsent,
-  Person,
-  PersonSummary,
-  RecordingConsent,
-  VoiceMarks,
+  ConsentEffectShape,
+  ConsentRecordShape,
+  OrganisationConsentShape,
+  PersonShape,
+  PersonSummaryShape,
+  RecordingConsentShape,
+  VoiceMarksShape,
 } from './consent-shapes.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -43,7 +43,7 @@ export const consentEndpoints = [
     path: '/participants',
     summary: 'Everyone who was ever seen, heard or asked, by what they are called',
     role: 'staff',
-    response: z.array(PersonSummary),
+    response: z.array(PersonSummaryShape),
     handle: ({ heard, who }) => listPersons(heard, who),
   }),
   endpoint({
@@ -52,7 +52,7 @@ export const consentEndpoints = [
     path: '/participants/:person',
     summary: 'What is known of a participant, what they allow now, and the history of it',
     role: 'staff',
-    response: Person,
+    response: PersonShape,
     handle: ({ heard, who, params }) => personView(heard, who, params.person ?? ''),
   }),
   endpoint({
@@ -62,7 +62,7 @@ export const consentEndpoints = [
     summary: 'Change what is known of a participant; what is not sent stays',
     role: 'staff',
     body: PersonChanges,
-    response: ConsentEffect,
+    response: ConsentEffectShape,
     handle: ({ heard, who, params, body }) => changeFacts(heard, who, params.person ?? '', body),
   }),
   endpoint({
@@ -72,7 +72,7 @@ export const consentEndpoints = [
     summary: 'Say that this entry is the same person as another participant, or null: somebody else after all',
     role: 'staff',
     body: z.strictObject({ person: z.string().nullable() }),
-    response: ConsentEffect,
+    response: ConsentEffectShape,
     handle: ({ heard, who, params, body }) =>
       body.person === null
         ? separatePerson(heard, who, params.person ?? '')
@@ -84,7 +84,7 @@ export const consentEndpoints = [
     path: '/participants/:person/records',
     summary: 'Every consent record of a participant, the newest first',
     role: 'staff',
-    response: z.array(ConsentRecord),
+    response: z.array(ConsentRecordShape),
     handle: async ({ heard, who, params }) => (await personView(heard, who, params.person ?? '')).records,
   }),
   endpoint({
@@ -95,7 +95,7 @@ export const consentEndpoints = [
     role: 'staff',
     status: 201,
     body: NewPermission,
-    response: ConsentEffect.extend({ ids: z.array(z.string()) }),
+    response: ConsentEffectShape.extend({ ids: z.array(z.string()) }),
     handle: async ({ heard, who, params, body }) => {
       const { ids, effect } = await writePermission(heard, who, params.person ?? '', body);
       return { ids, ...effect };
@@ -114,7 +114,7 @@ export const consentEndpoints = [
       until: day.nullable().optional(),
       evidenceId: z.string().nullable().optional(),
     }),
-    response: ConsentEffect.extend({ id: z.string() }),
+    response: ConsentEffectShape.extend({ id: z.string() }),
     handle: async ({ heard, who, params, body }) => {
       const { id, effect } = await addRestriction(heard, who, params.person ?? '', body);
       return { id, ...effect };
@@ -127,7 +127,7 @@ export const consentEndpoints = [
     summary: 'Set the day on which a restriction holds no more; null for no end',
     role: 'staff',
     body: z.strictObject({ until: day.nullable() }),
-    response: ConsentEffect,
+    response: ConsentEffectShape,
     handle: ({ heard, who, params: { person = '', restriction = '' }, body }) =>
       endRestriction(heard, who, person, restriction, body.until),
   }),
@@ -137,7 +137,7 @@ export const consentEndpoints = [
     path: '/recordings/:id/consent',
     summary: 'Participant × attribute: what is allowed, with the rule and the record that says so',
     role: 'staff',
-    response: RecordingConsent,
+    response: RecordingConsentShape,
     handle: async ({ heard, who, params }) => {
       const { consent, participants } = await recordingView(heard, who, params.id ?? '');
       return { participants, ...(consent ?? { rows: [], requiredActions: [], blocks: [] }) };
@@ -149,7 +149,7 @@ export const consentEndpoints = [
     path: '/recordings/:id/voices/:participant',
     summary: 'Where staff marked that somebody speaks',
     role: 'staff',
-    response: VoiceMarks,
+    response: VoiceMarksShape,
     handle: ({ heard, who, params: { id = '', participant = '' } }) => voicesOf(heard, who, id, participant),
   }),
   endpoint({
@@ -167,7 +167,7 @@ export const consentEndpoints = [
       allMarked: z.boolean().optional(),
       silent: z.boolean().optional().describe('With allMarked, where nothing is marked: this person says nothing'),
     }),
-    response: VoiceMarks,
+    response: VoiceMarksShape,
     handle: async ({ heard, who, params: { id = '', participant = '' }, body }) => {
       const { add, remove, allMarked: all, silent } = body;
       if (add.length + remove.length > 0) await markVoice(heard, who, id, participant, { add, remove });
@@ -181,7 +181,7 @@ export const consentEndpoints = [
     path: '/organisation/consent',
     summary: 'What this organisation asks of whom',
     role: 'staff',
-    response: OrganisationConsent,
+    response: OrganisationConsentShape,
     handle: ({ heard }) => organisationConsent(heard.db),
   }),
   endpoint({
@@ -191,7 +191,7 @@ export const consentEndpoints = [
     summary: 'Set what this organisation asks of whom; every recording is looked at anew',
     role: 'administrator',
     body: z.strictObject({ policy: PolicyInput, coolingOffDays: z.int().min(0).max(90).default(0) }),
-    response: ConsentEffect,
+    response: ConsentEffectShape,
     handle: ({ heard, who, body }) => setOrganisationConsent(heard, who, body),
   }),
 ];

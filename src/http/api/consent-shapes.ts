@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { GROUPS } from '../../rules/consent/policy.ts';
-import { AUDIENCES, GIVER_ROLES, RECORD_STATES, STAGES } from '../../rules/consent/records.ts';
+import { AUDIENCES, GIVER_ROLES, RECORD_STATES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import { PolicyInput } from '../../lifecycle/policy-store.ts';
-import { seconds, utc } from './shape-parts.ts';
-import { Consent, Participant } from './shapes.ts';
+import { secondsShape, utc } from './shape-parts.ts';
+import { ConsentShape, ParticipantShape } from './shapes.ts';
 
 /* What the API answers about participants and what they allow. */
 
 const day = z.string().describe('YYYY-MM-DD, in the United Kingdom');
 
-export const ConsentEffect = z.object({
+export const ConsentEffectShape = z.object({
   approveAgain: z.int().describe('Finished versions that count no more'),
   takenDown: z.int().describe('Episodes that were taken down'),
 });
 
-export const PersonSummary = z.object({
+export const PersonSummaryShape = z.object({
   id: z.string(),
   name: z.string(),
   recordings: z.int(),
@@ -24,7 +24,7 @@ export const PersonSummary = z.object({
   erased: z.boolean(),
 });
 
-export const ConsentRecord = z.object({
+export const ConsentRecordShape = z.object({
   id: z.string(),
   at: utc,
   by: z.string(),
@@ -54,14 +54,14 @@ export const ConsentRecord = z.object({
       witness: z.string().nullish(),
     }),
   ),
-  stage: z.enum(STAGES),
+  stage: z.enum(CONSENT_STAGES),
   state: z.enum(RECORD_STATES),
   supersedes: z.string().nullable(),
   hash: z.string(),
   live: z.boolean().describe('No later record took its place'),
 });
 
-export const Person = z.object({
+export const PersonShape = z.object({
   id: z.string(),
   name: z.string(),
   details: z
@@ -114,7 +114,7 @@ export const Person = z.object({
       }),
     )
     .describe('What is allowed now'),
-  records: z.array(ConsentRecord),
+  records: z.array(ConsentRecordShape),
   restrictions: z.array(
     z.object({
       id: z.string(),
@@ -130,16 +130,16 @@ export const Person = z.object({
   alsoKnownAs: z.array(z.object({ id: z.string(), name: z.string(), createdAt: utc })),
 });
 
-export const RecordingConsent = Consent.extend({
-  participants: z.array(Participant.extend({ personId: z.string().nullable() })),
+export const RecordingConsentShape = ConsentShape.extend({
+  participants: z.array(ParticipantShape.extend({ personId: z.string().nullable() })),
 });
 
-export const VoiceMarks = z.object({
-  marks: z.array(z.object({ id: z.string(), start: seconds, end: seconds, decision: z.string().nullable() })),
+export const VoiceMarksShape = z.object({
+  marks: z.array(z.object({ id: z.string(), start: secondsShape, end: secondsShape, decision: z.string().nullable() })),
   allMarkedAt: utc.nullable().describe('When staff had marked every place where this person speaks'),
 });
 
-export const OrganisationConsent = z.object({
+export const OrganisationConsentShape = z.object({
   policy: z.object(PolicyInput.shape),
   coolingOffDays: z.int(),
   isDefault: z.boolean(),

@@ -7,11 +7,15 @@ import { API } from './table.ts';
 
 type Json = Record<string, unknown>;
 
+/** What others call a shape: `ShowShape` is `Show` to them. */
+const publicName = (name: string): string => name.replace(/Shape$/, '');
+
 /** The OpenAPI 3.1 document of a table of endpoints. */
 export function openApi(endpoints: readonly Endpoint[], publicUrl: string): Json {
   const paths: Record<string, Json> = {};
   const bodies: Record<string, z.ZodType> = {};
-  const answers: Record<string, z.ZodType> = { ...shapes, ...releaseShapes, ...consentShapes };
+  const ours: Record<string, z.ZodType> = { ...shapes, ...releaseShapes, ...consentShapes };
+  const answers = Object.fromEntries(Object.entries(ours).map(([name, shape]) => [publicName(name), shape]));
   for (const endpoint of endpoints) {
     const path = API + endpoint.path.replace(/:(\w+)/g, '{$1}');
     const bodyName = endpoint.body ? `${capital(endpoint.name)}Body` : null;

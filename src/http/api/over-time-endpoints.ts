@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { erasePerson } from '../../lifecycle/erasure.ts';
-import { LINK_KINDS, makeLink, MOST_DAYS, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
+import { LINK_KINDS, makeLink, MOST_LINK_DAYS, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
 import { FORMATS } from '../../rules/consent/notices/wording.ts';
 import { livePersonIds } from '../../consent/person-store.ts';
-import { GIVER_ROLES, STAGES, WAYS } from '../../rules/consent/records.ts';
+import { GIVER_ROLES, CONSENT_STAGES, WAYS } from '../../rules/consent/records.ts';
 import { openReminders, reminderDone } from '../../consent/reminders.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
 import { deleteRecording, makeAgain } from '../../lifecycle/after-takedown.ts';
@@ -13,7 +13,7 @@ import { withdraw } from '../../lifecycle/withdrawal.ts';
 import { endpoint } from './endpoint.ts';
 import { utc } from './shape-parts.ts';
 
-const days = z.int().min(1).max(MOST_DAYS).default(USUAL_DAYS).describe('How long it works');
+const days = z.int().min(1).max(MOST_LINK_DAYS).default(USUAL_DAYS).describe('How long it works');
 const Address = z.object({ address: z.string().describe('Shown this once: only its hash is kept') });
 
 /** What happens to permissions later: private links, taking them back, what is to be done in time, and what was published. */
@@ -78,7 +78,7 @@ export const overTimeEndpoints = [
         channels: z.array(z.enum(CHANNELS)).min(1),
         recordingId: z.string().nullable().default(null).describe('What it is about; null for the whole project'),
         format: z.enum(FORMATS).default(FORMATS[0]),
-        stage: z.enum(STAGES).default('taking part'),
+        stage: z.enum(CONSENT_STAGES).default('taking part'),
         days,
       }),
       z.strictObject({

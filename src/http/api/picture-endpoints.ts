@@ -7,7 +7,7 @@ import { shapeOf } from '../../rules/redaction/cover-shape.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { endpoint } from './endpoint.ts';
-import { Flag } from './shapes.ts';
+import { FlagShape } from './shapes.ts';
 
 const seconds = z.number().min(0).describe('Seconds from the start of the recording');
 const side = z.number().min(0);
@@ -63,7 +63,7 @@ export const pictureEndpoints = [
     summary: 'Change where or when a flag in the picture is; one that was found can only be made longer',
     role: 'staff',
     body: Reshaped,
-    response: Flag,
+    response: FlagShape,
     handle: async ({ heard, who, params: { id = '', flag = '' }, body }) => {
       await reshapeCover(heard, who, id, flag, (before) => {
         const place = body.region ? { region: body.region, keys: null } : body.keys ? { keys: body.keys } : {};
@@ -87,7 +87,7 @@ export const pictureEndpoints = [
     summary: 'Say whose face it is; what is suggested follows from that person’s face tag',
     role: 'staff',
     body: z.strictObject({ participantId: z.string().nullable().describe('null for somebody who is not on the list') }),
-    response: Flag,
+    response: FlagShape,
     handle: async ({ heard, who, params: { id = '', flag = '' }, body }) => {
       await nameFace(heard, who, id, flag, body.participantId);
       return flagFor(heard, who, id, flag);
@@ -99,7 +99,7 @@ export const pictureEndpoints = [
     path: '/recordings/:id/picture-flags/:flag/not-a-face',
     summary: 'Say that no face shows there; it is kept',
     role: 'staff',
-    response: Flag,
+    response: FlagShape,
     handle: async ({ heard, who, params: { id = '', flag = '' } }) => {
       await sayNotAFace(heard, who, id, flag);
       return flagFor(heard, who, id, flag);

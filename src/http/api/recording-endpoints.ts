@@ -5,7 +5,7 @@ import { progressOf } from '../../views/progress.ts';
 import { listRecordings } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
 import { endpoint } from './endpoint.ts';
-import { Progress, Recording, RecordingSummary, Report } from './shapes.ts';
+import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } from './shapes.ts';
 import { recordingFor, reportOf } from './views.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
@@ -26,7 +26,7 @@ export const recordingEndpoints = [
     summary: 'The recordings that you may see, the last changed first',
     role: 'researcher',
     query: z.strictObject({ showId: z.string().optional() }),
-    response: z.array(RecordingSummary),
+    response: z.array(RecordingSummaryShape),
     handle: ({ heard, who, query }) => listRecordings(heard, who, query),
   }),
   endpoint({
@@ -38,7 +38,7 @@ export const recordingEndpoints = [
     role: 'researcher',
     status: 201,
     body: NewRecording,
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, body }) => progressOf(heard, who, await createRecording(heard, who, body)),
   }),
   endpoint({
@@ -47,7 +47,7 @@ export const recordingEndpoints = [
     path: '/recordings/:id',
     summary: 'Everything about one recording',
     role: 'researcher',
-    response: Recording,
+    response: RecordingShape,
     handle: async ({ heard, who, params }) => recordingFor(who, await recordingView(heard, who, params.id ?? '')),
   }),
   endpoint({
@@ -57,7 +57,7 @@ export const recordingEndpoints = [
     summary: 'Set who and what a recording is about; voids what was proposed for publication',
     role: 'researcher',
     body: acceptRoster,
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params, body }) => {
       await setRoster(heard, who, params.id ?? '', body);
       return progressOf(heard, who, params.id ?? '');
@@ -69,7 +69,7 @@ export const recordingEndpoints = [
     path: '/recordings/:id/progress',
     summary: 'How far a recording is',
     role: 'researcher',
-    response: Progress,
+    response: ProgressShape,
     handle: ({ heard, who, params }) => progressOf(heard, who, params.id ?? ''),
   }),
   endpoint({
@@ -79,7 +79,7 @@ export const recordingEndpoints = [
     summary: 'How far a recording is, as server-sent events named “progress”: one now, and one whenever it changes',
     role: 'researcher',
     events: true,
-    response: Progress,
+    response: ProgressShape,
     handle: ({ heard, who, params }) => progressOf(heard, who, params.id ?? ''),
   }),
   endpoint({
@@ -88,7 +88,7 @@ export const recordingEndpoints = [
     path: '/recordings/:id/report',
     summary: 'What was found, covered, measured and published',
     role: 'researcher',
-    response: Report,
+    response: ReportShape,
     handle: async ({ heard, who, params }) => reportOf(await recordingView(heard, who, params.id ?? '')),
   }),
   endpoint({
@@ -97,7 +97,7 @@ export const recordingEndpoints = [
     path: '/recordings/:id/try-again',
     summary: 'Start again from where it went wrong',
     role: 'researcher',
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params }) => {
       await tryAgain(heard, who, params.id ?? '');
       return progressOf(heard, who, params.id ?? '');
@@ -109,7 +109,7 @@ export const recordingEndpoints = [
     path: '/recordings/:id/go-on-without-words',
     summary: 'Say that a member of staff listened and heard nobody speak',
     role: 'staff',
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params }) => {
       await goOnWithoutWords(heard, who, params.id ?? '');
       return progressOf(heard, who, params.id ?? '');

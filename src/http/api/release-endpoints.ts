@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { notFound } from '../../errors.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
-import { publish, takeDown } from '../../publishing/publish.ts';
+import { sendToPublish, takeDown } from '../../publishing/publish.ts';
 import { progressOf } from '../../views/progress.ts';
 import { recordingView } from '../../views/view.ts';
 import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
 import { LARGEST_REPLACEMENT, replaceSound } from '../../redaction/replace-sound.ts';
 import { endpoint } from './endpoint.ts';
-import { Release } from './release-shapes.ts';
-import { Flag, Progress } from './shapes.ts';
+import { ReleaseShape } from './release-shapes.ts';
+import { FlagShape, ProgressShape } from './shapes.ts';
 import { releaseFor } from './views.ts';
 
 const manifestHash = z.string().regex(/^[0-9a-f]{64}$/, 'Send the manifestHash of the release that was looked at.');
@@ -52,7 +52,7 @@ export const releaseEndpoints = [
     path: '/recordings/:id/flags',
     summary: 'What may identify a person, in order of time',
     role: 'researcher',
-    response: z.array(Flag),
+    response: z.array(FlagShape),
     handle: async ({ heard, who, params }) => (await recordingView(heard, who, params.id ?? '')).flags,
   }),
   endpoint({
@@ -74,7 +74,7 @@ export const releaseEndpoints = [
     role: 'staff',
     body: NewReplacement,
     fileLimit: LARGEST_REPLACEMENT,
-    response: z.array(Flag),
+    response: z.array(FlagShape),
     handle: async ({ heard, who, params, body }) => {
       await replaceSound(heard, who, params.id ?? '', params.flagId ?? '', { path: body.file, speakerAgrees: true });
       return (await recordingView(heard, who, params.id ?? '')).flags;
@@ -87,7 +87,7 @@ export const releaseEndpoints = [
     summary: 'Decide flags, or take decisions back',
     role: 'staff',
     body: Choices,
-    response: z.array(Flag),
+    response: z.array(FlagShape),
     handle: async ({ heard, who, params, body }) => {
       await decide(heard, who, params.id ?? '', body.choices);
       return (await recordingView(heard, who, params.id ?? '')).flags;
@@ -99,7 +99,7 @@ export const releaseEndpoints = [
     path: '/recordings/:id/finish-decisions',
     summary: 'Say that everything is decided; the release is made and checked',
     role: 'staff',
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params }) => {
       await finishDecisions(heard, who, params.id ?? '');
       return progressOf(heard, who, params.id ?? '');
@@ -111,7 +111,7 @@ export const releaseEndpoints = [
     path: '/recordings/:id/release',
     summary: 'The files and texts proposed for publication, and what is still missing',
     role: 'researcher',
-    response: Release,
+    response: ReleaseShape,
     handle: async ({ heard, who, params }) => {
       const { release } = await recordingView(heard, who, params.id ?? '');
       if (!release) throw notFound('release');
@@ -125,7 +125,7 @@ export const releaseEndpoints = [
     summary: 'Say yes to the consents, or to the redactions, of exactly this version',
     role: 'staff',
     body: z.strictObject({ kind: z.enum(['consent', 'redaction']), manifestHash }),
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params, body }) => {
       await approve(heard, who, params.id ?? '', body);
       return progressOf(heard, who, params.id ?? '');
@@ -143,7 +143,7 @@ export const releaseEndpoints = [
       answer: z.enum(['yes', 'no']),
       how: z.enum(['in person', 'video call', 'phone call']),
     }),
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params, body }) => {
       await signOff(heard, who, params.id ?? '', body);
       return progressOf(heard, who, params.id ?? '');
@@ -155,9 +155,9 @@ export const releaseEndpoints = [
     path: '/recordings/:id/publish',
     summary: 'Send an approved release to the feed',
     role: 'staff',
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params }) => {
-      await publish(heard, who, params.id ?? '');
+      await sendToPublish(heard, who, params.id ?? '');
       return progressOf(heard, who, params.id ?? '');
     },
   }),
@@ -168,7 +168,7 @@ export const releaseEndpoints = [
     summary: 'Take an episode down; it is gone for listeners when this answers',
     role: 'staff',
     body: z.strictObject({ reason: z.string().max(500).default('').describe('No names') }),
-    response: Progress,
+    response: ProgressShape,
     handle: async ({ heard, who, params, body }) => {
       await takeDown(heard, who, params.id ?? '', body.reason);
       return progressOf(heard, who, params.id ?? '');

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { coverKey, level, region, replacementSound, seconds, sha256, timeSpan, utc } from './shape-parts.ts';
+import { coverKey, level, region, replacementSoundShape, secondsShape, sha256, timeSpan, utc } from './shape-parts.ts';
 
 /* What the API answers about finished versions: how they were checked, what they hold, who agreed, and where they are published. */
 
-export const Loudness = z.object({
+export const LoudnessShape = z.object({
   integrated: level.describe('LUFS'),
   truePeak: level.describe('dBTP'),
   range: level.describe('LU'),
@@ -12,12 +12,12 @@ export const Loudness = z.object({
 const Finding = z.object({
   check: z.string(),
   role: z.string(),
-  start: seconds.optional(),
-  end: seconds.optional(),
+  start: secondsShape.optional(),
+  end: secondsShape.optional(),
   plain: z.string(),
 });
 
-export const Verification = z.object({
+export const VerificationShape = z.object({
   passed: z.boolean(),
   checks: z.array(
     z.object({
@@ -35,7 +35,7 @@ export const Verification = z.object({
   advice: z.array(Finding).optional().describe('Places to listen to before approving; they stop nothing'),
 });
 
-export const ReleaseFile = z.object({
+export const ReleaseFileShape = z.object({
   role: z.string(),
   name: z.string(),
   mediaType: z.string(),
@@ -43,26 +43,26 @@ export const ReleaseFile = z.object({
   bytes: z.int(),
 });
 
-export const AudioSpan = timeSpan.extend({
+export const AudioSpanShape = timeSpan.extend({
   action: z.enum(['bleep', 'silence', 'replace']),
-  replacement: replacementSound.optional(),
+  replacement: replacementSoundShape.optional(),
   flags: z.array(z.string()),
 });
-export const Cover = timeSpan.extend({
+export const CoverShape = timeSpan.extend({
   ...region.shape,
   keys: z.array(coverKey).readonly().optional(),
   flags: z.array(z.string()),
 });
 
-export const Release = z.object({
+export const ReleaseShape = z.object({
   id: z.string(),
   run: z.int(),
   manifestHash: sha256.describe('What approvals and sign-offs are bound to'),
   title: z.string(),
   description: z.string(),
   durationSeconds: z.number(),
-  verification: Verification.nullable(),
-  loudness: z.record(z.string(), Loudness).describe('Of each encoded file, by role'),
+  verification: VerificationShape.nullable(),
+  loudness: z.record(z.string(), LoudnessShape).describe('Of each encoded file, by role'),
   current: z.boolean(),
   voidedReason: z.string().nullable(),
   approvals: z.array(z.object({ kind: z.enum(['consent', 'redaction']), userId: z.string(), createdAt: utc })),
@@ -78,12 +78,12 @@ export const Release = z.object({
   needsSignOff: z.array(z.string()).describe('Ids of the participants who are seen or heard'),
   readyToPublish: z.boolean(),
   missing: z.array(z.string()).describe('What is still missing, for staff'),
-  files: z.array(ReleaseFile),
-  spans: z.array(AudioSpan),
-  covers: z.array(Cover),
+  files: z.array(ReleaseFileShape),
+  spans: z.array(AudioSpanShape),
+  covers: z.array(CoverShape),
 });
 
-export const Episode = z.object({
+export const EpisodeShape = z.object({
   id: z.string(),
   guid: z.string(),
   publishedAt: utc,

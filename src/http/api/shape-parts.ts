@@ -4,7 +4,7 @@ import { DECISIONS } from '../../store/schema.ts';
 /* What the shapes of the API are made of. None of these is an answer of its own. */
 
 export const utc = z.iso.datetime().describe('UTC');
-export const seconds = z.number().describe('Seconds from the start of the recording');
+export const secondsShape = z.number().describe('Seconds from the start of the recording');
 /** JSON knows no infinity: the loudness of silence is null. */
 export const level = z.number().nullable();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -12,8 +12,8 @@ export const decision = z.enum(DECISIONS);
 export const region = z
   .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
   .describe('Pixels of the picture');
-export const coverKey = z.object({ time: seconds, ...region.shape });
+export const coverKey = z.object({ time: secondsShape, ...region.shape });
 
-export const timeSpan = z.object({ start: seconds, end: seconds });
+export const timeSpan = z.object({ start: secondsShape, end: secondsShape });
 
-export const replacementSound = z.object({ sha256, seconds: z.number() });
+export const replacementSoundShape = z.object({ sha256, seconds: z.number() });

@@ -2,17 +2,34 @@ import { z } from 'zod';
 import { ROLES } from '../../people/who.ts';
 import { NEEDED_PROGRAMS } from '../../programs/needed-programs.ts';
 import { RecordingStates, StageNames } from './names.ts';
-import { AudioSpan, Cover, Episode, Loudness, Release, ReleaseFile, Verification } from './release-shapes.ts';
-import { coverKey, decision, region, replacementSound, seconds, sha256, timeSpan, utc } from './shape-parts.ts';
+import {
+  AudioSpanShape,
+  CoverShape,
+  EpisodeShape,
+  LoudnessShape,
+  ReleaseShape,
+  ReleaseFileShape,
+  VerificationShape,
+} from './release-shapes.ts';
+import {
+  coverKey,
+  decision,
+  region,
+  replacementSoundShape,
+  secondsShape,
+  sha256,
+  timeSpan,
+  utc,
+} from './shape-parts.ts';
 
 /*
  * What the API answers, shape by shape. Whatever is not written here does not leave the service: an answer is read through its
  * shape before it is sent.
  */
 
-export const Me = z.object({ id: z.string(), role: z.enum(ROLES), name: z.string() });
+export const MeShape = z.object({ id: z.string(), role: z.enum(ROLES), name: z.string() });
 
-export const Show = z.object({
+export const ShowShape = z.object({
   id: z.string(),
   slug: z.string(),
   title: z.string(),
@@ -34,7 +51,7 @@ export const Show = z.object({
   feed: z.url().describe('Address of the feed'),
 });
 
-export const RecordingSummary = z.object({
+export const RecordingSummaryShape = z.object({
   id: z.string(),
   showId: z.string(),
   title: z.string(),
@@ -46,7 +63,7 @@ export const RecordingSummary = z.object({
   updatedAt: utc,
 });
 
-export const Stage = z.object({
+export const StageShape = z.object({
   stage: z.enum(StageNames),
   state: z
     .enum(['waiting', 'running', 'held', 'done', 'failed'])
@@ -59,28 +76,28 @@ export const Stage = z.object({
 /** A recording that waits for the machine; it goes on by itself. */
 const HeldUp = z.object({ program: z.enum(NEEDED_PROGRAMS), since: utc });
 
-export const Progress = z.object({
+export const ProgressShape = z.object({
   id: z.string(),
   state: z.enum(RecordingStates),
   stateLabel: z.string(),
   next: z.string(),
   reason: z.string().nullable(),
   run: z.int(),
-  stages: z.array(Stage),
+  stages: z.array(StageShape),
   heldUp: HeldUp.nullable(),
 });
 
-export const Word = z.object({
+export const WordShape = z.object({
   text: z.string(),
-  start: seconds,
-  end: seconds,
+  start: secondsShape,
+  end: secondsShape,
   probability: z.number(),
   doubtful: z.string().optional(),
 });
 
-export const Transcript = z.object({
+export const TranscriptShape = z.object({
   engine: z.object({ name: z.string(), version: z.string(), model: z.string() }),
-  words: z.array(Word),
+  words: z.array(WordShape),
   outcome: z.enum(['words', 'no-speech']),
   unheard: z.array(timeSpan).describe('Where somebody speaks and no words came'),
   heardAgain: z
@@ -89,7 +106,7 @@ export const Transcript = z.object({
     .describe('Where no words came at first: each way in which it was heard again, and how many words that brought'),
 });
 
-export const Flag = z.object({
+export const FlagShape = z.object({
   id: z.string(),
   kind: z.enum(['name', 'detail', 'listen', 'picture', 'text', 'leak', 'voice']),
   text: z.string(),
@@ -97,12 +114,12 @@ export const Flag = z.object({
   foundBy: z.array(z.string()),
   confidence: z.number(),
   participantId: z.string().nullable(),
-  start: seconds,
-  end: seconds,
+  start: secondsShape,
+  end: secondsShape,
   region: region.nullable(),
   keys: z.array(coverKey).nullable(),
   code: z.string().nullable(),
-  replacement: replacementSound.nullable(),
+  replacement: replacementSoundShape.nullable(),
   follows: z.string().nullable(),
   suggestion: decision.nullable(),
   decision: decision.nullable(),
@@ -113,7 +130,7 @@ export const Flag = z.object({
   otherWaysTried: z.int().describe('For speech without words: in how many other ways it was heard again'),
 });
 
-export const Participant = z.object({
+export const ParticipantShape = z.object({
   id: z.string(),
   name: z.string(),
   also: z.array(z.string()),
@@ -122,7 +139,7 @@ export const Participant = z.object({
   tags: z.array(z.string()).describe('Consent tags, such as voice:allow'),
 });
 
-export const Consent = z.object({
+export const ConsentShape = z.object({
   rows: z.array(
     z.object({
       participant: z.int().describe('Place in the list of participants'),
@@ -137,66 +154,66 @@ export const Consent = z.object({
   blocks: z.array(z.string()),
 });
 
-export const Facts = z.object({
+export const FactsShape = z.object({
   durationSeconds: z.number(),
   channels: z.int(),
   samples: z.int(),
-  before: Loudness,
-  after: Loudness.optional(),
+  before: LoudnessShape,
+  after: LoudnessShape.optional(),
   hasPicture: z.boolean(),
   picture: z.object({ width: z.int(), height: z.int(), frames: z.int(), durationSeconds: z.number() }).optional(),
 });
 
-export const Recording = RecordingSummary.extend({
+export const RecordingShape = RecordingSummaryShape.extend({
   show: z.object({ id: z.string(), slug: z.string(), title: z.string() }),
   notes: z.string(),
   run: z.int(),
   uploadedBy: z.string(),
   createdAt: utc,
   original: z.object({ name: z.string().nullable(), bytes: z.int(), sha256 }).nullable(),
-  facts: Facts.nullable(),
+  facts: FactsShape.nullable(),
   keepList: z.array(z.string()),
-  stages: z.array(Stage),
+  stages: z.array(StageShape),
   heldUp: HeldUp.nullable().describe('The program of the machine that has to be mended first'),
-  participants: z.array(Participant),
-  consent: Consent.nullable(),
-  transcript: Transcript.nullable(),
-  flags: z.array(Flag),
+  participants: z.array(ParticipantShape),
+  consent: ConsentShape.nullable(),
+  transcript: TranscriptShape.nullable(),
+  flags: z.array(FlagShape),
   undecided: z.int(),
-  release: Release.nullable(),
-  episode: Episode.nullable(),
+  release: ReleaseShape.nullable(),
+  episode: EpisodeShape.nullable(),
 });
 
 /** What was found, covered, measured and published, for programs. */
-export const Report = z.object({
+export const ReportShape = z.object({
   recordingId: z.string(),
   state: z.enum(RecordingStates),
   durationSeconds: z.number().nullable(),
-  words: z.array(Word),
-  flags: z.array(Flag),
-  spans: z.array(AudioSpan),
-  covers: z.array(Cover),
+  words: z.array(WordShape),
+  flags: z.array(FlagShape),
+  spans: z.array(AudioSpanShape),
+  covers: z.array(CoverShape),
   loudness: z.object({
-    before: Loudness.nullable(),
-    master: Loudness.nullable(),
-    encoded: z.record(z.string(), Loudness),
+    before: LoudnessShape.nullable(),
+    master: LoudnessShape.nullable(),
+    encoded: z.record(z.string(), LoudnessShape),
   }),
-  verification: Verification.nullable(),
-  files: z.array(ReleaseFile),
+  verification: VerificationShape.nullable(),
+  files: z.array(ReleaseFileShape),
   stageSeconds: z.partialRecord(z.enum(StageNames), z.number()),
-  episode: Episode.nullable(),
+  episode: EpisodeShape.nullable(),
 });
 
-export const Token = z.object({
+export const TokenShape = z.object({
   id: z.string(),
   label: z.string(),
   createdAt: utc,
   expiresAt: utc,
   lastUsedAt: utc.nullable(),
 });
-export const NewToken = Token.extend({ token: z.string().describe('Shown once') });
+export const NewTokenShape = TokenShape.extend({ token: z.string().describe('Shown once') });
 
-export const Problem = z.object({
+export const ProblemShape = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
   status: z.int(),

@@ -5,7 +5,7 @@ import { feedUrl } from '../../rules/publishing/public-addresses.ts';
 import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
 import { createShow, listShows, type Show as ShowRow, showBySlug, updateShow } from '../../publishing/shows.ts';
 import { endpoint } from './endpoint.ts';
-import { Show } from './shapes.ts';
+import { ShowShape } from './shapes.ts';
 
 /** Pictures go through the pages: JSON is no way to send them. */
 const NewShow = z.strictObject(ShowInput.omit({ art: true }).shape);
@@ -26,7 +26,7 @@ export const showEndpoints = [
     path: '/shows',
     summary: 'Every show, by title',
     role: 'researcher',
-    response: z.array(Show),
+    response: z.array(ShowShape),
     handle: async ({ heard }) => (await listShows(heard)).map((show) => withFeed(heard, show)),
   }),
   endpoint({
@@ -37,7 +37,7 @@ export const showEndpoints = [
     role: 'staff',
     status: 201,
     body: NewShow,
-    response: Show,
+    response: ShowShape,
     handle: async ({ heard, who, body }) => withFeed(heard, await createShow(heard, who, body)),
   }),
   endpoint({
@@ -46,7 +46,7 @@ export const showEndpoints = [
     path: '/shows/:slug',
     summary: 'One show',
     role: 'researcher',
-    response: Show,
+    response: ShowShape,
     handle: async ({ heard, params }) => withFeed(heard, await showAt(heard, params.slug)),
   }),
   endpoint({
@@ -56,7 +56,7 @@ export const showEndpoints = [
     summary: 'Change what a show says about itself; what is not sent stays',
     role: 'staff',
     body: ChangedShow,
-    response: Show,
+    response: ShowShape,
     handle: async ({ heard, who, params, body }) => {
       const { id } = await showAt(heard, params.slug);
       return withFeed(heard, await updateShow(heard, who, id, body));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LONGEST_TOKEN_DAYS, listTokens, makeToken, revokeToken } from '../../people/tokens.ts';
 import { endpoint } from './endpoint.ts';
-import { Me, NewToken, Token } from './shapes.ts';
+import { MeShape, NewTokenShape, TokenShape } from './shapes.ts';
 
 export const tokenEndpoints = [
   endpoint({
@@ -10,7 +10,7 @@ export const tokenEndpoints = [
     path: '/me',
     summary: 'Who you are and what you may do',
     role: 'researcher',
-    response: Me,
+    response: MeShape,
     handle: async ({ who }) => who,
   }),
   endpoint({
@@ -19,7 +19,7 @@ export const tokenEndpoints = [
     path: '/tokens',
     summary: 'Your tokens',
     role: 'staff',
-    response: z.array(Token),
+    response: z.array(TokenShape),
     handle: ({ heard, who }) => listTokens(heard, who),
   }),
   endpoint({
@@ -30,7 +30,7 @@ export const tokenEndpoints = [
     role: 'staff',
     status: 201,
     body: z.strictObject({ label: z.string().trim().min(1).max(100), days: z.int().min(1).max(LONGEST_TOKEN_DAYS) }),
-    response: NewToken,
+    response: NewTokenShape,
     handle: ({ heard, who, body }) => makeToken(heard, who, body),
   }),
   endpoint({

@@ -1,5 +1,5 @@
 import type { Format, Reply } from './notices/wording.ts';
-import type { Scope, Stage } from './records.ts';
+import type { Scope, ConsentStage } from './records.ts';
 import type { Attribute, Channel } from './tags.ts';
 
 /** What a link of the kind `give` asks for. */
@@ -8,7 +8,7 @@ export interface Asks {
   readonly attributes?: readonly Attribute[];
   readonly channels: readonly Channel[];
   readonly format: Format;
-  readonly stage: Stage;
+  readonly stage: ConsentStage;
   readonly scope: Scope;
   /** The day on which the permission ends, `YYYY-MM-DD`; left out: the usual time. */
   readonly until?: string;

@@ -36,7 +36,7 @@ export function formerRecord<Row extends ConsentRecord>(
 ): { readonly record: Row; readonly stillCounts: boolean } | null {
   const record = live.findLast(
     ({ scope, channels }) =>
-      keyOf(scope) === keyOf(use.scope) &&
+      scopeKeyOf(scope) === scopeKeyOf(use.scope) &&
       (channels.length === 0 || channels.some((channel) => use.channels.includes(channel))),
   );
   if (!record) return null;
@@ -93,4 +93,5 @@ const permissionOf = (reply: Reply | undefined): NamePermission | null =>
   reply === undefined || reply === 'unsure' ? null : reply;
 
 /** The same recordings, in whatever order they were written. */
-export const keyOf = (scope: Scope): string => (scope.kind === 'project' ? 'project' : [...scope.ids].sort().join(' '));
+export const scopeKeyOf = (scope: Scope): string =>
+  scope.kind === 'project' ? 'project' : [...scope.ids].sort().join(' ');

@@ -2,7 +2,7 @@ import type { ConsentingParticipant } from './rules.ts';
 import { parseTags } from './tags.ts';
 
 /** The part of a decided flag that this rule looks at. */
-export interface KeptFace {
+export interface DecidedFace {
   readonly kind: string;
   readonly code: string | null;
   readonly decision: string | null;
@@ -16,7 +16,7 @@ const FACE_CODES = ['face', 'lost-face'];
 export const NOT_A_FACE = 'not-a-face';
 
 /** Whether a flag says that a face shows, or may show where it was lost from sight. */
-export function isFace({ kind, code }: Pick<KeptFace, 'kind' | 'code'>): boolean {
+export function isFace({ kind, code }: Pick<DecidedFace, 'kind' | 'code'>): boolean {
   return kind === 'picture' && code !== null && FACE_CODES.includes(code);
 }
 
@@ -40,7 +40,7 @@ export function faceSuggestion(person: Pick<ConsentingParticipant, 'tags'> | nul
  * @returns plain sentences, for staff only: they hold names
  */
 export function facesKeptAgainstConsent(
-  flags: readonly KeptFace[],
+  flags: readonly DecidedFace[],
   people: readonly (ConsentingParticipant & { readonly id: string })[],
 ): string[] {
   const kept = flags.filter((flag) => flag.decision === 'keep' && isFace(flag));

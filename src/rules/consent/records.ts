@@ -28,8 +28,8 @@ export interface Giver {
 export type Scope = { readonly kind: 'project' } | { readonly kind: 'recordings'; readonly ids: readonly string[] };
 
 /** When in the life of a recording it was given. */
-export const STAGES = ['taking part', 'after recording', 'final edit'] as const;
-export type Stage = (typeof STAGES)[number];
+export const CONSENT_STAGES = ['taking part', 'after recording', 'final edit'] as const;
+export type ConsentStage = (typeof CONSENT_STAGES)[number];
 
 export const RECORD_STATES = ['requested', 'given', 'refused', 'withdrawn', 'expired', 'superseded'] as const;
 export type RecordState = (typeof RECORD_STATES)[number];

@@ -13,7 +13,7 @@ export interface Retention {
 export const KEPT_THINGS = ['originals', 'masters', 'drafts', 'rejected'] as const;
 export type KeptThing = (typeof KEPT_THINGS)[number];
 /** The most days that may be set: some 27 years. */
-export const MOST_DAYS = 9999;
+export const MOST_RETENTION_DAYS = 9999;
 
 /** States in which somebody is still at work on a recording: all that it has is needed. */
 const AT_REST = ['published', 'taken-down'];

@@ -32,7 +32,7 @@ export interface RecordingUse {
 }
 
 /** One line of the table participant × attribute. `participant` is the index in the roster. `reason` can hold a name: for staff only. */
-export interface ConsentRow {
+export interface ConsentTableRow {
   readonly participant: number;
   readonly attribute: Attribute | 'channel' | 'until' | 'restriction' | 'age';
   readonly outcome: Outcome;
@@ -43,14 +43,14 @@ export interface ConsentRow {
 }
 
 export interface ConsentResult {
-  readonly rows: ConsentRow[];
+  readonly rows: ConsentTableRow[];
   /** What has to be done to the recording before it may be published. */
   readonly requiredActions: string[];
   /** Why it may not be published at all, as things are. */
   readonly blocks: string[];
 }
 
-type Verdict = Omit<ConsentRow, 'participant'>;
+type Verdict = Omit<ConsentTableRow, 'participant'>;
 
 /**
  * The table of what each participant allows for this use of the recording.
@@ -130,7 +130,7 @@ function openedBy(
   { permissions }: ConsentingParticipant,
   { channels }: ParticipantTags,
   channel: Channel,
-): Pick<ConsentRow, 'rule' | 'record'> {
+): Pick<ConsentTableRow, 'rule' | 'record'> {
   if (!permissions) return {};
   if (!channels.includes(channel)) return { rule: 'other-channel', record: null };
   const open = Object.values(permissions).find(({ value, nowhere }) => value !== null && value !== 'never' && !nowhere);
@@ -141,7 +141,7 @@ function openedBy(
 function endedBy(
   { permissions }: ConsentingParticipant,
   { until }: ParticipantTags,
-): Pick<ConsentRow, 'rule' | 'record'> {
+): Pick<ConsentTableRow, 'rule' | 'record'> {
   if (!permissions) return {};
   const first = Object.values(permissions).find((permission) => permission.until === until);
   return { rule: 'given', record: first?.record ?? null };
@@ -189,7 +189,7 @@ type Rule = (
   tags: ParticipantTags,
   recording: RecordingUse,
   person: ConsentingParticipant,
-) => Pick<ConsentRow, 'outcome' | 'reason'>;
+) => Pick<ConsentTableRow, 'outcome' | 'reason'>;
 
 const ATTRIBUTE_RULES: Record<Attribute, Rule> = {
   // A disguised voice can be undone, so none is offered: anything but a yes means that the voice may not be heard.
@@ -280,6 +280,6 @@ function blocks(reason: string) {
   return { outcome: 'blocks' as const, reason };
 }
 
-function unique(rows: readonly ConsentRow[]): string[] {
+function unique(rows: readonly ConsentTableRow[]): string[] {
   return [...new Set(rows.map((row) => row.reason))];
 }

@@ -1,6 +1,6 @@
 import type { Effective, RuleCode } from './effective.ts';
 import type { Group } from './policy.ts';
-import type { Answer, Audience, Giver, GiverRole, RecordState, Stage } from './records.ts';
+import type { Answer, Audience, Giver, GiverRole, RecordState, ConsentStage } from './records.ts';
 import { type Attribute, CHANNELS } from './tags.ts';
 
 /** Consent in plain words, for pages. No word here names anybody. */
@@ -76,7 +76,7 @@ export const STATE_WORDS: Record<RecordState, string> = {
   superseded: 'Replaced',
 };
 
-export const STAGE_WORDS: Record<Stage, string> = {
+export const STAGE_WORDS: Record<ConsentStage, string> = {
   'taking part': 'Before taking part',
   'after recording': 'After the recording',
   'final edit': 'For the final version',

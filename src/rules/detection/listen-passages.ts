@@ -2,7 +2,7 @@ import { without } from '../../../media/time-spans.ts';
 import type { TimeSpan } from '../../../media/words.ts';
 import { type Doubt, DOUBTS, isEverydayWord, SHORTEST_NAME, type WordRun } from './doubtful.ts';
 import type { FoundFlag } from './found-flag.ts';
-import { listenReason, seconds } from './listen-reasons.ts';
+import { listenReason, secondsInWords } from './listen-reasons.ts';
 import { textOf, type TranscriptWord } from './words.ts';
 
 /** Doubts no further apart than this, in seconds, are one passage: whoever listens to one hears the other. */
@@ -48,7 +48,7 @@ function withDoubts(flag: FoundFlag, doubts: readonly Doubt[]): FoundFlag {
   const wordless = own.filter(({ run }) => run === null);
   const unsaid =
     wordless.length > 0
-      ? ` Somebody speaks for ${seconds(wordless)} in it and no words came: listen to all of it.`
+      ? ` Somebody speaks for ${secondsInWords(wordless)} in it and no words came: listen to all of it.`
       : '';
   return {
     ...flag,

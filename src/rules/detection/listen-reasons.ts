@@ -17,14 +17,14 @@ export function listenReason(doubts: readonly Doubt[], words: readonly Transcrip
   const parts = causes.flatMap((cause) => {
     const some = doubts.filter(({ code }) => code === cause);
     if (some.length === 0) return [];
-    return [REASONS[cause](cause === 'unheard' ? seconds(some) : quoted(some, words))];
+    return [REASONS[cause](cause === 'unheard' ? secondsInWords(some) : quoted(some, words))];
   });
   const said = parts.join('; ');
   return `${said[0]!.toUpperCase()}${said.slice(1)}. It may be a name. Please listen.`;
 }
 
 /** How long some stretches are together, such as “1.5 s”. */
-export function seconds(stretches: readonly TimeSpan[]): string {
+export function secondsInWords(stretches: readonly TimeSpan[]): string {
   const total = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
   return `${Math.max(0.1, Math.round(total * 10) / 10)} s`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_DAYS } from '../consent/retention.ts';
+import { MOST_RETENTION_DAYS } from '../consent/retention.ts';
 import { badInput } from '../problem.ts';
 import { CATEGORIES } from './categories.ts';
 import { licenceUrl } from './licence.ts';
@@ -12,8 +12,8 @@ const NOT_IN_FEEDS = 'This is too long for podcast apps. Please make it shorter.
 
 const line = (missing: string) => z.string().trim().min(1, missing).max(255, NOT_IN_FEEDS);
 
-const DAYS = `Write a whole number of days from 1 to ${MOST_DAYS}, or nothing.`;
-const days = z.number(DAYS).int(DAYS).min(1, DAYS).max(MOST_DAYS, DAYS).optional();
+const DAYS = `Write a whole number of days from 1 to ${MOST_RETENTION_DAYS}, or nothing.`;
+const days = z.number(DAYS).int(DAYS).min(1, DAYS).max(MOST_RETENTION_DAYS, DAYS).optional();
 /** How many days things are kept; what is not given is kept until somebody deletes it. Not public. */
 const Kept = z.strictObject({ originals: days, masters: days, drafts: days, rejected: days });
 

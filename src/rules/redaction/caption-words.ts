@@ -1,6 +1,6 @@
 import type { AudioSpan, CaptionWord } from '../../../media/spans.ts';
 import { isWellTimed } from './credible-times.ts';
-import { BLEEP, NAME_REMOVED } from './text.ts';
+import { BLEEPED, NAME_REMOVED } from './text.ts';
 import type { TranscriptWord } from '../detection/words.ts';
 
 /** Where nobody can say which words a span is about, a word that loses more than this to it is dropped: in seconds, or as a share of its length. */
@@ -30,7 +30,7 @@ export function redactWords<Word extends TranscriptWord>(
 ): CaptionWord[] {
   const about = spans.map((span) => ({ ...span, words: wordsOf(span.flags) }));
   const bleeps = spans.map(
-    ({ start, end, flags }): CaptionWord => ({ text: BLEEP, start, end, redacted: true, standIn: standIn(flags) }),
+    ({ start, end, flags }): CaptionWord => ({ text: BLEEPED, start, end, redacted: true, standIn: standIn(flags) }),
   );
   const kept = words.flatMap((word, index): CaptionWord[] => {
     const text = word.text.trim();

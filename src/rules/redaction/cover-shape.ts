@@ -3,7 +3,7 @@ import type { CoverKey } from '../../../media/spans.ts';
 import { badInput } from '../problem.ts';
 
 /** Where and when something in the picture is: a box that stands still, or moves from key to key. Seconds, and pixels of the picture. */
-export interface CoverShape {
+export interface CoverOutline {
   readonly start: number;
   readonly end: number;
   readonly region: Place;
@@ -30,7 +30,7 @@ export function shapeOf(shape: {
   end: number;
   region?: Place | null;
   keys?: readonly CoverKey[] | null;
-}): CoverShape {
+}): CoverOutline {
   const { start, end } = shape;
   const keys = shape.keys && shape.keys.length > 0 ? shape.keys : null;
   const region = keys ? boxAround(keys) : shape.region;
@@ -39,7 +39,7 @@ export function shapeOf(shape: {
 }
 
 /** The whole picture for a stretch of time. */
-export function wholePicture(start: number, end: number, { width, height }: PictureRoom): CoverShape {
+export function wholePicture(start: number, end: number, { width, height }: PictureRoom): CoverOutline {
   return { start, end, region: { x: 0, y: 0, width, height }, keys: null };
 }
 
@@ -49,7 +49,7 @@ export function isWholePicture(region: Place, room: Pick<PictureRoom, 'width' | 
 }
 
 /** Where the box is at a moment, in whole pixels outwards, as people draw it. */
-export function boxAt({ region, keys }: Pick<CoverShape, 'region' | 'keys'>, time: number): Place {
+export function boxAt({ region, keys }: Pick<CoverOutline, 'region' | 'keys'>, time: number): Place {
   const place = placeAt({ ...region, ...(keys ? { keys } : {}) }, time);
   const x = Math.floor(place.x + ROUNDING);
   const y = Math.floor(place.y + ROUNDING);
@@ -66,7 +66,7 @@ export function boxAt({ region, keys }: Pick<CoverShape, 'region' | 'keys'>, tim
  * was becomes its place at the start.
  * @throws 422 for a moment outside the shape's time
  */
-export function withPlace(shape: CoverShape, key: CoverKey): CoverShape {
+export function withPlace(shape: CoverOutline, key: CoverKey): CoverOutline {
   if (key.time < shape.start - SAME_MOMENT || key.time > shape.end + SAME_MOMENT) {
     const plain = 'That moment lies outside the time of this box. Make its time longer first.';
     throw badInput(plain, { at: plain });
@@ -80,7 +80,7 @@ export function withPlace(shape: CoverShape, key: CoverKey): CoverShape {
  * The shape without its place at a moment. With one place left it stands still there.
  * @throws 422 when there is no such place, or no other
  */
-export function withoutPlace(shape: CoverShape, time: number): CoverShape {
+export function withoutPlace(shape: CoverOutline, time: number): CoverOutline {
   const left = (shape.keys ?? []).filter((key) => Math.abs(key.time - time) >= SAME_MOMENT);
   if (left.length === (shape.keys?.length ?? 0)) throw badInput('This box has no place of its own at that moment.');
   const [only] = left;
@@ -94,7 +94,7 @@ export function withoutPlace(shape: CoverShape, time: number): CoverShape {
  * Goes on only with a shape that can hide what it was drawn for.
  * @throws 422 that names the field
  */
-export function checkShape({ start, end, region, keys }: CoverShape, room: PictureRoom): void {
+export function checkShape({ start, end, region, keys }: CoverOutline, room: PictureRoom): void {
   if (!(start >= 0 && end > start)) throw badField('end', 'The end must come after the start.');
   if (start >= room.durationSeconds || end > room.durationSeconds + BEYOND_THE_END)
     throw badField('end', 'That lies after the end of the recording.');

@@ -1,6 +1,6 @@
 import type { AudioSpan, Replacement } from '../../../media/spans.ts';
 import { hasCredibleTimes, type HeardWords } from './credible-times.ts';
-import { type Loudness, speechIn, surePlace } from './sure-place.ts';
+import { type SpeechEnvelope, speechIn, surePlace } from './sure-place.ts';
 import type { TranscriptWord } from '../detection/words.ts';
 
 /** A flag that staff decided to take out of the sound. Times in seconds; word numbers where it stands on words. */
@@ -17,7 +17,7 @@ export interface DecidedFlag {
 
 export interface SpanSurroundings {
   readonly durationSeconds: number;
-  readonly envelope: Loudness;
+  readonly envelope: SpeechEnvelope;
   readonly words: readonly TranscriptWord[];
 }
 
@@ -161,7 +161,7 @@ function quantised(span: AudioSpan, { durationSeconds, envelope }: SpanSurroundi
 }
 
 /** The start between two times, in seconds, of a span whose two ends have the least energy; of equals the one nearest the middle. */
-function quietestStart({ stepSeconds, rms }: Loudness, earliest: number, latest: number, length: number): number {
+function quietestStart({ stepSeconds, rms }: SpeechEnvelope, earliest: number, latest: number, length: number): number {
   const middle = (earliest + latest) / 2;
   const energyAt = (time: number) => rms[Math.min(rms.length - 1, Math.floor(time / stepSeconds + TINY))] ?? 0;
   let best = middle;

@@ -16,13 +16,13 @@ export interface SurePlace {
 }
 
 /** Energy of the speech: root mean square of every `stepSeconds`. */
-export interface Loudness {
+export interface SpeechEnvelope {
   readonly stepSeconds: number;
   readonly rms: ArrayLike<number>;
 }
 
 /** Where somebody speaks. Null for a recording of even loudness, where energy tells nothing, and where none was measured. */
-export function speechIn({ stepSeconds, rms }: Loudness): SpeechEnergy | null {
+export function speechIn({ stepSeconds, rms }: SpeechEnvelope): SpeechEnergy | null {
   if (rms.length === 0) return null;
   const energy = findSpeechEnergy({ stepSeconds, rms: rms instanceof Float32Array ? rms : Float32Array.from(rms) });
   return energy.before.at(-1)! > 0 ? energy : null;

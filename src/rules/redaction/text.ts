@@ -4,7 +4,7 @@ import type { RosterParticipant } from '../detection/roster.ts';
 import { fold, foldedWords } from '../detection/words.ts';
 
 /** What a caption shows for a redacted stretch: never its first letter or its length. */
-export const BLEEP = '[BLEEP]';
+export const BLEEPED = '[BLEEP]';
 /** What reading texts show where no role label may stand in. */
 export const NAME_REMOVED = '[name removed]';
 

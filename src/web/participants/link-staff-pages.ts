@@ -9,10 +9,17 @@ import { page, part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { shownRecordings } from '../private-links/link-about.ts';
-import { type Link, MOST_DAYS, makeLink, openLinksOf, revokeLink, USUAL_DAYS } from '../../consent/links.ts';
+import {
+  type ConsentLink,
+  MOST_LINK_DAYS,
+  makeLink,
+  openLinksOf,
+  revokeLink,
+  USUAL_DAYS,
+} from '../../consent/links.ts';
 import { FORMATS } from '../../rules/consent/notices/wording.ts';
 import { findPerson } from '../../consent/person-store.ts';
-import { GIVER_ROLES, STAGES } from '../../rules/consent/records.ts';
+import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
 import { channelInWords, GIVER_WORDS } from '../../rules/consent/words.ts';
 
@@ -91,7 +98,7 @@ export function linkStaffPages(heard: Heard): Router {
       givers: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
       channels: CHANNELS.map((value) => ({ value, text: channelInWords(value) })),
       days: USUAL_DAYS,
-      most: MOST_DAYS,
+      most: MOST_LINK_DAYS,
       address,
       errors,
       sent,
@@ -149,28 +156,28 @@ function askedFor(form: SentForm, recordingIds: readonly string[]) {
   const channels = CHANNELS.filter((channel) => form.all('channels').includes(channel));
   const scope = form.text('scope') || 'project';
   if (scope !== 'project' && !recordingIds.includes(scope)) fields.scope = 'Choose what it is about.';
-  const days = form.count('days', MOST_DAYS + 1) || USUAL_DAYS;
+  const days = form.count('days', MOST_LINK_DAYS + 1) || USUAL_DAYS;
   if (kind === 'give' && channels.length === 0) fields.channels = 'Choose where it may be used.';
-  if (days > MOST_DAYS) fields.days = `Choose ${MOST_DAYS} days or fewer.`;
+  if (days > MOST_LINK_DAYS) fields.days = `Choose ${MOST_LINK_DAYS} days or fewer.`;
   if (!kind || !giver || Object.keys(fields).length > 0) throw badInput('Some of this needs another look.', fields);
   const recordingId = scope === 'project' ? null : scope;
   if (kind === 'withdraw') return { kind, giver, recordingId, days: WITHDRAW_DAYS };
   const asks = {
     channels,
     format: oneOf(FORMATS, form.text('format')) ?? FORMATS[0],
-    stage: oneOf(STAGES, form.text('stage')) ?? STAGES[0],
+    stage: oneOf(CONSENT_STAGES, form.text('stage')) ?? CONSENT_STAGES[0],
     scope: recordingId ? { kind: 'recordings' as const, ids: [recordingId] } : { kind: 'project' as const },
   };
   return { kind, giver, recordingId, days, asks };
 }
 
-const LINKS_IN_WORDS: Record<Link['kind'], string> = {
+const LINKS_IN_WORDS: Record<ConsentLink['kind'], string> = {
   give: 'To answer about consent',
   withdraw: 'To take a yes back',
   'sign-off': 'To sign off the finished version',
 };
 
-const inWords = ({ id, kind, giver, createdAt, expiresAt }: Link, name: string) => ({
+const inWords = ({ id, kind, giver, createdAt, expiresAt }: ConsentLink, name: string) => ({
   id,
   name,
   what: LINKS_IN_WORDS[kind],

@@ -6,7 +6,7 @@ import { page, part } from '../asking.ts';
 import { ruleInWords, ATTRIBUTE_WORDS } from '../../rules/consent/words.ts';
 import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
 import type { RuleCode } from '../../rules/consent/effective.ts';
-import type { ConsentRow } from '../../rules/consent/rules.ts';
+import type { ConsentTableRow } from '../../rules/consent/rules.ts';
 
 const OTHER_WORDS: Record<string, string> = {
   channel: 'Where',
@@ -36,7 +36,7 @@ export function matrixPages(heard: Heard): Router {
   return router;
 }
 
-function inWords({ attribute, rule, outcome }: ConsentRow): { about: string; ruleWords: string | null } {
+function inWords({ attribute, rule, outcome }: ConsentTableRow): { about: string; ruleWords: string | null } {
   const about = ATTRIBUTE_WORDS[attribute as keyof typeof ATTRIBUTE_WORDS] ?? OTHER_WORDS[attribute] ?? attribute;
   const known = rule && !['age-unknown', 'given'].includes(rule) && !rule.startsWith('giver-') && outcome !== 'allowed';
   return { about, ruleWords: known ? ruleInWords({ rule: rule as RuleCode }) : null };

@@ -8,7 +8,7 @@ import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { emptyPermission, latestDay, type PermissionForm, permissionOf, readPermission } from './permission-form.ts';
 import { type PersonView, personView } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
-import { GIVER_ROLES, STAGES } from '../../rules/consent/records.ts';
+import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import * as words from '../../rules/consent/words.ts';
 import { LAWFUL_BASES, SPECIAL_CONDITIONS, WITNESSED_WAYS, writePermission } from '../../lifecycle/write-permission.ts';
 
@@ -63,7 +63,7 @@ async function showForm(
     channels: CHANNEL_CHOICES,
     roles: GIVER_ROLES,
     ways: WITNESSED_WAYS,
-    stages: STAGES,
+    stages: CONSENT_STAGES,
     bases: LAWFUL_BASES,
     conditions: SPECIAL_CONDITIONS,
     needed: policy.groups[person.group].givers,

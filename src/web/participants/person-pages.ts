@@ -4,7 +4,7 @@ import type { Heard } from '../../heard.ts';
 import { mustBeStaff, type Who } from '../../people/who.ts';
 import { page, part } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
-import { type FieldError, linesOf, mendable, oneOf, SentForm } from '../forms.ts';
+import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
 import { namesOf } from '../people-names.ts';
 import { dayInUk, isDay } from '../../rules/consent/days.ts';
 import { endOf } from '../../rules/consent/effective.ts';
@@ -211,11 +211,11 @@ function changeOf(form: FactsForm): { change: PersonChange | null; errors: Field
     legalName: form.legalName || null,
     dateOfBirth: form.dateOfBirth || null,
     careStatus: form.careStatus || null,
-    spokenNames: linesOf(form.spokenNames),
-    soundsLike: linesOf(form.soundsLike),
+    spokenNames: filledLinesOf(form.spokenNames),
+    soundsLike: filledLinesOf(form.soundsLike),
     creditedAs: kind && form.creditLabel ? { kind, label: form.creditLabel } : null,
     anonymousFrom: form.anonymousFrom,
-    anonymousFromNames: named ? linesOf(form.anonymousFromNames) : [],
+    anonymousFromNames: named ? filledLinesOf(form.anonymousFromNames) : [],
   });
   if (!read.success)
     for (const { path, message } of read.error.issues)

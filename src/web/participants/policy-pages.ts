@@ -3,7 +3,7 @@ import type { Heard } from '../../heard.ts';
 import { mustBe } from '../../people/who.ts';
 import { page } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
-import { type FieldError, linesOf, mendable, SentForm } from '../forms.ts';
+import { type FieldError, filledLinesOf, mendable, SentForm } from '../forms.ts';
 import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../../rules/consent/policy.ts';
 import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../lifecycle/policy-store.ts';
 import { GIVER_ROLES } from '../../rules/consent/records.ts';
@@ -150,7 +150,7 @@ function policyOf({ groups, careStatuses }: PolicyForm): unknown {
         { givers: [['self'], ...all.map((role) => [role]), ...(any.length > 0 ? [any] : [])], questions },
       ]),
     ),
-    careStatuses: linesOf(careStatuses).map((line) => {
+    careStatuses: filledLinesOf(careStatuses).map((line) => {
       const [, code = line, label = '', inCare] = /^([^:]*):\s*(.*?)\s*(\(in care\))?$/i.exec(line) ?? [];
       return { code: code.trim(), label, inCare: inCare !== undefined };
     }),

@@ -5,7 +5,7 @@ import { part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { answersInWords, asksOf, keepAnswer, questionsOf, sendAnswers, untilOf } from '../../lifecycle/giving.ts';
 import { aboutLink } from './link-about.ts';
-import { type Link, openLink } from '../../consent/links.ts';
+import { type ConsentLink, openLink } from '../../consent/links.ts';
 import { noticeFor } from '../../rules/consent/notices/notice.ts';
 
 /** Giving permission through a private link: one question a screen, then everything once more before it is sent. */
@@ -96,7 +96,7 @@ export function givePages(heard: Heard): Router {
   return router;
 }
 
-const noticeOf = (link: Link) => noticeFor(link.giver, asksOf(link).format);
+const noticeOf = (link: ConsentLink) => noticeFor(link.giver, asksOf(link).format);
 
 /** Somebody who changes one answer goes back to all of them. */
 const isForCheck = (request: Request): boolean => request.query.then === 'check';

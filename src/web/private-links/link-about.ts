@@ -2,7 +2,7 @@ import { eq, inArray } from 'drizzle-orm';
 import type { Heard } from '../../heard.ts';
 import { recordings, shows } from '../../store/schema.ts';
 import { asksOf } from '../../lifecycle/giving.ts';
-import type { Link } from '../../consent/links.ts';
+import type { ConsentLink } from '../../consent/links.ts';
 import type { Channel } from '../../rules/consent/tags.ts';
 
 /** A recording as somebody without an account may see it: when it was made and for which show. Titles can hold names. */
@@ -34,7 +34,7 @@ const CHANNELS_IN_WORDS: Record<Channel, string> = {
 };
 
 /** Who asks, about what, and where it would be used. */
-export async function aboutLink(db: Pick<Heard['db'], 'select' | 'selectDistinct'>, link: Link) {
+export async function aboutLink(db: Pick<Heard['db'], 'select' | 'selectDistinct'>, link: ConsentLink) {
   const { channels, scope } = asksOf(link);
   const about = scope.kind === 'recordings' ? await shownRecordings(db, scope.ids) : null;
   const authors = await db.selectDistinct({ author: shows.author }).from(shows);

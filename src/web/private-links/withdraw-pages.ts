@@ -5,7 +5,7 @@ import { withdraw } from '../../lifecycle/withdrawal.ts';
 import { part } from '../asking.ts';
 import { type FieldError, SentForm } from '../forms.ts';
 import { shownRecordings } from './link-about.ts';
-import { type Link, openLink, throughLink } from '../../consent/links.ts';
+import { type ConsentLink, openLink, throughLink } from '../../consent/links.ts';
 
 const EVERYTHING = 'everything';
 
@@ -13,10 +13,10 @@ const EVERYTHING = 'everything';
 export function withdrawPages(heard: Heard): Router {
   const router = Router();
   const open = (request: Request) => openLink(heard.db, 'withdraw', part(request, 'secret'));
-  const choicesOf = async ({ personId, recordingId }: Link) =>
+  const choicesOf = async ({ personId, recordingId }: ConsentLink) =>
     shownRecordings(heard.db, recordingId ? [recordingId] : await recordingsWith(heard.db, [personId]));
 
-  const show = async (request: Request, response: Response, link: Link, errors: FieldError[] = []) => {
+  const show = async (request: Request, response: Response, link: ConsentLink, errors: FieldError[] = []) => {
     response.status(errors.length > 0 ? 422 : 200).render('private-links/templates/withdraw.njk', {
       base: `/withdraw/${part(request, 'secret')}`,
       isSelf: link.giver === 'self',

@@ -9,7 +9,7 @@ export interface Representation {
   readonly bytes: number;
 }
 
-export type Answer =
+export type ConditionalAnswer =
   | { readonly status: 200 | 304 | 412 | 416 }
   | { readonly status: 206 /** First and last byte, both included. */; readonly start: number; readonly end: number };
 
@@ -20,7 +20,7 @@ export type Answer =
  * Express and `send` are not asked, because they answer a request that says `Cache-Control: no-cache` in full even when its
  * If-None-Match holds, and the fetch of browsers and Node adds that header by itself.
  */
-export function answerTo(method: string, headers: IncomingHttpHeaders, thing: Representation): Answer {
+export function answerTo(method: string, headers: IncomingHttpHeaders, thing: Representation): ConditionalAnswer {
   const modified = thing.lastModified ? Math.floor(thing.lastModified.getTime() / 1000) : null;
   const ifMatch = headers['if-match'];
   const unmodifiedSince = seconds(headers['if-unmodified-since']);
@@ -58,7 +58,7 @@ function rangeHolds(ifRange: string | string[] | undefined, sha256: string, modi
   return modified !== null && seconds(text) === modified;
 }
 
-function rangeOf(range: string, bytes: number): Answer {
+function rangeOf(range: string, bytes: number): ConditionalAnswer {
   const [, first = '', last = ''] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(range) ?? [];
   if (first === '' && last === '') return { status: 200 };
   if (first === '') {

@@ -10,7 +10,7 @@ import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
 import { waveOf } from '../waveform.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
-import { publish } from '../../publishing/publish.ts';
+import { sendToPublish } from '../../publishing/publish.ts';
 import { captionsOf, PLAYABLE } from './release-player.ts';
 import { verificationReport } from '../../rules/publishing/verification-report.ts';
 
@@ -106,7 +106,7 @@ export function releasePages(heard: Heard): Router {
     page(async (who, request, response) => {
       const id = part(request, 'id');
       try {
-        await publish(heard, who, id);
+        await sendToPublish(heard, who, id);
       } catch (error) {
         return again(who, id, response, mendable(error, 'publish'));
       }

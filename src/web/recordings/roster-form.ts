@@ -1,5 +1,5 @@
 import { ATTRIBUTES, type Attribute, parseTags } from '../../rules/consent/tags.ts';
-import { linesOf, type SentForm } from '../forms.ts';
+import { filledLinesOf, type SentForm } from '../forms.ts';
 import { usualEnd } from '../consent-choices.ts';
 import { clock } from '../times.ts';
 
@@ -144,5 +144,5 @@ export function isBlankCover(cover: CoverForm): boolean {
 
 /** Names typed one a line; commas between them are understood too. */
 export function namesIn(text: string): string[] {
-  return linesOf(text.replace(/,/g, '\n'));
+  return filledLinesOf(text.replace(/,/g, '\n'));
 }

@@ -2,7 +2,7 @@ import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import type { RosterInput } from '../../consent/roster-rows.ts';
 import { parseRoster, RosterError } from '../../rules/detection/roster.ts';
 import { latestEnd, usualEnd } from '../consent-choices.ts';
-import { type FieldError, linesOf } from '../forms.ts';
+import { type FieldError, filledLinesOf } from '../forms.ts';
 import { type CoverForm, isBlank, isBlankCover, namesIn, type PersonForm, type RosterForm } from './roster-form.ts';
 import { parseClock } from '../times.ts';
 
@@ -25,7 +25,7 @@ export function rosterOfForm(form: RosterForm, now: Date): { roster: RosterInput
       covers: checked,
     } = parseRoster({
       participants: people.map(({ person }) => participantOf(person, now)),
-      keep: linesOf(form.keep),
+      keep: filledLinesOf(form.keep),
       covers: regions,
     });
     return { roster: { participants, keep, covers: checked }, errors };

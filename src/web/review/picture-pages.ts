@@ -9,7 +9,7 @@ import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { type Message, saying } from '../messages.ts';
 import { parseClock, preciseClock } from '../times.ts';
 import { waveOf } from '../waveform.ts';
-import { boxAt, type CoverShape, shapeOf, withoutPlace, withPlace } from '../../rules/redaction/cover-shape.ts';
+import { boxAt, type CoverOutline, shapeOf, withoutPlace, withPlace } from '../../rules/redaction/cover-shape.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, isStaffs, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { PictureStills } from './picture-stills.ts';
@@ -70,7 +70,11 @@ export function picturePages(heard: Heard): Router {
   );
 
   /** A form on the page of one flag: changes it, and comes back to it. */
-  const changing = (address: string, said: Message, change: (sent: SentForm) => (shape: CoverShape) => CoverShape) =>
+  const changing = (
+    address: string,
+    said: Message,
+    change: (sent: SentForm) => (shape: CoverOutline) => CoverOutline,
+  ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
       page(async (who, request, response) => {

@@ -8,7 +8,7 @@ import { recordings, reminders } from '../../../src/store/schema.ts';
 import { startNightly } from '../../../workers/nightly.ts';
 import { startRedis } from '../../redis.ts';
 import { Service } from '../http/service.ts';
-import { ALLOWED, publishedRecording } from './published-recording.ts';
+import { ALLOWED, publishRecording } from './published-recording.ts';
 
 /** The work of the night as the queue has it: once when a worker starts, and again whenever the clock says so. */
 async function night(redisUrl: string | null): Promise<void> {
@@ -17,7 +17,7 @@ async function night(redisUrl: string | null): Promise<void> {
   expect(heard.pipeline.kind).toBe(redisUrl ? 'redis' : 'postgres');
   const show = await createShow(heard, SYSTEM, { title: 'S', description: 'D', author: 'A' });
   const due = daysAfter(dayInUk(new Date()), 10);
-  const made = await publishedRecording(heard, show.id, { tags: [...ALLOWED, `until:${due}`] });
+  const made = await publishRecording(heard, show.id, { tags: [...ALLOWED, `until:${due}`] });
   const queue = heard.pipeline.queue(NIGHTLY);
   const done = async (count: number) => {
     for (let left = 300; (await queue.getJobCounts('completed')).completed! < count; left -= 1) {

@@ -5,7 +5,7 @@ import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { createShow, type Show, showBySlug } from '../../../src/publishing/shows.ts';
 import { auditLog, recordings, reminders } from '../../../src/store/schema.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';
-import { ALLOWED, publishedRecording } from './published-recording.ts';
+import { ALLOWED, publishRecording } from './published-recording.ts';
 import { readZip } from './read-zip.ts';
 
 /** The pages about consent over time, as staff use them. */
@@ -23,7 +23,7 @@ const stateOf = async (id: string) =>
   (await desk.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]?.state;
 
 it('staff take back a permission for somebody, then choose what happens to the recording', async () => {
-  const made = await publishedRecording(desk.heard, show.id, { names: [HOSTILE] });
+  const made = await publishRecording(desk.heard, show.id, { names: [HOSTILE] });
   const address = `/participants/${made.personIds[0]}/withdraw`;
   expect((await desk.get(RESEARCHER, address)).status).toBe(403);
   const form = await (await desk.get(STAFF, address)).text();
@@ -51,7 +51,7 @@ it('staff take back a permission for somebody, then choose what happens to the r
 });
 
 it('staff delete a recording that was taken down, and only such a one', async () => {
-  const made = await publishedRecording(desk.heard, show.id);
+  const made = await publishRecording(desk.heard, show.id);
   expect((await desk.send(STAFF, `/recordings/${made.id}/delete`)).status).toBe(409);
   expect(await stateOf(made.id)).toBe('published');
   await desk.send(STAFF, `/recordings/${made.id}/take-down`, { reason: '' });
@@ -62,7 +62,7 @@ it('staff delete a recording that was taken down, and only such a one', async ()
 });
 
 it('an administrator deletes everything about a person and is told what is left', async () => {
-  const made = await publishedRecording(desk.heard, show.id, { names: ['Zephyrine', 'Otherwise'] });
+  const made = await publishRecording(desk.heard, show.id, { names: ['Zephyrine', 'Otherwise'] });
   const address = `/participants/${made.personIds[0]}/erase`;
   expect((await desk.get(STAFF, address)).status).toBe(403);
   expect((await desk.send(STAFF, address, { sure: 'yes' })).status).toBe(403);
@@ -76,7 +76,7 @@ it('an administrator deletes everything about a person and is told what is left'
 });
 
 it('a reminder stands on the home page of staff until it is done', async () => {
-  await publishedRecording(desk.heard, show.id, {
+  await publishRecording(desk.heard, show.id, {
     tags: [...ALLOWED, `until:${daysAfter(dayInUk(new Date()), 7)}`],
   });
   await nightly(desk.heard);
@@ -92,7 +92,7 @@ it('a reminder stands on the home page of staff until it is done', async () => {
 });
 
 it('a participant’s own data comes as a ZIP with a page that runs nothing', async () => {
-  const made = await publishedRecording(desk.heard, show.id, { names: [HOSTILE] });
+  const made = await publishRecording(desk.heard, show.id, { names: [HOSTILE] });
   const address = `/participants/${made.personIds[0]}/everything.zip`;
   expect((await desk.get(RESEARCHER, address)).status).toBe(403);
   expect((await desk.get(STAFF, '/participants/nobody/everything.zip')).status).toBe(404);

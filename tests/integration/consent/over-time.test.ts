@@ -32,7 +32,7 @@ import {
 } from '../../../src/store/schema.ts';
 import { type RunningWorkers, startWorkers } from '../../../workers/workers.ts';
 import { Service } from '../http/service.ts';
-import { ALLOWED, NAME, publishedRecording } from './published-recording.ts';
+import { ALLOWED, NAME, publishRecording } from './published-recording.ts';
 import { readZip } from './read-zip.ts';
 import { storedHashes, whereItStands } from './sweep.ts';
 
@@ -87,7 +87,7 @@ const everyAnswer = async (addresses: readonly string[]) => {
 
 describe('a permission that is taken back', () => {
   it('takes the episode out of the feed and everything made from the recording away, and then the recording can be deleted', async () => {
-    const made = await publishedRecording(heard(), showId);
+    const made = await publishRecording(heard(), showId);
     const media = made.addresses.map((address) => `/media/${address}`);
     const pageOf = `/shows/${slug}/episodes/${made.episodeId}`;
     const feed = async () => (await service.fetch(`/shows/${slug}/feed.xml`)).text();
@@ -133,7 +133,7 @@ describe('a permission that is taken back', () => {
   });
 
   it('keeps bytes that serve another recording or a show', async () => {
-    const [made, other] = [await publishedRecording(heard(), showId), await publishedRecording(heard(), showId)];
+    const [made, other] = [await publishRecording(heard(), showId), await publishRecording(heard(), showId)];
     const shared = made.derived[0]!;
     await heard()
       .db.update(recordingFiles)
@@ -148,7 +148,7 @@ describe('a permission that is taken back', () => {
   });
 
   it('purges also what was taken down before for another reason, and leaves that alone until then', async () => {
-    const made = await publishedRecording(heard(), showId);
+    const made = await publishRecording(heard(), showId);
     await takeDown(heard(), STAFF, made.id, 'A mistake in it.');
     await until(async () => (await auditsOf(made.episodeId)).includes('episode.purged'));
     expect((await rowOf(made.id))?.transcript).not.toBeNull();
@@ -158,7 +158,7 @@ describe('a permission that is taken back', () => {
   });
 
   it('lets staff make it again: the same episode, from the original, with the person still kept out', async () => {
-    const made = await publishedRecording(heard(), showId, { names: [NAME, 'Otherwise'] });
+    const made = await publishRecording(heard(), showId, { names: [NAME, 'Otherwise'] });
     await withdraw(heard(), STAFF, made.personIds[0]!, { recordingId: null, giver: TOLD });
     await heard()
       .db.update(participants)
@@ -179,7 +179,7 @@ describe('a permission that is taken back', () => {
   });
 
   it('removes finished versions that were never published', async () => {
-    const made = await publishedRecording(heard(), showId, { state: 'needs-approval' });
+    const made = await publishRecording(heard(), showId, { state: 'needs-approval' });
     await withdraw(heard(), STAFF, made.personIds[0]!, { recordingId: null, giver: TOLD });
     expect(await heard().db.select().from(releases).where(eq(releases.recordingId, made.id))).toEqual([]);
     const there = await storedHashes(heard());
@@ -198,7 +198,7 @@ describe('the work of the night', () => {
 
   it('tells staff 30 days ahead of the end of a permission, and takes the episode down on the day', async () => {
     const until = daysAfter(today, 200);
-    const made = await publishedRecording(heard(), showId, { tags: [...ALLOWED, `until:${until}`] });
+    const made = await publishRecording(heard(), showId, { tags: [...ALLOWED, `until:${until}`] });
     const at = (days: number) => new Date(new Date(`${daysAfter(until, days)}T00:20:00Z`).getTime());
     const [person] = made.personIds;
     await nightly(heard(), at(-31));
@@ -222,9 +222,9 @@ describe('the work of the night', () => {
   it('takes down on an 18th birthday, and on the day that a legal bar begins', async () => {
     const birthday = daysAfter(today, 60);
     const born = `${Number(birthday.slice(0, 4)) - 18}${birthday.slice(4)}`.replace('-02-29', '-03-01');
-    const child = await publishedRecording(heard(), showId);
-    const barred = await publishedRecording(heard(), showId);
-    const bystander = await publishedRecording(heard(), showId);
+    const child = await publishRecording(heard(), showId);
+    const barred = await publishRecording(heard(), showId);
+    const bystander = await publishRecording(heard(), showId);
     await heard().db.transaction((tx) =>
       changePerson(tx, STAFF, child.personIds[0]!, { dateOfBirth: born, careStatus: 'not-in-care' }),
     );
@@ -246,7 +246,7 @@ describe('the work of the night', () => {
 
   it('voids a version that was not published yet, once', async () => {
     const until = daysAfter(today, 100);
-    const made = await publishedRecording(heard(), showId, {
+    const made = await publishRecording(heard(), showId, {
       tags: [...ALLOWED, `until:${until}`],
       state: 'needs-approval',
     });
@@ -260,7 +260,7 @@ describe('the work of the night', () => {
 
   it('closes a reminder whose permission was given anew', async () => {
     const soon = daysAfter(today, 20);
-    const made = await publishedRecording(heard(), showId, { tags: [...ALLOWED, `until:${soon}`] });
+    const made = await publishRecording(heard(), showId, { tags: [...ALLOWED, `until:${soon}`] });
     const person = made.personIds[0]!;
     await nightly(heard());
     expect(await remindersOf(person)).toEqual([['expiry', soon]]);
@@ -293,9 +293,9 @@ describe('what a show keeps', () => {
   it('is everything, unless days are set; and never less than an open recording needs', async () => {
     const show = await newShow();
     const [published, open, refused] = [
-      await publishedRecording(heard(), show.id),
-      await publishedRecording(heard(), show.id, { state: 'needs-approval' }),
-      await publishedRecording(heard(), show.id, { state: 'refused' }),
+      await publishRecording(heard(), show.id),
+      await publishRecording(heard(), show.id, { state: 'needs-approval' }),
+      await publishRecording(heard(), show.id, { state: 'refused' }),
     ];
     const roles = async (id: string) =>
       (await heard().db.select().from(recordingFiles).where(eq(recordingFiles.recordingId, id))).map(
@@ -321,7 +321,7 @@ describe('what a show keeps', () => {
 
   it('removes versions that were never published, but not the one that waits', async () => {
     const show = await newShow();
-    const made = await publishedRecording(heard(), show.id, { state: 'needs-approval' });
+    const made = await publishRecording(heard(), show.id, { state: 'needs-approval' });
     await updateShow(heard(), STAFF, show.id, { retention: { drafts: 3 } });
     await nightly(heard(), new Date(Date.now() + 4 * DAY));
     expect(await heard().db.select().from(releases).where(eq(releases.recordingId, made.id))).toHaveLength(1);
@@ -354,10 +354,10 @@ async function paperOf(personId: string, text: string): Promise<{ sha256: string
 
 describe('a person who asks to be forgotten', () => {
   it('leaves no recording of their own, no key, no paper and no name; others keep theirs', async () => {
-    const alone = await publishedRecording(heard(), showId, { names: [NAME] });
+    const alone = await publishRecording(heard(), showId, { names: [NAME] });
     const person = alone.personIds[0]!;
-    const together = await publishedRecording(heard(), showId, { names: [NAME, 'Otherwise'] });
-    const open = await publishedRecording(heard(), showId, { names: ['Otherwise', NAME], state: 'needs-approval' });
+    const together = await publishRecording(heard(), showId, { names: [NAME, 'Otherwise'] });
+    const open = await publishRecording(heard(), showId, { names: ['Otherwise', NAME], state: 'needs-approval' });
     for (const { id } of [together, open])
       await heard()
         .db.update(participants)
@@ -420,7 +420,7 @@ describe('everything about a person', () => {
 
   it('is a ZIP with their details, records, papers and recordings, and nobody else’s name', async () => {
     const hostile = '../../etc/<b>Zoë</b>';
-    const made = await publishedRecording(heard(), showId, { names: [hostile, 'Otherwise'] });
+    const made = await publishRecording(heard(), showId, { names: [hostile, 'Otherwise'] });
     const person = made.personIds[0]!;
     await heard().db.transaction((tx) => changePerson(tx, STAFF, person, { legalName: `${hostile} Legal` }));
     await paperOf(person, 'what was signed');

@@ -12,7 +12,7 @@ import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import type { StoredFile } from '../../../src/store/files.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, publicFiles, recordingFiles, recordings, releases } from '../../../src/store/schema.ts';
-import { wordsOf } from '../redaction/recording-with-words.ts';
+import { spokenWordsOf } from '../redaction/recording-with-words.ts';
 import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 
 export const ALLOWED = ['voice:allow', 'name:role', 'role:allow', 'story:allow', 'location:allow', 'channel:podcast'];
@@ -44,7 +44,7 @@ async function kept(heard: Heard, bytes = randomBytes(2000)): Promise<StoredFile
 }
 
 /** A recording as it lies there once it was published: original, stage outputs, words, flags with a sound of their own, version, episode, public files. */
-export async function publishedRecording(
+export async function publishRecording(
   heard: Heard,
   showId: string,
   { names = [NAME], tags = ALLOWED, state = 'published' as RecordingState } = {},
@@ -84,7 +84,7 @@ export async function publishedRecording(
     replacement: { ...sound, speakerAgrees: true } as never,
   });
   const loudness = { integrated: -16, truePeak: -2, range: 4 };
-  const words = wordsOf(`I am ${names[0]} and this is what helped me`);
+  const words = spokenWordsOf(`I am ${names[0]} and this is what helped me`);
   const [row] = await heard.db
     .update(recordings)
     .set({

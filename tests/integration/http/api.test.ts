@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../src/http/api/table.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { flags, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
-import { type Person, Service } from './service.ts';
+import { type SignedInPerson, Service } from './service.ts';
 
 let service: Service;
-let staff: Person;
-let researcher: Person;
+let staff: SignedInPerson;
+let researcher: SignedInPerson;
 let asStaff: Record<string, string>;
 let asResearcher: Record<string, string>;
 let showId: string;

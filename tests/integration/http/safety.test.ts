@@ -5,10 +5,10 @@ import { makeToken } from '../../../src/people/tokens.ts';
 import { readiness } from '../../../src/http/health.ts';
 import type { TriedProgram } from '../../../media/trials/trial.ts';
 import { askedEachTime } from '../../programs.ts';
-import { type Person, Service } from './service.ts';
+import { type SignedInPerson, Service } from './service.ts';
 
 let service: Service;
-let staff: Person;
+let staff: SignedInPerson;
 let cookie: string;
 beforeAll(async () => {
   service = await Service.start();

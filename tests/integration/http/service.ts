@@ -21,7 +21,7 @@ import { cookieOf } from '../../cookies.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-export interface Person extends Who {
+export interface SignedInPerson extends Who {
   readonly email: string;
 }
 
@@ -97,7 +97,7 @@ export class Service {
   }
 
   /** Makes an account without an invitation. */
-  async person(role: Role, name: string = role): Promise<Person> {
+  async person(role: Role, name: string = role): Promise<SignedInPerson> {
     const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${newId()}@example.org`;
     const id = await createAccount(this.heard, makeAuth(this.heard), { name, email, password: PASSWORD, role });
     return { id, role, name, email };
@@ -117,7 +117,7 @@ export class Service {
   }
 
   /** Signs in through the page. @returns the Cookie header of this browser from now on */
-  async signIn(person: Person): Promise<string> {
+  async signIn(person: SignedInPerson): Promise<string> {
     const response = await this.submit('/sign-in', { email: person.email, password: PASSWORD });
     if (response.status !== 303) throw new Error(`signing in gave ${response.status}`);
     return cookieOf(response);

@@ -4,7 +4,7 @@ import { firstAdministratorLink, invite } from '../../../src/people/invitations.
 import { makeToken } from '../../../src/people/tokens.ts';
 import { apiTokens, invitations, sessions, users } from '../../../src/store/schema.ts';
 import { cookieOf } from '../../cookies.ts';
-import { PASSWORD, type Person, Service } from './service.ts';
+import { PASSWORD, type SignedInPerson, Service } from './service.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('the first account', () => {
 });
 
 describe('an invitation', () => {
-  let administrator: Person;
+  let administrator: SignedInPerson;
   beforeAll(async () => {
     administrator = await service.person('administrator');
   });

@@ -7,14 +7,14 @@ import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { recordings, shows, uploads } from '../../../src/store/schema.ts';
-import { type Person, Service } from './service.ts';
+import { type SignedInPerson, Service } from './service.ts';
 
 const LIMIT = 3_000_000;
 const FILE = randomBytes(1_000_000);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 let service: Service;
-let researcher: Person;
+let researcher: SignedInPerson;
 let cookie: string;
 let headers: Record<string, string>;
 let folder: string;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { testTools } from '../../tools.ts';
 
 /** Runs the real ffmpeg to make a test's input. */
-export function ffmpeg(...args: string[]): void {
+export function runFfmpegProgram(...args: string[]): void {
   execFileSync(testTools().ffmpeg, ['-nostdin', '-v', 'error', '-y', ...args]);
 }
 

@@ -15,7 +15,7 @@ import type { CheckResult } from '../../../media/verify/findings.ts';
 import { hiddenDuring } from '../../../media/verify/hidden-places.ts';
 import { checkPixels } from '../../../media/verify/pixels.ts';
 import { testJob } from '../../tools.ts';
-import { decodedFrames, ffmpeg, worstDifference } from './decoded.ts';
+import { decodedFrames, runFfmpegProgram, worstDifference } from './decoded.ts';
 
 const job = testJob();
 const file = (name: string) => join(job.workDir, name);
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const input = file('scene.mp4');
   // Coloured, noisy, and everywhere far from the cover's colour.
   const scene = `testsrc2=s=${WIDTH}x${HEIGHT}:r=${FPS}:d=${SECONDS},noise=alls=8:allf=t`;
-  ffmpeg('-f', 'lavfi', '-i', scene, '-c:v', 'libx264', '-crf', '12', '-pix_fmt', 'yuv420p', input);
+  runFfmpegProgram('-f', 'lavfi', '-i', scene, '-c:v', 'libx264', '-crf', '12', '-pix_fmt', 'yuv420p', input);
   picture = await makePictureMaster({ input, out: file('master.mp4'), probe: await probe(input, job) }, job);
   await coverPicture({ master: file('master.mp4'), out: file('covered.mp4'), covers: COVERS, picture }, job);
 });
@@ -128,7 +128,7 @@ describe('a covered face that shows for a single frame', () => {
     bare.copy(frames, frame * bytes);
     writeFileSync(file('frames.yuv'), frames);
     const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-video_size', `${WIDTH}x${HEIGHT}`, '-framerate', `${FPS}`];
-    ffmpeg(...raw, '-i', file('frames.yuv'), ...releaseEncoding({ num: FPS, den: 1 }, 1), file('bare.mp4'));
+    runFfmpegProgram(...raw, '-i', file('frames.yuv'), ...releaseEncoding({ num: FPS, den: 1 }, 1), file('bare.mp4'));
     return file('bare.mp4');
   }
 

@@ -12,7 +12,7 @@ import type { PictureMaster } from '../../../media/picture/regions.ts';
 import type { Cover } from '../../../media/spans.ts';
 import { boxesAt, movieIndex, topBoxes } from '../../../media/verify/boxes.ts';
 import { testJob } from '../../tools.ts';
-import { decodedFrames, ffmpeg, ffprobe, worstDifference } from './decoded.ts';
+import { decodedFrames, runFfmpegProgram, ffprobe, worstDifference } from './decoded.ts';
 
 const job = testJob();
 const file = (name: string) => join(job.workDir, name);
@@ -41,7 +41,7 @@ describe('the picture master', () => {
     // Left half red, right half blue; about 21 frames a second, unevenly.
     const halves =
       "color=red:s=320x180:r=30:d=3[a];color=blue:s=160x180:r=30:d=3[b];[a][b]overlay=160:0,select='mod(n,7)*mod(n,3)'[v]";
-    ffmpeg(
+    runFfmpegProgram(
       ...[
         '-f',
         'lavfi',
@@ -117,7 +117,7 @@ describe('the picture master', () => {
       '-i',
       'testsrc2=s=160x120:r=25:d=1.6',
     ];
-    ffmpeg(...sources, '-c:v', 'libx264', '-c:a', 'aac', input);
+    runFfmpegProgram(...sources, '-c:v', 'libx264', '-c:a', 'aac', input);
     const master = await makePictureMaster(
       { input, out: file('late-master.mp4'), probe: await probe(input, job) },
       job,
@@ -128,7 +128,7 @@ describe('the picture master', () => {
   it('reads HEVC as phones record it: ten bits, in a turned QuickTime file', async () => {
     const input = file('phone-hevc.mov');
     const hevc = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'];
-    ffmpeg(
+    runFfmpegProgram(
       '-f',
       'lavfi',
       '-i',
@@ -156,7 +156,7 @@ describe('the picture master', () => {
       const input = file(`${transfer}.mp4`);
       const tags = ['-color_trc', transfer, '-color_primaries', primaries, '-colorspace', matrix, '-color_range', 'tv'];
       const ten = ['-vf', 'format=yuv420p10le', '-c:v', 'libx264', ...tags];
-      ffmpeg('-f', 'lavfi', '-i', 'color=0x808080:s=320x180:r=25:d=0.4', ...ten, input);
+      runFfmpegProgram('-f', 'lavfi', '-i', 'color=0x808080:s=320x180:r=25:d=0.4', ...ten, input);
       const out = file(`${transfer}-master.mp4`);
       await makePictureMaster({ input, out, probe: await probe(input, job) }, job);
       const [stream] = ffprobe(out, '-show_streams').streams;
@@ -184,7 +184,7 @@ describe('the covered picture', () => {
 
   beforeAll(async () => {
     const input = file('scene.mp4');
-    ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=2', '-c:v', 'libx264', '-crf', '10', input);
+    runFfmpegProgram('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=2', '-c:v', 'libx264', '-crf', '10', input);
     picture = await makePictureMaster({ input, out: master, probe: await probe(input, job) }, job);
   });
 
@@ -247,7 +247,7 @@ describe('the packaged video', () => {
 
   beforeAll(() => {
     const quiet = 'anoisesrc=d=2:c=pink:r=48000:a=0.3:seed=3,tremolo=f=3:d=0.9';
-    ffmpeg('-f', 'lavfi', '-i', quiet, '-ac', '1', '-c:a', 'pcm_s16le', '-bitexact', file('redacted.wav'));
+    runFfmpegProgram('-f', 'lavfi', '-i', quiet, '-ac', '1', '-c:a', 'pcm_s16le', '-bitexact', file('redacted.wav'));
     writeFileSync(file('captions.srt'), '1\n00:00:00,200 --> 00:00:01,500\nThank you, [BLEEP]\n');
   });
 
@@ -271,7 +271,7 @@ describe('the packaged video', () => {
       title: 'Thank you',
       artist: 'Joining Up',
     });
-    ffmpeg('-i', out, '-map', '0:s', file('back.srt'));
+    runFfmpegProgram('-i', out, '-map', '0:s', file('back.srt'));
     expect(readFileSync(file('back.srt'), 'utf8')).toContain('Thank you, [BLEEP]');
     const pixels = decodedFrames(out);
     expect(pixels.equals(decodedFrames(file('covered.mp4')))).toBe(true);

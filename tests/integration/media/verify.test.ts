@@ -17,7 +17,7 @@ import { transcribeParts } from '../../../media/transcribe/parts.ts';
 import { type Verification, type VerifyInput, verifyRelease } from '../../../media/verify/verify.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
-import { ffmpeg } from './decoded.ts';
+import { runFfmpegProgram } from './decoded.ts';
 
 const job = testJob();
 const file = (name: string) => join(job.workDir, name);
@@ -69,7 +69,7 @@ const cover = (out: string, kept: Cover[]) =>
 async function videoWith(kept: Cover[]): Promise<VerifyInput['video']> {
   await cover('some.mp4', kept);
   const streams = ['-map', '0:v', '-map', '1:a', '-c', 'copy', '-map_metadata', '-1', '-fflags', '+bitexact'];
-  ffmpeg('-i', file('some.mp4'), '-i', file('clean.m4a'), ...streams, '-movflags', '+faststart', file('video.mp4'));
+  runFfmpegProgram('-i', file('some.mp4'), '-i', file('clean.m4a'), ...streams, '-movflags', '+faststart', file('video.mp4'));
   return { path: file('video.mp4'), originalMaster: file('picture.mp4'), covers };
 }
 
@@ -78,7 +78,7 @@ beforeAll(async () => {
   covers = roster.covers.map((cover, i) => ({ ...cover, flags: [`b${i}`] }));
   const probed = await probe(file('phone.mp4'), job);
   picture = await makePictureMaster({ input: file('phone.mp4'), out: file('picture.mp4'), probe: probed }, job);
-  ffmpeg(
+  runFfmpegProgram(
     '-i',
     file('phone.mp4'),
     '-map',
@@ -181,7 +181,7 @@ describe('a release', () => {
       const filter = `[0:a]${mix}[a];${tone}[b];[a][b]amix=inputs=2:normalize=0[m]`;
       const redacted = [spans[0]!, spans[1]!, spans[3]!];
       await redactAudio({ master: file('master.wav'), redacted: file('three.wav'), spans: redacted }, job);
-      ffmpeg(
+      runFfmpegProgram(
         '-i',
         file('three.wav'),
         '-filter_complex',
@@ -201,7 +201,7 @@ describe('a release', () => {
   });
 
   it('fails when the file is not the recording, or its sound is shifted where the spans are', async () => {
-    ffmpeg(
+    runFfmpegProgram(
       '-f',
       'lavfi',
       '-i',
@@ -215,7 +215,7 @@ describe('a release', () => {
     expect(failed(await verify({ audioFiles: [{ role: 'audio/mpeg', path: file('other.mp3') }] }))).toContain(
       'correlation',
     );
-    ffmpeg('-i', file('clean.wav'), '-af', 'adelay=3000', '-b:a', '96k', '-fflags', '+bitexact', file('late.mp3'));
+    runFfmpegProgram('-i', file('clean.wav'), '-af', 'adelay=3000', '-b:a', '96k', '-fflags', '+bitexact', file('late.mp3'));
     expect(failed(await verify({ audioFiles: [{ role: 'audio/mpeg', path: file('late.mp3') }] }))).toContain(
       'correlation',
     );
@@ -228,7 +228,7 @@ describe('a release', () => {
     expect(inText.findings).toEqual([
       expect.objectContaining({ check: 'sweep', role: 'text/vtt', start: 2.3, end: 4.6 }),
     ]);
-    ffmpeg(
+    runFfmpegProgram(
       '-i',
       file('clean.mp3'),
       '-c',
@@ -248,7 +248,7 @@ describe('a release', () => {
   it('fails when the file holds a stream, a tag or more length than was asked for', async () => {
     const video = release.video!;
     const streams = async (path: string) => failed(await verify({ spans: [], video: { ...video, path, covers: [] } }));
-    ffmpeg(
+    runFfmpegProgram(
       '-i',
       video.path,
       '-i',
@@ -266,9 +266,9 @@ describe('a release', () => {
       file('two.mp4'),
     );
     expect(await streams(file('two.mp4'))).toContain('streams');
-    ffmpeg('-i', video.path, '-map', '0', '-c', 'copy', '-fflags', '+bitexact', file('slow-start.mp4'));
+    runFfmpegProgram('-i', video.path, '-map', '0', '-c', 'copy', '-fflags', '+bitexact', file('slow-start.mp4'));
     expect(await streams(file('slow-start.mp4'))).toEqual(['streams']);
-    ffmpeg(
+    runFfmpegProgram(
       '-i',
       video.path,
       '-map',
@@ -283,7 +283,7 @@ describe('a release', () => {
     );
     expect(await streams(file('place.mp4'))).toEqual(['streams']);
     // Cut without encoding anew: the file shows the end only, and still holds what came before.
-    ffmpeg(
+    runFfmpegProgram(
       '-ss',
       '1.5',
       '-i',
@@ -317,7 +317,7 @@ describe('a release', () => {
   });
 
   it('fails when a file is too quiet', async () => {
-    ffmpeg('-i', file('clean.wav'), '-af', 'volume=-12dB', '-b:a', '96k', '-fflags', '+bitexact', file('quiet.mp3'));
+    runFfmpegProgram('-i', file('clean.wav'), '-af', 'volume=-12dB', '-b:a', '96k', '-fflags', '+bitexact', file('quiet.mp3'));
     expect(failed(await verify({ audioFiles: [{ role: 'audio/mpeg', path: file('quiet.mp3') }], spans: [] }))).toEqual([
       'loudness',
     ]);

@@ -3,7 +3,7 @@ import type { Heard } from '../../../src/heard.ts';
 import { lockRecording } from '../../../src/recordings/life.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import { recordings } from '../../../src/store/schema.ts';
-import { check } from '../../../workers/check.ts';
+import { checkStage } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';
 import { STAFF } from '../web/desk.ts';
 import { createRecording } from '../../../src/lifecycle/create-recording.ts';
@@ -11,7 +11,7 @@ import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 const SECOND_PER_WORD = 1;
 
 /** What a person says, one word a second, each lasting half of it. */
-export const wordsOf = (said: string) =>
+export const spokenWordsOf = (said: string) =>
   said.split(' ').map((text, index) => ({
     text,
     start: index * SECOND_PER_WORD,
@@ -32,7 +32,7 @@ export async function recordingWithWords(
 
 /** Sets what was said, and lets the check stage flag it. */
 export async function say(heard: Heard, id: string, said: string): Promise<void> {
-  const words = wordsOf(said);
+  const words = spokenWordsOf(said);
   const loudness = { integrated: -20, truePeak: -3, range: 5 };
   await heard.db
     .update(recordings)
@@ -70,5 +70,5 @@ export async function checkWords(heard: Heard, id: string): Promise<void> {
       .returning();
     return ready!;
   });
-  await check.run({ heard, recording, payload: { recordingId: id, run: recording.run }, job: testJob() });
+  await checkStage.run({ heard, recording, payload: { recordingId: id, run: recording.run }, job: testJob() });
 }

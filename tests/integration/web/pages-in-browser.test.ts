@@ -180,7 +180,7 @@ describe('with script', () => {
 
   it('brings the stages up to date, and opens the page anew when the recording moves on', async () => {
     const id = await made.waitingRecording(desk.heard, show);
-    await made.runStage(desk.heard, id);
+    await made.runOneStage(desk.heard, id);
     await desk.heard.db.execute(
       `update recordings set state = 'preparing', original_sha256 = '${'a'.repeat(64)}' where id = '${id}'`,
     );

@@ -311,7 +311,7 @@ describe('a recording', () => {
 
   it('shows its progress alone, with the state it is in', async () => {
     const id = await made.waitingRecording(desk.heard, show);
-    await made.runStage(desk.heard, id);
+    await made.runOneStage(desk.heard, id);
     await made.putInto(desk.heard, id, 'preparing');
     const part = await desk.get(RESEARCHER, `/recordings/${id}/progress`);
     expect(part.headers.get('x-recording-state')).toBe('preparing');

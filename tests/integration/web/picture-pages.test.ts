@@ -5,7 +5,7 @@ import { decidedCovers, decisionsHash, flagsOf } from '../../../src/redaction/de
 import { nameFace } from '../../../src/redaction/face-decisions.ts';
 import { addCover, reshapeCover } from '../../../src/redaction/picture-decisions.ts';
 import { recordings } from '../../../src/store/schema.ts';
-import { check } from '../../../workers/check.ts';
+import { checkStage } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';
 import { STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
@@ -115,7 +115,7 @@ describe('what was found', () => {
         .where(eq(recordings.id, on.video.id))
         .returning();
       const payload = { recordingId: on.video.id, run: recording!.run };
-      await check.run({ heard: on.heard, recording: recording!, payload, job: testJob() });
+      await checkStage.run({ heard: on.heard, recording: recording!, payload, job: testJob() });
     };
     await nameFace(on.heard, STAFF, on.video.id, on.video.face, on.video.seen);
     await checkAgain();

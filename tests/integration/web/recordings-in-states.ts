@@ -281,7 +281,7 @@ export async function putInto(
 }
 
 export const failStage = (heard: Heard, id: string): Promise<void> => stages(heard, id, 1, ['decode'], 'failed');
-export const runStage = (heard: Heard, id: string): Promise<void> => stages(heard, id, 1, ['decode'], 'running');
+export const runOneStage = (heard: Heard, id: string): Promise<void> => stages(heard, id, 1, ['decode'], 'running');
 
 /** A recording with every flag decided and a finished version that passed its checks. @returns its id and the version's hash */
 export async function recordingToApprove(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Replacement } from '../../../media/audio/replace.ts';
+import { SpanReplacer } from '../../../media/audio/replace.ts';
 import { sampleSpans } from '../../../media/audio/sample-spans.ts';
 import { MediaError } from '../../../media/errors.ts';
 
@@ -46,7 +46,7 @@ describe('decided spans in samples', () => {
 
 describe('the replacement', () => {
   const run = async (action: 'bleep' | 'silence', blockLength: number) => {
-    const replacement = new Replacement([{ first: 100, end: 2_500, action }], 48_000, 0.1);
+    const replacement = new SpanReplacer([{ first: 100, end: 2_500, action }], 48_000, 0.1);
     const blocks: Float32Array[] = [];
     for (let at = 0; at < 5_000; at += blockLength) {
       const block = [new Float32Array(Math.min(blockLength, 5_000 - at)).fill(0.7)];

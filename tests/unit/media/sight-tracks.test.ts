@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeAt } from '../../../bench/redaction/sight.ts';
+import { truePlaceAt } from '../../../bench/redaction/sight.ts';
 import type { PictureMaster } from '../../../media/picture/regions.ts';
-import { boxAround, scaled, sharedArea } from '../../../media/sight/box.ts';
+import { scaled, sharedArea } from '../../../media/sight/box.ts';
 import { cadenceOf } from '../../../media/sight/cadence.ts';
 import { faceTracks } from '../../../media/sight/face-tracks.ts';
 import { distinctFaces } from '../../../media/sight/found-faces.ts';
 import type { FaceLook } from '../../../media/sight/look-lines.ts';
+import { boxAround } from '../../../media/picture/places.ts';
 
 const MASTER: PictureMaster = {
   width: 1280,
@@ -56,7 +57,7 @@ describe('face tracks', () => {
         for (let frame = 0; frame < MASTER.frames; frame++) {
           const shown = sharedArea(scaled(placed(frame), 1.5), { x: 0, y: 0, width: 1280, height: 720 });
           if (shown < 100) continue;
-          expect(sharedArea(placeAt(tracks[0]!.keys, frame / 30), scaled(placed(frame), 1.5))).toBeGreaterThan(
+          expect(sharedArea(truePlaceAt(tracks[0]!.keys, frame / 30), scaled(placed(frame), 1.5))).toBeGreaterThan(
             shown * 0.999,
           );
         }
@@ -86,7 +87,7 @@ describe('face tracks', () => {
   it('reaches as far as a face that moves may have gone in the added frames', () => {
     const seen = (frame: number) => (frame >= 120 && frame <= 240 ? [face(200 + 4 * (frame - 120), 300)] : []);
     const [track] = tracked(seen);
-    const before = placeAt(track!.keys, 110 / 30);
+    const before = truePlaceAt(track!.keys, 110 / 30);
     expect(before.x).toBeLessThanOrEqual(200 - 40 - 15);
   });
 

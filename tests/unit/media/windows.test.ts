@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { settingsFor } from '../../../media/transcribe/models.ts';
 import { writeWindows } from '../../../media/transcribe/piece-files.ts';
-import { BETWEEN_PIECES, packed, unpacked, windowSeconds } from '../../../media/transcribe/windows.ts';
+import { BETWEEN_PIECES, packed, unpackedWindow, windowSeconds } from '../../../media/transcribe/windows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-windows-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,7 +50,7 @@ describe('windows that several clips share', () => {
       word('d', second + 3.5, second + 4.4),
     ];
     const unwritten = [{ start: second + 1, end: second + 2 }];
-    const [first, other] = unpacked({ words, unwritten }, window);
+    const [first, other] = unpackedWindow({ words, unwritten }, window);
     expect(first!.words).toEqual([word('a', 100.5, 101), word('b', 102.8, 103)]);
     expect(other!.words.map(({ text }) => text)).toEqual(['c', 'd']);
     expect(other!.words[0]!.start).toBeCloseTo(50, 6);
@@ -70,7 +70,7 @@ describe('windows that several clips share', () => {
           const words = window.map(({ piece, at }, index) =>
             word(`${index}`, at + 0.1, at + (piece.end - piece.start) / 2),
           );
-          const back = unpacked({ words, unwritten: [] }, window);
+          const back = unpackedWindow({ words, unwritten: [] }, window);
           expect(back.map((found) => found.words.map(({ text }) => text))).toEqual(
             window.map((_, index) => [`${index}`]),
           );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Replacement } from '../../../media/audio/replace.ts';
+import { SpanReplacer } from '../../../media/audio/replace.ts';
 import { waveHeader, waveInfo } from '../../../media/audio/wave.ts';
 import { chaptersToJson } from '../../../media/captions/chapters.ts';
 import { wordsToCues } from '../../../media/captions/cues.ts';
@@ -119,7 +119,7 @@ test('an empty transcript of a recording in which somebody speaks passes as noth
 test('one channel of a stereo recording is kept', async () => {
   for (const action of ['bleep', 'silence'] as const) {
     const block = [new Float32Array(1000).fill(0.5), new Float32Array(1000).fill(-0.25)];
-    await new Replacement([{ first: 0, end: 1000, action }], 48_000, 0.1).run(block);
+    await new SpanReplacer([{ first: 0, end: 1000, action }], 48_000, 0.1).run(block);
     expect(block[1]).toEqual(block[0]);
     expect(Math.max(...block[0]!.map(Math.abs))).toBeLessThan(0.1001);
   }

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { GGML, newLadder } from './small-ladder.ts';
-import { type Answer, smallHost } from './small-host.ts';
+import { type HostAnswer, smallHost } from './small-host.ts';
 
 const FILE = GGML['ggml-base.en.bin']!;
 const PAGE = '<!doctype html><title>Sign in to the network</title>';
 /** Answers that are not the file, and what is said about each. */
-const WRONG: Record<string, { answer: Answer; why: RegExp }> = {
+const WRONG: Record<string, { answer: HostAnswer; why: RegExp }> = {
   'another file of the same length': {
     answer: (_, response) => response.end(Buffer.alloc(FILE.length, 9)),
     why: /sent another file than the published one \(SHA-256 \w+ instead of \w+\), so it was thrown away/,

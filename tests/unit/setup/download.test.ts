@@ -5,7 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Answer, smallHost } from './small-host.ts';
+import { type HostAnswer, smallHost } from './small-host.ts';
 
 interface Options {
   url: URL;
@@ -26,9 +26,9 @@ const { proxyFor } = (await import(new URL('../../../scripts/setup/web-request.m
 const FILE = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 31) % 251));
 const SHA256 = createHash('sha256').update(FILE).digest('hex');
 
-const host = (answer: Answer) => smallHost(answer, '/model.bin');
+const host = (answer: HostAnswer) => smallHost(answer, '/model.bin');
 
-const whole: Answer = (_, response, from) => {
+const whole: HostAnswer = (_, response, from) => {
   const headers = from > 0 ? { 'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}` } : {};
   response.writeHead(from > 0 ? 206 : 200, headers).end(FILE.subarray(from));
 };

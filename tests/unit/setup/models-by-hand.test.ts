@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { GGML, newLadder, ROOT } from './small-ladder.ts';
+import { GGML, newLadder, CHECKOUT } from './small-ladder.ts';
 
 const { STANDARD_MODELS } = (await import(
   new URL('../../../scripts/setup/wanted-model.mjs', import.meta.url).href
@@ -39,7 +39,7 @@ test('a wrong file in the folder of HEARD_MODELS is neither used nor deleted', a
   const HEARD_MODELS = join(folder, 'brought');
   mkdirSync(HEARD_MODELS);
   const path = join(HEARD_MODELS, 'ggml-base.en.bin');
-  copyFileSync(join(ROOT, 'LICENSE'), path);
+  copyFileSync(join(CHECKOUT, 'LICENSE'), path);
   await expect(ensure({}, { HEARD_MODELS })).rejects.toThrow(/is not the published file[\s\S]*copy it again/);
   expect(existsSync(path)).toBe(true);
 });

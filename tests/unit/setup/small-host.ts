@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** `from` is the first byte that is asked for, 0 where no Range is. */
-export type Answer = (request: IncomingMessage, response: ServerResponse, from: number) => void;
+export type HostAnswer = (request: IncomingMessage, response: ServerResponse, from: number) => void;
 
 /**
  * A host on this machine that answers as told until the test that calls this has ended.
  * @returns its address with this path, and the Range of each request so far
  */
-export async function smallHost(answer: Answer, path = '/'): Promise<{ url: URL; asked: (string | undefined)[] }> {
+export async function smallHost(answer: HostAnswer, path = '/'): Promise<{ url: URL; asked: (string | undefined)[] }> {
   const asked: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     asked.push(request.headers.range);

@@ -48,7 +48,7 @@ const { whisperGgml } = (await import(at('whisper-weights'))) as {
   whisperGgml: (variables: Map<string, object>, vocabulary: Buffer, shape: typeof SHAPE) => Iterable<Buffer>;
 };
 
-export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 const NOBODY = 'http://127.0.0.1:1';
 
 /** Two small models with other numbers in them, as they lie in packages and as the official file of each. */
@@ -117,7 +117,7 @@ export async function newLadder() {
     clear: () => {},
   };
   const env = { PATH: pip.path, WHISPER_MODEL_HOST: NOBODY };
-  const whole = (more: Record<string, string>) => ({ root: ROOT, varDir, say, table, env: { ...env, ...more } });
+  const whole = (more: Record<string, string>) => ({ root: CHECKOUT, varDir, say, table, env: { ...env, ...more } });
   return {
     folder,
     varDir,
@@ -126,7 +126,7 @@ export async function newLadder() {
     wheel,
     ensure: (more: Partial<Options> = {}, moreEnv: Record<string, string> = {}) =>
       ensureModels({ ...whole(moreEnv), ...more }),
-    found: (more: Record<string, string> = {}) => findModel({ HEARD_VAR: varDir, ...more }, ROOT),
+    found: (more: Record<string, string> = {}) => findModel({ HEARD_VAR: varDir, ...more }, CHECKOUT),
     doctor: (more: Record<string, string> = {}) => modelRows(whole(more)),
     models: () => readdirSync(join(varDir, 'models')).toSorted(),
   };

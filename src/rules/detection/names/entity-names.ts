@@ -1,6 +1,6 @@
 import nlp from 'compromise';
 import { isEveryday } from '../wordlists/common-words.ts';
-import type { Evidence } from './name-evidence.ts';
+import type { NameEvidence } from './name-evidence.ts';
 import { shownAs } from './name-evidence.ts';
 import type { Token } from '../words.ts';
 
@@ -8,8 +8,8 @@ import type { Token } from '../words.ts';
  * What the entity library takes for a person, a place or an organisation, as evidence for each token. It needs capital letters, so it is
  * asked only about sentences that hold one where it means something; that also keeps it fast.
  */
-export function entityEvidence(tokens: readonly Token[], cased: readonly boolean[]): Map<number, Evidence> {
-  const found = new Map<number, Evidence>();
+export function entityEvidence(tokens: readonly Token[], cased: readonly boolean[]): Map<number, NameEvidence> {
+  const found = new Map<number, NameEvidence>();
   for (const [from, to] of sentencesOf(tokens)) {
     const worthAsking = cased[from] && range(from, to).some((at) => mayStartEntity(tokens[at]!));
     if (!worthAsking) continue;

@@ -3,7 +3,7 @@ import { cueBefore } from '../wordlists/cues.ts';
 import { GIVEN_NAMES, mayBeWord } from '../wordlists/given-name-list.ts';
 import { KNOWN_LETTERS } from './known-letters.ts';
 import { letterCalled } from './letter-names.ts';
-import type { Evidence } from './name-evidence.ts';
+import type { NameEvidence } from './name-evidence.ts';
 import { DETERMINERS, goesOnLikePerson, RELATED, TO_A_PERSON } from './name-places.ts';
 import type { Token } from '../words.ts';
 
@@ -41,8 +41,8 @@ function isNamed(tokens: readonly Token[], at: number): boolean {
 }
 
 /** For each token that is, or belongs to, somebody's initials, what speaks for it. */
-export function initialsEvidence(tokens: readonly Token[], cased: readonly boolean[]): Map<number, Evidence> {
-  const found = new Map<number, Evidence>();
+export function initialsEvidence(tokens: readonly Token[], cased: readonly boolean[]): Map<number, NameEvidence> {
+  const found = new Map<number, NameEvidence>();
   const add = (from: number, to: number) => {
     const shown = tokens
       .slice(from, to + 1)

@@ -2,7 +2,7 @@ import { BEFORE_A_MONTH, MONTHS_THAT_ARE_NAMES } from '../wordlists/capitals.ts'
 import { foldedWords, isCased, textOf, type Token, tokensOf, type TranscriptWord } from '../words.ts';
 
 /** A run of words of the transcript, by their numbers. */
-export interface WordRun {
+export interface NumberedRun {
   readonly firstWord: number;
   readonly lastWord: number;
   readonly text: string;
@@ -22,7 +22,7 @@ export function everydayNamesLeft(
   words: readonly TranscriptWord[],
   everyday: readonly string[],
   flags: readonly LookedAt[],
-): WordRun[] {
+): NumberedRun[] {
   const tokens = tokensOf(words);
   if (everyday.length === 0 || !isCased(tokens)) return [];
   const flagged = new Set<number>();

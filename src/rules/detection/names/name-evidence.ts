@@ -24,7 +24,7 @@ export type NameFinder =
   | 'place-in-sentence';
 
 /** One reason to take a token for a name. */
-export interface Evidence {
+export interface NameEvidence {
   readonly finder: NameFinder;
   /** 0 to 1. */
   readonly confidence: number;
@@ -32,7 +32,7 @@ export interface Evidence {
 }
 
 /** Why token `at` may be a name, where the transcript has capital letters; empty where nothing speaks for it. */
-export function casedEvidence(tokens: readonly Token[], at: number): Evidence[] {
+export function casedEvidence(tokens: readonly Token[], at: number): NameEvidence[] {
   const token = tokens[at]!;
   const word = token.folded;
   if (!mayHoldName(word) || isRoadOrYear(word)) return [];
@@ -48,7 +48,7 @@ export function casedEvidence(tokens: readonly Token[], at: number): Evidence[] 
   const wordOrName = mayBeWord(word) || everyday;
   const capitalInside = token.capital && !token.opensSentence;
   const shown = shownAs(token);
-  const evidence: Evidence[] = [];
+  const evidence: NameEvidence[] = [];
   if (isGivenName) {
     const opening = wordOrName ? (opensAsWord(tokens, at) || !NAMES_THAT_ARE_WORDS.has(word) ? 0 : 0.5) : 0.8;
     const confidence = capitalInside ? 0.9 : token.capital ? opening : wordOrName ? 0 : 0.5;
@@ -105,7 +105,7 @@ export function shownAs(token: Token): string {
   return `“${token.capital ? token.folded[0]!.toUpperCase() + token.folded.slice(1) : token.folded}”`;
 }
 
-export function afterCue(shown: string, cue: { phrase: string; strong: boolean }): Evidence {
+export function afterCue(shown: string, cue: { phrase: string; strong: boolean }): NameEvidence {
   return {
     finder: 'cue',
     confidence: cue.strong ? 0.85 : 0.7,

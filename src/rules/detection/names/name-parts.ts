@@ -1,6 +1,6 @@
 import { GIVEN_NAMES } from '../wordlists/given-name-list.ts';
 import { isEnglish } from '../wordlists/english-words.ts';
-import type { Evidence } from './name-evidence.ts';
+import type { NameEvidence } from './name-evidence.ts';
 import type { Token } from '../words.ts';
 
 /**
@@ -9,9 +9,9 @@ import type { Token } from '../words.ts';
  */
 export function partsEvidence(
   tokens: readonly Token[],
-  evidence: readonly (readonly Evidence[])[],
-): Map<number, Evidence> {
-  const found = new Map<number, Evidence>();
+  evidence: readonly (readonly NameEvidence[])[],
+): Map<number, NameEvidence> {
+  const found = new Map<number, NameEvidence>();
   const latin = tokens.filter(({ folded }) => /[a-z]/.test(folded)).length;
   const mostlyLatin = latin > tokens.length / 2;
   for (const [at, token] of tokens.entries()) {
@@ -37,7 +37,7 @@ export function partsEvidence(
   return found;
 }
 
-function isSecondHalf(tokens: readonly Token[], at: number, evidence: readonly (readonly Evidence[])[]): boolean {
+function isSecondHalf(tokens: readonly Token[], at: number, evidence: readonly (readonly NameEvidence[])[]): boolean {
   const before = tokens[at - 1];
   const token = tokens[at]!;
   if (before === undefined || before.closesPhrase || token.capital || token.word === before.word) return false;
@@ -46,7 +46,11 @@ function isSecondHalf(tokens: readonly Token[], at: number, evidence: readonly (
 }
 
 /** “Sonny and Jade”, “Skye, Blossom and Jade”: a first name that opens a sentence, which is a word as well. */
-function isNamedWithAnother(tokens: readonly Token[], at: number, evidence: readonly (readonly Evidence[])[]): boolean {
+function isNamedWithAnother(
+  tokens: readonly Token[],
+  at: number,
+  evidence: readonly (readonly NameEvidence[])[],
+): boolean {
   const token = tokens[at]!;
   if (!token.capital || !token.opensSentence || !GIVEN_NAMES.has(token.folded)) return false;
   const other =

@@ -3,7 +3,7 @@ import { FUNCTION_WORDS, isEveryday } from '../wordlists/common-words.ts';
 import { cueBefore } from '../wordlists/cues.ts';
 import { isEnglish, isListedWord } from '../wordlists/english-words.ts';
 import { GIVEN_NAMES, isShortForm, mayBeWord, SURNAMES } from '../wordlists/given-name-list.ts';
-import { afterCue, type Evidence, isMonth, mayHoldName, shownAs } from './name-evidence.ts';
+import { afterCue, type NameEvidence, isMonth, mayHoldName, shownAs } from './name-evidence.ts';
 import { followsRelation, goesOnLikePerson, isSurname, standsForPerson } from './name-places.ts';
 import type { Token } from '../words.ts';
 import {
@@ -24,7 +24,7 @@ const NOT_WORDS_NOR_NAMES = new Set(
  * Why token `at` may be a name, where the transcript has no capital letters: known names, words where a name belongs, and words that are
  * not English. Names that are words too (“will”, “grace”) are told by their place in the sentence.
  */
-export function smallLetterEvidence(tokens: readonly Token[], at: number): Evidence[] {
+export function smallLetterEvidence(tokens: readonly Token[], at: number): NameEvidence[] {
   const token = tokens[at]!;
   const word = token.folded;
   if (!mayHoldName(word) || NOT_WORDS_NOR_NAMES.has(word)) return [];
@@ -32,7 +32,7 @@ export function smallLetterEvidence(tokens: readonly Token[], at: number): Evide
   if (CAPITALS_THAT_NAME_NOBODY.has(word) && !isGivenName && !followsGivenName(tokens, at)) return [];
   const wordOrName = mayBeWord(word);
   const shown = shownAs(token);
-  const evidence: Evidence[] = [];
+  const evidence: NameEvidence[] = [];
   if (isGivenName && !wordOrName) {
     evidence.push({ finder: 'given-name', confidence: 0.6, reason: `${shown} is a first name.` });
   } else if ((isGivenName && standsForPerson(tokens, at)) || precedesName(tokens, at)) {

@@ -2,7 +2,7 @@ import { entityEvidence } from './entity-names.ts';
 import { CAPITALS_THAT_NAME_NOBODY } from '../wordlists/capitals.ts';
 import { namesNobodyHere } from './capitals-of-words.ts';
 import type { FoundFlag } from '../found-flag.ts';
-import { casedEvidence, type Evidence } from './name-evidence.ts';
+import { casedEvidence, type NameEvidence } from './name-evidence.ts';
 import { initialsEvidence } from './initials.ts';
 import { firstOfParticles, laterGeneration, nextPartOfName } from './name-joints.ts';
 import { partsEvidence } from './name-parts.ts';
@@ -48,12 +48,12 @@ export function findPublicTerms(
 }
 
 /** “I for India” spells, whatever else India is. */
-function isSpelled(evidence: readonly Evidence[]): boolean {
+function isSpelled(evidence: readonly NameEvidence[]): boolean {
   return evidence.some(({ finder }) => finder === 'spelled-out' || finder === 'initials');
 }
 
 function namesFrom(
-  evidence: readonly (readonly Evidence[])[],
+  evidence: readonly (readonly NameEvidence[])[],
   tokens: readonly Token[],
   words: readonly TranscriptWord[],
 ): FoundFlag[] {
@@ -88,7 +88,7 @@ function nextOf(tokens: readonly Token[], last: number, isName: (at: number) => 
 }
 
 /** What speaks for each token being part of a name. */
-function allEvidence(tokens: readonly Token[], cased: readonly boolean[]): Evidence[][] {
+function allEvidence(tokens: readonly Token[], cased: readonly boolean[]): NameEvidence[][] {
   const evidence = tokens.map((_, at) => (cased[at] ? casedEvidence(tokens, at) : smallLetterEvidence(tokens, at)));
   for (const [at, entity] of entityEvidence(tokens, cased)) {
     if (evidence[at]!.length > 0 || !CAPITALS_THAT_NAME_NOBODY.has(tokens[at]!.folded)) evidence[at]!.push(entity);
@@ -108,7 +108,7 @@ function flagFor(
   words: readonly TranscriptWord[],
   firstWord: number,
   lastWord: number,
-  evidence: readonly Evidence[],
+  evidence: readonly NameEvidence[],
 ): FoundFlag {
   const best = evidence.reduce((a, b) => (b.confidence > a.confidence ? b : a));
   return {

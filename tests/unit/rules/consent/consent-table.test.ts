@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { derivedTags } from '../../../../src/rules/consent/derived-tags.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
-import { type ConsentRow, permissionsFor, standInFor } from '../../../../src/rules/consent/rules.ts';
+import { type ConsentTableRow, permissionsFor, standInFor } from '../../../../src/rules/consent/rules.ts';
 import { known, TODAY } from './consent-words.ts';
 
 const NOW = new Date(`${TODAY}T12:00:00Z`);
@@ -22,15 +22,21 @@ function someone(who: string, lines: readonly string[], { voiceMarked, onlyMenti
   };
 }
 
-function table(who: string, lines: readonly string[], facts: Facts = {}): ConsentRow[] {
+function table(who: string, lines: readonly string[], facts: Facts = {}): ConsentTableRow[] {
   const recording = { kind: 'podcast', hasPicture: facts.hasPicture ?? true, channel: 'podcast' } as const;
   return permissionsFor(recording, [someone(who, lines, facts)], NOW).rows;
 }
 
-const inShort = ({ outcome, rule, record }: ConsentRow) => `${outcome} | ${rule} | ${record ?? 'no record'}`;
+const inShort = ({ outcome, rule, record }: ConsentTableRow) => `${outcome} | ${rule} | ${record ?? 'no record'}`;
 
 /** Who, what was written down, which row of the table, and what it says: outcome, rule, record. */
-type Case = readonly [who: string, lines: readonly string[], row: ConsentRow['attribute'], says: string, facts?: Facts];
+type Case = readonly [
+  who: string,
+  lines: readonly string[],
+  row: ConsentTableRow['attribute'],
+  says: string,
+  facts?: Facts,
+];
 
 // biome-ignore format: one line a case
 const CASES: readonly Case[] = [

@@ -4,11 +4,11 @@ import {
   faceSuggestion,
   facesKeptAgainstConsent,
   isFace,
-  type KeptFace,
+  type DecidedFace,
 } from '../../../../src/rules/consent/kept-faces.ts';
 
 const jordan = (...tags: string[]) => [{ id: 'p1', name: 'Jordan', tags }];
-const flag = (changes: Partial<KeptFace> = {}): KeptFace => ({
+const flag = (changes: Partial<DecidedFace> = {}): DecidedFace => ({
   kind: 'picture',
   code: 'face',
   decision: 'keep',
@@ -16,7 +16,7 @@ const flag = (changes: Partial<KeptFace> = {}): KeptFace => ({
   ...changes,
 });
 
-test.each<[string, KeptFace, string[], 'unwilling' | 'nobody' | null]>([
+test.each<[string, DecidedFace, string[], 'unwilling' | 'nobody' | null]>([
   ['kept, and the person agreed', flag(), ['face:allow'], null],
   ['kept, and the face is to be masked', flag(), ['face:mask'], 'unwilling'],
   ['kept, and the face may never show', flag(), ['face:never'], 'unwilling'],

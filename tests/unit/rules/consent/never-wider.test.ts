@@ -13,7 +13,7 @@ import {
   RECORD_STATES,
   type Restriction,
 } from '../../../../src/rules/consent/records.ts';
-import { type ConsentResult, type ConsentRow, permissionsFor } from '../../../../src/rules/consent/rules.ts';
+import { type ConsentResult, type ConsentTableRow, permissionsFor } from '../../../../src/rules/consent/rules.ts';
 import { ATTRIBUTES, type Attribute } from '../../../../src/rules/consent/tags.ts';
 import { TODAY } from './consent-words.ts';
 
@@ -103,13 +103,13 @@ function result(all: readonly Known[], policy: ConsentPolicy = DEFAULT_POLICY, o
   );
 }
 
-const SEVERITY: Record<ConsentRow['outcome'], number> = {
+const SEVERITY: Record<ConsentTableRow['outcome'], number> = {
   allowed: 0,
   'must be bleeped': 1,
   'must be covered': 1,
   blocks: 2,
 };
-const key = ({ participant, attribute }: ConsentRow) => `${participant} ${attribute}`;
+const key = ({ participant, attribute }: ConsentTableRow) => `${participant} ${attribute}`;
 
 /** Each row of before is there and no milder, and no tag allows more. */
 function expectNoWider(

@@ -3,7 +3,7 @@ import { Problem } from '../../../../src/errors.ts';
 import {
   boxAt,
   checkShape,
-  type CoverShape,
+  type CoverOutline,
   isWholePicture,
   shapeOf,
   wholePicture,
@@ -14,7 +14,7 @@ import {
 const ROOM = { width: 320, height: 180, durationSeconds: 10 };
 const HERE = { x: 10, y: 20, width: 30, height: 40 };
 const THERE = { x: 210, y: 20, width: 50, height: 60 };
-const still: CoverShape = { start: 1, end: 5, region: HERE, keys: null };
+const still: CoverOutline = { start: 1, end: 5, region: HERE, keys: null };
 const moving = shapeOf({
   start: 1,
   end: 5,
@@ -77,7 +77,7 @@ describe('a box', () => {
 });
 
 describe('a box that could not hide anything', () => {
-  it.each<[string, Partial<CoverShape>, string]>([
+  it.each<[string, Partial<CoverOutline>, string]>([
     ['ends before it starts', { start: 5, end: 5 }, 'end'],
     ['starts before the recording', { start: -1 }, 'end'],
     ['starts after the recording', { start: 10, end: 10.2 }, 'end'],
