@@ -82,9 +82,9 @@ export const feed: Row = async ({ folder, service: open, say }) => {
   const server = await startBareServer('bare-static-server.ts', place);
   try {
     const whole = { status: 200, bytes: body.length };
-    const rateOf = (who: string, where: string) => async (round: number) => {
+    const rateOf = (actor: string, where: string) => async (round: number) => {
       const rate = await requestRate(where, whole, SECONDS);
-      say(`feed, round ${round + 1}: ${who} gave ${rate.toFixed(0)} answers a second`);
+      say(`feed, round ${round + 1}: ${actor} gave ${rate.toFixed(0)} answers a second`);
       return rate;
     };
     const compared = await inTurn(

@@ -27,11 +27,11 @@ export interface ProcessorTimes {
  */
 export function processorTimes(pid: number = process.pid): ProcessorTimes {
   const used = { ours: [] as number[], bare: [] as number[] };
-  const count = async <T>(who: 'ours' | 'bare', of: number, work: () => Promise<T>): Promise<T> => {
+  const count = async <T>(actor: 'ours' | 'bare', of: number, work: () => Promise<T>): Promise<T> => {
     const before = await processorSeconds(of);
     const result = await work();
     const after = await processorSeconds(of);
-    if (before !== null && after !== null) used[who].push(after - before);
+    if (before !== null && after !== null) used[actor].push(after - before);
     return result;
   };
   return {

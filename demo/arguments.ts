@@ -35,7 +35,8 @@ export function readDemoArguments(args: readonly string[]): DemoArguments {
   }
   const { values, positionals } = parsed;
   const port = Number(values.port ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new BadDemoArguments(`“${values.port}” is not a port.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new BadDemoArguments(`“${values.port}” is not a port.`);
   if (values.roster && positionals.length === 0)
     throw new BadDemoArguments('A roster needs recordings: name the files before it.');
   return {

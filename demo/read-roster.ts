@@ -9,7 +9,9 @@ import { BadDemoArguments } from './arguments.ts';
  */
 export async function readRoster(path: string): Promise<Roster> {
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new BadDemoArguments('The roster file is not there or cannot be read. “--roster” takes the name of a JSON file.');
+    throw new BadDemoArguments(
+      'The roster file is not there or cannot be read. “--roster” takes the name of a JSON file.',
+    );
   });
   let roster: unknown;
   try {

@@ -8,7 +8,7 @@ import { databaseFor } from '../src/store/database-for.ts';
 import { type Heard, openHeard } from '../src/heard.ts';
 import { createAccount, makeAuth } from '../src/people/auth.ts';
 import { makeToken } from '../src/people/tokens.ts';
-import type { Role, Who } from '../src/people/who.ts';
+import type { Role, Actor } from '../src/people/actor.ts';
 import { findTools, trialsFolder } from '../src/tools.ts';
 import { newId } from '../src/store/ids.ts';
 import { Client } from './client.ts';
@@ -16,7 +16,7 @@ import { DEMO_MODEL } from '../src/rules/recording/demo-model.ts';
 
 /** Somebody of the demo's organisation: an account, and a token for its programs. */
 interface DemoPerson {
-  readonly who: Who;
+  readonly actor: Actor;
   readonly email: string;
   readonly password: string;
   readonly client: Client;
@@ -126,9 +126,9 @@ async function makePeople(heard: Heard): Promise<DemoService['people']> {
   const make = async (name: string, email: string, role: Role): Promise<DemoPerson> => {
     const password = `demo ${newId()}`;
     const id = await createAccount(heard, auth, { name, email, password, role });
-    const who: Who = { id, role, name };
-    const { token } = await makeToken(heard, who, { label: 'demo', days: 1 });
-    return { who, email, password, client: new Client(heard.publicUrl, token) };
+    const actor: Actor = { id, role, name };
+    const { token } = await makeToken(heard, actor, { label: 'demo', days: 1 });
+    return { actor, email, password, client: new Client(heard.publicUrl, token) };
   };
   return {
     uploader: await make('Uma (uploads)', 'uma@demo.example', 'administrator'),

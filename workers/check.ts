@@ -4,7 +4,7 @@ import type { MediaJob } from '../media/job.ts';
 import type { SpeechEnergy } from '../media/transcribe/speech-energy.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
-import { SYSTEM } from '../src/people/who.ts';
+import { SYSTEM } from '../src/people/actor.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/consent/roster-rows.ts';
 import { flagsOf } from '../src/redaction/decisions.ts';

@@ -10,7 +10,7 @@ import { poster } from '../media/picture/poster.ts';
 import type { Loudness } from '../media/words.ts';
 import { audit } from '../src/audit/log.ts';
 import { consentNow, consentsHash } from '../src/consent/of-recording.ts';
-import { SYSTEM } from '../src/people/who.ts';
+import { SYSTEM } from '../src/people/actor.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
 import { publicFileName } from '../src/publishing/file-names.ts';
 import { type Manifest, manifestHash } from '../src/rules/publishing/manifest.ts';

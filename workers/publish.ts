@@ -1,6 +1,6 @@
 import { and, eq, isNull, notInArray } from 'drizzle-orm';
 import { audit } from '../src/audit/log.ts';
-import { SYSTEM } from '../src/people/who.ts';
+import { SYSTEM } from '../src/people/actor.ts';
 import { whatIsMissing } from '../src/publishing/readiness.ts';
 import { standingOf } from '../src/publishing/standing.ts';
 import { lockRecording, move } from '../src/recordings/life.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FAILURES, MediaError } from '../media/errors.ts';
 import { ATTEMPTS, jobId, Payload, type Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
-import { SYSTEM } from '../src/people/who.ts';
+import { SYSTEM } from '../src/people/actor.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import type { RecordingState } from '../src/rules/recording/states.ts';
 import { recordings, stageRuns } from '../src/store/schema.ts';

@@ -1,5 +1,5 @@
 import { audit } from '../src/audit/log.ts';
-import { SYSTEM } from '../src/people/who.ts';
+import { SYSTEM } from '../src/people/actor.ts';
 import { isTakenBack } from '../src/lifecycle/consent-changed.ts';
 import { purgeDerived, purgePublicFiles } from '../src/lifecycle/purge.ts';
 import { lockRecording } from '../src/recordings/life.ts';

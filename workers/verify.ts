@@ -6,7 +6,7 @@ import { transcribeParts } from '../media/transcribe/parts.ts';
 import type { CheckName, KeptFace } from '../media/verify/findings.ts';
 import { type Verification, verifyRelease } from '../media/verify/verify.ts';
 import { audit } from '../src/audit/log.ts';
-import { SYSTEM } from '../src/people/who.ts';
+import { SYSTEM } from '../src/people/actor.ts';
 import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
 import { releaseTags } from '../src/publishing/tags.ts';

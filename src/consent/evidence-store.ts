@@ -4,7 +4,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import type { Rows } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
@@ -20,8 +20,8 @@ export type Evidence = typeof evidence.$inferSelect;
  * @returns the evidence's id
  * @throws 403, 404, 422 in plain words for a file that is no whole JPEG, PNG or PDF, 507
  */
-export async function addEvidence(heard: Heard, who: Who, personId: string, bytes: Buffer): Promise<string> {
-  mustBeStaff(who);
+export async function addEvidence(heard: Heard, actor: Actor, personId: string, bytes: Buffer): Promise<string> {
+  mustBeStaff(actor);
   const kind = scanTypeOf(bytes);
   if ('refused' in kind) throw badInput(kind.refused, { scan: kind.refused });
   if ((await heard.files.freeBytes()) - LARGEST_SCAN < heard.config.keepFreeBytes) throw noRoom();
@@ -36,10 +36,10 @@ export async function addEvidence(heard: Heard, who: Who, personId: string, byte
       sha256: stored.sha256,
       bytes: stored.bytes,
       mediaType: kind.type,
-      addedBy: who.id,
+      addedBy: actor.id,
     });
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'evidence.added',
       subject: personId,
       detail: { evidence: id, sha256: stored.sha256 },
@@ -63,11 +63,11 @@ async function keepSealed(heard: Heard, sealed: Buffer) {
 /** Opens a scan for a member of staff; that somebody looked is written down. @throws 403, 404 also after its person was erased */
 export async function openEvidence(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   personId: string,
   evidenceId: string,
 ): Promise<{ bytes: Buffer; mediaType: string }> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   const ids = (await idsOf(heard.db, [personId])).get(personId) ?? [];
   const found = (await evidenceOf(heard.db, ids)).find(({ id }) => id === evidenceId);
   if (!found || !(await heard.files.has(found.sha256))) throw notFound('file');
@@ -75,7 +75,7 @@ export async function openEvidence(
   if (!row?.sealedKey) throw notFound('file');
   const bytes = unsealBytes(await readFile(heard.files.path(found.sha256)), personKeyOf(row));
   await heard.db.transaction((tx) =>
-    audit(tx, { actor: who.id, action: 'evidence.opened', subject: personId, detail: { evidence: evidenceId } }),
+    audit(tx, { actor: actor.id, action: 'evidence.opened', subject: personId, detail: { evidence: evidenceId } }),
   );
   return { bytes, mediaType: found.mediaType };
 }

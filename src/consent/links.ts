@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { badInput, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { hashOfSecret, newSecret } from '../people/secrets.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { consentLinks } from '../store/schema.ts';
@@ -43,7 +43,7 @@ const PATHS: Record<LinkKind, string> = { give: 'consent', withdraw: 'withdraw',
 export async function makeLink(
   tx: Transaction,
   heard: Pick<Heard, 'publicUrl'>,
-  who: Who,
+  actor: Actor,
   { kind, personId, giver, recordingId = null, releaseId = null, asks, days }: NewLink,
 ): Promise<string> {
   if (await isErased(tx, personId)) throw notFound('person');
@@ -58,10 +58,10 @@ export async function makeLink(
     releaseId,
     giver,
     asks: asks ?? null,
-    createdBy: who.id,
+    createdBy: actor.id,
     expiresAt: new Date(Date.now() + days * DAY_MS),
   });
-  await audit(tx, { actor: who.id, action: `link.${kind}-made`, subject: id, detail: { person: personId, giver } });
+  await audit(tx, { actor: actor.id, action: `link.${kind}-made`, subject: id, detail: { person: personId, giver } });
   return `${heard.publicUrl}/${PATHS[kind]}/${secret}`;
 }
 
@@ -115,8 +115,8 @@ export async function useUp(tx: Transaction, link: ConsentLink, now = new Date()
 }
 
 /** Switches a link off. @throws 403, 404 */
-export async function revokeLink(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<ConsentLink> {
-  mustBeStaff(who);
+export async function revokeLink(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<ConsentLink> {
+  mustBeStaff(actor);
   return heard.db.transaction(async (tx) => {
     const [link] = await tx
       .update(consentLinks)
@@ -124,7 +124,7 @@ export async function revokeLink(heard: Pick<Heard, 'db'>, who: Who, id: string)
       .where(eq(consentLinks.id, id))
       .returning();
     if (!link) throw notFound('link');
-    await audit(tx, { actor: who.id, action: 'link.revoked', subject: id, detail: { person: link.personId } });
+    await audit(tx, { actor: actor.id, action: 'link.revoked', subject: id, detail: { person: link.personId } });
     return link;
   });
 }
@@ -155,4 +155,4 @@ export async function answeredLinks(db: Pick<Rows, 'select'>, ids: readonly stri
 }
 
 /** Whoever answers through a link, in the audit log and in records: the link's id, never a person's name. */
-export const throughLink = ({ id }: ConsentLink): Who => ({ id: `link:${id}`, role: 'researcher', name: '' });
+export const throughLink = ({ id }: ConsentLink): Actor => ({ id: `link:${id}`, role: 'researcher', name: '' });

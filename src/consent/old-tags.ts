@@ -1,7 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { addPerson } from './person-store.ts';
 import { recordTags } from './tag-records.ts';
-import { SYSTEM } from '../people/who.ts';
+import { SYSTEM } from '../people/actor.ts';
 import type { Database } from '../store/database.ts';
 import { participants } from '../store/schema.ts';
 

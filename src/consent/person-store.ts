@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
@@ -63,23 +63,23 @@ function personOf(row: PersonRow): Person {
 }
 
 /** Adds a participant with a key of their own. @returns their id */
-export async function addPerson(tx: Transaction, who: Who, details: Partial<PersonDetails>): Promise<string> {
+export async function addPerson(tx: Transaction, actor: Actor, details: Partial<PersonDetails>): Promise<string> {
   const id = newId();
   const key = randomBytes(32);
   await tx.insert(persons).values({
     id,
     sealedKey: sealBytes(key),
     details: sealBytes(Buffer.from(JSON.stringify({ ...NOTHING_KNOWN, ...details })), key),
-    createdBy: who.id,
+    createdBy: actor.id,
   });
-  await audit(tx, { actor: who.id, action: 'person.added', subject: id });
+  await audit(tx, { actor: actor.id, action: 'person.added', subject: id });
   return id;
 }
 
 /** Changes what is known of a participant. Whoever calls this must then void what stood on it (`consentChanged`). @throws 404 also for one who was erased */
 export async function changePerson(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   id: string,
   change: Partial<PersonDetails>,
 ): Promise<PersonDetails> {
@@ -92,7 +92,7 @@ export async function changePerson(
     .set({ details: sealBytes(Buffer.from(JSON.stringify(details)), personKeyOf(row)), updatedAt: new Date() })
     .where(eq(persons.id, id));
   await audit(tx, {
-    actor: who.id,
+    actor: actor.id,
     action: 'person.changed',
     subject: id,
     detail: { fields: Object.keys(change).join(' ') },

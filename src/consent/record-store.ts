@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asc, inArray, sql } from 'drizzle-orm';
 import { headOf, headToFollow, type Proof, proveChain } from '../audit/chain.ts';
 import { audit } from '../audit/log.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { consentRecords, organisation, restrictions } from '../store/schema.ts';
@@ -47,7 +47,7 @@ const CONSENT_LOCK = 72_417_003;
  */
 export async function addRecords(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   records: readonly NewRecord[],
   now = new Date(),
 ): Promise<ConsentRow[]> {
@@ -70,7 +70,7 @@ export async function addRecords(
       seq: ++seq,
       id: newId(),
       at: now,
-      by: who.id,
+      by: actor.id,
       previousHash,
     };
     previousHash = chained(open);
@@ -79,7 +79,7 @@ export async function addRecords(
   await tx.insert(consentRecords).values(rows);
   for (const row of rows)
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: `consent.${row.state}`,
       subject: row.personId,
       detail: { record: row.id, hash: row.hash, attribute: row.attribute },

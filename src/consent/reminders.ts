@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { reminders } from '../store/schema.ts';
 
 type Reminder = typeof reminders.$inferSelect;
@@ -26,8 +26,8 @@ export interface ReminderView {
 }
 
 /** What staff have not yet dealt with, the most urgent first. Researchers are told nothing. */
-export async function openReminders({ db }: Pick<Heard, 'db'>, who: Who): Promise<ReminderView[]> {
-  if (who.role === 'researcher') return [];
+export async function openReminders({ db }: Pick<Heard, 'db'>, actor: Actor): Promise<ReminderView[]> {
+  if (actor.role === 'researcher') return [];
   const rows = await db
     .select()
     .from(reminders)
@@ -44,16 +44,16 @@ export async function openReminders({ db }: Pick<Heard, 'db'>, who: Who): Promis
 }
 
 /** Says that a reminder was dealt with. @throws 403, 404 */
-export async function reminderDone({ db }: Pick<Heard, 'db'>, who: Who, id: string): Promise<void> {
-  mustBeStaff(who);
+export async function reminderDone({ db }: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<void> {
+  mustBeStaff(actor);
   await db.transaction(async (tx) => {
     const [row] = await tx
       .update(reminders)
-      .set({ doneAt: new Date(), doneBy: who.id })
+      .set({ doneAt: new Date(), doneBy: actor.id })
       .where(and(eq(reminders.id, id), isNull(reminders.doneAt)))
       .returning();
     const [known] = row ? [row] : await tx.select().from(reminders).where(eq(reminders.id, id));
     if (!known) throw notFound('reminder');
-    if (row) await audit(tx, { actor: who.id, action: 'reminder.done', subject: id });
+    if (row) await audit(tx, { actor: actor.id, action: 'reminder.done', subject: id });
   });
 }

@@ -6,7 +6,7 @@ import { addPerson, livePersonIds } from './person-store.ts';
 import { knownOf, policyNow } from './record-store.ts';
 import type { ConsentingParticipant } from '../rules/consent/rules.ts';
 import { recordTags } from './tag-records.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
@@ -81,7 +81,7 @@ const useOf = (recordingId: string, now: Date) => ({ recordingId, channel: 'podc
  */
 export async function writeRoster(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   people: readonly RosterParticipant[],
   now = new Date(),
@@ -94,8 +94,10 @@ export async function writeRoster(
     const onlyMentioned = person.tags.length === 0 && person.person === undefined;
     const { name, also, soundsLike } = person;
     const personId =
-      (person.person === undefined ? known?.personId : await knownPerson(tx, who, person.person)) ??
-      (onlyMentioned ? null : await addPerson(tx, who, { spokenNames: [name, ...also], soundsLike: [...soundsLike] }));
+      (person.person === undefined ? known?.personId : await knownPerson(tx, actor, person.person)) ??
+      (onlyMentioned
+        ? null
+        : await addPerson(tx, actor, { spokenNames: [name, ...also], soundsLike: [...soundsLike] }));
     rows.push({
       id: known?.id ?? newId(),
       recordingId,
@@ -110,14 +112,14 @@ export async function writeRoster(
       voiceMarkedBy: known?.voiceMarkedBy ?? null,
     });
     if (personId !== null)
-      await recordTags(tx, who, { personId, recordingId, before: known?.tags ?? [], tags: person.tags }, now);
+      await recordTags(tx, actor, { personId, recordingId, before: known?.tags ?? [], tags: person.tags }, now);
   }
   if (rows.length > 0) await tx.insert(participants).values(rows);
 }
 
 /** @throws 403 for a researcher: what somebody allowed elsewhere is for staff to know; 404 */
-async function knownPerson(tx: Transaction, who: Who, id: string): Promise<string> {
-  mustBeStaff(who);
+async function knownPerson(tx: Transaction, actor: Actor, id: string): Promise<string> {
+  mustBeStaff(actor);
   const [own] = await livePersonIds(tx, id);
   return own!;
 }

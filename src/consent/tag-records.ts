@@ -1,4 +1,4 @@
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { addRecords, MOST_MONTHS, type NewRecord, recordsOf, USUAL_MONTHS } from './record-store.ts';
@@ -16,7 +16,7 @@ import type { Transaction } from '../store/database.ts';
  */
 export async function recordTags(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   given: { personId: string; recordingId: string; before: readonly string[]; tags: readonly string[] },
   now: Date,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function recordTags(
     const state = permission === 'never' ? 'refused' : 'given';
     return [{ ...shared, permission, channels: [...fresh.channels], givers: [toldAt(now)], state, until }];
   });
-  await addRecords(tx, who, records, now);
+  await addRecords(tx, actor, records, now);
 }
 
 const isTold =

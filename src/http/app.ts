@@ -35,7 +35,7 @@ export async function makeApp(heard: Heard): Promise<Express> {
 
   app.use(readSessions(heard, auth));
   app.use(sameOrigin(heard.publicUrl));
-  app.get('/', (_request, response) => response.redirect(303, response.locals.who ? '/home' : '/sign-in'));
+  app.get('/', (_request, response) => response.redirect(303, response.locals.actor ? '/home' : '/sign-in'));
   app.use(uploadRoutes(heard, room));
   app.use(formUpload(heard, room));
   app.use(api(heard));

@@ -34,7 +34,7 @@ function routeOf(request: Request): string {
 
 function idsOf(request: Request, response: Response): Record<string, string> {
   const ids: Record<string, string> = {};
-  if (response.locals.who) ids.user = response.locals.who.id;
+  if (response.locals.actor) ids.user = response.locals.actor.id;
   const recording = request.params?.id;
   if (typeof recording === 'string' && /^[0-9a-z]{16}$/.test(recording)) ids.subject = recording;
   return ids;

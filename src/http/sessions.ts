@@ -4,13 +4,13 @@ import { Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Auth } from '../people/auth.ts';
 import { whoHasToken } from '../people/tokens.ts';
-import { isRole, type Who } from '../people/who.ts';
+import { isRole, type Actor } from '../people/actor.ts';
 
 declare global {
   namespace Express {
     interface Locals {
       /** Who asks, or null. Set for every route after the sessions. */
-      who?: Who | null;
+      actor?: Actor | null;
       /** How we know. */
       knownBy?: 'session' | 'token';
       requestId?: string;
@@ -25,12 +25,12 @@ declare global {
 export function readSessions(heard: Pick<Heard, 'db'>, auth: Auth): RequestHandler {
   return async (request, response, next) => {
     response.set('Cache-Control', 'no-store');
-    response.locals.who = null;
+    response.locals.actor = null;
     const authorization = request.get('authorization');
     if (authorization !== undefined) {
       const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-      response.locals.who = token ? await whoHasToken(heard, token) : null;
-      if (!response.locals.who)
+      response.locals.actor = token ? await whoHasToken(heard, token) : null;
+      if (!response.locals.actor)
         throw new Problem(
           401,
           'bad-token',
@@ -44,7 +44,7 @@ export function readSessions(heard: Pick<Heard, 'db'>, auth: Auth): RequestHandl
       });
       for (const cookie of headers?.getSetCookie() ?? []) response.append('Set-Cookie', cookie);
       if (found && isRole(found.user.role)) {
-        response.locals.who = { id: found.user.id, role: found.user.role, name: found.user.name };
+        response.locals.actor = { id: found.user.id, role: found.user.role, name: found.user.name };
         response.locals.knownBy = 'session';
       }
     }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { lockRecording, move, type Recording } from '../recordings/life.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
@@ -12,8 +12,8 @@ import type { Transaction } from '../store/database.ts';
  * permission back stays on the roster, so that the rules go on keeping them out.
  * @throws 403; 409 when it is not taken down, or the original is gone
  */
-export async function makeAgain(heard: Heard, who: Who, recordingId: string): Promise<void> {
-  mustBeStaff(who);
+export async function makeAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+  mustBeStaff(actor);
   const { run } = await heard.db.transaction(async (tx) => {
     const recording = await takenDown(tx, recordingId);
     const [original] = await tx
@@ -22,16 +22,16 @@ export async function makeAgain(heard: Heard, who: Who, recordingId: string): Pr
       .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, 'original')));
     if (!original || !(await heard.files.has(original.sha256)))
       throw conflict('The original of this recording is not kept any more, so it cannot be made again.');
-    await purgeDerived(tx, heard, who, recording);
-    return move(tx, who, recording, { to: 'preparing', newRun: true });
+    await purgeDerived(tx, heard, actor, recording);
+    return move(tx, actor, recording, { to: 'preparing', newRun: true });
   });
   await heard.pipeline.prepare({ recordingId, run });
 }
 
 /** Deletes a recording that was taken down, for good. Its former addresses go on saying that it is gone. @throws 403, 409 */
-export async function deleteRecording(heard: Heard, who: Who, recordingId: string): Promise<void> {
-  mustBeStaff(who);
-  await heard.db.transaction(async (tx) => eraseRecording(tx, heard, who, await takenDown(tx, recordingId)));
+export async function deleteRecording(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+  mustBeStaff(actor);
+  await heard.db.transaction(async (tx) => eraseRecording(tx, heard, actor, await takenDown(tx, recordingId)));
 }
 
 async function takenDown(tx: Transaction, recordingId: string): Promise<Recording> {

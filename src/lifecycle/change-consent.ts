@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { consentChanged, recordingsWith, sendAll, type ToSend } from './consent-changed.ts';
 import { recordings, releases } from '../store/schema.ts';
 import type { Transaction } from '../store/database.ts';
@@ -20,14 +20,14 @@ export const NO_EFFECT: Effect = { approveAgain: 0, takenDown: 0 };
  */
 export async function changeConsent<T>(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   why: string,
   change: (tx: Transaction) => Promise<{ readonly result: T; readonly personIds: readonly string[] }>,
 ): Promise<{ result: T; effect: Effect }> {
   const { result, effect, work } = await heard.db.transaction(async (tx) => {
     const { result, personIds } = await change(tx);
     const { effect, work } = await voiding(tx, await recordingsWith(tx, personIds), () =>
-      consentChanged(tx, who, personIds, why),
+      consentChanged(tx, actor, personIds, why),
     );
     return { result, effect, work };
   });

@@ -5,7 +5,7 @@ import { ATTRIBUTES, type Attribute, parseTags } from '../rules/consent/tags.ts'
 import { isNarrower } from '../rules/consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { participants } from '../store/schema.ts';
@@ -40,14 +40,14 @@ export async function recordingsWith(tx: Pick<Transaction, 'select'>, personIds:
  */
 export async function consentChanged(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   personIds: readonly string[],
   why: string,
   now = new Date(),
 ): Promise<ToSend[]> {
   const work: ToSend[] = [];
   for (const id of await recordingsWith(tx, personIds)) {
-    const sent = await recheck(tx, who, await lockRecording(tx, id), why, now);
+    const sent = await recheck(tx, actor, await lockRecording(tx, id), why, now);
     if (sent) work.push(sent);
   }
   return work;
@@ -56,7 +56,7 @@ export async function consentChanged(
 /** Looks at one recording anew: an episode that is no longer covered is taken down, an unfinished one is checked again. */
 export async function recheck(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   recording: Recording,
   why: string,
   now = new Date(),
@@ -64,20 +64,20 @@ export async function recheck(
   const recordingId = recording.id;
   if (recording.state === 'published') {
     if (await isStillCovered(tx, recording, now)) return null;
-    const { run } = await takeDownIn(tx, who, recording, why);
+    const { run } = await takeDownIn(tx, actor, recording, why);
     return { job: 'takedown', recordingId, run };
   }
-  await voidRelease(tx, who, recordingId, why);
+  await voidRelease(tx, actor, recordingId, why);
   if (recording.state === 'taken-down') {
     // It came down before, for another reason: what was made from it has to go now.
     if (!(await isTakenBack(tx, recording, now)) || !(await hasDerived(tx, recordingId))) return null;
-    const { run } = await move(tx, who, recording, { to: 'taken-down', reason: why, newRun: true });
+    const { run } = await move(tx, actor, recording, { to: 'taken-down', reason: why, newRun: true });
     return { job: 'takedown', recordingId, run };
   }
   if (!['needs-approval', 'needs-decisions'].includes(recording.state) || !recording.transcript) return null;
   const back =
-    recording.state === 'needs-decisions' ? recording : await move(tx, who, recording, { to: 'needs-decisions' });
-  const { run } = await move(tx, who, back, { to: 'preparing', newRun: true });
+    recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
+  const { run } = await move(tx, actor, back, { to: 'preparing', newRun: true });
   return { job: 'check', recordingId, run };
 }
 

@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
 import { badInput, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { newId } from '../store/ids.ts';
 import { recordings, shows } from '../store/schema.ts';
 
@@ -18,7 +18,7 @@ export interface NewRecording {
 /** Makes a place for a recording, to which its file is then uploaded. @returns its id. @throws 404, 422 */
 export async function createRecording(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   { showId, kind, title, notes = '', roster }: NewRecording,
 ): Promise<string> {
   const [show] = await heard.db.select({ id: shows.id }).from(shows).where(eq(shows.id, showId));
@@ -35,11 +35,11 @@ export async function createRecording(
       keepList: [...(roster?.keep ?? [])],
       covers: [...(roster?.covers ?? [])],
       state: 'waiting',
-      uploadedBy: who.id,
+      uploadedBy: actor.id,
       episodeId: newId(),
     });
-    await writeRoster(tx, who, id, roster?.participants ?? []);
-    await audit(tx, { actor: who.id, action: 'recording.created', subject: id });
+    await writeRoster(tx, actor, id, roster?.participants ?? []);
+    await audit(tx, { actor: actor.id, action: 'recording.created', subject: id });
   });
   return id;
 }

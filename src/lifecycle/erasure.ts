@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBe, type Who } from '../people/who.ts';
+import { mustBe, type Actor } from '../people/actor.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
@@ -28,22 +28,22 @@ const NO_NAME = '[name removed]';
 /**
  * Forgets a participant: takes back every permission, takes down what they are in, removes what was made from it, destroys their key, and
  * deletes each recording in which nobody else was asked. What stays is ids, and a hash that proves that we once had permission.
- * @param who an administrator
+ * @param actor an administrator
  * @returns what became of each recording
  * @throws 403, 404
  */
-export async function erasePerson(heard: Heard, who: Who, personId: string, now = new Date()): Promise<Left[]> {
-  mustBe(who, 'administrator');
+export async function erasePerson(heard: Heard, actor: Actor, personId: string, now = new Date()): Promise<Left[]> {
+  mustBe(actor, 'administrator');
   const ids = (await idsOf(heard.db, [personId])).get(personId);
   if (!ids) throw notFound('person');
   const known = await Promise.all(ids.map((id) => findPerson(heard.db, id)));
   if (known.every(({ erasedAt }) => erasedAt !== null)) throw conflict('This person was deleted before.');
   const names = known.flatMap(({ details }) => [details?.legalName ?? '', ...(details?.spokenNames ?? [])]);
-  const giver = { role: 'self' as const, how: 'told' as const, witness: who.id };
-  await withdraw(heard, who, personId, { recordingId: null, giver });
+  const giver = { role: 'self' as const, how: 'told' as const, witness: actor.id };
+  await withdraw(heard, actor, personId, { recordingId: null, giver });
   const left: Left[] = [];
   for (const id of await recordingsWith(heard.db, ids))
-    left.push(await heard.db.transaction((tx) => forgetIn(tx, heard, who, id, { ids, names })));
+    left.push(await heard.db.transaction((tx) => forgetIn(tx, heard, actor, id, { ids, names })));
   const papers = await heard.db.select().from(evidence).where(inArray(evidence.personId, ids));
   // Sealed with the person's own key, so no other file has the same bytes.
   for (const { sha256 } of papers) await heard.files.remove(sha256);
@@ -64,7 +64,7 @@ export async function erasePerson(heard: Heard, who: Who, personId: string, now 
       .where(inArray(persons.id, ids));
     const deleted = left.filter(({ what }) => what === 'deleted').length;
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'person.erased',
       subject: personId,
       detail: {
@@ -81,7 +81,7 @@ export async function erasePerson(heard: Heard, who: Who, personId: string, now 
 async function forgetIn(
   tx: Transaction,
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   { ids, names: known }: { ids: readonly string[]; names: readonly string[] },
 ): Promise<Left> {
@@ -90,12 +90,12 @@ async function forgetIn(
   const isTheirs = (personId: string | null) => personId !== null && ids.includes(personId);
   const asked = people.filter(({ onlyMentioned }) => !onlyMentioned);
   if (asked.length > 0 && asked.every(({ personId }) => isTheirs(personId))) {
-    await eraseRecording(tx, heard, who, recording);
+    await eraseRecording(tx, heard, actor, recording);
     return { recordingId, what: 'deleted' };
   }
   // Somebody who is only mentioned stops no episode; it still stands on words that hold their name.
-  if (recording.state === 'published') recording = await takeDownIn(tx, who, recording, WHY);
-  await purgeDerived(tx, heard, who, recording);
+  if (recording.state === 'published') recording = await takeDownIn(tx, actor, recording, WHY);
+  await purgeDerived(tx, heard, actor, recording);
   const theirs = people.filter(({ personId }) => isTheirs(personId));
   const names = [...known, ...theirs.flatMap(({ name, also }) => [name, ...also])];
   for (const { id, role } of theirs)
@@ -112,18 +112,18 @@ async function forgetIn(
       originalName: null,
     })
     .where(eq(recordings.id, recordingId));
-  await setAside(tx, who, recording);
+  await setAside(tx, actor, recording);
   return { recordingId, what: 'original-kept' };
 }
 
 /** A recording that is under way stops: nothing of what it was made from is left but the original. */
-async function setAside(tx: Transaction, who: Who, recording: Recording): Promise<void> {
+async function setAside(tx: Transaction, actor: Actor, recording: Recording): Promise<void> {
   if (['waiting', 'taken-down', 'refused'].includes(recording.state)) return;
   let at = recording;
   if (at.state === 'needs-approval' || at.state === 'making-release' || at.state === 'publishing')
-    at = await move(tx, who, at, { to: 'needs-decisions' });
-  if (at.state !== 'preparing') at = await move(tx, who, at, { to: 'preparing', newRun: true });
-  await move(tx, who, at, { to: 'refused', reason: WHY, newRun: true });
+    at = await move(tx, actor, at, { to: 'needs-decisions' });
+  if (at.state !== 'preparing') at = await move(tx, actor, at, { to: 'preparing', newRun: true });
+  await move(tx, actor, at, { to: 'refused', reason: WHY, newRun: true });
 }
 
 /** A text without these names, whatever their letter case. */

@@ -73,23 +73,23 @@ export async function keepAnswer(heard: Heard, secret: string, attribute: Attrib
 export async function sendAnswers(heard: Heard, secret: string, now = new Date()): Promise<string> {
   const { work, address } = await heard.db.transaction(async (tx) => {
     const link = await lockLink(tx, 'give', secret, now);
-    const who = throughLink(link);
+    const actor = throughLink(link);
     const ids = (await idsOf(tx, [link.personId])).get(link.personId)!;
     const records = await recordsOfAnswers(tx, link, ids, now);
-    await addRecords(tx, who, records, now);
+    await addRecords(tx, actor, records, now);
     await useUp(tx, link, now);
     const end = records
       .map(({ until }) => until!)
       .sort()
       .at(-1)!;
-    const address = await makeLink(tx, heard, who, {
+    const address = await makeLink(tx, heard, actor, {
       kind: 'withdraw',
       personId: ids[0]!,
       giver: link.giver,
       days: Math.ceil((Date.parse(`${end}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1,
     });
     return {
-      work: await consentChanged(tx, who, ids, 'Somebody who is in it answered about their consent.', now),
+      work: await consentChanged(tx, actor, ids, 'Somebody who is in it answered about their consent.', now),
       address,
     };
   });

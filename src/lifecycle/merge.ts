@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { persons } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
@@ -15,35 +15,35 @@ const together = (one: readonly string[], other: readonly string[]) => [...new S
  * What is known only of the first is carried over, so that nothing that protects them gets lost.
  * @throws 403, 404, 409 when their dates of birth differ, 422 for one and the same
  */
-export async function mergePersons(heard: Heard, who: Who, personId: string, intoId: string): Promise<Effect> {
-  mustBeStaff(who);
-  const { effect } = await changeConsent(heard, who, 'Two entries were found to be the same person.', async (tx) => {
+export async function mergePersons(heard: Heard, actor: Actor, personId: string, intoId: string): Promise<Effect> {
+  mustBeStaff(actor);
+  const { effect } = await changeConsent(heard, actor, 'Two entries were found to be the same person.', async (tx) => {
     const [own, into] = [await livePersonIds(tx, personId), await livePersonIds(tx, intoId)];
     const [first, root] = [own[0]!, into[0]!];
     if (first === root) throw badInput('Choose somebody else.', { same: 'Choose somebody else.' });
-    await carryOver(tx, who, first, root);
+    await carryOver(tx, actor, first, root);
     for (const id of own)
       await tx.update(persons).set({ mergedInto: root, updatedAt: new Date() }).where(eq(persons.id, id));
-    await audit(tx, { actor: who.id, action: 'person.merged', subject: first, detail: { into: root } });
+    await audit(tx, { actor: actor.id, action: 'person.merged', subject: first, detail: { into: root } });
     return { result: null, personIds: [root] };
   });
   return effect;
 }
 
 /** Says that an entry is somebody else after all. What was carried over stays where it is: it can only make things narrower. @throws 403, 404, 409 */
-export async function separatePerson(heard: Heard, who: Who, personId: string): Promise<Effect> {
-  mustBeStaff(who);
-  const { effect } = await changeConsent(heard, who, 'An entry was found to be somebody else.', async (tx) => {
+export async function separatePerson(heard: Heard, actor: Actor, personId: string): Promise<Effect> {
+  mustBeStaff(actor);
+  const { effect } = await changeConsent(heard, actor, 'An entry was found to be somebody else.', async (tx) => {
     const { mergedInto } = await findPerson(tx, personId);
     if (mergedInto === null) throw conflict('This entry stands alone already.');
     await tx.update(persons).set({ mergedInto: null, updatedAt: new Date() }).where(eq(persons.id, personId));
-    await audit(tx, { actor: who.id, action: 'person.separated', subject: personId, detail: { from: mergedInto } });
+    await audit(tx, { actor: actor.id, action: 'person.separated', subject: personId, detail: { from: mergedInto } });
     return { result: null, personIds: [mergedInto, personId] };
   });
   return effect;
 }
 
-async function carryOver(tx: Transaction, who: Who, from: string, to: string): Promise<void> {
+async function carryOver(tx: Transaction, actor: Actor, from: string, to: string): Promise<void> {
   const [one, other] = [(await findPerson(tx, from)).details!, (await findPerson(tx, to)).details!];
   if (one.dateOfBirth && other.dateOfBirth && one.dateOfBirth !== other.dateOfBirth)
     throw conflict('Their dates of birth are not the same. Check who is who, and put the wrong one right first.');
@@ -57,5 +57,5 @@ async function carryOver(tx: Transaction, who: Who, from: string, to: string): P
     anonymousFrom: together(other.anonymousFrom, one.anonymousFrom) as PersonDetails['anonymousFrom'],
     anonymousFromNames: together(other.anonymousFromNames, one.anonymousFromNames),
   };
-  await changePerson(tx, who, to, change);
+  await changePerson(tx, actor, to, change);
 }

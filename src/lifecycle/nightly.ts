@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
-import { SYSTEM } from '../people/who.ts';
+import { SYSTEM } from '../people/actor.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
 import { latestRelease } from '../publishing/standing.ts';
 import { lockRecording, type Recording } from '../recordings/life.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk, isDay } from '../rules/consent/days.ts';
 import { changePerson, livePersonIds } from '../consent/person-store.ts';
@@ -37,21 +37,21 @@ export type PersonChange = z.infer<typeof PersonChanges>;
  */
 export async function changeFacts(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   personId: string,
   change: PersonChange,
   now = new Date(),
 ): Promise<Effect> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   const fields: Record<string, string> = {};
   const { careStatuses } = await policyNow(heard.db);
   if (change.dateOfBirth && change.dateOfBirth > dayInUk(now)) fields.dateOfBirth = 'This day has not come yet.';
   if (change.careStatus && !careStatuses.some(({ code }) => code === change.careStatus))
     fields.careStatus = 'Choose one from the list.';
   if (Object.keys(fields).length > 0) throw badInput('Some of this needs another look.', fields);
-  const { effect } = await changeConsent(heard, who, 'What is known of somebody in it was changed.', async (tx) => {
+  const { effect } = await changeConsent(heard, actor, 'What is known of somebody in it was changed.', async (tx) => {
     const ids = await livePersonIds(tx, personId);
-    await changePerson(tx, who, ids[0]!, change);
+    await changePerson(tx, actor, ids[0]!, change);
     return { result: null, personIds: ids };
   });
   return effect;

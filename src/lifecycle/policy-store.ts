@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { audit } from '../audit/log.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBe, type Who } from '../people/who.ts';
+import { mustBe, type Actor } from '../people/actor.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
 import { lockRecording } from '../recordings/life.ts';
 import type { Rows, Transaction } from '../store/database.ts';
@@ -65,33 +65,38 @@ export async function organisationConsent(db: Pick<Rows, 'select'>): Promise<Org
  */
 export async function setOrganisationConsent(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   { policy, coolingOffDays }: Pick<OrganisationConsent, 'policy' | 'coolingOffDays'>,
 ): Promise<Effect> {
-  mustBe(who, 'administrator');
+  mustBe(actor, 'administrator');
   checkPolicy(policy, coolingOffDays);
   const { effect, work } = await heard.db.transaction(async (tx) => {
     const before = await organisationConsent(tx);
-    const set = { consentPolicy: policy, coolingOffDays, updatedBy: who.id, updatedAt: new Date() };
+    const set = { consentPolicy: policy, coolingOffDays, updatedBy: actor.id, updatedAt: new Date() };
     await tx.insert(organisation).values(set).onConflictDoUpdate({ target: organisation.one, set });
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'organisation.consent-set',
       subject: 'organisation',
       detail: { coolingOffDays },
     });
     if (canonicalJson(before.policy) === canonicalJson(policy)) return { effect: NO_EFFECT, work: [] };
     const ids = (await tx.select({ id: recordings.id }).from(recordings)).map(({ id }) => id).sort();
-    return voiding(tx, ids, () => recheckAll(tx, who, ids));
+    return voiding(tx, ids, () => recheckAll(tx, actor, ids));
   });
   await sendAll(heard, work);
   return effect;
 }
 
-async function recheckAll(tx: Transaction, who: Who, ids: readonly string[]): Promise<ToSend[]> {
+async function recheckAll(tx: Transaction, actor: Actor, ids: readonly string[]): Promise<ToSend[]> {
   const work: ToSend[] = [];
   for (const id of ids) {
-    const sent = await recheck(tx, who, await lockRecording(tx, id), 'The rules of who has to be asked were changed.');
+    const sent = await recheck(
+      tx,
+      actor,
+      await lockRecording(tx, id),
+      'The rules of who has to be asked were changed.',
+    );
     if (sent) work.push(sent);
   }
   return work;

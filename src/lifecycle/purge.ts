@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import type { Recording } from '../recordings/life.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import {
@@ -112,7 +112,7 @@ export async function purgePublicFiles(heard: Heard, recordingId: string): Promi
 export async function purgeDerived(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
-  who: Who,
+  actor: Actor,
   { id }: Pick<Recording, 'id'>,
 ): Promise<void> {
   const removed = await removeUses(tx, heard, id, ({ role }) => !isOriginal(role), await goneFiles(tx, id));
@@ -129,7 +129,7 @@ export async function purgeDerived(
     .update(recordings)
     .set({ transcript: null, facts: null, consent: null, redaction: null })
     .where(eq(recordings.id, id));
-  await audit(tx, { actor: who.id, action: 'recording.purged', subject: id, detail: { files: removed } });
+  await audit(tx, { actor: actor.id, action: 'recording.purged', subject: id, detail: { files: removed } });
 }
 
 /** Whether anything that was made from the recording is still there. */
@@ -150,7 +150,7 @@ export async function hasDerived(db: Pick<Rows, 'select'>, recordingId: string):
 export async function eraseRecording(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
-  who: Who,
+  actor: Actor,
   { id }: Pick<Recording, 'id'>,
 ): Promise<void> {
   const removed = await removeUses(tx, heard, id, () => true, await goneFiles(tx, id));
@@ -161,7 +161,7 @@ export async function eraseRecording(
     .update(consentLinks)
     .set({ revokedAt: new Date() })
     .where(and(eq(consentLinks.recordingId, id), isNull(consentLinks.revokedAt)));
-  await audit(tx, { actor: who.id, action: 'recording.deleted', subject: id, detail: { files: removed } });
+  await audit(tx, { actor: actor.id, action: 'recording.deleted', subject: id, detail: { files: removed } });
 }
 
 /** Removes these stage outputs of a recording. @returns how many there were */
@@ -195,12 +195,13 @@ export async function removeVersion(
 export async function removeUnpublished(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
-  who: Who,
+  actor: Actor,
   recordingId: string,
 ): Promise<void> {
   let files = await removeStageFiles(tx, heard, recordingId, ['redacted', 'covered']);
   for (const { id } of await voidVersions(tx, recordingId)) files += await removeVersion(tx, heard, recordingId, id);
-  if (files > 0) await audit(tx, { actor: who.id, action: 'versions.purged', subject: recordingId, detail: { files } });
+  if (files > 0)
+    await audit(tx, { actor: actor.id, action: 'versions.purged', subject: recordingId, detail: { files } });
 }
 
 /** Removes the bytes of what a recording uses them for, and others that may go with them. @returns how many files went */

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { newId } from '../store/ids.ts';
 import { restrictions } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
@@ -37,19 +37,21 @@ export interface NewRestriction {
  */
 export async function addRestriction(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   personId: string,
   { basis, from, until = null, evidenceId = null }: NewRestriction,
 ): Promise<{ id: string; effect: Effect }> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   checkDays(from, until);
-  const { result, effect } = await changeConsent(heard, who, 'A legal restriction was added.', async (tx) => {
+  const { result, effect } = await changeConsent(heard, actor, 'A legal restriction was added.', async (tx) => {
     const ids = await livePersonIds(tx, personId);
     if (evidenceId !== null) await mustHaveEvidence(tx, ids, [evidenceId]);
     const id = newId();
-    await tx.insert(restrictions).values({ id, personId: ids[0]!, basis, from, until, evidenceId, checkedBy: who.id });
+    await tx
+      .insert(restrictions)
+      .values({ id, personId: ids[0]!, basis, from, until, evidenceId, checkedBy: actor.id });
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'restriction.added',
       subject: personId,
       detail: { restriction: id, basis, from, until, evidence: evidenceId },
@@ -65,13 +67,13 @@ export async function addRestriction(
  */
 export async function endRestriction(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   personId: string,
   restrictionId: string,
   until: string | null,
 ): Promise<Effect> {
-  mustBeStaff(who);
-  const { effect } = await changeConsent(heard, who, 'The end of a legal restriction was changed.', async (tx) => {
+  mustBeStaff(actor);
+  const { effect } = await changeConsent(heard, actor, 'The end of a legal restriction was changed.', async (tx) => {
     const ids = await livePersonIds(tx, personId);
     const mine = and(eq(restrictions.id, restrictionId), inArray(restrictions.personId, ids));
     const [row] = await tx.select().from(restrictions).where(mine).for('update');
@@ -79,7 +81,7 @@ export async function endRestriction(
     checkDays(row.from, until);
     await tx.update(restrictions).set({ until }).where(eq(restrictions.id, restrictionId));
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'restriction.end-set',
       subject: personId,
       detail: { restriction: restrictionId, before: row.until, until },

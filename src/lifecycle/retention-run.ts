@@ -1,7 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
-import { SYSTEM } from '../people/who.ts';
+import { SYSTEM } from '../people/actor.ts';
 import { eraseRecording, removeStageFiles, removeVersion, voidVersions } from './purge.ts';
 import { lockRecording } from '../recordings/life.ts';
 import { episodes, recordings, shows } from '../store/schema.ts';

@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
 import { conflict, forbidden } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { lockRecording, move, voidRelease } from '../recordings/life.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { recordings } from '../store/schema.ts';
@@ -13,22 +13,22 @@ import { recordings } from '../store/schema.ts';
  * decisions on what is found again stay as they were.
  * @throws 403 for a researcher once the file is there, 409 while machines are at work or an episode is up
  */
-export async function setRoster(heard: Heard, who: Who, recordingId: string, roster: RosterInput): Promise<void> {
-  await findRecording(heard, who, recordingId);
+export async function setRoster(heard: Heard, actor: Actor, recordingId: string, roster: RosterInput): Promise<void> {
+  await findRecording(heard, actor, recordingId);
   const recheck = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
-    if (who.role === 'researcher' && recording.state !== 'waiting')
+    if (actor.role === 'researcher' && recording.state !== 'waiting')
       throw forbidden('Ask a member of staff to change this now.');
     if (['preparing', 'making-release', 'publishing'].includes(recording.state)) {
       throw conflict('We are at work on this recording. Please wait a moment, then try again.');
     }
     if (recording.state === 'published')
       throw conflict('This episode is published. Take it down first, then change its people.');
-    await writeRoster(tx, who, recordingId, roster.participants);
+    await writeRoster(tx, actor, recordingId, roster.participants);
     const change = { keepList: [...roster.keep], covers: [...roster.covers] };
-    await voidRelease(tx, who, recordingId, 'The people, their consents or the keep list were changed.');
+    await voidRelease(tx, actor, recordingId, 'The people, their consents or the keep list were changed.');
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'recording.roster-changed',
       subject: recordingId,
       detail: { people: roster.participants.length },
@@ -41,8 +41,8 @@ export async function setRoster(heard: Heard, who: Who, recordingId: string, ros
       return null;
     }
     const back =
-      recording.state === 'needs-decisions' ? recording : await move(tx, who, recording, { to: 'needs-decisions' });
-    return move(tx, who, back, { to: 'preparing', newRun: true, also: change });
+      recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
+    return move(tx, actor, back, { to: 'preparing', newRun: true, also: change });
   });
   if (recheck) await heard.pipeline.checkAgain({ recordingId, run: recheck.run });
 }

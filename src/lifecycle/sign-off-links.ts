@@ -5,7 +5,7 @@ import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { lockRecording } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
@@ -24,11 +24,11 @@ const AFTER = 3;
 /** Makes the link with which one participant hears or sees exactly this version and answers. @throws 403, 404, 409, 422 */
 export async function makeSignOffLink(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   { participantId, giver = 'self', days }: { participantId: string; giver?: GiverRole; days: number },
 ): Promise<string> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   return heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     const release = await latestRelease(tx, recordingId);
@@ -37,7 +37,7 @@ export async function makeSignOffLink(
     const person = signOffsNeeded(await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
     if (!person?.personId) throw notFound('person');
     const { personId } = person;
-    return makeLink(tx, heard, who, { kind: 'sign-off', personId, giver, recordingId, releaseId: release.id, days });
+    return makeLink(tx, heard, actor, { kind: 'sign-off', personId, giver, recordingId, releaseId: release.id, days });
   });
 }
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { episodePageUrl, mediaUrl } from '../rules/publishing/public-addresses.ts';
 import { STATES } from '../rules/recording/states.ts';
@@ -148,15 +148,15 @@ const SUFFIXES: Readonly<Record<string, string>> = {
  */
 export async function everythingAsZip(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   personId: string,
   render: (everything: Everything) => Promise<string>,
 ): Promise<Readable> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   const everything = await everythingAbout(heard, personId);
   const html = await render(everything);
   await heard.db.transaction((tx) =>
-    audit(tx, { actor: who.id, action: 'person.everything-given', subject: personId }),
+    audit(tx, { actor: actor.id, action: 'person.everything-given', subject: personId }),
   );
   const zip = new yazl.ZipFile();
   zip.addBuffer(Buffer.from(html), 'index.html');

@@ -4,7 +4,7 @@ import { idsOf } from '../consent/person-store.ts';
 import { addRecords, type ConsentRow, recordsOf } from '../consent/record-store.ts';
 import type { Giver } from '../rules/consent/records.ts';
 import { notFound } from '../errors.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { consentChanged, sendAll } from './consent-changed.ts';
 import { removeUnpublished } from './purge.ts';
 
@@ -18,12 +18,12 @@ export interface Withdrawal {
 /**
  * Takes back a participant's permissions. When this returns, every episode that they are in is out of its feed and its addresses answer 410;
  * jobs then remove the files. A reason is never asked for.
- * @param who an account, or whoever opened a private link
+ * @param actor an account, or whoever opened a private link
  * @throws 404
  */
 export async function withdraw(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   personId: string,
   { recordingId, giver }: Withdrawal,
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function withdraw(
     );
     await addRecords(
       tx,
-      who,
+      actor,
       affected.map(
         ({ attribute, permission, scope, id, givers, purpose, lawfulBasis, specialCondition, notice, stage }) => {
           // A project-wide yes stays for the other recordings; for this one a no stands beside it.
@@ -62,10 +62,10 @@ export async function withdraw(
       ),
       now,
     );
-    return consentChanged(tx, who, ids, 'Somebody who is in it took their permission back.', now);
+    return consentChanged(tx, actor, ids, 'Somebody who is in it took their permission back.', now);
   });
   await sendAll(heard, work);
   // Versions that were never published hold what may be used no more.
   for (const { job, recordingId: id } of work)
-    if (job === 'check') await heard.db.transaction((tx) => removeUnpublished(tx, heard, who, id));
+    if (job === 'check') await heard.db.transaction((tx) => removeUnpublished(tx, heard, actor, id));
 }

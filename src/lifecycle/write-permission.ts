@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk, isDay, monthsAfter } from '../rules/consent/days.ts';
@@ -85,15 +85,15 @@ export type PermissionInput = z.output<typeof NewPermission>;
  */
 export async function writePermission(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   personId: string,
   input: PermissionInput,
   now = new Date(),
 ): Promise<{ ids: string[]; effect: Effect }> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   const period = periodOf(input, now);
   checkAnswers(input);
-  const { result, effect } = await changeConsent(heard, who, 'A permission was written down.', async (tx) => {
+  const { result, effect } = await changeConsent(heard, actor, 'A permission was written down.', async (tx) => {
     const ids = await livePersonIds(tx, personId);
     const evidence = input.givers.flatMap((giver) => giver.evidence ?? []);
     await mustHaveEvidence(tx, ids, evidence);
@@ -104,7 +104,7 @@ export async function writePermission(
     const old = await recordsOf(tx, ids);
     const policy = await policyNow(tx);
     const at = now.toISOString();
-    const givers = input.givers.map(({ evidence = null, ...giver }) => ({ ...giver, evidence, witness: who.id, at }));
+    const givers = input.givers.map(({ evidence = null, ...giver }) => ({ ...giver, evidence, witness: actor.id, at }));
     const isNo = givers.some(({ answer }) => answer === 'no');
     const unused = new Set(input.supersedes);
     const records = input.permissions.map(({ attribute, permission }): SupersedingRecord => {
@@ -130,7 +130,7 @@ export async function writePermission(
     }
     const rows = await addRecords(
       tx,
-      who,
+      actor,
       records.map((record) => ({
         ...record,
         channels: [...record.channels],

@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { accounts, apiTokens, sessions, users } from '../store/schema.ts';
-import { mustBe, type Role, type Who } from './who.ts';
+import { mustBe, type Role, type Actor } from './actor.ts';
 
 export interface Account {
   readonly id: string;
@@ -16,8 +16,8 @@ export interface Account {
 }
 
 /** Everyone who has or had an account. @throws 403 for all but administrators */
-export async function listAccounts(heard: Pick<Heard, 'db'>, who: Who): Promise<Account[]> {
-  mustBe(who, 'administrator');
+export async function listAccounts(heard: Pick<Heard, 'db'>, actor: Actor): Promise<Account[]> {
+  mustBe(actor, 'administrator');
   return readAccounts(heard.db);
 }
 
@@ -41,8 +41,8 @@ async function readAccounts(db: Pick<Heard['db'], 'select'>): Promise<Account[]>
  * Ends someone's access at once: password, sessions and tokens.
  * @throws 403 for all but administrators, 404, 409 for the last administrator, who could never come back
  */
-export async function takeAccessAway(heard: Pick<Heard, 'db'>, who: Who, userId: string): Promise<void> {
-  mustBe(who, 'administrator');
+export async function takeAccessAway(heard: Pick<Heard, 'db'>, actor: Actor, userId: string): Promise<void> {
+  mustBe(actor, 'administrator');
   await heard.db.transaction(async (tx) => {
     // Two administrators who remove each other at the same time must not both succeed.
     await tx.select({ id: users.id }).from(users).where(eq(users.role, 'administrator')).for('update');
@@ -54,6 +54,6 @@ export async function takeAccessAway(heard: Pick<Heard, 'db'>, who: Who, userId:
     await tx.delete(accounts).where(eq(accounts.userId, userId));
     await tx.delete(sessions).where(eq(sessions.userId, userId));
     await tx.delete(apiTokens).where(eq(apiTokens.userId, userId));
-    await audit(tx, { actor: who.id, action: 'account.access-ended', subject: userId });
+    await audit(tx, { actor: actor.id, action: 'account.access-ended', subject: userId });
   });
 }

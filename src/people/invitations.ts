@@ -6,7 +6,7 @@ import { newId } from '../store/ids.ts';
 import { invitations } from '../store/schema.ts';
 import { type Auth, accountCount, createAccount, type NewAccount } from './auth.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { mustBe, type Role, SYSTEM, type Who } from './who.ts';
+import { mustBe, type Role, SYSTEM, type Actor } from './actor.ts';
 
 /** How long a link works, in days. */
 export const INVITATION_DAYS = 7;
@@ -32,9 +32,9 @@ async function makeInvitation(heard: Pick<Heard, 'db' | 'publicUrl'>, by: string
 }
 
 /** Makes a link with which one person makes one account. @returns the link, which is not kept. @throws 403 for all but administrators */
-export async function invite(heard: Pick<Heard, 'db' | 'publicUrl'>, who: Who, role: Role): Promise<string> {
-  mustBe(who, 'administrator');
-  return makeInvitation(heard, who.id, role);
+export async function invite(heard: Pick<Heard, 'db' | 'publicUrl'>, actor: Actor, role: Role): Promise<string> {
+  mustBe(actor, 'administrator');
+  return makeInvitation(heard, actor.id, role);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import { newId } from '../store/ids.ts';
 import { apiTokens, users } from '../store/schema.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { mustBe, type Who } from './who.ts';
+import { mustBe, type Actor } from './actor.ts';
 
 /** What makes a token of ours recognisable, for people and for programs that look for lost secrets. */
 const PREFIX = 'heard_';
@@ -30,10 +30,10 @@ export interface ApiToken {
  */
 export async function makeToken(
   heard: Pick<Heard, 'db'>,
-  who: Who,
+  actor: Actor,
   { label, days }: { label: string; days: number },
 ): Promise<ApiToken & { token: string }> {
-  mustBe(who, 'staff');
+  mustBe(actor, 'staff');
   if (!label.trim()) throw badInput('Say what the token is for.', { label: 'Say what the token is for.' });
   if (!Number.isInteger(days) || days < 1 || days > LONGEST_TOKEN_DAYS) {
     const plain = `Choose from 1 to ${LONGEST_TOKEN_DAYS} days.`;
@@ -41,41 +41,41 @@ export async function makeToken(
   }
   const token = PREFIX + newSecret();
   const row = await heard.db.transaction(async (tx) => {
-    const values = { id: newId(), hash: hashOfSecret(token), label: label.trim().slice(0, 100), userId: who.id };
+    const values = { id: newId(), hash: hashOfSecret(token), label: label.trim().slice(0, 100), userId: actor.id };
     const [made] = await tx
       .insert(apiTokens)
       .values({ ...values, expiresAt: new Date(Date.now() + days * DAY_MS) })
       .returning();
-    await audit(tx, { actor: who.id, action: 'token.made', subject: values.id, detail: { days } });
+    await audit(tx, { actor: actor.id, action: 'token.made', subject: values.id, detail: { days } });
     return made!;
   });
   return { ...publicPart(row), token };
 }
 
 /** The tokens that this person made and that are still there, the newest first. */
-export async function listTokens(heard: Pick<Heard, 'db'>, who: Who): Promise<ApiToken[]> {
+export async function listTokens(heard: Pick<Heard, 'db'>, actor: Actor): Promise<ApiToken[]> {
   const rows = await heard.db
     .select()
     .from(apiTokens)
-    .where(eq(apiTokens.userId, who.id))
+    .where(eq(apiTokens.userId, actor.id))
     .orderBy(desc(apiTokens.createdAt));
   return rows.map(publicPart);
 }
 
 /** Ends a token at once. @throws 404 for one that is gone or was made by someone else */
-export async function revokeToken(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<void> {
+export async function revokeToken(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<void> {
   await heard.db.transaction(async (tx) => {
     const gone = await tx
       .delete(apiTokens)
-      .where(and(eq(apiTokens.id, id), eq(apiTokens.userId, who.id)))
+      .where(and(eq(apiTokens.id, id), eq(apiTokens.userId, actor.id)))
       .returning({ id: apiTokens.id });
     if (gone.length === 0) throw notFound('token');
-    await audit(tx, { actor: who.id, action: 'token.revoked', subject: id });
+    await audit(tx, { actor: actor.id, action: 'token.revoked', subject: id });
   });
 }
 
 /** The person whose token this is, with the role that they have now; null when it is old, revoked or none of ours. */
-export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<Who | null> {
+export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<Actor | null> {
   const [row] = await heard.db
     .select({
       tokenId: apiTokens.id,
@@ -88,11 +88,11 @@ export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Prom
     .innerJoin(users, eq(users.id, apiTokens.userId))
     .where(and(eq(apiTokens.hash, hashOfSecret(token)), gt(apiTokens.expiresAt, new Date())));
   if (!row) return null;
-  const { tokenId, lastUsedAt, ...who } = row;
+  const { tokenId, lastUsedAt, ...actor } = row;
   if (!lastUsedAt || Date.now() - lastUsedAt.getTime() > LAST_USED_STEP) {
     await heard.db.update(apiTokens).set({ lastUsedAt: new Date() }).where(eq(apiTokens.id, tokenId));
   }
-  return who;
+  return actor;
 }
 
 function publicPart({ id, label, createdAt, expiresAt, lastUsedAt }: typeof apiTokens.$inferSelect): ApiToken {

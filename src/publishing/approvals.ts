@@ -1,7 +1,7 @@
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
@@ -31,17 +31,17 @@ async function releaseLookedAt(
  */
 export async function approve(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   { kind, manifestHash }: { kind: 'consent' | 'redaction'; manifestHash: string },
 ): Promise<void> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
     const { recording, standing, release } = await releaseLookedAt(heard, tx, recordingId, manifestHash);
     if (!heard.config.onePersonApproves) {
-      if (recording.uploadedBy === who.id)
+      if (recording.uploadedBy === actor.id)
         throw forbidden('You uploaded this recording, so somebody else has to approve it.');
-      if (standing.approvals.some((given) => given.kind !== kind && given.userId === who.id)) {
+      if (standing.approvals.some((given) => given.kind !== kind && given.userId === actor.id)) {
         throw forbidden('You gave the other approval, so somebody else has to give this one.');
       }
     }
@@ -52,12 +52,12 @@ export async function approve(
         releaseId: release.id,
         manifestHash,
         kind,
-        userId: who.id,
+        userId: actor.id,
         consentsHash: standing.consentsHash,
       })
       .onConflictDoNothing();
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: `release.${kind}-approved`,
       subject: release.id,
       detail: { manifest: manifestHash, consents: standing.consentsHash },
@@ -75,13 +75,19 @@ export interface SignOffInput {
 /** Records a participant's own answer, as a member of staff heard it. A no sends it back to the decisions. @throws 404, 409, 422 */
 export async function signOff(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   { participantId, manifestHash, answer, how }: SignOffInput,
 ): Promise<void> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
-    await recordAnswer(heard, tx, who, recordingId, { participantId, manifestHash, answer, how, recordedBy: who.id });
+    await recordAnswer(heard, tx, actor, recordingId, {
+      participantId,
+      manifestHash,
+      answer,
+      how,
+      recordedBy: actor.id,
+    });
   });
 }
 
@@ -118,7 +124,7 @@ const SAID_NO = {
 export async function recordAnswer(
   heard: Pick<Heard, 'config'>,
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   { participantId, manifestHash, answer, how, recordedBy, moment = null, note = null }: FinalAnswer,
 ): Promise<Recording> {
@@ -133,12 +139,12 @@ export async function recordAnswer(
     .values({ id: newId(), releaseId: release.id, participantId, ...given })
     .onConflictDoUpdate({ target: [signOffs.releaseId, signOffs.participantId], set: given });
   await audit(tx, {
-    actor: who.id,
+    actor: actor.id,
     action: `sign-off.${answer}`,
     subject: participantId,
     detail: { release: release.id, manifest: manifestHash, how },
   });
   if (answer === 'yes') return recording;
-  await voidRelease(tx, who, recordingId, SAID_NO[answer].voided);
-  return move(tx, who, recording, { to: 'needs-decisions', reason: SAID_NO[answer].reason });
+  await voidRelease(tx, actor, recordingId, SAID_NO[answer].voided);
+  return move(tx, actor, recording, { to: 'needs-decisions', reason: SAID_NO[answer].reason });
 }

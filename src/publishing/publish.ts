@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
@@ -10,15 +10,15 @@ import { standingOf } from './standing.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
-export async function sendToPublish(heard: Heard, who: Who, recordingId: string): Promise<void> {
-  mustBeStaff(who);
+export async function sendToPublish(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+  mustBeStaff(actor);
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     if (recording.state !== 'needs-approval') throw conflict('This recording is not ready to be published.');
     const standing = await standingOf(heard, tx, recording);
     const missing = standing ? whatIsMissing(standing) : ['There is no finished version.'];
     if (missing.length > 0) throw conflict(`It cannot be published yet. ${missing.join(' ')}`);
-    return move(tx, who, recording, { to: 'publishing', newRun: true });
+    return move(tx, actor, recording, { to: 'publishing', newRun: true });
   });
   await heard.pipeline.publish({ recordingId, run: moved.run });
 }
@@ -27,11 +27,11 @@ export async function sendToPublish(heard: Heard, who: Who, recordingId: string)
  * Takes an episode down. It is out of the feed and every address answers 410 as soon as this returns; a job then removes the files.
  * @param reason why, for the recording's page; no names
  */
-export async function takeDown(heard: Heard, who: Who, recordingId: string, reason: string): Promise<void> {
-  mustBeStaff(who);
+export async function takeDown(heard: Heard, actor: Actor, recordingId: string, reason: string): Promise<void> {
+  mustBeStaff(actor);
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
-    return takeDownIn(tx, who, recording, reason.trim() || 'A member of staff took it down.');
+    return takeDownIn(tx, actor, recording, reason.trim() || 'A member of staff took it down.');
   });
   await heard.pipeline.takeDown({ recordingId, run: moved.run });
 }
@@ -40,7 +40,12 @@ export async function takeDown(heard: Heard, who: Who, recordingId: string, reas
  * The part of a takedown that must be done at once, in the caller's transaction; the caller then sends the job that removes the files.
  * @throws 409 when there is nothing to take down
  */
-export async function takeDownIn(tx: Transaction, who: Who, recording: Recording, reason: string): Promise<Recording> {
+export async function takeDownIn(
+  tx: Transaction,
+  actor: Actor,
+  recording: Recording,
+  reason: string,
+): Promise<Recording> {
   if (recording.state !== 'published') throw conflict('This recording is not published.');
   const now = new Date();
   const [episode] = await tx
@@ -53,7 +58,7 @@ export async function takeDownIn(tx: Transaction, who: Who, recording: Recording
     .update(publicFiles)
     .set({ goneAt: now })
     .where(and(eq(publicFiles.episodeId, episode.id), isNull(publicFiles.goneAt)));
-  await voidRelease(tx, who, recording.id, 'The episode was taken down.');
-  await audit(tx, { actor: who.id, action: 'episode.taken-down', subject: episode.id });
-  return move(tx, who, recording, { to: 'taken-down', reason, newRun: true });
+  await voidRelease(tx, actor, recording.id, 'The episode was taken down.');
+  await audit(tx, { actor: actor.id, action: 'episode.taken-down', subject: episode.id });
+  return move(tx, actor, recording, { to: 'taken-down', reason, newRun: true });
 }

@@ -1,6 +1,6 @@
 import { asc, inArray } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { auditLog, episodes, publicFiles, shows } from '../store/schema.ts';
 import { mediaUrl } from '../rules/publishing/public-addresses.ts';
 
@@ -24,8 +24,8 @@ const ACTIONS: Readonly<Record<string, Entry['what']>> = {
 };
 
 /** What was published where and when, the oldest first. @throws 403 */
-export async function register({ db, publicUrl }: Pick<Heard, 'db' | 'publicUrl'>, who: Who): Promise<Entry[]> {
-  mustBeStaff(who);
+export async function register({ db, publicUrl }: Pick<Heard, 'db' | 'publicUrl'>, actor: Actor): Promise<Entry[]> {
+  mustBeStaff(actor);
   const log = await db
     .select()
     .from(auditLog)

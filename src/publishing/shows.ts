@@ -2,7 +2,7 @@ import { asc, eq, like } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
@@ -15,8 +15,8 @@ type Kept = Pick<Heard, 'db' | 'files'>;
  * Makes a show with a feed of its own. Everything given is public.
  * @throws Problem 403 for researchers, 422 naming what does not fit, 409 when the address asked for is taken
  */
-export async function createShow(heard: Kept, who: Who, input: ShowInput): Promise<Show> {
-  mustBeStaff(who);
+export async function createShow(heard: Kept, actor: Actor, input: ShowInput): Promise<Show> {
+  mustBeStaff(actor);
   const { art, slug: wanted, ...words } = readShow(ShowInput, input);
   const slug = wanted ?? (await freeSlug(heard, slugFrom(words.title)));
   const artSha256 = await keepArt(heard.files, art ? await squareArt(art) : await defaultArt(slug));
@@ -27,7 +27,7 @@ export async function createShow(heard: Kept, who: Who, input: ShowInput): Promi
       .onConflictDoNothing({ target: shows.slug })
       .returning();
     if (!show) throw conflict('Another show has this address. Please choose another one.');
-    await audit(tx, { actor: who.id, action: 'show.created', subject: show.id, detail: { artSha256 } });
+    await audit(tx, { actor: actor.id, action: 'show.created', subject: show.id, detail: { artSha256 } });
     return show;
   });
 }
@@ -37,8 +37,8 @@ export async function createShow(heard: Kept, who: Who, input: ShowInput): Promi
  * pictures by address.
  * @throws Problem 403 for researchers, 404, 422
  */
-export async function updateShow(heard: Kept, who: Who, showId: string, changes: ShowChanges): Promise<Show> {
-  mustBeStaff(who);
+export async function updateShow(heard: Kept, actor: Actor, showId: string, changes: ShowChanges): Promise<Show> {
+  mustBeStaff(actor);
   const { art, ...words } = readShow(ShowChanges, changes);
   const picture = art ? { artSha256: await keepArt(heard.files, await squareArt(art)) } : {};
   return heard.db.transaction(async (tx) => {
@@ -51,7 +51,7 @@ export async function updateShow(heard: Kept, who: Who, showId: string, changes:
     const changed = Object.keys({ ...words, ...picture })
       .sort()
       .join(' ');
-    await audit(tx, { actor: who.id, action: 'show.changed', subject: show.id, detail: { changed } });
+    await audit(tx, { actor: actor.id, action: 'show.changed', subject: show.id, detail: { changed } });
     return show;
   });
 }

@@ -3,7 +3,7 @@ import type { Payload, Stage } from '../../queues/stages.ts';
 import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, SYSTEM, type Who } from '../people/who.ts';
+import { mustBeStaff, SYSTEM, type Actor } from '../people/actor.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { lockRecording, movingRecordings, move, type Recording } from './life.ts';
 import { findRecording } from './recordings.ts';
@@ -17,12 +17,12 @@ import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
  */
 export async function acceptUpload(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   path: string,
   originalName: string,
 ): Promise<void> {
-  await findRecording(heard, who, recordingId);
+  await findRecording(heard, actor, recordingId);
   const stored = await heard.files.take(path);
   const started = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
@@ -42,8 +42,8 @@ export async function acceptUpload(
       .insert(recordingFiles)
       .values({ recordingId, role: 'original', ...stored })
       .onConflictDoUpdate({ target: [recordingFiles.recordingId, recordingFiles.role], set: stored });
-    await audit(tx, { actor: who.id, action: 'recording.uploaded', subject: recordingId, detail: { ...stored } });
-    return move(tx, who, recording, {
+    await audit(tx, { actor: actor.id, action: 'recording.uploaded', subject: recordingId, detail: { ...stored } });
+    return move(tx, actor, recording, {
       to: 'preparing',
       newRun: true,
       also: { originalName, originalSha256: stored.sha256, originalBytes: stored.bytes, transcript: null, facts: null },
@@ -55,8 +55,8 @@ export async function acceptUpload(
 const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'];
 
 /** Starts again from where it went wrong, or listens again with a better model. @throws 409 when there is nothing to try again */
-export async function tryAgain(heard: Heard, who: Who, recordingId: string): Promise<void> {
-  await findRecording(heard, who, recordingId);
+export async function tryAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+  await findRecording(heard, actor, recordingId);
   const recording = await heard.db.transaction(async (tx) => {
     const found = await lockRecording(tx, recordingId);
     const listenAgain = found.state === 'needs-decisions' && onlyTheDemoModelListened(heard.config, found);
@@ -69,18 +69,18 @@ export async function tryAgain(heard: Heard, who: Who, recordingId: string): Pro
         : RELEASE_STAGES.includes(found.failedStage)
           ? 'making-release'
           : 'preparing';
-    return move(tx, who, found, { to, newRun: true });
+    return move(tx, actor, found, { to, newRun: true });
   });
   await send(heard, recording);
 }
 
 /** Staff listened and heard nobody speak: the recording goes on without words. @throws 403, 409 */
-export async function goOnWithoutWords(heard: Heard, who: Who, recordingId: string): Promise<void> {
-  mustBeStaff(who);
+export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     if (recording.state !== 'no-speech') throw conflict('This recording is not waiting for that.');
-    await move(tx, who, recording, {
+    await move(tx, actor, recording, {
       to: 'needs-decisions',
       reason: 'A member of staff listened and heard nobody speak.',
     });

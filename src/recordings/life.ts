@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Stage } from '../../queues/stages.ts';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { recordings, releases } from '../store/schema.ts';
 import { MOVES, type RecordingState, STATES } from '../rules/recording/states.ts';
@@ -32,7 +32,7 @@ export interface Move {
  */
 export async function move(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   recording: Recording,
   { to, reason = null, failedStage = null, newRun = false, also = {} }: Move,
 ): Promise<Recording> {
@@ -46,7 +46,7 @@ export async function move(
     .where(eq(recordings.id, recording.id))
     .returning();
   await audit(tx, {
-    actor: who.id,
+    actor: actor.id,
     action: `recording.${to}`,
     subject: recording.id,
     detail: { from: recording.state, run, ...(failedStage ? { stage: failedStage } : {}) },
@@ -55,7 +55,7 @@ export async function move(
 }
 
 /** Voids what was proposed for publication: approvals and sign-offs of it count no more. */
-export async function voidRelease(tx: Transaction, who: Who, recordingId: string, why: string): Promise<void> {
+export async function voidRelease(tx: Transaction, actor: Actor, recordingId: string, why: string): Promise<void> {
   const voided = await tx
     .update(releases)
     .set({ current: false, voidedReason: why })
@@ -63,7 +63,7 @@ export async function voidRelease(tx: Transaction, who: Who, recordingId: string
     .returning({ id: releases.id, manifestHash: releases.manifestHash });
   for (const release of voided) {
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'release.voided',
       subject: release.id,
       detail: { manifest: release.manifestHash },

@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { recordings } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
 import type { Recording } from './life.ts';
@@ -22,21 +22,21 @@ export interface RecordingSummary {
 }
 
 /** @throws 404 also for a researcher who asks for a recording of somebody else: they may not know that it is there. */
-export async function findRecording(heard: Heard, who: Who, id: string): Promise<Recording> {
+export async function findRecording(heard: Heard, actor: Actor, id: string): Promise<Recording> {
   const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, id));
-  if (!row || !maySee(who, row)) throw notFound('recording');
+  if (!row || !maySee(actor, row)) throw notFound('recording');
   return row;
 }
 
 /** Staff see every recording, a researcher those that they uploaded. */
-export function maySee(who: Who, recording: Pick<Recording, 'uploadedBy'>): boolean {
-  return who.role !== 'researcher' || recording.uploadedBy === who.id;
+export function maySee(actor: Actor, recording: Pick<Recording, 'uploadedBy'>): boolean {
+  return actor.role !== 'researcher' || recording.uploadedBy === actor.id;
 }
 
 /** The recordings that this person may see, the last changed first. */
 export async function listRecordings(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   { showId }: { showId?: string } = {},
 ): Promise<RecordingSummary[]> {
   const rows = await heard.db
@@ -46,7 +46,7 @@ export async function listRecordings(
     .orderBy(desc(recordings.updatedAt));
   const held = await recordingsHeldUp(heard.db);
   return rows
-    .filter((row) => maySee(who, row))
+    .filter((row) => maySee(actor, row))
     .map(({ id, showId: show, title, kind, state, reason, updatedAt }) => ({
       id,
       showId: show,

@@ -4,7 +4,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { sha256Of } from '../store/files.ts';
 import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
@@ -34,25 +34,25 @@ export function shownName(name: string | null | undefined): string {
  * Goes on only when this person may upload a file for this recording now.
  * @throws 404 for a recording that they may not see, 409 when it has its file
  */
-export async function mayUpload(heard: Heard, who: Who, recordingId: string): Promise<void> {
-  const { state } = await findRecording(heard, who, recordingId);
+export async function mayUpload(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+  const { state } = await findRecording(heard, actor, recordingId);
   if (!OPEN.includes(state)) throw conflict(`This recording has its file already: it is at “${STATES[state].label}”.`);
 }
 
 /** Writes down that an upload has begun. */
-export async function beginUpload(heard: Heard, who: Who, id: string, recordingId: string): Promise<void> {
+export async function beginUpload(heard: Heard, actor: Actor, id: string, recordingId: string): Promise<void> {
   await heard.db.transaction(async (tx) => {
-    await tx.insert(uploads).values({ id, recordingId, userId: who.id });
-    await audit(tx, { actor: who.id, action: 'upload.begun', subject: recordingId, detail: { upload: id } });
+    await tx.insert(uploads).values({ id, recordingId, userId: actor.id });
+    await audit(tx, { actor: actor.id, action: 'upload.begun', subject: recordingId, detail: { upload: id } });
   });
 }
 
 /** An upload of this person's own. @throws 404 for all others */
-export async function ownUpload(heard: Pick<Heard, 'db'>, who: Who, id: string): Promise<Upload> {
+export async function ownUpload(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<Upload> {
   const [row] = await heard.db
     .select()
     .from(uploads)
-    .where(and(eq(uploads.id, id), eq(uploads.userId, who.id)));
+    .where(and(eq(uploads.id, id), eq(uploads.userId, actor.id)));
   if (!row) throw notFound('upload');
   return row;
 }
@@ -79,19 +79,25 @@ export interface CompleteFile {
  * @throws 460 when the bytes are not those that were sent; the file is kept aside for staff
  * @throws 409 when the recording got a file in the meantime
  */
-export async function finishUpload(heard: Heard, who: Who, id: string, file: CompleteFile): Promise<void> {
-  const upload = await ownUpload(heard, who, id);
+export async function finishUpload(heard: Heard, actor: Actor, id: string, file: CompleteFile): Promise<void> {
+  const upload = await ownUpload(heard, actor, id);
   if (upload.finishedAt) return;
-  await mayUpload(heard, who, upload.recordingId);
-  if (file.sha256) await mustArriveWhole(heard, who, upload, file.path, file.sha256);
-  await acceptUpload(heard, who, upload.recordingId, file.path, shownName(file.name));
+  await mayUpload(heard, actor, upload.recordingId);
+  if (file.sha256) await mustArriveWhole(heard, actor, upload, file.path, file.sha256);
+  await acceptUpload(heard, actor, upload.recordingId, file.path, shownName(file.name));
   await heard.db
     .update(uploads)
     .set({ finishedAt: new Date() })
     .where(and(eq(uploads.id, id), isNull(uploads.finishedAt)));
 }
 
-async function mustArriveWhole(heard: Heard, who: Who, upload: Upload, path: string, expected: string): Promise<void> {
+async function mustArriveWhole(
+  heard: Heard,
+  actor: Actor,
+  upload: Upload,
+  path: string,
+  expected: string,
+): Promise<void> {
   if (!/^[0-9a-f]{64}$/i.test(expected))
     throw badInput('The checksum must be a SHA-256 in hex.', { sha256: 'It must be 64 letters from 0 to f.' });
   const got = await sha256Of(path);
@@ -101,7 +107,7 @@ async function mustArriveWhole(heard: Heard, who: Who, upload: Upload, path: str
   await rename(path, join(aside, upload.id));
   await heard.db.transaction((tx) =>
     audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'upload.damaged',
       subject: upload.recordingId,
       detail: { upload: upload.id, sha256: got },

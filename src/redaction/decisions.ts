@@ -8,7 +8,7 @@ import { voicesKeptAgainstConsent } from '../rules/consent/kept-voices.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
@@ -72,17 +72,17 @@ export function decisionsHash(all: readonly Flag[]): string {
 }
 
 /** A recording that people may decide on; approvals of what was made from earlier decisions are void. */
-export async function openForDecisions(tx: Transaction, who: Who, recordingId: string): Promise<Recording> {
+export async function openForDecisions(tx: Transaction, actor: Actor, recordingId: string): Promise<Recording> {
   const recording = await lockRecording(tx, recordingId);
   if (recording.state === 'needs-decisions') return recording;
   if (recording.state === 'needs-approval') {
-    await voidRelease(tx, who, recordingId, 'A decision was changed.');
-    return move(tx, who, recording, { to: 'needs-decisions' });
+    await voidRelease(tx, actor, recordingId, 'A decision was changed.');
+    return move(tx, actor, recording, { to: 'needs-decisions' });
   }
   if (recording.state === 'taken-down') {
     if (!recording.facts || consentNow(recording, await rosterOf(tx, recordingId)).blocks.length > 0)
       throw conflict('Somebody in it no longer agrees. Make it again without this person first.');
-    return move(tx, who, recording, { to: 'needs-decisions' });
+    return move(tx, actor, recording, { to: 'needs-decisions' });
   }
   if (recording.state === 'published')
     throw conflict('This episode is published. Take it down first, then change what is covered.');
@@ -93,11 +93,16 @@ export async function openForDecisions(tx: Transaction, who: Who, recordingId: s
  * Decides flags, or takes decisions back; undecided repeats of the same saying follow.
  * @throws 403, 404, 409, 422 for a choice that a flag cannot have
  */
-export async function decide(heard: Heard, who: Who, recordingId: string, choices: readonly Choice[]): Promise<void> {
-  mustBeStaff(who);
+export async function decide(
+  heard: Heard,
+  actor: Actor,
+  recordingId: string,
+  choices: readonly Choice[],
+): Promise<void> {
+  mustBeStaff(actor);
   if (choices.length === 0) return;
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, who, recordingId);
+    const recording = await openForDecisions(tx, actor, recordingId);
     const ids = choices.map((choice) => choice.flagId);
     const found = await tx
       .select()
@@ -108,33 +113,33 @@ export async function decide(heard: Heard, who: Who, recordingId: string, choice
       if (!flag) throw notFound('flag');
       if (decision && !choicesFor(flag).includes(decision))
         throw badInput(CHOICES_IN_WORDS[flag.kind === 'text' ? 'text' : flag.region ? 'picture' : 'sound']);
-      const by = decision ? { decidedBy: who.id, decidedAt: new Date() } : { decidedBy: null, decidedAt: null };
+      const by = decision ? { decidedBy: actor.id, decidedAt: new Date() } : { decidedBy: null, decidedAt: null };
       await tx
         .update(flags)
         .set({ decision, replacement: null, follows: null, ...by, code: faceAgain(flag) })
         .where(eq(flags.id, flagId));
       await audit(tx, {
-        actor: who.id,
+        actor: actor.id,
         action: 'flag.decided',
         subject: flagId,
         detail: { recording: recordingId, decision },
       });
     }
-    await followDecisions(tx, recording, who.id, ids);
+    await followDecisions(tx, recording, actor.id, ids);
   });
 }
 
 /** Adds something that a person heard or saw and nothing found. It is decided at once. @returns the flag's id. @throws 422 when it lies outside */
 export async function addFlag(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   { start, end, action, region = null, why }: NewFlag,
 ): Promise<string> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   const id = newId();
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, who, recordingId);
+    const recording = await openForDecisions(tx, actor, recordingId);
     checkPlace(recording, { start, end, action, region });
     await tx.insert(flags).values({
       id,
@@ -150,11 +155,11 @@ export async function addFlag(
       end,
       region: action === 'cover' ? region : null,
       decision: action,
-      decidedBy: who.id,
+      decidedBy: actor.id,
       decidedAt: new Date(),
     });
     await audit(tx, {
-      actor: who.id,
+      actor: actor.id,
       action: 'flag.added',
       subject: id,
       detail: { recording: recordingId, decision: action },
@@ -206,10 +211,10 @@ function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<C
  * Everything is decided: makes the release (redact, package, verify).
  * @throws 409 while a flag is undecided, or while consent says that this recording may not be published at all
  */
-export async function finishDecisions(heard: Heard, who: Who, recordingId: string): Promise<void> {
-  mustBeStaff(who);
+export async function finishDecisions(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+  mustBeStaff(actor);
   const moved = await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, who, recordingId);
+    const recording = await openForDecisions(tx, actor, recordingId);
     const flags = await flagsOf(tx, recordingId);
     const people = await rosterOf(tx, recordingId);
     const undecided = flags.filter((flag) => flag.decision === null).length;
@@ -238,7 +243,7 @@ export async function finishDecisions(heard: Heard, who: Who, recordingId: strin
     }
     const left = await flagEverydayNames(tx, recording, people, flags);
     // The new flags have to be there when this is refused, so the transaction ends well.
-    return left > 0 ? { left } : move(tx, who, recording, { to: 'making-release', newRun: true });
+    return left > 0 ? { left } : move(tx, actor, recording, { to: 'making-release', newRun: true });
   });
   if ('left' in moved) {
     throw conflict(

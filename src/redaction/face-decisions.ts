@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../rules/consent/kept-faces.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
@@ -17,12 +17,12 @@ import type { Transaction } from '../store/database.ts';
  */
 export async function nameFace(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   flagId: string,
   participantId: string | null,
 ): Promise<void> {
-  await changeFlag(heard, who, recordingId, flagId, async (flag, _recording, tx) => {
+  await changeFlag(heard, actor, recordingId, flagId, async (flag, _recording, tx) => {
     if (!isFace(flag) && flag.code !== NOT_A_FACE) throw badInput('Only a face can be given a name.');
     const people = await rosterOf(tx, recordingId);
     const person = people.find(({ id }) => id === participantId) ?? null;
@@ -48,14 +48,14 @@ export async function suggestForNamedFaces(
 }
 
 /** Says that no face shows there, so that it may be kept. Deciding it again makes it a face again. @throws 404, 409, 422 */
-export async function sayNotAFace(heard: Heard, who: Who, recordingId: string, flagId: string): Promise<void> {
-  await changeFlag(heard, who, recordingId, flagId, async (flag) => {
+export async function sayNotAFace(heard: Heard, actor: Actor, recordingId: string, flagId: string): Promise<void> {
+  await changeFlag(heard, actor, recordingId, flagId, async (flag) => {
     if (!isFace(flag)) throw badInput('This flag is not about a face.');
     const set = {
       code: NOT_A_FACE,
       participantId: null,
       decision: 'keep' as const,
-      decidedBy: who.id,
+      decidedBy: actor.id,
       decidedAt: new Date(),
     };
     return { set, action: 'flag.not-a-face' };
@@ -68,17 +68,17 @@ export function facesToCover<T extends Pick<Flag, 'kind' | 'code' | 'decision'>>
 }
 
 /** Covers every face that nobody decided yet. @returns how many */
-export async function coverAllFaces(heard: Heard, who: Who, recordingId: string): Promise<number> {
-  return decideFaces(heard, who, recordingId, facesToCover, {
+export async function coverAllFaces(heard: Heard, actor: Actor, recordingId: string): Promise<number> {
+  return decideFaces(heard, actor, recordingId, facesToCover, {
     decision: 'cover',
-    decidedBy: who.id,
+    decidedBy: actor.id,
     decidedAt: new Date(),
   });
 }
 
 /** Takes back what `coverAllFaces` did last. @returns how many faces have to be decided again */
-export async function undoCoverAllFaces(heard: Heard, who: Who, recordingId: string): Promise<number> {
-  return decideFaces(heard, who, recordingId, coveredTogether, UNDECIDED_PICTURE);
+export async function undoCoverAllFaces(heard: Heard, actor: Actor, recordingId: string): Promise<number> {
+  return decideFaces(heard, actor, recordingId, coveredTogether, UNDECIDED_PICTURE);
 }
 
 /** The faces that were covered in the last click on “Cover all”: they were decided at the same moment. Empty when there was none. */
@@ -94,18 +94,19 @@ export function coveredTogether<T extends Pick<Flag, 'kind' | 'code' | 'decision
 
 async function decideFaces(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   chosen: (all: readonly Flag[]) => Flag[],
   set: Pick<Flag, 'decision' | 'decidedBy' | 'decidedAt'>,
 ): Promise<number> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   return heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, who, recordingId);
+    await openForDecisions(tx, actor, recordingId);
     const ids = chosen(await flagsOf(tx, recordingId)).map(({ id }) => id);
     if (ids.length === 0) return 0;
     await tx.update(flags).set(set).where(inArray(flags.id, ids));
-    for (const id of ids) await audit(tx, flagEntry(who, 'flag.decided', id, recordingId, { decision: set.decision }));
+    for (const id of ids)
+      await audit(tx, flagEntry(actor, 'flag.decided', id, recordingId, { decision: set.decision }));
     return ids.length;
   });
 }

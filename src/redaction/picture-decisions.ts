@@ -3,7 +3,7 @@ import type { CoverKey } from '../../media/spans.ts';
 import { audit, type AuditEntry } from '../audit/log.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import type { Recording } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
@@ -35,11 +35,11 @@ export function isStaffs({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
 }
 
 /** Adds a box, or the whole picture, from here to here. It is decided at once: cover. @returns the flag's id @throws 409, 422 */
-export async function addCover(heard: Heard, who: Who, recordingId: string, cover: NewCover): Promise<string> {
-  mustBeStaff(who);
+export async function addCover(heard: Heard, actor: Actor, recordingId: string, cover: NewCover): Promise<string> {
+  mustBeStaff(actor);
   const id = newId();
   await heard.db.transaction(async (tx) => {
-    const room = roomOf(await openForDecisions(tx, who, recordingId));
+    const room = roomOf(await openForDecisions(tx, actor, recordingId));
     const whole = !cover.region && !cover.keys;
     const shape = whole ? wholePicture(cover.start, cover.end, room) : shapeOf(cover);
     checkShape(shape, room);
@@ -55,10 +55,10 @@ export async function addCover(heard: Heard, who: Who, recordingId: string, cove
       confidence: 1,
       ...columnsOf(shape),
       decision: 'cover',
-      decidedBy: who.id,
+      decidedBy: actor.id,
       decidedAt: new Date(),
     });
-    await audit(tx, flagEntry(who, 'flag.added', id, recordingId, { decision: 'cover' }));
+    await audit(tx, flagEntry(actor, 'flag.added', id, recordingId, { decision: 'cover' }));
   });
   return id;
 }
@@ -71,12 +71,12 @@ export async function addCover(heard: Heard, who: Who, recordingId: string, cove
  */
 export async function reshapeCover(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   flagId: string,
   change: (shape: CoverOutline) => CoverOutline,
 ): Promise<void> {
-  await changeFlag(heard, who, recordingId, flagId, async (flag, recording) => {
+  await changeFlag(heard, actor, recordingId, flagId, async (flag, recording) => {
     const before = { start: flag.start, end: flag.end, region: flag.region!, keys: flag.keys };
     const shape = change(before);
     const room = roomOf(recording);
@@ -91,15 +91,15 @@ export async function reshapeCover(
 }
 
 /** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided */
-export async function removeCover(heard: Heard, who: Who, recordingId: string, flagId: string): Promise<void> {
-  mustBeStaff(who);
+export async function removeCover(heard: Heard, actor: Actor, recordingId: string, flagId: string): Promise<void> {
+  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, who, recordingId);
+    await openForDecisions(tx, actor, recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
     if (!isStaffs(flag))
       throw conflict('We found this one, so it cannot be deleted. Choose to keep it or to cover it.');
     await tx.delete(flags).where(eq(flags.id, flagId));
-    await audit(tx, flagEntry(who, 'flag.removed', flagId, recordingId));
+    await audit(tx, flagEntry(actor, 'flag.removed', flagId, recordingId));
   });
 }
 
@@ -115,14 +115,14 @@ type Change = { readonly set: Partial<Flag>; readonly action: string };
  */
 export async function changeFlag(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   flagId: string,
   change: (flag: Flag, recording: Recording, tx: Transaction) => Promise<Change>,
 ): Promise<void> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, who, recordingId);
+    const recording = await openForDecisions(tx, actor, recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
     const { set, action } = await change(flag, recording, tx);
     // Whatever staff had a hand in stays as they left it when the recording is checked again.
@@ -131,7 +131,7 @@ export async function changeFlag(
       .update(flags)
       .set({ ...set, foundBy })
       .where(eq(flags.id, flagId));
-    await audit(tx, flagEntry(who, action, flagId, recordingId, { decision: set.decision ?? flag.decision }));
+    await audit(tx, flagEntry(actor, action, flagId, recordingId, { decision: set.decision ?? flag.decision }));
   });
 }
 
@@ -168,11 +168,11 @@ function columnsOf({ start, end, region, keys }: CoverOutline) {
 
 /** An entry of the audit log about a flag. */
 export function flagEntry(
-  who: Who,
+  actor: Actor,
   action: string,
   subject: string,
   recordingId: string,
   detail: AuditEntry['detail'] = {},
 ): AuditEntry {
-  return { actor: who.id, action, subject, detail: { recording: recordingId, ...detail } };
+  return { actor: actor.id, action, subject, detail: { recording: recordingId, ...detail } };
 }

@@ -6,7 +6,7 @@ import { MediaError } from '../../media/errors.ts';
 import { audit } from '../audit/log.ts';
 import { badInput, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { uploadFolder } from '../recordings/uploads.ts';
 import { flags, recordingFiles } from '../store/schema.ts';
@@ -42,14 +42,14 @@ export function canBeReplaced({ kind, region }: Pick<Flag, 'kind' | 'region'>): 
  */
 export async function replaceSound(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   flagId: string,
   { path, speakerAgrees }: UploadedReplacement,
 ): Promise<void> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   const field = `replacement-${flagId}`;
-  const { facts, transcript } = await findRecording(heard, who, recordingId);
+  const { facts, transcript } = await findRecording(heard, actor, recordingId);
   const [flag] = await heard.db
     .select()
     .from(flags)
@@ -68,13 +68,13 @@ export async function replaceSound(
   }
   const stored = await heard.files.take(path);
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, who, recordingId);
+    const recording = await openForDecisions(tx, actor, recordingId);
     const replacement = { sha256: stored.sha256, seconds };
     const decided = {
       decision: 'replace',
       replacement,
       follows: null,
-      decidedBy: who.id,
+      decidedBy: actor.id,
       decidedAt: new Date(),
     } as const;
     const saved = await tx.update(flags).set(decided).where(eq(flags.id, flagId)).returning({ id: flags.id });
@@ -85,8 +85,8 @@ export async function replaceSound(
       .values({ recordingId, role: `replacement-${flagId}`, ...stored })
       .onConflictDoUpdate({ target: [recordingFiles.recordingId, recordingFiles.role], set: stored });
     const detail = { recording: recordingId, decision: 'replace', sha256: stored.sha256, speakerAgrees: true };
-    await audit(tx, { actor: who.id, action: 'flag.decided', subject: flagId, detail });
-    await followDecisions(tx, recording, who.id, [flagId]);
+    await audit(tx, { actor: actor.id, action: 'flag.decided', subject: flagId, detail });
+    await followDecisions(tx, recording, actor.id, [flagId]);
   });
 }
 

@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { voiceMayStay } from '../rules/consent/kept-voices.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
@@ -39,17 +39,17 @@ export function voiceMarksOf<Marked extends Pick<Flag, 'kind' | 'participantId'>
  */
 export async function markVoice(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   participantId: string,
   change: { readonly add?: readonly VoiceSpan[]; readonly remove?: readonly string[] },
 ): Promise<number> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   return heard.db.transaction(async (tx) => {
-    const { recording, person } = await openFor(tx, who, recordingId, participantId);
+    const { recording, person } = await openFor(tx, actor, recordingId, participantId);
     const marked = voiceMarksOf(await flagsOf(tx, recordingId), participantId);
     const known = new Set(marked.map(({ id }) => id));
-    const rows = unique((change.add ?? []).map((span) => rowOf(recording, person, who, span))).filter(
+    const rows = unique((change.add ?? []).map((span) => rowOf(recording, person, actor, span))).filter(
       ({ id }) => !known.has(id),
     );
     const gone = (change.remove ?? []).filter((id) => known.has(id));
@@ -59,12 +59,12 @@ export async function markVoice(
     const changes = rows.length + gone.length;
     if (changes > 0) {
       await audit(tx, {
-        actor: who.id,
+        actor: actor.id,
         action: 'voice.marked',
         subject: participantId,
         detail: { recording: recordingId, added: rows.length, removed: gone.length },
       });
-      if (person.voiceMarkedAt) await setAllMarked(tx, who, recordingId, participantId, false);
+      if (person.voiceMarkedAt) await setAllMarked(tx, actor, recordingId, participantId, false);
     }
     return changes;
   });
@@ -78,14 +78,14 @@ export async function markVoice(
  */
 export async function declareVoiceMarked(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   participantId: string,
   given: { readonly all: boolean; readonly silent?: boolean },
 ): Promise<void> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
-    const { person } = await openFor(tx, who, recordingId, participantId);
+    const { person } = await openFor(tx, actor, recordingId, participantId);
     const marks = voiceMarksOf(await flagsOf(tx, recordingId), participantId);
     if (given.all && marks.length === 0 && !given.silent) {
       const plain = `Nothing is marked yet. Mark where ${person.name} speaks first. Or tick that they say nothing.`;
@@ -96,26 +96,26 @@ export async function declareVoiceMarked(
       if (kept.length > 0)
         await tx
           .update(flags)
-          .set({ decision: 'silence', suggestion: 'silence', decidedBy: who.id, decidedAt: new Date() })
+          .set({ decision: 'silence', suggestion: 'silence', decidedBy: actor.id, decidedAt: new Date() })
           .where(inArray(flags.id, kept));
     }
-    await setAllMarked(tx, who, recordingId, participantId, given.all);
+    await setAllMarked(tx, actor, recordingId, participantId, given.all);
   });
 }
 
 async function setAllMarked(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   participantId: string,
   all: boolean,
 ): Promise<void> {
   await tx
     .update(participants)
-    .set(all ? { voiceMarkedAt: new Date(), voiceMarkedBy: who.id } : { voiceMarkedAt: null, voiceMarkedBy: null })
+    .set(all ? { voiceMarkedAt: new Date(), voiceMarkedBy: actor.id } : { voiceMarkedAt: null, voiceMarkedBy: null })
     .where(eq(participants.id, participantId));
   await audit(tx, {
-    actor: who.id,
+    actor: actor.id,
     action: all ? 'voice.all-marked' : 'voice.not-all-marked',
     subject: participantId,
     detail: { recording: recordingId },
@@ -124,11 +124,11 @@ async function setAllMarked(
 
 async function openFor(
   tx: Transaction,
-  who: Who,
+  actor: Actor,
   recordingId: string,
   participantId: string,
 ): Promise<{ recording: Recording; person: Participant }> {
-  const recording = await openForDecisions(tx, who, recordingId);
+  const recording = await openForDecisions(tx, actor, recordingId);
   const person = (await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
   if (person.onlyMentioned) throw conflict('This person is only talked about. There is no voice to mark.');
@@ -138,7 +138,7 @@ async function openFor(
 function rowOf(
   recording: Recording,
   person: Participant,
-  who: Who,
+  actor: Actor,
   { start, end }: VoiceSpan,
 ): typeof flags.$inferInsert & { id: string } {
   checkPlace(recording, { start, end, action: 'silence' });
@@ -158,7 +158,7 @@ function rowOf(
     end,
     suggestion: decision,
     decision,
-    decidedBy: who.id,
+    decidedBy: actor.id,
     decidedAt: new Date(),
   };
 }

@@ -1,5 +1,5 @@
 import { desc, eq, inArray } from 'drizzle-orm';
-import { mustBeStaff, type Who } from '../people/who.ts';
+import { mustBeStaff, type Actor } from '../people/actor.ts';
 import type { Heard } from '../heard.ts';
 import type { Rows } from '../store/database.ts';
 import { episodes, participants, recordings } from '../store/schema.ts';
@@ -76,8 +76,8 @@ function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>)
 }
 
 /** Every participant, by what they are called. @throws 403 */
-export async function listPersons(heard: Pick<Heard, 'db'>, who: Who, now = new Date()): Promise<PersonSummary[]> {
-  mustBeStaff(who);
+export async function listPersons(heard: Pick<Heard, 'db'>, actor: Actor, now = new Date()): Promise<PersonSummary[]> {
+  mustBeStaff(actor);
   const people = await allPersons(heard.db);
   const known = await knownOf(
     heard.db,
@@ -118,11 +118,11 @@ function endsSoon({ person, records }: Known, today: string): string | null {
 /** Everything that staff may know of a participant. @throws 403, 404 */
 export async function personView(
   heard: Pick<Heard, 'db'>,
-  who: Who,
+  actor: Actor,
   personId: string,
   now = new Date(),
 ): Promise<PersonView> {
-  mustBeStaff(who);
+  mustBeStaff(actor);
   const { db } = heard;
   const asked = await findPerson(db, personId);
   const ids = (await idsOf(db, [personId])).get(personId)!;

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { recordings } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { maySee } from '../recordings/recordings.ts';
@@ -23,7 +23,7 @@ export interface Progress {
 }
 
 /** @throws 404 also for a recording that this person may not know of */
-export async function progressOf(heard: Pick<Heard, 'db'>, who: Who, recordingId: string): Promise<Progress> {
+export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordingId: string): Promise<Progress> {
   const [row] = await heard.db
     .select({
       id: recordings.id,
@@ -34,7 +34,7 @@ export async function progressOf(heard: Pick<Heard, 'db'>, who: Who, recordingId
     })
     .from(recordings)
     .where(eq(recordings.id, recordingId));
-  if (!row || !maySee(who, row)) throw notFound('recording');
+  if (!row || !maySee(actor, row)) throw notFound('recording');
   const { id, state, run } = row;
   const heldUp = await heldUpBy(heard.db, id);
   return {

@@ -4,7 +4,7 @@ import { STAGES, type Stage } from '../../queues/stages.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
 import type { Heard } from '../heard.ts';
-import type { Who } from '../people/who.ts';
+import type { Actor } from '../people/actor.ts';
 import { type Manifest, type ManifestFile, mediaTypeOf } from '../rules/publishing/manifest.ts';
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
 import { latestRelease, standingOf } from '../publishing/standing.ts';
@@ -124,8 +124,8 @@ export async function stagesOf(heard: Pick<Heard, 'db'>, recording: Pick<Recordi
 }
 
 /** Everything that a page or a program may know of a recording. @throws 404 */
-export async function recordingView(heard: Heard, who: Who, recordingId: string): Promise<RecordingView> {
-  const recording = await findRecording(heard, who, recordingId);
+export async function recordingView(heard: Heard, actor: Actor, recordingId: string): Promise<RecordingView> {
+  const recording = await findRecording(heard, actor, recordingId);
   const [show] = await heard.db
     .select({ id: shows.id, slug: shows.slug, title: shows.title })
     .from(shows)

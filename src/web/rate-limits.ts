@@ -39,7 +39,7 @@ export function signInLimits(): RequestHandler[] {
 
 /** Limits how often the present password can be guessed at a browser that was left signed in: 10 failures in 15 minutes. */
 export function passwordLimits(): RequestHandler {
-  return limit(10, (request) => request.res?.locals.who?.id ?? address(request), true);
+  return limit(10, (request) => request.res?.locals.actor?.id ?? address(request), true);
 }
 
 /** Limits how often one-time links can be guessed from one place: 30 failures in 15 minutes. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ATTEMPTS, jobId, STAGES } from '../../queues/stages.ts';
-import { SYSTEM, type Who } from '../../src/people/who.ts';
+import { SYSTEM, type Actor } from '../../src/people/actor.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { acceptUpload, resumeLostWork } from '../../src/recordings/intake.ts';
 import { recordings, stageRuns } from '../../src/store/schema.ts';
@@ -64,11 +64,11 @@ describe.each(['postgres', 'redis'] as const)('a listener that does not work, th
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function uploaded(who: Who): Promise<string> {
-    const id = await createRecording(service.heard, who, { showId, kind: 'podcast', title: 'T' });
+  async function uploaded(actor: Actor): Promise<string> {
+    const id = await createRecording(service.heard, actor, { showId, kind: 'podcast', title: 'T' });
     const path = join(folder, `${id}.wav`);
     copyFileSync(SAMPLE, path);
-    await acceptUpload(service.heard, who, id, path, 'sample.wav');
+    await acceptUpload(service.heard, actor, id, path, 'sample.wav');
     return id;
   }
   const row = async (id: string) => (await service.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;

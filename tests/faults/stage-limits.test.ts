@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stage } from '../../queues/stages.ts';
 import { jobId } from '../../queues/stages.ts';
 import type { Heard } from '../../src/heard.ts';
-import { SYSTEM } from '../../src/people/who.ts';
+import { SYSTEM } from '../../src/people/actor.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { resumeLostWork, tryAgain } from '../../src/recordings/intake.ts';
 import { heldUpBy } from '../../src/recordings/held-up.ts';

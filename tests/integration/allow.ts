@@ -1,6 +1,6 @@
 import { recordTags } from '../../src/consent/tag-records.ts';
 import type { Heard } from '../../src/heard.ts';
-import { SYSTEM } from '../../src/people/who.ts';
+import { SYSTEM } from '../../src/people/actor.ts';
 import { rosterOf } from '../../src/consent/roster-rows.ts';
 
 /** Sets what people of a recording allow, as if staff had written it down anew. @param participantId null for everyone who is asked */

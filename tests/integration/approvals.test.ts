@@ -26,7 +26,7 @@ const until = async (...states: string[]): Promise<RecordingView> => {
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
 };
-const say = (who: Client, what: string, body?: unknown) => who.ask('POST', `/recordings/${id}/${what}`, body);
+const say = (actor: Client, what: string, body?: unknown) => actor.ask('POST', `/recordings/${id}/${what}`, body);
 
 /** Brings the recording, wherever it is after the test before, to a finished version that waits for approval. */
 async function finishedVersion(): Promise<RecordingView> {

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { audit, firstBrokenLink } from '../../src/audit/log.ts';
 import { addPerson } from '../../src/consent/person-store.ts';
 import { addRecords } from '../../src/consent/record-store.ts';
-import { SYSTEM } from '../../src/people/who.ts';
+import { SYSTEM } from '../../src/people/actor.ts';
 import { connect, migrateDatabase, type OpenDatabase, SERVICE_ROLE } from '../../src/store/database.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../src/store/embedded-postgres.ts';
 import { useEncryptionKey } from '../../src/store/encryption.ts';

@@ -7,7 +7,7 @@ import { addPerson } from '../../src/consent/person-store.ts';
 import { DEFAULT_POLICY } from '../../src/rules/consent/policy.ts';
 import { addRecords, knownOf } from '../../src/consent/record-store.ts';
 import { recordTags } from '../../src/consent/tag-records.ts';
-import { SYSTEM } from '../../src/people/who.ts';
+import { SYSTEM } from '../../src/people/actor.ts';
 import { connect, migrateDatabase, type OpenDatabase } from '../../src/store/database.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../src/store/embedded-postgres.ts';
 import { useEncryptionKey } from '../../src/store/encryption.ts';

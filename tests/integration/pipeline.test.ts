@@ -16,7 +16,7 @@ import { type Taken, takeThrough } from '../../demo/take-through.ts';
 import { measureLoudness } from '../../media/loudness.ts';
 import { firstBrokenLink } from '../../src/audit/log.ts';
 import { makeLink } from '../../src/consent/links.ts';
-import { SYSTEM } from '../../src/people/who.ts';
+import { SYSTEM } from '../../src/people/actor.ts';
 import { rosterOf } from '../../src/consent/roster-rows.ts';
 import { recordingFiles } from '../../src/store/schema.ts';
 import { startRedis, type TestRedis } from '../redis.ts';

@@ -7,7 +7,7 @@ import { addRestriction, BASIS_CODES, endRestriction } from '../../lifecycle/res
 import { NewPermission, writePermission } from '../../lifecycle/write-permission.ts';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import type { Who } from '../../people/who.ts';
+import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
 import { flagsOf } from '../../redaction/flag-rows.ts';
 import { declareVoiceMarked, markVoice, voiceMarksOf } from '../../redaction/voice-marks.ts';
@@ -25,8 +25,8 @@ import { endpoint } from './endpoint.ts';
 const day = z.string().describe('YYYY-MM-DD');
 const seconds = z.number().min(0).describe('Seconds from the start of the recording');
 
-async function voicesOf(heard: Heard, who: Who, recordingId: string, participantId: string) {
-  const view = await recordingView(heard, who, recordingId);
+async function voicesOf(heard: Heard, actor: Actor, recordingId: string, participantId: string) {
+  const view = await recordingView(heard, actor, recordingId);
   const person = view.participants.find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
   return {
@@ -44,7 +44,7 @@ export const consentEndpoints = [
     summary: 'Everyone who was ever seen, heard or asked, by what they are called',
     role: 'staff',
     response: z.array(PersonSummaryShape),
-    handle: ({ heard, who }) => listPersons(heard, who),
+    handle: ({ heard, actor }) => listPersons(heard, actor),
   }),
   endpoint({
     name: 'getParticipant',
@@ -53,7 +53,7 @@ export const consentEndpoints = [
     summary: 'What is known of a participant, what they allow now, and the history of it',
     role: 'staff',
     response: PersonShape,
-    handle: ({ heard, who, params }) => personView(heard, who, params.person ?? ''),
+    handle: ({ heard, actor, params }) => personView(heard, actor, params.person ?? ''),
   }),
   endpoint({
     name: 'changeParticipant',
@@ -63,7 +63,7 @@ export const consentEndpoints = [
     role: 'staff',
     body: PersonChanges,
     response: ConsentEffectShape,
-    handle: ({ heard, who, params, body }) => changeFacts(heard, who, params.person ?? '', body),
+    handle: ({ heard, actor, params, body }) => changeFacts(heard, actor, params.person ?? '', body),
   }),
   endpoint({
     name: 'sayIsSamePerson',
@@ -73,10 +73,10 @@ export const consentEndpoints = [
     role: 'staff',
     body: z.strictObject({ person: z.string().nullable() }),
     response: ConsentEffectShape,
-    handle: ({ heard, who, params, body }) =>
+    handle: ({ heard, actor, params, body }) =>
       body.person === null
-        ? separatePerson(heard, who, params.person ?? '')
-        : mergePersons(heard, who, params.person ?? '', body.person),
+        ? separatePerson(heard, actor, params.person ?? '')
+        : mergePersons(heard, actor, params.person ?? '', body.person),
   }),
   endpoint({
     name: 'listConsentRecords',
@@ -85,7 +85,7 @@ export const consentEndpoints = [
     summary: 'Every consent record of a participant, the newest first',
     role: 'staff',
     response: z.array(ConsentRecordShape),
-    handle: async ({ heard, who, params }) => (await personView(heard, who, params.person ?? '')).records,
+    handle: async ({ heard, actor, params }) => (await personView(heard, actor, params.person ?? '')).records,
   }),
   endpoint({
     name: 'addConsentRecords',
@@ -96,8 +96,8 @@ export const consentEndpoints = [
     status: 201,
     body: NewPermission,
     response: ConsentEffectShape.extend({ ids: z.array(z.string()) }),
-    handle: async ({ heard, who, params, body }) => {
-      const { ids, effect } = await writePermission(heard, who, params.person ?? '', body);
+    handle: async ({ heard, actor, params, body }) => {
+      const { ids, effect } = await writePermission(heard, actor, params.person ?? '', body);
       return { ids, ...effect };
     },
   }),
@@ -115,8 +115,8 @@ export const consentEndpoints = [
       evidenceId: z.string().nullable().optional(),
     }),
     response: ConsentEffectShape.extend({ id: z.string() }),
-    handle: async ({ heard, who, params, body }) => {
-      const { id, effect } = await addRestriction(heard, who, params.person ?? '', body);
+    handle: async ({ heard, actor, params, body }) => {
+      const { id, effect } = await addRestriction(heard, actor, params.person ?? '', body);
       return { id, ...effect };
     },
   }),
@@ -128,8 +128,8 @@ export const consentEndpoints = [
     role: 'staff',
     body: z.strictObject({ until: day.nullable() }),
     response: ConsentEffectShape,
-    handle: ({ heard, who, params: { person = '', restriction = '' }, body }) =>
-      endRestriction(heard, who, person, restriction, body.until),
+    handle: ({ heard, actor, params: { person = '', restriction = '' }, body }) =>
+      endRestriction(heard, actor, person, restriction, body.until),
   }),
   endpoint({
     name: 'getRecordingConsent',
@@ -138,8 +138,8 @@ export const consentEndpoints = [
     summary: 'Participant × attribute: what is allowed, with the rule and the record that says so',
     role: 'staff',
     response: RecordingConsentShape,
-    handle: async ({ heard, who, params }) => {
-      const { consent, participants } = await recordingView(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params }) => {
+      const { consent, participants } = await recordingView(heard, actor, params.id ?? '');
       return { participants, ...(consent ?? { rows: [], requiredActions: [], blocks: [] }) };
     },
   }),
@@ -150,7 +150,7 @@ export const consentEndpoints = [
     summary: 'Where staff marked that somebody speaks',
     role: 'staff',
     response: VoiceMarksShape,
-    handle: ({ heard, who, params: { id = '', participant = '' } }) => voicesOf(heard, who, id, participant),
+    handle: ({ heard, actor, params: { id = '', participant = '' } }) => voicesOf(heard, actor, id, participant),
   }),
   endpoint({
     name: 'markVoice',
@@ -168,11 +168,11 @@ export const consentEndpoints = [
       silent: z.boolean().optional().describe('With allMarked, where nothing is marked: this person says nothing'),
     }),
     response: VoiceMarksShape,
-    handle: async ({ heard, who, params: { id = '', participant = '' }, body }) => {
+    handle: async ({ heard, actor, params: { id = '', participant = '' }, body }) => {
       const { add, remove, allMarked: all, silent } = body;
-      if (add.length + remove.length > 0) await markVoice(heard, who, id, participant, { add, remove });
-      if (all !== undefined) await declareVoiceMarked(heard, who, id, participant, { all, silent });
-      return voicesOf(heard, who, id, participant);
+      if (add.length + remove.length > 0) await markVoice(heard, actor, id, participant, { add, remove });
+      if (all !== undefined) await declareVoiceMarked(heard, actor, id, participant, { all, silent });
+      return voicesOf(heard, actor, id, participant);
     },
   }),
   endpoint({
@@ -192,6 +192,6 @@ export const consentEndpoints = [
     role: 'administrator',
     body: z.strictObject({ policy: PolicyInput, coolingOffDays: z.int().min(0).max(90).default(0) }),
     response: ConsentEffectShape,
-    handle: ({ heard, who, body }) => setOrganisationConsent(heard, who, body),
+    handle: ({ heard, actor, body }) => setOrganisationConsent(heard, actor, body),
   }),
 ];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Heard } from '../../heard.ts';
-import type { Role, Who } from '../../people/who.ts';
+import type { Role, Actor } from '../../people/actor.ts';
 
 /** What a handler may give where JSON will hold `T`: times as dates, lists that nobody may change. */
 type Given<T> = T extends string
@@ -14,7 +14,7 @@ type Given<T> = T extends string
 /** Everything of a request that a handler gets, checked. */
 export interface Asked<Query, Body> {
   readonly heard: Heard;
-  readonly who: Who;
+  readonly actor: Actor;
   /** The parts of the path that are named with a colon. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;

@@ -31,9 +31,9 @@ export const overTimeEndpoints = [
       how: z.enum(WAYS).default('told'),
     }),
     response: null,
-    handle: async ({ heard, who, params, body: { recordingId, giver, how } }) => {
+    handle: async ({ heard, actor, params, body: { recordingId, giver, how } }) => {
       const [personId] = await livePersonIds(heard.db, params.person ?? '');
-      await withdraw(heard, who, personId!, { recordingId, giver: { role: giver, how, witness: who.id } });
+      await withdraw(heard, actor, personId!, { recordingId, giver: { role: giver, how, witness: actor.id } });
     },
   }),
   endpoint({
@@ -44,7 +44,7 @@ export const overTimeEndpoints = [
     role: 'administrator',
     body: z.strictObject({ sure: z.literal('yes') }),
     response: z.array(z.object({ recordingId: z.string(), what: z.enum(['deleted', 'original-kept']) })),
-    handle: ({ heard, who, params }) => erasePerson(heard, who, params.person ?? ''),
+    handle: ({ heard, actor, params }) => erasePerson(heard, actor, params.person ?? ''),
   }),
   endpoint({
     name: 'listLinks',
@@ -89,14 +89,14 @@ export const overTimeEndpoints = [
       }),
     ]),
     response: Address,
-    handle: async ({ heard, who, params, body }) => {
+    handle: async ({ heard, actor, params, body }) => {
       const [personId] = await livePersonIds(heard.db, params.person ?? '');
       const { kind, giver, recordingId, days } = body;
       const scope = recordingId ? { kind: 'recordings' as const, ids: [recordingId] } : { kind: 'project' as const };
       const asks =
         body.kind === 'give' ? { channels: body.channels, format: body.format, stage: body.stage, scope } : undefined;
       const link = { kind, personId: personId!, giver, recordingId, asks, days };
-      return { address: await heard.db.transaction((tx) => makeLink(tx, heard, who, link)) };
+      return { address: await heard.db.transaction((tx) => makeLink(tx, heard, actor, link)) };
     },
   }),
   endpoint({
@@ -108,8 +108,8 @@ export const overTimeEndpoints = [
     status: 201,
     body: z.strictObject({ participantId: z.string(), giver: z.enum(GIVER_ROLES).default('self'), days }),
     response: Address,
-    handle: async ({ heard, who, params, body }) => ({
-      address: await makeSignOffLink(heard, who, params.id ?? '', body),
+    handle: async ({ heard, actor, params, body }) => ({
+      address: await makeSignOffLink(heard, actor, params.id ?? '', body),
     }),
   }),
   endpoint({
@@ -120,7 +120,7 @@ export const overTimeEndpoints = [
     role: 'staff',
     status: 204,
     response: null,
-    handle: async ({ heard, who, params }) => void (await revokeLink(heard, who, params.link ?? '')),
+    handle: async ({ heard, actor, params }) => void (await revokeLink(heard, actor, params.link ?? '')),
   }),
   endpoint({
     name: 'makeAgain',
@@ -130,7 +130,7 @@ export const overTimeEndpoints = [
     role: 'staff',
     status: 204,
     response: null,
-    handle: ({ heard, who, params }) => makeAgain(heard, who, params.id ?? ''),
+    handle: ({ heard, actor, params }) => makeAgain(heard, actor, params.id ?? ''),
   }),
   endpoint({
     name: 'deleteRecording',
@@ -141,7 +141,7 @@ export const overTimeEndpoints = [
     role: 'staff',
     status: 204,
     response: null,
-    handle: ({ heard, who, params }) => deleteRecording(heard, who, params.id ?? ''),
+    handle: ({ heard, actor, params }) => deleteRecording(heard, actor, params.id ?? ''),
   }),
   endpoint({
     name: 'listReminders',
@@ -152,7 +152,7 @@ export const overTimeEndpoints = [
     response: z.array(
       z.object({ id: z.string(), text: z.string(), due: z.string().describe('YYYY-MM-DD'), href: z.string() }),
     ),
-    handle: ({ heard, who }) => openReminders(heard, who),
+    handle: ({ heard, actor }) => openReminders(heard, actor),
   }),
   endpoint({
     name: 'reminderDone',
@@ -162,7 +162,7 @@ export const overTimeEndpoints = [
     role: 'staff',
     status: 204,
     response: null,
-    handle: ({ heard, who, params }) => reminderDone(heard, who, params.reminder ?? ''),
+    handle: ({ heard, actor, params }) => reminderDone(heard, actor, params.reminder ?? ''),
   }),
   endpoint({
     name: 'register',
@@ -181,6 +181,6 @@ export const overTimeEndpoints = [
         addresses: z.array(z.string()),
       }),
     ),
-    handle: ({ heard, who }) => register(heard, who),
+    handle: ({ heard, actor }) => register(heard, actor),
   }),
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import type { Who } from '../../people/who.ts';
+import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
 import { shapeOf } from '../../rules/redaction/cover-shape.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
@@ -37,8 +37,8 @@ const Reshaped = z
   })
   .refine((change) => !(change.region && change.keys), 'Send a region or keys, not both.');
 
-async function flagFor(heard: Heard, who: Who, recordingId: string, flagId: string) {
-  const found = (await recordingView(heard, who, recordingId)).flags.find(({ id }) => id === flagId);
+async function flagFor(heard: Heard, actor: Actor, recordingId: string, flagId: string) {
+  const found = (await recordingView(heard, actor, recordingId)).flags.find(({ id }) => id === flagId);
   if (!found) throw notFound('flag');
   return found;
 }
@@ -54,7 +54,7 @@ export const pictureEndpoints = [
     status: 201,
     body: NewCover,
     response: z.object({ id: z.string() }),
-    handle: async ({ heard, who, params, body }) => ({ id: await addCover(heard, who, params.id ?? '', body) }),
+    handle: async ({ heard, actor, params, body }) => ({ id: await addCover(heard, actor, params.id ?? '', body) }),
   }),
   endpoint({
     name: 'changePictureFlag',
@@ -64,12 +64,12 @@ export const pictureEndpoints = [
     role: 'staff',
     body: Reshaped,
     response: FlagShape,
-    handle: async ({ heard, who, params: { id = '', flag = '' }, body }) => {
-      await reshapeCover(heard, who, id, flag, (before) => {
+    handle: async ({ heard, actor, params: { id = '', flag = '' }, body }) => {
+      await reshapeCover(heard, actor, id, flag, (before) => {
         const place = body.region ? { region: body.region, keys: null } : body.keys ? { keys: body.keys } : {};
         return shapeOf({ ...before, ...place, start: body.start ?? before.start, end: body.end ?? before.end });
       });
-      return flagFor(heard, who, id, flag);
+      return flagFor(heard, actor, id, flag);
     },
   }),
   endpoint({
@@ -78,7 +78,7 @@ export const pictureEndpoints = [
     path: '/recordings/:id/picture-flags/:flag',
     summary: 'Delete a flag in the picture that staff added; one that was found can only be decided',
     role: 'staff',
-    handle: ({ heard, who, params: { id = '', flag = '' } }) => removeCover(heard, who, id, flag),
+    handle: ({ heard, actor, params: { id = '', flag = '' } }) => removeCover(heard, actor, id, flag),
   }),
   endpoint({
     name: 'nameFace',
@@ -88,9 +88,9 @@ export const pictureEndpoints = [
     role: 'staff',
     body: z.strictObject({ participantId: z.string().nullable().describe('null for somebody who is not on the list') }),
     response: FlagShape,
-    handle: async ({ heard, who, params: { id = '', flag = '' }, body }) => {
-      await nameFace(heard, who, id, flag, body.participantId);
-      return flagFor(heard, who, id, flag);
+    handle: async ({ heard, actor, params: { id = '', flag = '' }, body }) => {
+      await nameFace(heard, actor, id, flag, body.participantId);
+      return flagFor(heard, actor, id, flag);
     },
   }),
   endpoint({
@@ -100,9 +100,9 @@ export const pictureEndpoints = [
     summary: 'Say that no face shows there; it is kept',
     role: 'staff',
     response: FlagShape,
-    handle: async ({ heard, who, params: { id = '', flag = '' } }) => {
-      await sayNotAFace(heard, who, id, flag);
-      return flagFor(heard, who, id, flag);
+    handle: async ({ heard, actor, params: { id = '', flag = '' } }) => {
+      await sayNotAFace(heard, actor, id, flag);
+      return flagFor(heard, actor, id, flag);
     },
   }),
   endpoint({
@@ -113,8 +113,8 @@ export const pictureEndpoints = [
     role: 'staff',
     body: z.strictObject({ undo: z.boolean().default(false) }),
     response: z.object({ faces: z.int().describe('How many were covered, or have to be decided again') }),
-    handle: async ({ heard, who, params: { id = '' }, body }) => ({
-      faces: await (body.undo ? undoCoverAllFaces : coverAllFaces)(heard, who, id),
+    handle: async ({ heard, actor, params: { id = '' }, body }) => ({
+      faces: await (body.undo ? undoCoverAllFaces : coverAllFaces)(heard, actor, id),
     }),
   }),
 ];

@@ -27,7 +27,7 @@ export const recordingEndpoints = [
     role: 'researcher',
     query: z.strictObject({ showId: z.string().optional() }),
     response: z.array(RecordingSummaryShape),
-    handle: ({ heard, who, query }) => listRecordings(heard, who, query),
+    handle: ({ heard, actor, query }) => listRecordings(heard, actor, query),
   }),
   endpoint({
     name: 'createRecording',
@@ -39,7 +39,7 @@ export const recordingEndpoints = [
     status: 201,
     body: NewRecording,
     response: ProgressShape,
-    handle: async ({ heard, who, body }) => progressOf(heard, who, await createRecording(heard, who, body)),
+    handle: async ({ heard, actor, body }) => progressOf(heard, actor, await createRecording(heard, actor, body)),
   }),
   endpoint({
     name: 'getRecording',
@@ -48,7 +48,7 @@ export const recordingEndpoints = [
     summary: 'Everything about one recording',
     role: 'researcher',
     response: RecordingShape,
-    handle: async ({ heard, who, params }) => recordingFor(who, await recordingView(heard, who, params.id ?? '')),
+    handle: async ({ heard, actor, params }) => recordingFor(actor, await recordingView(heard, actor, params.id ?? '')),
   }),
   endpoint({
     name: 'setRoster',
@@ -58,9 +58,9 @@ export const recordingEndpoints = [
     role: 'researcher',
     body: acceptRoster,
     response: ProgressShape,
-    handle: async ({ heard, who, params, body }) => {
-      await setRoster(heard, who, params.id ?? '', body);
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params, body }) => {
+      await setRoster(heard, actor, params.id ?? '', body);
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
   endpoint({
@@ -70,7 +70,7 @@ export const recordingEndpoints = [
     summary: 'How far a recording is',
     role: 'researcher',
     response: ProgressShape,
-    handle: ({ heard, who, params }) => progressOf(heard, who, params.id ?? ''),
+    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id ?? ''),
   }),
   endpoint({
     name: 'watchProgress',
@@ -80,7 +80,7 @@ export const recordingEndpoints = [
     role: 'researcher',
     events: true,
     response: ProgressShape,
-    handle: ({ heard, who, params }) => progressOf(heard, who, params.id ?? ''),
+    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id ?? ''),
   }),
   endpoint({
     name: 'getReport',
@@ -89,7 +89,7 @@ export const recordingEndpoints = [
     summary: 'What was found, covered, measured and published',
     role: 'researcher',
     response: ReportShape,
-    handle: async ({ heard, who, params }) => reportOf(await recordingView(heard, who, params.id ?? '')),
+    handle: async ({ heard, actor, params }) => reportOf(await recordingView(heard, actor, params.id ?? '')),
   }),
   endpoint({
     name: 'tryAgain',
@@ -98,9 +98,9 @@ export const recordingEndpoints = [
     summary: 'Start again from where it went wrong',
     role: 'researcher',
     response: ProgressShape,
-    handle: async ({ heard, who, params }) => {
-      await tryAgain(heard, who, params.id ?? '');
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params }) => {
+      await tryAgain(heard, actor, params.id ?? '');
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
   endpoint({
@@ -110,9 +110,9 @@ export const recordingEndpoints = [
     summary: 'Say that a member of staff listened and heard nobody speak',
     role: 'staff',
     response: ProgressShape,
-    handle: async ({ heard, who, params }) => {
-      await goOnWithoutWords(heard, who, params.id ?? '');
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params }) => {
+      await goOnWithoutWords(heard, actor, params.id ?? '');
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
 ];

@@ -53,7 +53,7 @@ export const releaseEndpoints = [
     summary: 'What may identify a person, in order of time',
     role: 'researcher',
     response: z.array(FlagShape),
-    handle: async ({ heard, who, params }) => (await recordingView(heard, who, params.id ?? '')).flags,
+    handle: async ({ heard, actor, params }) => (await recordingView(heard, actor, params.id ?? '')).flags,
   }),
   endpoint({
     name: 'addFlag',
@@ -64,7 +64,7 @@ export const releaseEndpoints = [
     status: 201,
     body: NewFlag,
     response: z.object({ id: z.string() }),
-    handle: async ({ heard, who, params, body }) => ({ id: await addFlag(heard, who, params.id ?? '', body) }),
+    handle: async ({ heard, actor, params, body }) => ({ id: await addFlag(heard, actor, params.id ?? '', body) }),
   }),
   endpoint({
     name: 'replaceSound',
@@ -75,9 +75,9 @@ export const releaseEndpoints = [
     body: NewReplacement,
     fileLimit: LARGEST_REPLACEMENT,
     response: z.array(FlagShape),
-    handle: async ({ heard, who, params, body }) => {
-      await replaceSound(heard, who, params.id ?? '', params.flagId ?? '', { path: body.file, speakerAgrees: true });
-      return (await recordingView(heard, who, params.id ?? '')).flags;
+    handle: async ({ heard, actor, params, body }) => {
+      await replaceSound(heard, actor, params.id ?? '', params.flagId ?? '', { path: body.file, speakerAgrees: true });
+      return (await recordingView(heard, actor, params.id ?? '')).flags;
     },
   }),
   endpoint({
@@ -88,9 +88,9 @@ export const releaseEndpoints = [
     role: 'staff',
     body: Choices,
     response: z.array(FlagShape),
-    handle: async ({ heard, who, params, body }) => {
-      await decide(heard, who, params.id ?? '', body.choices);
-      return (await recordingView(heard, who, params.id ?? '')).flags;
+    handle: async ({ heard, actor, params, body }) => {
+      await decide(heard, actor, params.id ?? '', body.choices);
+      return (await recordingView(heard, actor, params.id ?? '')).flags;
     },
   }),
   endpoint({
@@ -100,9 +100,9 @@ export const releaseEndpoints = [
     summary: 'Say that everything is decided; the release is made and checked',
     role: 'staff',
     response: ProgressShape,
-    handle: async ({ heard, who, params }) => {
-      await finishDecisions(heard, who, params.id ?? '');
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params }) => {
+      await finishDecisions(heard, actor, params.id ?? '');
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
   endpoint({
@@ -112,10 +112,10 @@ export const releaseEndpoints = [
     summary: 'The files and texts proposed for publication, and what is still missing',
     role: 'researcher',
     response: ReleaseShape,
-    handle: async ({ heard, who, params }) => {
-      const { release } = await recordingView(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params }) => {
+      const { release } = await recordingView(heard, actor, params.id ?? '');
       if (!release) throw notFound('release');
-      return releaseFor(who, release);
+      return releaseFor(actor, release);
     },
   }),
   endpoint({
@@ -126,9 +126,9 @@ export const releaseEndpoints = [
     role: 'staff',
     body: z.strictObject({ kind: z.enum(['consent', 'redaction']), manifestHash }),
     response: ProgressShape,
-    handle: async ({ heard, who, params, body }) => {
-      await approve(heard, who, params.id ?? '', body);
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params, body }) => {
+      await approve(heard, actor, params.id ?? '', body);
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
   endpoint({
@@ -144,9 +144,9 @@ export const releaseEndpoints = [
       how: z.enum(['in person', 'video call', 'phone call']),
     }),
     response: ProgressShape,
-    handle: async ({ heard, who, params, body }) => {
-      await signOff(heard, who, params.id ?? '', body);
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params, body }) => {
+      await signOff(heard, actor, params.id ?? '', body);
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
   endpoint({
@@ -156,9 +156,9 @@ export const releaseEndpoints = [
     summary: 'Send an approved release to the feed',
     role: 'staff',
     response: ProgressShape,
-    handle: async ({ heard, who, params }) => {
-      await sendToPublish(heard, who, params.id ?? '');
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params }) => {
+      await sendToPublish(heard, actor, params.id ?? '');
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
   endpoint({
@@ -169,9 +169,9 @@ export const releaseEndpoints = [
     role: 'staff',
     body: z.strictObject({ reason: z.string().max(500).default('').describe('No names') }),
     response: ProgressShape,
-    handle: async ({ heard, who, params, body }) => {
-      await takeDown(heard, who, params.id ?? '', body.reason);
-      return progressOf(heard, who, params.id ?? '');
+    handle: async ({ heard, actor, params, body }) => {
+      await takeDown(heard, actor, params.id ?? '', body.reason);
+      return progressOf(heard, actor, params.id ?? '');
     },
   }),
 ];

@@ -38,7 +38,7 @@ export const showEndpoints = [
     status: 201,
     body: NewShow,
     response: ShowShape,
-    handle: async ({ heard, who, body }) => withFeed(heard, await createShow(heard, who, body)),
+    handle: async ({ heard, actor, body }) => withFeed(heard, await createShow(heard, actor, body)),
   }),
   endpoint({
     name: 'getShow',
@@ -57,9 +57,9 @@ export const showEndpoints = [
     role: 'staff',
     body: ChangedShow,
     response: ShowShape,
-    handle: async ({ heard, who, params, body }) => {
+    handle: async ({ heard, actor, params, body }) => {
       const { id } = await showAt(heard, params.slug);
-      return withFeed(heard, await updateShow(heard, who, id, body));
+      return withFeed(heard, await updateShow(heard, actor, id, body));
     },
   }),
 ];

@@ -11,7 +11,7 @@ export const tokenEndpoints = [
     summary: 'Who you are and what you may do',
     role: 'researcher',
     response: MeShape,
-    handle: async ({ who }) => who,
+    handle: async ({ actor }) => actor,
   }),
   endpoint({
     name: 'listTokens',
@@ -20,7 +20,7 @@ export const tokenEndpoints = [
     summary: 'Your tokens',
     role: 'staff',
     response: z.array(TokenShape),
-    handle: ({ heard, who }) => listTokens(heard, who),
+    handle: ({ heard, actor }) => listTokens(heard, actor),
   }),
   endpoint({
     name: 'makeToken',
@@ -31,7 +31,7 @@ export const tokenEndpoints = [
     status: 201,
     body: z.strictObject({ label: z.string().trim().min(1).max(100), days: z.int().min(1).max(LONGEST_TOKEN_DAYS) }),
     response: NewTokenShape,
-    handle: ({ heard, who, body }) => makeToken(heard, who, body),
+    handle: ({ heard, actor, body }) => makeToken(heard, actor, body),
   }),
   endpoint({
     name: 'endToken',
@@ -39,6 +39,6 @@ export const tokenEndpoints = [
     path: '/tokens/:id',
     summary: 'End a token at once',
     role: 'staff',
-    handle: ({ heard, who, params }) => revokeToken(heard, who, params.id ?? ''),
+    handle: ({ heard, actor, params }) => revokeToken(heard, actor, params.id ?? ''),
   }),
 ];

@@ -1,15 +1,15 @@
-import { atLeast, type Who } from '../../people/who.ts';
+import { atLeast, type Actor } from '../../people/actor.ts';
 import type { RecordingView, ReleaseView } from '../../views/view.ts';
 
 /** A release as the API tells it: what listeners will read beside its files. What is missing may hold names: it is for staff. */
-export function releaseFor(who: Who, release: ReleaseView) {
+export function releaseFor(actor: Actor, release: ReleaseView) {
   const { title, description, durationSeconds } = release.manifest;
-  return { ...release, title, description, durationSeconds, missing: atLeast(who, 'staff') ? release.missing : [] };
+  return { ...release, title, description, durationSeconds, missing: atLeast(actor, 'staff') ? release.missing : [] };
 }
 
 /** A recording as the API tells it. */
-export function recordingFor(who: Who, view: RecordingView) {
-  return { ...view, release: view.release && releaseFor(who, view.release) };
+export function recordingFor(actor: Actor, view: RecordingView) {
+  return { ...view, release: view.release && releaseFor(actor, view.release) };
 }
 
 /** What was found, covered, measured and published. */

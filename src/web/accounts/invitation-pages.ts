@@ -8,7 +8,7 @@ import { listAccounts, takeAccessAway } from '../../people/accounts.ts';
 import { type Auth, SHORTEST_PASSWORD } from '../../people/auth.ts';
 import { acceptInvitation, INVITATION_DAYS, invite, openInvitation } from '../../people/invitations.ts';
 import { HOME, signIn } from './sign-in-pages.ts';
-import { mustBe, ROLE_NAMES, ROLES, type Who } from '../../people/who.ts';
+import { mustBe, ROLE_NAMES, ROLES, type Actor } from '../../people/actor.ts';
 
 /** Making an account with a one-time link, the first one included. */
 export function joinPages(heard: Heard, auth: Auth): Router {
@@ -49,10 +49,10 @@ export function joinPages(heard: Heard, auth: Auth): Router {
 export function accountPages(heard: Heard): Router {
   const router = Router();
 
-  const show = async (who: Who, response: Response, more: { link?: string; errors?: FieldError[] } = {}) => {
-    mustBe(who, 'administrator');
+  const show = async (actor: Actor, response: Response, more: { link?: string; errors?: FieldError[] } = {}) => {
+    mustBe(actor, 'administrator');
     const roles = ROLES.map((role) => ({ value: role, text: ROLE_NAMES[role] }));
-    const people = await listAccounts(heard, who);
+    const people = await listAccounts(heard, actor);
     response.status(more.errors ? 422 : 200);
     response.render('accounts/templates/accounts.njk', {
       people,
@@ -65,23 +65,23 @@ export function accountPages(heard: Heard): Router {
 
   router.get(
     '/people',
-    page((who, _request, response) => show(who, response)),
+    page((actor, _request, response) => show(actor, response)),
   );
 
   router.post(
     '/people/invitations',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const role = oneOf(ROLES, new SentForm(request).text('role'));
       if (!role)
-        return show(who, response, { errors: [{ field: 'role', text: 'Choose what the new person may do.' }] });
-      await show(who, response, { link: await invite(heard, who, role) });
+        return show(actor, response, { errors: [{ field: 'role', text: 'Choose what the new person may do.' }] });
+      await show(actor, response, { link: await invite(heard, actor, role) });
     }),
   );
 
   router.post(
     '/people/:id/end-access',
-    page(async (who, request, response) => {
-      await takeAccessAway(heard, who, part(request, 'id'));
+    page(async (actor, request, response) => {
+      await takeAccessAway(heard, actor, part(request, 'id'));
       response.redirect(303, '/people');
     }),
   );

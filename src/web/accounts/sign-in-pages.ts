@@ -14,7 +14,7 @@ export function signInPages(heard: Pick<Heard, 'publicUrl' | 'log'>, auth: Auth)
 
   router.get('/sign-in', (request, response) => {
     const next = localPath(heard.publicUrl, request.query.next);
-    if (response.locals.who) return response.redirect(303, next);
+    if (response.locals.actor) return response.redirect(303, next);
     response.render('accounts/templates/sign-in.njk', { next });
   });
 

@@ -3,19 +3,19 @@ import type { Heard } from '../../heard.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { LONGEST_TOKEN_DAYS, listTokens, makeToken, revokeToken } from '../../people/tokens.ts';
-import { mustBe, type Who } from '../../people/who.ts';
+import { mustBe, type Actor } from '../../people/actor.ts';
 
 /** Tokens for programs that use the API: made, listed and ended by staff. */
 export function tokenPages(heard: Heard): Router {
   const router = Router();
 
   const show = async (
-    who: Who,
+    actor: Actor,
     response: Response,
     more: { token?: string; errors?: FieldError[]; label?: string } = {},
   ) => {
-    mustBe(who, 'staff');
-    const tokens = await listTokens(heard, who);
+    mustBe(actor, 'staff');
+    const tokens = await listTokens(heard, actor);
     response.status(more.errors ? 422 : 200);
     response.render('accounts/templates/tokens.njk', {
       tokens,
@@ -27,27 +27,27 @@ export function tokenPages(heard: Heard): Router {
 
   router.get(
     '/tokens',
-    page((who, _request, response) => show(who, response)),
+    page((actor, _request, response) => show(actor, response)),
   );
 
   router.post(
     '/tokens',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const form = new SentForm(request);
       const label = form.text('label');
       try {
-        const { token } = await makeToken(heard, who, { label, days: Number(form.text('days')) });
-        await show(who, response, { token });
+        const { token } = await makeToken(heard, actor, { label, days: Number(form.text('days')) });
+        await show(actor, response, { token });
       } catch (error) {
-        await show(who, response, { errors: mendable(error, 'label'), label });
+        await show(actor, response, { errors: mendable(error, 'label'), label });
       }
     }),
   );
 
   router.post(
     '/tokens/:id/end',
-    page(async (who, request, response) => {
-      await revokeToken(heard, who, part(request, 'id'));
+    page(async (actor, request, response) => {
+      await revokeToken(heard, actor, part(request, 'id'));
       response.redirect(303, '/tokens');
     }),
   );

@@ -20,16 +20,18 @@ export function evidencePages(heard: Heard): Router {
   router
     .route('/participants/:person/scans/new')
     .get(
-      page(async (who, request, response) => showForm(await personView(heard, who, part(request, 'person')), response)),
+      page(async (actor, request, response) =>
+        showForm(await personView(heard, actor, part(request, 'person')), response),
+      ),
     )
     .post(
-      page(async (who, request, response) => {
-        const person = await personView(heard, who, part(request, 'person'));
+      page(async (actor, request, response) => {
+        const person = await personView(heard, actor, part(request, 'person'));
         try {
           // Only a browser says how large it is; the reader below counts in any case.
           if (Number(request.get('content-length') ?? 0) > LARGEST_SCAN + FORM_BYTES) throw tooLarge(LARGEST_SCAN);
           const { bytes } = await receiveBytes(request, LARGEST_SCAN, noFile);
-          await addEvidence(heard, who, person.id, bytes);
+          await addEvidence(heard, actor, person.id, bytes);
         } catch (error) {
           return showForm(person, response.status(422), readable(error));
         }
@@ -39,9 +41,9 @@ export function evidencePages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/scans/:scan',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'scan');
-      const { bytes, mediaType } = await openEvidence(heard, who, part(request, 'person'), id);
+      const { bytes, mediaType } = await openEvidence(heard, actor, part(request, 'person'), id);
       const isPdf = mediaType === 'application/pdf';
       response.set({
         'Content-Type': mediaType,

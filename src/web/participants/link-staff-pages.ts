@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Who } from '../../people/who.ts';
+import { mustBeStaff, type Actor } from '../../people/actor.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
 import { recordingView } from '../../views/view.ts';
@@ -37,8 +37,8 @@ interface Shown {
 export function linkStaffPages(heard: Heard): Router {
   const router = Router();
 
-  const showRecording = async (who: Who, id: string, response: Response, { address, errors = [] }: Shown = {}) => {
-    const recording = await recordingView(heard, who, id);
+  const showRecording = async (actor: Actor, id: string, response: Response, { address, errors = [] }: Shown = {}) => {
+    const recording = await recordingView(heard, actor, id);
     const people = recording.participants.filter(({ id: one }) => recording.release?.needsSignOff.includes(one));
     const links = [];
     for (const { name, personId } of people)
@@ -59,35 +59,35 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/links',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
-      await showRecording(who, part(request, 'id'), response);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
+      await showRecording(actor, part(request, 'id'), response);
     }),
   );
 
   router.post(
     '/recordings/:id/links',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
       const id = part(request, 'id');
       const participantId = new SentForm(request).text('participantId');
       let address: string;
       try {
-        address = await makeSignOffLink(heard, who, id, { participantId, days: USUAL_DAYS });
+        address = await makeSignOffLink(heard, actor, id, { participantId, days: USUAL_DAYS });
       } catch (error) {
-        return showRecording(who, id, response, { errors: mendable(error, 'links') });
+        return showRecording(actor, id, response, { errors: mendable(error, 'links') });
       }
-      await showRecording(who, id, response, { address });
+      await showRecording(actor, id, response, { address });
     }),
   );
 
   const showPerson = async (
-    who: Who,
+    actor: Actor,
     id: string,
     response: Response,
     { address, errors = [], sent = {} }: Shown = {},
   ) => {
-    mustBeStaff(who);
+    mustBeStaff(actor);
     const { details } = await findPerson(heard.db, id);
     const name = details?.spokenNames[0] ?? details?.legalName ?? 'this person';
     response.status(errors.length > 0 ? 422 : 200);
@@ -107,13 +107,13 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/links',
-    page((who, request, response) => showPerson(who, part(request, 'person'), response)),
+    page((actor, request, response) => showPerson(actor, part(request, 'person'), response)),
   );
 
   router.post(
     '/participants/:person/links',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
       const personId = part(request, 'person');
       const form = new SentForm(request);
       const sent = Object.fromEntries(
@@ -122,21 +122,21 @@ export function linkStaffPages(heard: Heard): Router {
       let address: string;
       try {
         const asked = askedFor(form, await recordingsWith(heard.db, [personId]));
-        address = await heard.db.transaction((tx) => makeLink(tx, heard, who, { personId, ...asked }));
+        address = await heard.db.transaction((tx) => makeLink(tx, heard, actor, { personId, ...asked }));
       } catch (error) {
-        return showPerson(who, personId, response, {
+        return showPerson(actor, personId, response, {
           errors: mendable(error, 'kind'),
           sent: { ...sent, channels: form.all('channels') },
         });
       }
-      await showPerson(who, personId, response, { address });
+      await showPerson(actor, personId, response, { address });
     }),
   );
 
   router.post(
     '/links/:link/revoke',
-    page(async (who, request, response) => {
-      const { kind, recordingId, personId } = await revokeLink(heard, who, part(request, 'link'));
+    page(async (actor, request, response) => {
+      const { kind, recordingId, personId } = await revokeLink(heard, actor, part(request, 'link'));
       const back =
         kind === 'sign-off' && recordingId ? `/recordings/${recordingId}/links` : `/participants/${personId}/links`;
       response.redirect(303, saying(back, 'link-off'));

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff } from '../../people/who.ts';
+import { mustBeStaff } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { ruleInWords, ATTRIBUTE_WORDS } from '../../rules/consent/words.ts';
@@ -20,9 +20,9 @@ export function matrixPages(heard: Heard): Router {
   const router = Router();
   router.get(
     '/recordings/:id/consent',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
-      const recording = await recordingView(heard, who, part(request, 'id'));
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
+      const recording = await recordingView(heard, actor, part(request, 'id'));
       const people = recording.participants.map((person, place) => ({
         ...person,
         rows: (recording.consent?.rows ?? [])

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { pipeline } from 'node:stream/promises';
 import type { Heard } from '../../heard.ts';
-import { mustBe, mustBeStaff, type Who } from '../../people/who.ts';
+import { mustBe, mustBeStaff, type Actor } from '../../people/actor.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { register, registerAsCsv } from '../../publishing/register.ts';
 import { withdraw } from '../../lifecycle/withdrawal.ts';
@@ -30,14 +30,14 @@ export function overTimePages(heard: Heard): Router {
   router
     .route('/participants/:person/withdraw')
     .get(
-      page(async (who, request, response) => {
-        mustBeStaff(who);
-        await withdrawForm(heard, who, await findPerson(heard.db, part(request, 'person')), response);
+      page(async (actor, request, response) => {
+        mustBeStaff(actor);
+        await withdrawForm(heard, actor, await findPerson(heard.db, part(request, 'person')), response);
       }),
     )
     .post(
-      page(async (who, request, response) => {
-        mustBeStaff(who);
+      page(async (actor, request, response) => {
+        mustBeStaff(actor);
         const person = await findPerson(heard.db, part(request, 'person'));
         const form = new SentForm(request);
         const [role, how] = [oneOf(GIVER_ROLES, form.text('by')), oneOf(HOW, form.text('how'))];
@@ -49,14 +49,14 @@ export function overTimePages(heard: Heard): Router {
         if (where !== 'all' && !theirs.includes(where))
           errors.push({ field: 'recording', text: 'Choose what they take back.' });
         if (!role || !how || errors.length > 0)
-          return withdrawForm(heard, who, person, response.status(422), errors, {
+          return withdrawForm(heard, actor, person, response.status(422), errors, {
             by: form.text('by'),
             how: form.text('how'),
             recording: where,
           });
-        await withdraw(heard, who, person.id, {
+        await withdraw(heard, actor, person.id, {
           recordingId: where === 'all' ? null : where,
-          giver: { role, how, witness: who.id },
+          giver: { role, how, witness: actor.id },
         });
         response.redirect(303, saying(`/participants/${person.id}`, 'withdrawn'));
       }),
@@ -65,8 +65,8 @@ export function overTimePages(heard: Heard): Router {
   router
     .route('/participants/:person/erase')
     .get(
-      page(async (who, request, response) => {
-        mustBe(who, 'administrator');
+      page(async (actor, request, response) => {
+        mustBe(actor, 'administrator');
         response.render(
           'participants/templates/erase-person.njk',
           about(await findPerson(heard.db, part(request, 'person'))),
@@ -74,18 +74,18 @@ export function overTimePages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (who, request, response) => {
-        mustBe(who, 'administrator');
+      page(async (actor, request, response) => {
+        mustBe(actor, 'administrator');
         const person = await findPerson(heard.db, part(request, 'person'));
         if (new SentForm(request).text('sure') !== 'yes') {
           const errors = [{ field: 'sure', text: 'Tick the box if you are sure.' }];
           return response.status(422).render('participants/templates/erase-person.njk', { ...about(person), errors });
         }
-        const left = await erasePerson(heard, who, person.id);
+        const left = await erasePerson(heard, actor, person.id);
         const kept = await Promise.all(
           left
             .filter(({ what }) => what === 'original-kept')
-            .map(async ({ recordingId }) => findRecording(heard, who, recordingId)),
+            .map(async ({ recordingId }) => findRecording(heard, actor, recordingId)),
         );
         response.render('participants/templates/person-erased.njk', {
           deleted: left.length - kept.length,
@@ -96,7 +96,7 @@ export function overTimePages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/everything.zip',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'person');
       const render = (everything: object) =>
         new Promise<string>((resolve, reject) =>
@@ -106,7 +106,7 @@ export function overTimePages(heard: Heard): Router {
             (error, html) => (error ? reject(error) : resolve(html)),
           ),
         );
-      const zip = await everythingAsZip(heard, who, id, render);
+      const zip = await everythingAsZip(heard, actor, id, render);
       response.set({
         'Content-Type': 'application/zip',
         'Content-Disposition': `attachment; filename="everything-${(await findPerson(heard.db, id)).id}.zip"`,
@@ -118,14 +118,14 @@ export function overTimePages(heard: Heard): Router {
 
   router.get(
     '/register',
-    page(async (who, _request, response) =>
-      response.render('participants/templates/register.njk', { entries: (await register(heard, who)).reverse() }),
+    page(async (actor, _request, response) =>
+      response.render('participants/templates/register.njk', { entries: (await register(heard, actor)).reverse() }),
     ),
   );
   router.get(
     '/register.csv',
-    page(async (who, _request, response) => {
-      const csv = registerAsCsv(await register(heard, who));
+    page(async (actor, _request, response) => {
+      const csv = registerAsCsv(await register(heard, actor));
       response
         .set('Content-Disposition', 'attachment; filename="register.csv"')
         .type('text/csv; charset=utf-8')
@@ -135,8 +135,8 @@ export function overTimePages(heard: Heard): Router {
 
   router.post(
     '/reminders/:id/done',
-    page(async (who, request, response) => {
-      await reminderDone(heard, who, part(request, 'id'));
+    page(async (actor, request, response) => {
+      await reminderDone(heard, actor, part(request, 'id'));
       response.redirect(303, saying('/home', 'reminder-done'));
     }),
   );
@@ -146,14 +146,14 @@ export function overTimePages(heard: Heard): Router {
 
 async function withdrawForm(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   person: Person,
   response: Response,
   errors: FieldError[] = [],
   form = { by: '', how: '', recording: '' },
 ): Promise<void> {
   const ids = await recordingsWith(heard.db, [person.id]);
-  const theirs = await Promise.all(ids.map((id) => findRecording(heard, who, id)));
+  const theirs = await Promise.all(ids.map((id) => findRecording(heard, actor, id)));
   response.render('participants/templates/withdraw.njk', {
     ...about(person),
     errors,

@@ -19,8 +19,8 @@ export function permissionPages(heard: Heard): Router {
   router
     .route('/participants/:person/permissions/new')
     .get(
-      page(async (who, request, response) => {
-        const person = await personView(heard, who, part(request, 'person'));
+      page(async (actor, request, response) => {
+        const person = await personView(heard, actor, part(request, 'person'));
         const asked = new SentForm({ body: request.query });
         const theirs = person.recordings.map(({ id }) => id);
         const chosen = asked.all('recording').filter((id) => theirs.includes(id));
@@ -28,13 +28,13 @@ export function permissionPages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (who, request, response) => {
-        const person = await personView(heard, who, part(request, 'person'));
+      page(async (actor, request, response) => {
+        const person = await personView(heard, actor, part(request, 'person'));
         const form = readPermission(new SentForm(request));
         const { input, errors } = permissionOf(form);
         if (!input) return showForm(heard, person, form, response.status(422), errors);
         try {
-          const { effect } = await writePermission(heard, who, person.id, input);
+          const { effect } = await writePermission(heard, actor, person.id, input);
           response.redirect(303, sayingEffect(`/participants/${person.id}`, 'permission-written', effect));
         } catch (error) {
           await showForm(heard, person, form, response.status(422), mendable(error, 'supersedes'));

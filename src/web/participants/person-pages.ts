@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Who } from '../../people/who.ts';
+import { mustBeStaff, type Actor } from '../../people/actor.ts';
 import { page, part } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
@@ -38,37 +38,37 @@ export function personPages(heard: Heard): Router {
 
   router.get(
     '/participants',
-    page(async (who, _request, response) => {
-      response.render('participants/templates/participants.njk', { people: await listPersons(heard, who) });
+    page(async (actor, _request, response) => {
+      response.render('participants/templates/participants.njk', { people: await listPersons(heard, actor) });
     }),
   );
 
   router.get(
     '/participants/:person',
-    page(async (who, request, response) => {
-      const person = await personView(heard, who, part(request, 'person'));
+    page(async (actor, request, response) => {
+      const person = await personView(heard, actor, part(request, 'person'));
       if (person.mergedInto !== null) return response.redirect(303, `/participants/${person.id}`);
       showEffect(request, response);
-      await showPerson(heard, who, person, response);
+      await showPerson(heard, actor, person, response);
     }),
   );
 
   router
     .route('/participants/:person/facts')
     .get(
-      page(async (who, request, response) => {
-        const person = await personView(heard, who, part(request, 'person'));
+      page(async (actor, request, response) => {
+        const person = await personView(heard, actor, part(request, 'person'));
         await showFacts(heard, person, formOf(person), response);
       }),
     )
     .post(
-      page(async (who, request, response) => {
-        const person = await personView(heard, who, part(request, 'person'));
+      page(async (actor, request, response) => {
+        const person = await personView(heard, actor, part(request, 'person'));
         const form = readFacts(new SentForm(request));
         const { change, errors } = changeOf(form);
         if (!change) return showFacts(heard, person, form, response.status(422), errors);
         try {
-          const effect = await changeFacts(heard, who, person.id, change);
+          const effect = await changeFacts(heard, actor, person.id, change);
           response.redirect(303, sayingEffect(`/participants/${person.id}`, 'person-saved', effect));
         } catch (error) {
           await showFacts(heard, person, form, response.status(422), mendable(error, 'legalName'));
@@ -78,26 +78,26 @@ export function personPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/same-as',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
       const id = part(request, 'person');
       const other = new SentForm(request).text('same');
       try {
         if (!other) throw badChoice();
-        const effect = await mergePersons(heard, who, id, other);
+        const effect = await mergePersons(heard, actor, id, other);
         response.redirect(303, sayingEffect(`/participants/${other}`, 'person-merged', effect));
       } catch (error) {
-        const person = await personView(heard, who, id);
-        await showPerson(heard, who, person, response.status(422), mendable(error, 'same'));
+        const person = await personView(heard, actor, id);
+        await showPerson(heard, actor, person, response.status(422), mendable(error, 'same'));
       }
     }),
   );
 
   router.post(
     '/participants/:person/separate',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'person');
-      const effect = await separatePerson(heard, who, id);
+      const effect = await separatePerson(heard, actor, id);
       response.redirect(303, sayingEffect(`/participants/${id}`, 'person-separated', effect));
     }),
   );
@@ -108,14 +108,14 @@ export function personPages(heard: Heard): Router {
 /** The page of a participant, with what was wrong with one of its forms if anything was. */
 export async function showPerson(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   person: PersonView,
   response: Response,
   errors: FieldError[] = [],
   form: Record<string, string> = {},
 ): Promise<void> {
   const { careStatuses } = await policyNow(heard.db);
-  const others = (await listPersons(heard, who)).filter(({ id, erased }) => id !== person.id && !erased);
+  const others = (await listPersons(heard, actor)).filter(({ id, erased }) => id !== person.id && !erased);
   const staff = await namesOf(heard, [
     ...person.records.flatMap(({ by, givers }) => [by, ...givers.map(({ witness }) => witness ?? null)]),
     ...person.restrictions.map(({ checkedBy }) => checkedBy),

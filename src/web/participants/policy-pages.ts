@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { mustBe } from '../../people/who.ts';
+import { mustBe } from '../../people/actor.ts';
 import { page } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, filledLinesOf, mendable, SentForm } from '../forms.ts';
@@ -32,8 +32,8 @@ export function policyPages(heard: Heard): Router {
 
   router.get(
     address,
-    page(async (who, request, response) => {
-      mustBe(who, 'administrator');
+    page(async (actor, request, response) => {
+      mustBe(actor, 'administrator');
       showEffect(request, response);
       const { policy, coolingOffDays, isDefault } = await organisationConsent(heard.db);
       show(response, formOf(policy, coolingOffDays), isDefault);
@@ -42,8 +42,8 @@ export function policyPages(heard: Heard): Router {
 
   router.post(
     address,
-    page(async (who, request, response) => {
-      mustBe(who, 'administrator');
+    page(async (actor, request, response) => {
+      mustBe(actor, 'administrator');
       const form = readForm(new SentForm(request));
       const read = PolicyInput.safeParse(policyOf(form));
       const { isDefault } = await organisationConsent(heard.db);
@@ -56,7 +56,7 @@ export function policyPages(heard: Heard): Router {
       }
       try {
         const days = /^\d{1,3}$/.test(form.coolingOffDays) ? Number(form.coolingOffDays) : -1;
-        const effect = await setOrganisationConsent(heard, who, { policy: read.data, coolingOffDays: days });
+        const effect = await setOrganisationConsent(heard, actor, { policy: read.data, coolingOffDays: days });
         response.redirect(303, sayingEffect(address, 'policy-saved', effect));
       } catch (error) {
         show(response.status(422), form, isDefault, mendable(error, 'coolingOffDays'));
@@ -66,10 +66,10 @@ export function policyPages(heard: Heard): Router {
 
   router.post(
     `${address}/reset`,
-    page(async (who, _request, response) => {
-      mustBe(who, 'administrator');
+    page(async (actor, _request, response) => {
+      mustBe(actor, 'administrator');
       const { coolingOffDays } = await organisationConsent(heard.db);
-      const effect = await setOrganisationConsent(heard, who, { policy: DEFAULT_POLICY, coolingOffDays });
+      const effect = await setOrganisationConsent(heard, actor, { policy: DEFAULT_POLICY, coolingOffDays });
       response.redirect(303, sayingEffect(address, 'policy-reset', effect));
     }),
   );

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff } from '../../people/who.ts';
+import { mustBeStaff } from '../../people/actor.ts';
 import { page, part } from '../asking.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { mendable, oneOf, SentForm } from '../forms.ts';
@@ -15,8 +15,8 @@ export function restrictionPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/restrictions',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
       const id = part(request, 'person');
       const sent = new SentForm(request);
       const form = {
@@ -30,7 +30,7 @@ export function restrictionPages(heard: Heard): Router {
         if (!basis) throw badInput('Choose the reason.', { basis: 'Choose the reason.' });
         if (sent.text('checked') !== 'yes')
           throw badInput('Tick that you checked it.', { checked: 'Tick that you checked it.' });
-        const { effect } = await addRestriction(heard, who, id, {
+        const { effect } = await addRestriction(heard, actor, id, {
           basis,
           from: form.from,
           until: form.until || null,
@@ -39,23 +39,23 @@ export function restrictionPages(heard: Heard): Router {
         response.redirect(303, sayingEffect(`/participants/${id}`, 'restriction-added', effect));
       } catch (error) {
         const errors = mendable(error, 'basis');
-        await showPerson(heard, who, await personView(heard, who, id), response.status(422), errors, form);
+        await showPerson(heard, actor, await personView(heard, actor, id), response.status(422), errors, form);
       }
     }),
   );
 
   router.post(
     '/participants/:person/restrictions/:restriction/end',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
       const [id, restriction] = [part(request, 'person'), part(request, 'restriction')];
       const until = new SentForm(request).text('until');
       try {
-        const effect = await endRestriction(heard, who, id, restriction, until || null);
+        const effect = await endRestriction(heard, actor, id, restriction, until || null);
         response.redirect(303, sayingEffect(`/participants/${id}`, 'restriction-ended', effect));
       } catch (error) {
         const errors = mendable(error, 'until').map(({ text }) => ({ field: `end-${restriction}`, text }));
-        await showPerson(heard, who, await personView(heard, who, id), response.status(422), errors);
+        await showPerson(heard, actor, await personView(heard, actor, id), response.status(422), errors);
       }
     }),
   );

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
+import { atLeast, mustBeStaff, type Actor } from '../../people/actor.ts';
 import { type RecordingView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
@@ -15,30 +15,30 @@ export function publishedPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/published',
-    page(async (who, request, response) =>
-      showPublished(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    page(async (actor, request, response) =>
+      showPublished(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
     ),
   );
 
   router
     .route('/recordings/:id/take-down')
     .get(
-      page(async (who, request, response) => {
-        mustBeStaff(who);
+      page(async (actor, request, response) => {
+        mustBeStaff(actor);
         response.render('publishing/templates/take-down.njk', {
-          recording: await recordingView(heard, who, part(request, 'id')),
+          recording: await recordingView(heard, actor, part(request, 'id')),
           form: { reason: '' },
         });
       }),
     )
     .post(
-      page(async (who, request, response) => {
+      page(async (actor, request, response) => {
         const id = part(request, 'id');
         const reason = new SentForm(request).text('reason');
         try {
-          await takeDown(heard, who, id, reason);
+          await takeDown(heard, actor, id, reason);
         } catch (error) {
-          const recording = await recordingView(heard, who, id);
+          const recording = await recordingView(heard, actor, id);
           return response.status(409).render('publishing/templates/take-down.njk', {
             recording,
             form: { reason },
@@ -51,14 +51,14 @@ export function publishedPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/make-again',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       try {
-        await makeAgain(heard, who, id);
+        await makeAgain(heard, actor, id);
       } catch (error) {
-        const recording = await recordingView(heard, who, id);
+        const recording = await recordingView(heard, actor, id);
         const errors = mendable(error, 'make-again');
-        return showPublished(heard, who, recording, response.status(409), errors);
+        return showPublished(heard, actor, recording, response.status(409), errors);
       }
       response.redirect(303, saying(`/recordings/${id}`, 'making-again'));
     }),
@@ -67,18 +67,18 @@ export function publishedPages(heard: Heard): Router {
   router
     .route('/recordings/:id/delete')
     .get(
-      page(async (who, request, response) => {
-        mustBeStaff(who);
+      page(async (actor, request, response) => {
+        mustBeStaff(actor);
         response.render('publishing/templates/delete-recording.njk', {
-          recording: await recordingView(heard, who, part(request, 'id')),
+          recording: await recordingView(heard, actor, part(request, 'id')),
         });
       }),
     )
     .post(
-      page(async (who, request, response) => {
+      page(async (actor, request, response) => {
         const id = part(request, 'id');
-        const { show } = await recordingView(heard, who, id);
-        await deleteRecording(heard, who, id);
+        const { show } = await recordingView(heard, actor, id);
+        await deleteRecording(heard, actor, id);
         response.redirect(303, saying(`/home/shows/${show.slug}`, 'recording-deleted'));
       }),
     );
@@ -88,7 +88,7 @@ export function publishedPages(heard: Heard): Router {
 
 async function showPublished(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recording: RecordingView,
   response: Response,
   errors: FieldError[] = [],
@@ -96,7 +96,7 @@ async function showPublished(
   response.render('publishing/templates/published.njk', {
     recording,
     history: await historyOf(heard, recording),
-    mayTakeDown: atLeast(who, 'staff'),
+    mayTakeDown: atLeast(actor, 'staff'),
     errors,
   });
 }

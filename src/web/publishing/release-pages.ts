@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
+import { atLeast, mustBeStaff, type Actor } from '../../people/actor.ts';
 import { type RecordingView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
@@ -21,23 +21,23 @@ const WAYS = ['in person', 'video call', 'phone call'] as const;
 /** Listening to the finished version, approving it, recording what the people in it say, and publishing. */
 export function releasePages(heard: Heard): Router {
   const router = Router();
-  const again = async (who: Who, id: string, response: Response, errors: FieldError[]) =>
-    render(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+  const again = async (actor: Actor, id: string, response: Response, errors: FieldError[]) =>
+    render(heard, actor, await recordingView(heard, actor, id), response.status(422), errors);
 
   router.get(
     '/recordings/:id/release',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
-      await render(heard, who, await recordingView(heard, who, part(request, 'id')), response);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
+      await render(heard, actor, await recordingView(heard, actor, part(request, 'id')), response);
     }),
   );
 
   router.get(
     '/recordings/:id/checks.:format',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
       const format = oneOf(['json', 'html'] as const, part(request, 'format'));
-      const report = reportOf((await recordingView(heard, who, part(request, 'id'))).release);
+      const report = reportOf((await recordingView(heard, actor, part(request, 'id'))).release);
       if (!format || !report) throw notFound('file');
       response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
       if (format === 'json') response.json(report);
@@ -47,9 +47,9 @@ export function releasePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/release/*role',
-    page(async (who, request, response) => {
-      mustBeStaff(who);
-      const { release } = await recordingView(heard, who, part(request, 'id'));
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
+      const { release } = await recordingView(heard, actor, part(request, 'id'));
       const file = release?.files.find((candidate) => candidate.role === part(request, 'role'));
       if (!file) throw notFound('file');
       await sendPrivate(heard, response, file.sha256, file.mediaType);
@@ -58,15 +58,15 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/approve',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const kind = oneOf(KINDS, sent.text('kind'));
-      if (!kind) return again(who, id, response, [{ field: 'approve', text: 'Choose what you approve.' }]);
+      if (!kind) return again(actor, id, response, [{ field: 'approve', text: 'Choose what you approve.' }]);
       try {
-        await approve(heard, who, id, { kind, manifestHash: sent.text('manifestHash') });
+        await approve(heard, actor, id, { kind, manifestHash: sent.text('manifestHash') });
       } catch (error) {
-        return again(who, id, response, mendable(error, 'approve'));
+        return again(actor, id, response, mendable(error, 'approve'));
       }
       response.redirect(303, saying(`/recordings/${id}/release`, 'approved', 'approve'));
     }),
@@ -74,7 +74,7 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/sign-off',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const participantId = sent.text('participantId');
@@ -85,12 +85,12 @@ export function releasePages(heard: Heard): Router {
           ...(answer ? [] : [{ field: `answer-${participantId}`, text: 'Choose yes or no.' }]),
           ...(how ? [] : [{ field: `how-${participantId}`, text: 'Choose how you asked.' }]),
         ];
-        return again(who, id, response, missing);
+        return again(actor, id, response, missing);
       }
       try {
-        await signOff(heard, who, id, { participantId, manifestHash: sent.text('manifestHash'), answer, how });
+        await signOff(heard, actor, id, { participantId, manifestHash: sent.text('manifestHash'), answer, how });
       } catch (error) {
-        return again(who, id, response, mendable(error, 'sign-off'));
+        return again(actor, id, response, mendable(error, 'sign-off'));
       }
       response.redirect(
         303,
@@ -103,12 +103,12 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/publish',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       try {
-        await sendToPublish(heard, who, id);
+        await sendToPublish(heard, actor, id);
       } catch (error) {
-        return again(who, id, response, mendable(error, 'publish'));
+        return again(actor, id, response, mendable(error, 'publish'));
       }
       response.redirect(303, saying(`/recordings/${id}`, 'publishing', 'progress'));
     }),
@@ -123,7 +123,7 @@ function reportOf(release: RecordingView['release']) {
 
 async function render(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recording: RecordingView,
   response: Response,
   errors: FieldError[] = [],
@@ -149,7 +149,7 @@ async function render(
     hasRole: Object.fromEntries(roles.map((role) => [role, true])),
     playable: PLAYABLE.find((role) => roles.includes(role)) ?? null,
     captions: release ? await captionsOf(heard, release.files) : null,
-    approvals: KINDS.map((kind) => approvalOf(kind, heard, who, recording, names)),
+    approvals: KINDS.map((kind) => approvalOf(kind, heard, actor, recording, names)),
     people: participants
       .filter((person) => release?.needsSignOff.includes(person.id))
       .map((person) => {
@@ -160,7 +160,7 @@ async function render(
         return { id: person.id, name: person.name, answer, by: answer ? (names[answer.recordedBy] ?? null) : null };
       }),
     onePersonApproves: heard.config.onePersonApproves,
-    mayApprove: atLeast(who, 'staff') && recording.state === 'needs-approval' && release?.current === true,
+    mayApprove: atLeast(actor, 'staff') && recording.state === 'needs-approval' && release?.current === true,
   });
 }
 
@@ -181,7 +181,7 @@ const WORDS = {
 function approvalOf(
   kind: (typeof KINDS)[number],
   heard: Heard,
-  who: Who,
+  actor: Actor,
   { release, uploadedBy }: RecordingView,
   names: Record<string, string>,
 ) {
@@ -190,9 +190,9 @@ function approvalOf(
   const other = valid.find((approval) => approval.kind !== kind);
   const strict = !heard.config.onePersonApproves;
   const cannot =
-    strict && uploadedBy === who.id
+    strict && uploadedBy === actor.id
       ? 'You uploaded it. Somebody else has to approve it.'
-      : strict && other?.userId === who.id
+      : strict && other?.userId === actor.id
         ? 'You gave the other approval. Somebody else has to give this one.'
         : null;
   return {

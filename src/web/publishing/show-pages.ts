@@ -5,7 +5,7 @@ import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent
 import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, mustBeStaff, type Who } from '../../people/who.ts';
+import { atLeast, mustBeStaff, type Actor } from '../../people/actor.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenPrograms } from '../../recordings/broken-programs.ts';
 import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
@@ -26,17 +26,17 @@ export function showPages(heard: Heard): Router {
 
   router.get(
     '/home',
-    page(async (who, _request, response) => {
-      const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, who)]);
-      const tags = await tagsOf(heard, who, all);
-      const step = (recording: RecordingSummary) => asStep(recording, who, tags);
-      const tasks = all.filter((recording) => needsSomeone(recording, who)).map(step);
+    page(async (actor, _request, response) => {
+      const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, actor)]);
+      const tags = await tagsOf(heard, actor, all);
+      const step = (recording: RecordingSummary) => asStep(recording, actor, tags);
+      const tasks = all.filter((recording) => needsSomeone(recording, actor)).map(step);
       const moving = all.filter((recording) => isMoving(recording.state)).map(step);
       const counts = shows.map((show) => ({
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
       }));
-      const soon = (await openReminders(heard, who)).map((reminder) => ({
+      const soon = (await openReminders(heard, actor)).map((reminder) => ({
         ...reminder,
         day: day(new Date(reminder.due)),
       }));
@@ -44,10 +44,10 @@ export function showPages(heard: Heard): Router {
         tasks,
         moving,
         reminders: soon,
-        broken: who.role === 'administrator' ? await brokenPrograms(heard) : [],
+        broken: actor.role === 'administrator' ? await brokenPrograms(heard) : [],
         commands: COMMANDS,
         shows: counts,
-        mayMakeShows: who.role !== 'researcher',
+        mayMakeShows: actor.role !== 'researcher',
       });
     }),
   );
@@ -55,17 +55,17 @@ export function showPages(heard: Heard): Router {
   router
     .route('/home/shows/new')
     .get(
-      page(async (who, _request, response) => {
-        mustBeStaff(who);
+      page(async (actor, _request, response) => {
+        mustBeStaff(actor);
         showForm(response, null, NEW_SHOW);
       }),
     )
     .post(
-      page(async (who, request, response) => {
-        mustBeStaff(who);
+      page(async (actor, request, response) => {
+        mustBeStaff(actor);
         const form = readForm(new SentForm(request));
         try {
-          const show = await createShow(heard, who, inputOf(form));
+          const show = await createShow(heard, actor, inputOf(form));
           response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-made'));
         } catch (error) {
           showForm(response.status(422), null, form, whatIsWrong(error));
@@ -75,17 +75,17 @@ export function showPages(heard: Heard): Router {
 
   router.get(
     '/home/shows/:slug',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const show = await showAt(heard, part(request, 'slug'));
-      const all = await listRecordings(heard, who, { showId: show.id });
-      const tags = await tagsOf(heard, who, all);
+      const all = await listRecordings(heard, actor, { showId: show.id });
+      const tags = await tagsOf(heard, actor, all);
       response.render('publishing/templates/show.njk', {
         show,
-        recordings: all.map((recording) => asStep(recording, who, tags)),
-        episodes: await episodeSteps(heard, who, show),
+        recordings: all.map((recording) => asStep(recording, actor, tags)),
+        episodes: await episodeSteps(heard, actor, show),
         page: showPageUrl('', show.slug),
         feed: feedUrl(heard.publicUrl, show.slug),
-        mayChange: who.role !== 'researcher',
+        mayChange: actor.role !== 'researcher',
       });
     }),
   );
@@ -93,19 +93,19 @@ export function showPages(heard: Heard): Router {
   router
     .route('/home/shows/:slug/change')
     .get(
-      page(async (who, request, response) => {
-        mustBeStaff(who);
+      page(async (actor, request, response) => {
+        mustBeStaff(actor);
         const show = await showAt(heard, part(request, 'slug'));
         showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
       }),
     )
     .post(
-      page(async (who, request, response) => {
-        mustBeStaff(who);
+      page(async (actor, request, response) => {
+        mustBeStaff(actor);
         const show = await showAt(heard, part(request, 'slug'));
         const form = readForm(new SentForm(request));
         try {
-          await updateShow(heard, who, show.id, inputOf(form));
+          await updateShow(heard, actor, show.id, inputOf(form));
           response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-saved'));
         } catch (error) {
           showForm(response.status(422), show, form, whatIsWrong(error));
@@ -186,10 +186,10 @@ function showForm(response: Response, show: Show | null, form: ShowForm, errors:
 }
 
 /** What waits for this person: staff decide and approve, researchers upload. */
-function needsSomeone({ state }: RecordingSummary, who: Who): boolean {
+function needsSomeone({ state }: RecordingSummary, actor: Actor): boolean {
   const forAll: RecordingSummary['state'][] = ['waiting', 'refused', 'failed'];
   const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval'];
-  return forAll.includes(state) || (who.role !== 'researcher' && forStaff.includes(state));
+  return forAll.includes(state) || (actor.role !== 'researcher' && forStaff.includes(state));
 }
 
 const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour']>> = {
@@ -203,8 +203,8 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
 };
 
 /** Consent tags of each recording, of everyone in it the narrowest; for staff. */
-async function tagsOf(heard: Heard, who: Who, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
-  if (!atLeast(who, 'staff')) return new Map();
+async function tagsOf(heard: Heard, actor: Actor, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
+  if (!atLeast(actor, 'staff')) return new Map();
   const rosters = await rostersOf(
     heard.db,
     all.map(({ id }) => id),
@@ -214,10 +214,10 @@ async function tagsOf(heard: Heard, who: Who, all: readonly RecordingSummary[]):
 
 function asStep(
   { id, title, state, stateLabel, next: forStaff, reason, heldUp }: RecordingSummary,
-  who: Who,
+  actor: Actor,
   tags: ReadonlyMap<string, string[]>,
 ): Step {
-  const next = nextFor({ state, next: forStaff }, who.role !== 'researcher');
+  const next = nextFor({ state, next: forStaff }, actor.role !== 'researcher');
   return {
     title,
     href: `/recordings/${id}`,
@@ -227,7 +227,7 @@ function asStep(
   };
 }
 
-async function episodeSteps(heard: Heard, who: Who, show: Show): Promise<Step[]> {
+async function episodeSteps(heard: Heard, actor: Actor, show: Show): Promise<Step[]> {
   const rows = await heard.db
     .select({ episode: episodes, title: recordings.title })
     .from(episodes)
@@ -236,7 +236,7 @@ async function episodeSteps(heard: Heard, who: Who, show: Show): Promise<Step[]>
     .orderBy(desc(episodes.publishedAt));
   return rows.map(({ episode, title }) => ({
     // The working title may hold a name: researchers see the title of their own recordings only.
-    title: who.role === 'researcher' ? `Episode of ${day(episode.publishedAt)}` : title,
+    title: actor.role === 'researcher' ? `Episode of ${day(episode.publishedAt)}` : title,
     href: episode.takenDownAt ? undefined : episodePageUrl('', show.slug, episode.id),
     hint: `Published ${day(episode.publishedAt)}`,
     status: episode.takenDownAt ? { text: 'Taken down', colour: 'grey' } : { text: 'Published', colour: 'green' },

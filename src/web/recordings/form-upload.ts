@@ -25,9 +25,9 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
   const router = Router();
   router.post(
     '/recordings/:id/upload',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const recordingId = part(request, 'id');
-      await mayUpload(heard, who, recordingId);
+      await mayUpload(heard, actor, recordingId);
       const announced = Number(request.get('content-length') ?? Number.NaN);
       if (!Number.isFinite(announced))
         throw new Problem(
@@ -42,9 +42,9 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
       await mkdir(uploadFolder(heard), { recursive: true });
       await room.promise(id, announced, path);
       try {
-        await beginUpload(heard, who, id, recordingId);
+        await beginUpload(heard, actor, id, recordingId);
         const { name } = await receiveFile(request, path, heard.config.uploadLimitBytes, noFile);
-        await finishUpload(heard, who, id, { path, name: shownName(name) });
+        await finishUpload(heard, actor, id, { path, name: shownName(name) });
       } catch (error) {
         await forgetUpload(heard, id, path);
         throw error;

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, type Who } from '../../people/who.ts';
+import { atLeast, type Actor } from '../../people/actor.ts';
 import { page, part } from '../asking.ts';
 import type { FieldError } from '../forms.ts';
 import { bytesInWords } from '../filters.ts';
@@ -21,26 +21,26 @@ export function recordingPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id',
-    page(async (who, request, response) =>
-      show(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    page(async (actor, request, response) =>
+      show(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
     ),
   );
 
   router.get(
     '/recordings/:id/progress',
-    page(async (who, request, response) => {
-      const recording = await recordingView(heard, who, part(request, 'id'));
+    page(async (actor, request, response) => {
+      const recording = await recordingView(heard, actor, part(request, 'id'));
       response.set('X-Recording-State', shownState(recording));
       response.render('recordings/templates/stages.njk', { recording });
     }),
   );
 
-  const action = (address: string, act: (heard: Heard, who: Who, id: string) => Promise<void>, message: Message) =>
+  const action = (address: string, act: (heard: Heard, actor: Actor, id: string) => Promise<void>, message: Message) =>
     router.post(
       `/recordings/:id/${address}`,
-      page(async (who, request, response) => {
+      page(async (actor, request, response) => {
         const id = part(request, 'id');
-        await act(heard, who, id);
+        await act(heard, actor, id);
         response.redirect(303, saying(`/recordings/${id}`, message));
       }),
     );
@@ -50,8 +50,8 @@ export function recordingPages(heard: Heard): Router {
   const copy = (address: string, roles: readonly string[], mediaType: string) =>
     router.get(
       `/recordings/:id/${address}`,
-      page(async (who, request, response) => {
-        const { id } = await findRecording(heard, who, part(request, 'id'));
+      page(async (actor, request, response) => {
+        const { id } = await findRecording(heard, actor, part(request, 'id'));
         const sha256 = await keptFile(heard, id, roles);
         if (!sha256) throw notFound('recording');
         await sendPrivate(heard, response, sha256, mediaType);
@@ -64,8 +64,14 @@ export function recordingPages(heard: Heard): Router {
 }
 
 /** Shows the page of a recording, with what was wrong with an upload if anything was. */
-function show(heard: Heard, who: Who, recording: RecordingView, response: Response, errors: FieldError[] = []): void {
-  const isStaff = atLeast(who, 'staff');
+function show(
+  heard: Heard,
+  actor: Actor,
+  recording: RecordingView,
+  response: Response,
+  errors: FieldError[] = [],
+): void {
+  const isStaff = atLeast(actor, 'staff');
   const { state } = recording;
   response.render('recordings/templates/recording.njk', {
     recording: { ...recording, next: nextFor(recording, isStaff) },
@@ -74,7 +80,7 @@ function show(heard: Heard, who: Who, recording: RecordingView, response: Respon
     about: about(recording),
     moving: isMoving(state),
     shownState: shownState(recording),
-    broken: who.role === 'administrator' && recording.heldUp ? brokenFor(recording.heldUp) : null,
+    broken: actor.role === 'administrator' && recording.heldUp ? brokenFor(recording.heldUp) : null,
     commands: COMMANDS,
     mayDecide: isStaff,
     mayUpload: ['waiting', 'refused', 'failed'].includes(state) && (state !== 'failed' || !recording.facts),

@@ -44,13 +44,16 @@ export function rosterOfForm(form: RosterForm, now: Date): { roster: RosterInput
 
 function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
   const at = (name: string, text: string): FieldError => ({ field: `person-${row}-${name}`, text });
-  const who = person.name || `person ${row + 1}`;
+  const actor = person.name || `person ${row + 1}`;
   const found: FieldError[] = [];
   if (!person.name) found.push(at('name', `Write the name of person ${row + 1}.`));
-  if (person.part !== 'in' && person.part !== 'mentioned') found.push(at('part', `Say if ${who} is in the recording.`));
+  if (person.part !== 'in' && person.part !== 'mentioned')
+    found.push(at('part', `Say if ${actor} is in the recording.`));
   if (person.part === 'in' && person.until) {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(person.until)) found.push(at('until', `Write the day for ${who} like 2028-01-31.`));
-    else if (person.until > latestEnd(now)) found.push(at('until', `The day for ${who} is more than five years away.`));
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(person.until))
+      found.push(at('until', `Write the day for ${actor} like 2028-01-31.`));
+    else if (person.until > latestEnd(now))
+      found.push(at('until', `The day for ${actor} is more than five years away.`));
   }
   return found;
 }

@@ -36,7 +36,7 @@ export function rosterPages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (who, request, response) => {
+      page(async (actor, request, response) => {
         const show = await showAt(heard, part(request, 'slug'));
         const sent = new SentForm(request);
         const form = {
@@ -53,7 +53,7 @@ export function rosterPages(heard: Heard): Router {
         if (!form.title) errors.unshift({ field: 'title', text: 'Write a title.' });
         if (!roster || !kind || errors.length > 0) return render(response.status(422), { show, form, errors });
         const { title, notes } = form;
-        const id = await createRecording(heard, who, { showId: show.id, kind, title, notes, roster });
+        const id = await createRecording(heard, actor, { showId: show.id, kind, title, notes, roster });
         response.redirect(303, saying(`/recordings/${id}`, 'recording-made'));
       }),
     );
@@ -61,16 +61,16 @@ export function rosterPages(heard: Heard): Router {
   router
     .route('/recordings/:id/people')
     .get(
-      page(async (who, request, response) => {
-        const recording = await recordingView(heard, who, part(request, 'id'));
+      page(async (actor, request, response) => {
+        const recording = await recordingView(heard, actor, part(request, 'id'));
         const known = rosterFormOf({ ...recording, rosterCovers: recording.rosterCovers ?? [] });
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
         render(response, { show: recording.show, recording, form: { ...NOTHING, roster } });
       }),
     )
     .post(
-      page(async (who, request, response) => {
-        const recording = await recordingView(heard, who, part(request, 'id'));
+      page(async (actor, request, response) => {
+        const recording = await recordingView(heard, actor, part(request, 'id'));
         const sent = new SentForm(request);
         const form = { ...NOTHING, roster: readRosterForm(sent) };
         const row = afterRowButton(form.roster, sent.text('action'), new Date());
@@ -79,7 +79,7 @@ export function rosterPages(heard: Heard): Router {
         const { roster, errors } = rosterOfForm(form.roster, new Date());
         if (!roster) return render(response.status(422), { ...again, errors });
         try {
-          await setRoster(heard, who, recording.id, roster);
+          await setRoster(heard, actor, recording.id, roster);
         } catch (error) {
           return render(response.status(422), { ...again, errors: mendable(error, 'people') });
         }

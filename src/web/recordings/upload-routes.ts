@@ -6,7 +6,7 @@ import { Server } from '@tus/server';
 import { type Request, type Response, Router } from 'express';
 import { badInput, Problem, signInFirst, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import type { Who } from '../../people/who.ts';
+import type { Actor } from '../../people/actor.ts';
 import { newId } from '../../store/ids.ts';
 import { SealedNotes } from './upload-notes.ts';
 import type { UploadRoom } from './upload-room.ts';
@@ -47,16 +47,16 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
 
   const finishing = new Map<string, Promise<void>>();
   /** Takes in an upload that is complete. Someone who asks again while we are at it waits for the same answer. */
-  const finish = async (who: Who, id: string, metadata: Metadata) => {
+  const finish = async (actor: Actor, id: string, metadata: Metadata) => {
     const already = finishing.get(id);
     if (already) return already;
-    const work = takeIn(who, id, metadata).finally(() => finishing.delete(id));
+    const work = takeIn(actor, id, metadata).finally(() => finishing.delete(id));
     finishing.set(id, work);
     return work;
   };
-  const takeIn = async (who: Who, id: string, metadata: Metadata) => {
+  const takeIn = async (actor: Actor, id: string, metadata: Metadata) => {
     try {
-      await finishUpload(heard, who, id, {
+      await finishUpload(heard, actor, id, {
         path: pathOf(id),
         name: metadata?.filename ?? '',
         sha256: metadata?.sha256,
@@ -77,20 +77,20 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
     namingFunction: () => newId(),
     async onIncomingRequest(request, id) {
       if (request.method === 'POST') return;
-      const who = whoAsks(request);
-      await ownUpload(heard, who, id);
+      const actor = whoAsks(request);
+      await ownUpload(heard, actor, id);
       if (request.method !== 'PATCH') return;
       const coming = Number(request.headers.get('content-length') ?? 0);
       const { size, offset } = await store.getUpload(id);
       await room.promise(id, size ?? offset + coming, pathOf(id));
     },
     async onUploadCreate(request, upload) {
-      const who = whoAsks(request);
+      const actor = whoAsks(request);
       const recordingId = upload.metadata?.recordingId;
       if (!recordingId) throw badInput('Upload-Metadata must hold the recordingId.');
-      await mayUpload(heard, who, recordingId);
+      await mayUpload(heard, actor, recordingId);
       await room.promise(upload.id, upload.size ?? 0, pathOf(upload.id));
-      await beginUpload(heard, who, upload.id, recordingId);
+      await beginUpload(heard, actor, upload.id, recordingId);
       return {};
     },
     async onUploadFinish(request, upload) {
@@ -112,14 +112,14 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
 
   const router = Router();
   router.head('/uploads/:id', async (request, response, next) => {
-    const who = mustSignIn(response);
+    const actor = mustSignIn(response);
     const { id } = request.params;
-    await ownUpload(heard, who, id);
+    await ownUpload(heard, actor, id);
     const { size, offset, metadata } = await store.getUpload(id).catch(() => NOT_THERE);
     // All bytes may be there while the process ended before they were taken in: the sender will send no more, so it is done now.
-    if (size !== undefined && offset === size) await finish(who, id, metadata);
+    if (size !== undefined && offset === size) await finish(actor, id, metadata);
     else await finishing.get(id);
-    const upload = await ownUpload(heard, who, id);
+    const upload = await ownUpload(heard, actor, id);
     const bytes = upload.finishedAt && (await finishedBytes(heard, upload));
     if (bytes === null) return next();
     // The sender lost our last answer: all of it is there.
@@ -133,19 +133,19 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
   return router;
 }
 
-function mustSignIn(response: Response): Who {
-  if (!response.locals.who) throw signInFirst();
-  return response.locals.who;
+function mustSignIn(response: Response): Actor {
+  if (!response.locals.actor) throw signInFirst();
+  return response.locals.actor;
 }
 
 /** Who asks, as the sessions found out before the upload server got the request. */
-function whoAsks(request: TusRequest): Who {
+function whoAsks(request: TusRequest): Actor {
   const node = request.runtime?.node as
     | { req: IncomingMessage; res?: ServerResponse & { locals?: Response['locals'] } }
     | undefined;
-  const who = node?.res?.locals?.who;
-  if (!who) throw signInFirst();
-  return who;
+  const actor = node?.res?.locals?.actor;
+  if (!actor) throw signInFirst();
+  return actor;
 }
 
 /** Our own problems in plain words; the upload server's as they are, apart from the ones that people can do something about. */

@@ -3,7 +3,7 @@ import { facesKeptAgainstConsent } from '../../rules/consent/kept-faces.ts';
 import { voicesKeptAgainstConsent } from '../../rules/consent/kept-voices.ts';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, type Who } from '../../people/who.ts';
+import { atLeast, type Actor } from '../../people/actor.ts';
 import { type RecordingView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { counted } from '../filters.ts';
@@ -36,14 +36,14 @@ export function decisionPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/decide',
-    page(async (who, request, response) =>
-      showDecisions(heard, who, await recordingView(heard, who, part(request, 'id')), response),
+    page(async (actor, request, response) =>
+      showDecisions(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
     ),
   );
 
   router.post(
     '/recordings/:id/decide',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const flagId = sent.text('flag');
@@ -51,10 +51,10 @@ export function decisionPages(heard: Heard): Router {
       const decision = oneOf(DECISIONS, sent.text('decision'));
       if (!decision && !undo) {
         const errors = [{ field: `decision-${flagId}`, text: 'Choose what should happen to it.' }];
-        return showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+        return showDecisions(heard, actor, await recordingView(heard, actor, id), response.status(422), errors);
       }
-      await decide(heard, who, id, [{ flagId, decision }]);
-      const { flags } = await recordingView(heard, who, id);
+      await decide(heard, actor, id, [{ flagId, decision }]);
+      const { flags } = await recordingView(heard, actor, id);
       response.redirect(
         303,
         saying(
@@ -68,42 +68,48 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/suggestions',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
-      const { flags } = await recordingView(heard, who, id);
+      const { flags } = await recordingView(heard, actor, id);
       const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
         decision === null && suggestion ? [{ flagId, decision: suggestion }] : [],
       );
-      await decide(heard, who, id, choices);
+      await decide(heard, actor, id, choices);
       response.redirect(303, saying(`/recordings/${id}/decide`, 'all-decided', 'count'));
     }),
   );
 
   router.post(
     '/recordings/:id/flags',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
       try {
-        const added = await addFlag(heard, who, id, flagOf(form));
+        const added = await addFlag(heard, actor, id, flagOf(form));
         response.redirect(303, saying(`/recordings/${id}/decide`, 'flag-added', `flag-${added}`));
       } catch (error) {
         const errors = mendable(error, 'start').map(onPage);
-        showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors, form);
+        showDecisions(heard, actor, await recordingView(heard, actor, id), response.status(422), errors, form);
       }
     }),
   );
 
   router.post(
     '/recordings/:id/finish',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       try {
-        await finishDecisions(heard, who, id);
+        await finishDecisions(heard, actor, id);
         response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));
       } catch (error) {
-        showDecisions(heard, who, await recordingView(heard, who, id), response.status(409), mendable(error, 'finish'));
+        showDecisions(
+          heard,
+          actor,
+          await recordingView(heard, actor, id),
+          response.status(409),
+          mendable(error, 'finish'),
+        );
       }
     }),
   );
@@ -144,7 +150,7 @@ function onPage(error: FieldError): FieldError {
 /** Shows the page on which flags are decided, with what was wrong with a form if anything was. */
 export async function showDecisions(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   recording: RecordingView,
   response: Response,
   errors: FieldError[] = [],
@@ -161,7 +167,7 @@ export async function showDecisions(
   response.render('review/templates/decide.njk', {
     recording: {
       ...recording,
-      stills: facts?.picture && atLeast(who, 'staff'),
+      stills: facts?.picture && atLeast(actor, 'staff'),
       flags,
       names: await namesOf(
         heard,
@@ -180,8 +186,8 @@ export async function showDecisions(
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
     faces: facesToCover(flags).length,
     facesTogether: coveredTogether(flags).length,
-    isStaff: atLeast(who, 'staff'),
-    mayDecide: atLeast(who, 'staff') && DECIDABLE.includes(recording.state),
+    isStaff: atLeast(actor, 'staff'),
+    mayDecide: atLeast(actor, 'staff') && DECIDABLE.includes(recording.state),
     known: publicFinds(recording),
     heardAgain: passagesHeardAgain(recording.transcript),
     stops,

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Place } from '../../../media/picture/places.ts';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Who } from '../../people/who.ts';
+import { mustBeStaff, type Actor } from '../../people/actor.ts';
 import { type FlagView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
@@ -27,37 +27,37 @@ export function picturePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/still.jpg',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const at = Number(request.query.at ?? 0);
       if (!(at >= 0 && at < 1e6)) throw badInput('Say which moment of the recording, in seconds.');
       const gone = new AbortController();
       response.on('close', () => gone.abort());
-      const jpeg = await stills.make(who, part(request, 'id'), at, gone.signal);
+      const jpeg = await stills.make(actor, part(request, 'id'), at, gone.signal);
       response.set('Content-Security-Policy', "sandbox; default-src 'none'").type('image/jpeg').send(jpeg);
     }),
   );
 
   router.get(
     '/recordings/:id/covers/new',
-    page((who, request, response) => showNew(heard, who, request, response)),
+    page((actor, request, response) => showNew(heard, actor, request, response)),
   );
 
   /** A form that adds a cover, and is shown again with what was wrong. */
   const adding = (address: string, whole: boolean) =>
     router.post(
       `/recordings/:id/covers${address}`,
-      page(async (who, request, response) => {
+      page(async (actor, request, response) => {
         const id = part(request, 'id');
         const sent = new SentForm(request);
         try {
           const time = timesOf(sent);
           const cover = { ...time, why: sent.text('why'), ...(whole ? {} : { region: placeOf(sent) }) };
-          const added = await addCover(heard, who, id, cover);
+          const added = await addCover(heard, actor, id, cover);
           response.redirect(303, saying(`/recordings/${id}/covers/${added}`, 'box-added'));
         } catch (error) {
           const prefix = whole ? 'whole-' : '';
           const errors = mendable(error, 'start').map((one) => ({ ...one, field: prefix + one.field }));
-          await showNew(heard, who, request, response.status(422), errors);
+          await showNew(heard, actor, request, response.status(422), errors);
         }
       }),
     );
@@ -66,7 +66,7 @@ export function picturePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/covers/:flag',
-    page((who, request, response) => showFlag(heard, who, request, response)),
+    page((actor, request, response) => showFlag(heard, actor, request, response)),
   );
 
   /** A form on the page of one flag: changes it, and comes back to it. */
@@ -77,11 +77,11 @@ export function picturePages(heard: Heard): Router {
   ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
-      page(async (who, request, response) => {
+      page(async (actor, request, response) => {
         const [id, flag] = [part(request, 'id'), part(request, 'flag')];
         const sent = new SentForm(request);
         try {
-          await reshapeCover(heard, who, id, flag, change(sent));
+          await reshapeCover(heard, actor, id, flag, change(sent));
           const at = parseClock(sent.text('at'));
           response.redirect(
             303,
@@ -89,7 +89,7 @@ export function picturePages(heard: Heard): Router {
           );
         } catch (error) {
           const errors = mendable(error, address === 'time' ? 'end' : 'x');
-          await showFlag(heard, who, request, response.status(422), errors);
+          await showFlag(heard, actor, request, response.status(422), errors);
         }
       }),
     );
@@ -113,31 +113,31 @@ export function picturePages(heard: Heard): Router {
   const deciding = (
     address: string,
     said: Message,
-    act: (who: Who, id: string, flag: string, sent: SentForm) => Promise<void>,
+    act: (actor: Actor, id: string, flag: string, sent: SentForm) => Promise<void>,
     stays = true,
   ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
-      page(async (who, request, response) => {
+      page(async (actor, request, response) => {
         const [id, flag] = [part(request, 'id'), part(request, 'flag')];
-        await act(who, id, flag, new SentForm(request));
+        await act(actor, id, flag, new SentForm(request));
         response.redirect(303, saying(`/recordings/${id}/decide`, said, stays ? `flag-${flag}` : 'count'));
       }),
     );
-  deciding('delete', 'box-removed', (who, id, flag) => removeCover(heard, who, id, flag), false);
-  deciding('not-a-face', 'not-a-face', (who, id, flag) => sayNotAFace(heard, who, id, flag));
-  deciding('person', 'face-named', (who, id, flag, sent) => {
+  deciding('delete', 'box-removed', (actor, id, flag) => removeCover(heard, actor, id, flag), false);
+  deciding('not-a-face', 'not-a-face', (actor, id, flag) => sayNotAFace(heard, actor, id, flag));
+  deciding('person', 'face-named', (actor, id, flag, sent) => {
     const person = sent.text('person');
     if (!person) throw badInput('Choose who it is.', { person: 'Choose who it is.' });
-    return nameFace(heard, who, id, flag, person === SOMEBODY_ELSE ? null : person);
+    return nameFace(heard, actor, id, flag, person === SOMEBODY_ELSE ? null : person);
   });
 
   router.post(
     '/recordings/:id/faces',
-    page(async (who, request, response) => {
+    page(async (actor, request, response) => {
       const id = part(request, 'id');
       const undo = new SentForm(request).text('do') === 'undo';
-      await (undo ? undoCoverAllFaces : coverAllFaces)(heard, who, id);
+      await (undo ? undoCoverAllFaces : coverAllFaces)(heard, actor, id);
       response.redirect(303, saying(`/recordings/${id}/decide`, undo ? 'faces-undone' : 'faces-covered', 'count'));
     }),
   );
@@ -180,9 +180,9 @@ function typed(request: Request, first: Record<string, string>): Record<string, 
   );
 }
 
-async function pictureRecording(heard: Heard, who: Who, request: Request) {
-  mustBeStaff(who);
-  const recording = await recordingView(heard, who, part(request, 'id'));
+async function pictureRecording(heard: Heard, actor: Actor, request: Request) {
+  mustBeStaff(actor);
+  const recording = await recordingView(heard, actor, part(request, 'id'));
   if (!recording.facts?.picture) throw notFound('picture');
   const { facts, flags } = recording;
   return { recording, picture: facts.picture!, wave: waveOf(facts.peaks, facts.durationSeconds, flags) };
@@ -195,12 +195,12 @@ function momentAsked(request: Request, otherwise: number, durationSeconds: numbe
 
 async function showNew(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   request: Request,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {
-  const { recording, picture, wave } = await pictureRecording(heard, who, request);
+  const { recording, picture, wave } = await pictureRecording(heard, actor, request);
   const at = momentAsked(request, 0, picture.durationSeconds);
   const end = Math.min(recording.facts!.durationSeconds, at + NEW_LASTS);
   const form = typed(request, { start: preciseClock(at), end: preciseClock(end) });
@@ -209,12 +209,12 @@ async function showNew(
 
 async function showFlag(
   heard: Heard,
-  who: Who,
+  actor: Actor,
   request: Request,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {
-  const { recording, picture, wave } = await pictureRecording(heard, who, request);
+  const { recording, picture, wave } = await pictureRecording(heard, actor, request);
   const flag = recording.flags.find((one) => one.id === part(request, 'flag'));
   if (flag?.kind !== 'picture' || !flag.region) throw notFound('flag');
   const at = momentAsked(request, flag.start, picture.durationSeconds);

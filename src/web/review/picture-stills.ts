@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stillForStaff } from '../../../media/picture/still.ts';
 import { conflict, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Who } from '../../people/who.ts';
+import { mustBeStaff, type Actor } from '../../people/actor.ts';
 import { findRecording } from '../../recordings/recordings.ts';
 import { keptFile } from '../kept-files.ts';
 
@@ -30,9 +30,9 @@ export class PictureStills {
    * @param signal ends the work when nobody waits for it any more
    * @throws 403, 404, 409 when too many wait, MediaError
    */
-  async make(who: Who, recordingId: string, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
-    mustBeStaff(who);
-    const recording = await findRecording(this.heard, who, recordingId);
+  async make(actor: Actor, recordingId: string, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
+    mustBeStaff(actor);
+    const recording = await findRecording(this.heard, actor, recordingId);
     const sha256 = await keptFile(this.heard, recordingId, ['picture']);
     const picture = recording.facts?.picture;
     if (!sha256 || !picture) throw notFound('picture');

@@ -3,7 +3,7 @@ import type { Container } from '../../../media/ffmpeg/sniff.ts';
 import { sniff } from '../../../media/ffmpeg/sniff.ts';
 import { badInput, notFound, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff } from '../../people/who.ts';
+import { mustBeStaff } from '../../people/actor.ts';
 import { receiveFile } from '../recordings/form-file.ts';
 import { findRecording } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
@@ -37,8 +37,8 @@ export function replacementPages(heard: Heard): Router {
 
   router.post(
     address,
-    page(async (who, request, response) => {
-      mustBeStaff(who);
+    page(async (actor, request, response) => {
+      mustBeStaff(actor);
       const [id, flagId] = [part(request, 'id'), part(request, 'flag')];
       try {
         if (Number(request.get('content-length') ?? 0) > LARGEST_REPLACEMENT + FORM_BYTES)
@@ -48,11 +48,11 @@ export function replacementPages(heard: Heard): Router {
             const plain = 'Choose the sound file first.';
             return badInput(plain, { [`replacement-${flagId}`]: plain });
           });
-          await replaceSound(heard, who, id, flagId, { path, speakerAgrees: fields.agrees === 'yes' });
+          await replaceSound(heard, actor, id, flagId, { path, speakerAgrees: fields.agrees === 'yes' });
         });
       } catch (error) {
         const errors = mendable(error, `replacement-${flagId}`);
-        return showDecisions(heard, who, await recordingView(heard, who, id), response.status(422), errors);
+        return showDecisions(heard, actor, await recordingView(heard, actor, id), response.status(422), errors);
       }
       response.redirect(303, saying(`/recordings/${id}/decide`, 'replaced', `flag-${flagId}`));
     }),
@@ -60,8 +60,8 @@ export function replacementPages(heard: Heard): Router {
 
   router.get(
     address,
-    page(async (who, request, response) => {
-      const { id } = await findRecording(heard, who, part(request, 'id'));
+    page(async (actor, request, response) => {
+      const { id } = await findRecording(heard, actor, part(request, 'id'));
       const flag = (await flagsOf(heard.db, id)).find((candidate) => candidate.id === part(request, 'flag'));
       if (!flag?.replacement) throw notFound('sound');
       const { sha256 } = flag.replacement;

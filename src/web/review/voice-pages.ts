@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Who } from '../../people/who.ts';
+import { mustBeStaff, type Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
@@ -28,21 +28,21 @@ export function voicePages(heard: Heard): Router {
 
   router.get(
     address,
-    page(async (who, request, response) => {
-      showVoices(response, await voicesFor(heard, who, request));
+    page(async (actor, request, response) => {
+      showVoices(response, await voicesFor(heard, actor, request));
     }),
   );
 
   router.post(
     address,
-    page(async (who, request, response) => {
-      const voices = await voicesFor(heard, who, request);
+    page(async (actor, request, response) => {
+      const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const ticked = new Set(sent.all('line'));
       const add = voices.lines.filter(({ id, marked }) => ticked.has(id) && !marked);
       const remove = voices.lines.filter(({ id, marked }) => marked && !ticked.has(id)).map(({ id }) => id);
       try {
-        await markVoice(heard, who, voices.recording.id, voices.person.id, { add, remove });
+        await markVoice(heard, actor, voices.recording.id, voices.person.id, { add, remove });
       } catch (error) {
         return showVoices(response.status(422), voices, mendable(error, 'lines'));
       }
@@ -53,14 +53,14 @@ export function voicePages(heard: Heard): Router {
 
   router.post(
     `${address}/stretches`,
-    page(async (who, request, response) => {
-      const voices = await voicesFor(heard, who, request);
+    page(async (actor, request, response) => {
+      const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const form = { start: sent.text('start'), end: sent.text('end') };
       const remove = sent.text('remove');
       try {
         const change = remove ? { remove: [remove] } : { add: [stretchOf(form)] };
-        await markVoice(heard, who, voices.recording.id, voices.person.id, change);
+        await markVoice(heard, actor, voices.recording.id, voices.person.id, change);
       } catch (error) {
         return showVoices(response.status(422), voices, mendable(error, 'start'), form);
       }
@@ -70,13 +70,13 @@ export function voicePages(heard: Heard): Router {
 
   router.post(
     `${address}/all`,
-    page(async (who, request, response) => {
-      const voices = await voicesFor(heard, who, request);
+    page(async (actor, request, response) => {
+      const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const all = sent.text('all') !== 'undo';
       try {
         const silent = sent.text('silent') === 'yes';
-        await declareVoiceMarked(heard, who, voices.recording.id, voices.person.id, { all, silent });
+        await declareVoiceMarked(heard, actor, voices.recording.id, voices.person.id, { all, silent });
       } catch (error) {
         return showVoices(response.status(422), voices, mendable(error, 'silent'));
       }
@@ -88,9 +88,9 @@ export function voicePages(heard: Heard): Router {
 }
 
 /** What the page shows. @throws 403, 404 */
-async function voicesFor(heard: Heard, who: Who, request: Request) {
-  mustBeStaff(who);
-  const recording = await recordingView(heard, who, part(request, 'id'));
+async function voicesFor(heard: Heard, actor: Actor, request: Request) {
+  mustBeStaff(actor);
+  const recording = await recordingView(heard, actor, part(request, 'id'));
   const person = recording.participants.find(({ id }) => id === part(request, 'participant'));
   if (!person || person.onlyMentioned || !recording.facts) throw notFound('person');
   const marks = voiceMarksOf(recording.flags, person.id);

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { NIGHTLY } from '../../../queues/stages.ts';
 import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
-import { SYSTEM } from '../../../src/people/who.ts';
+import { SYSTEM } from '../../../src/people/actor.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
 import { recordings, reminders } from '../../../src/store/schema.ts';
 import { startNightly } from '../../../workers/nightly.ts';

@@ -8,7 +8,7 @@ import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';
 import { addRecords } from '../../../src/consent/record-store.ts';
 import { everythingAsZip } from '../../../src/lifecycle/subject-access.ts';
-import { SYSTEM, type Who } from '../../../src/people/who.ts';
+import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
 import { deleteRecording, makeAgain } from '../../../src/lifecycle/after-takedown.ts';
 import { createShow, updateShow } from '../../../src/publishing/shows.ts';
 import { takeDown } from '../../../src/publishing/publish.ts';
@@ -36,8 +36,8 @@ import { ALLOWED, NAME, publishRecording } from './published-recording.ts';
 import { readZip } from './read-zip.ts';
 import { storedHashes, whereItStands } from './sweep.ts';
 
-const STAFF: Who = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
-const ADMIN: Who = { id: 'admin00000000001', role: 'administrator', name: 'Ada' };
+const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
+const ADMIN: Actor = { id: 'admin00000000001', role: 'administrator', name: 'Ada' };
 const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
 const DAY = 24 * 3600 * 1000;
 
@@ -444,7 +444,7 @@ describe('everything about a person', () => {
 
   it('is not for researchers', async () => {
     const person = await heard().db.transaction((tx) => addPerson(tx, STAFF, { spokenNames: ['Q'] }));
-    const researcher: Who = { id: 'research00000001', role: 'researcher', name: 'R' };
+    const researcher: Actor = { id: 'research00000001', role: 'researcher', name: 'R' };
     await expect(everythingAsZip(heard(), researcher, person, async () => '')).rejects.toMatchObject({ status: 403 });
   });
 });

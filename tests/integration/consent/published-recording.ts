@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { consentNow, consentsHash } from '../../../src/consent/of-recording.ts';
 import type { Heard } from '../../../src/heard.ts';
-import { SYSTEM } from '../../../src/people/who.ts';
+import { SYSTEM } from '../../../src/people/actor.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';

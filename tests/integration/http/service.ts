@@ -14,14 +14,14 @@ import { listen, stopListening } from '../../../src/http/server.ts';
 import { makeApp } from '../../../src/http/app.ts';
 import { makeAuth, createAccount } from '../../../src/people/auth.ts';
 import type { ProgramsOf } from '../../../src/programs/programs.ts';
-import type { Role, Who } from '../../../src/people/who.ts';
+import type { Role, Actor } from '../../../src/people/actor.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../../src/store/embedded-postgres.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { cookieOf } from '../../cookies.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-export interface SignedInPerson extends Who {
+export interface SignedInPerson extends Actor {
   readonly email: string;
 }
 

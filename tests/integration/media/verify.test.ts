@@ -69,7 +69,16 @@ const cover = (out: string, kept: Cover[]) =>
 async function videoWith(kept: Cover[]): Promise<VerifyInput['video']> {
   await cover('some.mp4', kept);
   const streams = ['-map', '0:v', '-map', '1:a', '-c', 'copy', '-map_metadata', '-1', '-fflags', '+bitexact'];
-  runFfmpegProgram('-i', file('some.mp4'), '-i', file('clean.m4a'), ...streams, '-movflags', '+faststart', file('video.mp4'));
+  runFfmpegProgram(
+    '-i',
+    file('some.mp4'),
+    '-i',
+    file('clean.m4a'),
+    ...streams,
+    '-movflags',
+    '+faststart',
+    file('video.mp4'),
+  );
   return { path: file('video.mp4'), originalMaster: file('picture.mp4'), covers };
 }
 
@@ -215,7 +224,17 @@ describe('a release', () => {
     expect(failed(await verify({ audioFiles: [{ role: 'audio/mpeg', path: file('other.mp3') }] }))).toContain(
       'correlation',
     );
-    runFfmpegProgram('-i', file('clean.wav'), '-af', 'adelay=3000', '-b:a', '96k', '-fflags', '+bitexact', file('late.mp3'));
+    runFfmpegProgram(
+      '-i',
+      file('clean.wav'),
+      '-af',
+      'adelay=3000',
+      '-b:a',
+      '96k',
+      '-fflags',
+      '+bitexact',
+      file('late.mp3'),
+    );
     expect(failed(await verify({ audioFiles: [{ role: 'audio/mpeg', path: file('late.mp3') }] }))).toContain(
       'correlation',
     );
@@ -317,7 +336,17 @@ describe('a release', () => {
   });
 
   it('fails when a file is too quiet', async () => {
-    runFfmpegProgram('-i', file('clean.wav'), '-af', 'volume=-12dB', '-b:a', '96k', '-fflags', '+bitexact', file('quiet.mp3'));
+    runFfmpegProgram(
+      '-i',
+      file('clean.wav'),
+      '-af',
+      'volume=-12dB',
+      '-b:a',
+      '96k',
+      '-fflags',
+      '+bitexact',
+      file('quiet.mp3'),
+    );
     expect(failed(await verify({ audioFiles: [{ role: 'audio/mpeg', path: file('quiet.mp3') }], spans: [] }))).toEqual([
       'loudness',
     ]);

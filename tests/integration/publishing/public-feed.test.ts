@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SYSTEM } from '../../../src/people/who.ts';
+import { SYSTEM } from '../../../src/people/actor.ts';
 import { connect } from '../../../src/store/database.ts';
 import { updateShow, type Show } from '../../../src/publishing/shows.ts';
 import { episodes, publicFiles, shows } from '../../../src/store/schema.ts';

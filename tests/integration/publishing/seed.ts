@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
-import { SYSTEM } from '../../../src/people/who.ts';
+import { SYSTEM } from '../../../src/people/actor.ts';
 import { openLog, type Logger } from '../../../src/log.ts';
 import { connect, type Database, migrateDatabase } from '../../../src/store/database.ts';
 import { ensurePostgres } from '../../../src/store/embedded-postgres.ts';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstBrokenLink } from '../../../src/audit/log.ts';
 import { Problem } from '../../../src/errors.ts';
-import { SYSTEM, type Who } from '../../../src/people/who.ts';
+import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
 import { createShow, listShows, showBySlug, updateShow } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
 import { auditLog } from '../../../src/store/schema.ts';
@@ -12,8 +12,8 @@ import { openPublicSide, type PublicSide, seedShow } from './seed.ts';
 let side: PublicSide;
 let server: RunningServer;
 const words = { title: 'Joining Up', description: 'About being heard.', author: 'The team' };
-const researcher: Who = { id: 'r', role: 'researcher', name: 'R' };
-const staff: Who = { id: 's', role: 'staff', name: 'S' };
+const researcher: Actor = { id: 'r', role: 'researcher', name: 'R' };
+const staff: Actor = { id: 's', role: 'staff', name: 'S' };
 
 beforeAll(async () => {
   side = await openPublicSide();

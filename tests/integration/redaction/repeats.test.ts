@@ -20,8 +20,8 @@ const roster = { participants: [{ name: 'Jordan Okafor', role: 'Peer researcher'
 const made = (more = {}) => recordingWithWords(desk.heard, showId, { said: SAID, title: 'A talk', roster, ...more });
 const flagsOf = async (id: string) => (await recordingView(desk.heard, STAFF, id)).flags;
 const named = async (id: string, text: string) => (await flagsOf(id)).filter((flag) => flag.text === text);
-const decide = (id: string, flag: { id: string }, decision: string, who = STAFF) =>
-  desk.send(who, `/recordings/${id}/decide`, { flag: flag.id, decision });
+const decide = (id: string, flag: { id: string }, decision: string, actor = STAFF) =>
+  desk.send(actor, `/recordings/${id}/decide`, { flag: flag.id, decision });
 
 describe('repeats of a decided name', () => {
   it('follow the decision, all of them, and the page says so', async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Who } from '../../../src/people/who.ts';
+import type { Actor } from '../../../src/people/actor.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { auditLog, recordingFiles } from '../../../src/store/schema.ts';
@@ -33,7 +33,7 @@ const namesOf = async (id: string) =>
 
 /** Sends a sound as the form of the page does, or as a program does. */
 function upload(
-  who: Who,
+  actor: Actor,
   address: string,
   bytes: Uint8Array | null,
   fields: Record<string, string> = {},
@@ -44,7 +44,7 @@ function upload(
   return fetch(desk.url + address, {
     method: 'POST',
     redirect: 'manual',
-    headers: { cookie: `as=${who.id}`, accept: 'text/html' },
+    headers: { cookie: `as=${actor.id}`, accept: 'text/html' },
     body,
   });
 }

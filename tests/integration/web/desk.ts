@@ -12,7 +12,7 @@ import { api } from '../../../src/http/api/routes.ts';
 import { forms } from '../../../src/web/bodies.ts';
 import { errors, unknownAddress } from '../../../src/http/errors.ts';
 import { securityHeaders } from '../../../src/http/security-headers.ts';
-import type { Who } from '../../../src/people/who.ts';
+import type { Actor } from '../../../src/people/actor.ts';
 import type { ProgramsOf } from '../../../src/programs/programs.ts';
 import { formUpload } from '../../../src/web/recordings/form-upload.ts';
 import { UploadRoom } from '../../../src/web/recordings/upload-room.ts';
@@ -22,10 +22,10 @@ import { users } from '../../../src/store/schema.ts';
 import { setUpPages } from '../../../src/web/pages.ts';
 import { staffPages } from '../../../src/http/staff-pages.ts';
 
-export const STAFF: Who = { id: 'staff00000000001', role: 'staff', name: 'Sam <b>Staff</b>' };
-export const SECOND: Who = { id: 'staff00000000002', role: 'administrator', name: 'Ada Second' };
-export const RESEARCHER: Who = { id: 'research00000001', role: 'researcher', name: 'Rae Searcher' };
-export const OTHER: Who = { id: 'research00000002', role: 'researcher', name: 'Otto Other' };
+export const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam <b>Staff</b>' };
+export const SECOND: Actor = { id: 'staff00000000002', role: 'administrator', name: 'Ada Second' };
+export const RESEARCHER: Actor = { id: 'research00000001', role: 'researcher', name: 'Rae Searcher' };
+export const OTHER: Actor = { id: 'research00000002', role: 'researcher', name: 'Otto Other' };
 const PEOPLE = [STAFF, SECOND, RESEARCHER, OTHER];
 
 /** The staff pages on a real Postgres and port. Who asks is the cookie `as`: signing in has tests of its own. */
@@ -69,7 +69,7 @@ export class Desk {
     app.use(linkPages(heard));
     app.use((request, response, next) => {
       const id = /(?:^|; )as=(\w+)/.exec(request.get('cookie') ?? '')?.[1];
-      response.locals.who = PEOPLE.find((who) => who.id === id) ?? null;
+      response.locals.actor = PEOPLE.find((actor) => actor.id === id) ?? null;
       next();
     });
     const room = new UploadRoom(heard);
@@ -85,19 +85,19 @@ export class Desk {
   }
 
   /** Opens a page as this person. */
-  get(who: Who | null, path: string, headers: Record<string, string> = {}): Promise<Response> {
+  get(actor: Actor | null, path: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(this.url + path, {
       redirect: 'manual',
-      headers: { ...(who ? { cookie: `as=${who.id}` } : {}), ...headers },
+      headers: { ...(actor ? { cookie: `as=${actor.id}` } : {}), ...headers },
     });
   }
 
   /** Sends a form as this person. */
-  send(who: Who, path: string, fields: Record<string, string> | [string, string][] = {}): Promise<Response> {
+  send(actor: Actor, path: string, fields: Record<string, string> | [string, string][] = {}): Promise<Response> {
     return fetch(this.url + path, {
       method: 'POST',
       redirect: 'manual',
-      headers: { cookie: `as=${who.id}` },
+      headers: { cookie: `as=${actor.id}` },
       body: new URLSearchParams(fields),
     });
   }

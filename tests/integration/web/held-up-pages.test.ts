@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Trial } from '../../../media/trials/trial.ts';
-import type { Who } from '../../../src/people/who.ts';
+import type { Actor } from '../../../src/people/actor.ts';
 import type { Programs } from '../../../src/programs/programs.ts';
 import { markEnded } from '../../../workers/stage-runs.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
@@ -37,10 +37,10 @@ afterAll(async () => {
   await desk?.close();
 });
 
-const read = async (who: Who, path: string) => (await (await desk.get(who, path)).text()).replace(/\s+/g, ' ');
-const opened = async (who: Who, path: string, width: number) => {
+const read = async (actor: Actor, path: string) => (await (await desk.get(actor, path)).text()).replace(/\s+/g, ' ');
+const opened = async (actor: Actor, path: string, width: number) => {
   const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
-  await context.addCookies([{ name: 'as', value: who.id, url: desk.url }]);
+  await context.addCookies([{ name: 'as', value: actor.id, url: desk.url }]);
   const page = await context.newPage();
   await page.goto(desk.url + path);
   return page;
@@ -48,12 +48,12 @@ const opened = async (who: Who, path: string, width: number) => {
 
 describe('pages about a recording that waits for a machine', () => {
   it('say to everyone what cannot be done, and that there is nothing to do', async () => {
-    for (const who of [RESEARCHER, STAFF]) {
-      const page = await read(who, `/recordings/${listening}`);
+    for (const actor of [RESEARCHER, STAFF]) {
+      const page = await read(actor, `/recordings/${listening}`);
       expect(page).toContain('This machine cannot listen to recordings just now.');
       expect(page).toContain('It goes on by itself as soon as that is mended; there is nothing for you to do.');
       expect(page).not.toMatch(/Try again|whisper|npm run|We are working on it/);
-      expect(await read(who, '/home')).not.toMatch(/A machine needs you|whisper|npm run/);
+      expect(await read(actor, '/home')).not.toMatch(/A machine needs you|whisper|npm run/);
     }
     expect(await read(RESEARCHER, `/recordings/${unpacking}`)).toContain('cannot work on sound and video just now');
     expect(await read(RESEARCHER, '/home')).toContain('cannot listen to recordings just now. Your recording is safe');

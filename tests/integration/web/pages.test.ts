@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 
 const view = (id: string) => recordingView(desk.heard, STAFF, id);
-const page = async (who: typeof STAFF, path: string): Promise<string> => {
-  const response = await desk.get(who, path);
+const page = async (actor: typeof STAFF, path: string): Promise<string> => {
+  const response = await desk.get(actor, path);
   expect(response.status, path).toBe(200);
   return response.text();
 };

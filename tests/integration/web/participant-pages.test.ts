@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-const text = async (path: string, who = STAFF): Promise<string> => {
-  const response = await desk.get(who, path);
+const text = async (path: string, actor = STAFF): Promise<string> => {
+  const response = await desk.get(actor, path);
   expect(response.status, path).toBe(200);
   return response.text();
 };
@@ -35,13 +35,13 @@ async function personIn(recordingId: string): Promise<string> {
   return (await rosterOf(desk.heard.db, recordingId)).find(({ personId }) => personId !== null)!.personId!;
 }
 
-const upload = (personId: string, bytes: Buffer, name = 'scan.pdf', who = STAFF) => {
+const upload = (personId: string, bytes: Buffer, name = 'scan.pdf', actor = STAFF) => {
   const body = new FormData();
   body.set('scan', new Blob([new Uint8Array(bytes)]), name);
   return fetch(`${desk.url}/participants/${personId}/scans/new`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { cookie: `as=${who.id}` },
+    headers: { cookie: `as=${actor.id}` },
     body,
   });
 };

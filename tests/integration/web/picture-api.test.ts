@@ -21,11 +21,11 @@ async function ask(
   method: string,
   path: string,
   body?: unknown,
-  who = STAFF,
+  actor = STAFF,
 ): Promise<{ status: number; body: never }> {
   const response = await fetch(`${desk.url}/api/v1/recordings/${video.id}${path}`, {
     method,
-    headers: { cookie: `as=${who.id}`, 'content-type': 'application/json' },
+    headers: { cookie: `as=${actor.id}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();

@@ -16,8 +16,8 @@ afterAll(() => on?.desk.close());
 beforeEach(() => on.fresh());
 
 describe('a still', () => {
-  const still = (who: typeof STAFF | null, at = '2') =>
-    on.desk.get(who, on.here(`/still.jpg?at=${at}`), { accept: 'text/html' });
+  const still = (actor: typeof STAFF | null, at = '2') =>
+    on.desk.get(actor, on.here(`/still.jpg?at=${at}`), { accept: 'text/html' });
 
   it('is the frame of that moment, for staff only, and kept nowhere', async () => {
     const response = await still(STAFF);

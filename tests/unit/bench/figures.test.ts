@@ -16,8 +16,8 @@ describe('median', () => {
 describe('inTurn', () => {
   it('takes turns at going first and gives the median of the ratios of pairs, not the ratio of the medians', async () => {
     const order: string[] = [];
-    const take = (who: string, values: number[]) => async (round: number) => {
-      order.push(`${who}${round}`);
+    const take = (actor: string, values: number[]) => async (round: number) => {
+      order.push(`${actor}${round}`);
       return values[round]!;
     };
     const compared = await inTurn(3, take('ours', [2, 30, 4]), take('bare', [1, 10, 8]));

@@ -155,8 +155,8 @@ const facts = fc
     'adult, erased',
   )
   .map(
-    (who) =>
-      (one: Known): Known => ({ ...one, person: known(who, []).person }),
+    (actor) =>
+      (one: Known): Known => ({ ...one, person: known(actor, []).person }),
   );
 
 it('lacks something after any change of a record, a restriction or a fact that counts here', () => {

@@ -11,20 +11,20 @@ const without = (...attributes: string[]) => ALL.filter((line) => !attributes.in
 
 type Facts = { readonly voiceMarked?: true; readonly hasPicture?: false; readonly onlyMentioned?: true };
 
-function someone(who: string, lines: readonly string[], { voiceMarked, onlyMentioned }: Facts = {}) {
+function someone(actor: string, lines: readonly string[], { voiceMarked, onlyMentioned }: Facts = {}) {
   const use = { recordingId: 'here', channel: 'podcast', on: TODAY } as const;
   return {
     name: 'Jo Bell',
     role: 'Mentor',
-    ...derivedTags(known(who, lines), use, DEFAULT_POLICY),
+    ...derivedTags(known(actor, lines), use, DEFAULT_POLICY),
     onlyMentioned: onlyMentioned ?? false,
     voiceMarkedAt: voiceMarked ? NOW : null,
   };
 }
 
-function table(who: string, lines: readonly string[], facts: Facts = {}): ConsentTableRow[] {
+function table(actor: string, lines: readonly string[], facts: Facts = {}): ConsentTableRow[] {
   const recording = { kind: 'podcast', hasPicture: facts.hasPicture ?? true, channel: 'podcast' } as const;
-  return permissionsFor(recording, [someone(who, lines, facts)], NOW).rows;
+  return permissionsFor(recording, [someone(actor, lines, facts)], NOW).rows;
 }
 
 const inShort = ({ outcome, rule, record }: ConsentTableRow) => `${outcome} | ${rule} | ${record ?? 'no record'}`;
@@ -98,16 +98,16 @@ const CASES: readonly Case[] = [
 describe('the table of a recording', () => {
   it.each(CASES.map((line) => ({ line, title: line.slice(0, 4) })))(
     '$title',
-    ({ line: [who, lines, row, says, facts] }) => {
-      const found = table(who, lines, facts).find(({ attribute }) => attribute === row);
+    ({ line: [actor, lines, row, says, facts] }) => {
+      const found = table(actor, lines, facts).find(({ attribute }) => attribute === row);
       expect(found && inShort(found)).toBe(says);
     },
   );
 
   it('has a rule in every row of somebody with records', () => {
-    for (const who of ['adult', '17, in-care', 'adult, anonymous from public', 'adult, erased', 'age unknown'])
+    for (const actor of ['adult', '17, in-care', 'adult, anonymous from public', 'adult, erased', 'age unknown'])
       for (const lines of [ALL, [], [...ALL, 'bar from 2027-01-01']])
-        expect(table(who, lines).filter(({ rule }) => !rule)).toEqual([]);
+        expect(table(actor, lines).filter(({ rule }) => !rule)).toEqual([]);
   });
 
   it('says of whom only is spoken that the name goes, and nothing else', () => {
@@ -117,8 +117,8 @@ describe('the table of a recording', () => {
   });
 
   it('says why, and puts no words into the mouth of whoever said nothing', () => {
-    const why = (who: string, lines: readonly string[]) =>
-      table(who, lines).find(({ attribute }) => attribute === 'voice')!.reason;
+    const why = (actor: string, lines: readonly string[]) =>
+      table(actor, lines).find(({ attribute }) => attribute === 'voice')!.reason;
     expect(why('adult', [...ALL, 'bar from 2027-01-01'])).toMatch(/legal restriction/);
     expect(why('adult, anonymous from people who know me', ALL)).toMatch(/stay unknown/);
     expect(why('17, in-care', ALL)).toMatch(/the placing authority has not said yes/);
@@ -128,7 +128,7 @@ describe('the table of a recording', () => {
 });
 
 describe('consent tags', () => {
-  const tags = (who: string, lines: readonly string[]) => someone(who, lines).tags.join(' ');
+  const tags = (actor: string, lines: readonly string[]) => someone(actor, lines).tags.join(' ');
 
   // biome-ignore format: one line a case
   it.each<[string, readonly string[], string]>([
@@ -146,7 +146,7 @@ describe('consent tags', () => {
     ['17, in-care', ['voice:allow, self yes'], ''],
     ['adult', ['voice:allow, self yes', 'bar from 2027-01-01'], 'voice:never face:never name:never role:never story:never location:never'],
     ['adult, anonymous from people who know me', ['voice:allow, self yes, on no channel'], 'voice:mask until:2029-06-01'],
-  ])('%s %j → %s', (who, lines, expected) => expect(tags(who, lines)).toBe(expected));
+  ])('%s %j → %s', (actor, lines, expected) => expect(tags(actor, lines)).toBe(expected));
 
   it('credit by role goes with the name, unless the role has an answer of its own', () => {
     const credit = (...lines: string[]) => standInFor(someone('adult', lines));

@@ -54,8 +54,8 @@ function record(text: string, index: number): ConsentRecord {
   const written = after('written') ?? '2027-06-01';
   const at = `${after('signed') ?? written}T12:00:00.000Z`;
   const givers = parts.flatMap((part): Giver[] => {
-    const [, who, answer] = /^(.+) (yes|no|unsure)$/.exec(part) ?? [];
-    return who ? [{ role: role(who), answer: answer as Giver['answer'], how: 'on screen', at }] : [];
+    const [, actor, answer] = /^(.+) (yes|no|unsure)$/.exec(part) ?? [];
+    return actor ? [{ role: role(actor), answer: answer as Giver['answer'], how: 'on screen', at }] : [];
   });
   const channels = after('on') ?? 'podcast';
   const place = after('for');
@@ -84,9 +84,9 @@ function restriction(text: string, index: number): Restriction {
 }
 
 /** Records and restrictions of one person, in the order in which they were written down. */
-export function known(who: string, lines: readonly string[]): Known {
+export function known(actor: string, lines: readonly string[]): Known {
   return {
-    person: person(who),
+    person: person(actor),
     records: lines.filter((line) => !line.startsWith('bar ')).map(record),
     restrictions: lines.filter((line) => line.startsWith('bar ')).map(restriction),
   };
@@ -108,11 +108,11 @@ const NAMES: Record<Giver['role'], string> = {
 
 /** An answer of the rules in words. */
 export function inWords({ value, rule, giver, record }: Effective): string {
-  const who = NAMES[giver ?? 'self'];
+  const actor = NAMES[giver ?? 'self'];
   const why: Partial<Record<Effective['rule'], string>> = {
-    'giver-said-no': `${who} said no`,
-    'giver-unsure': `${who} is not sure`,
-    'giver-missing': `${giver === 'parent' ? 'a parent, carer or guardian' : who} has not said yes`,
+    'giver-said-no': `${actor} said no`,
+    'giver-unsure': `${actor} is not sure`,
+    'giver-missing': `${giver === 'parent' ? 'a parent, carer or guardian' : actor} has not said yes`,
     refused: 'they said no',
     withdrawn: 'it was taken back',
     asked: 'asked and not answered',

@@ -232,16 +232,16 @@ const TABLES: Record<string, readonly Case[]> = {
 };
 
 describe.each(Object.entries(TABLES))('%s', (_title, cases) => {
-  it.each(cases)('%s %j → %s: %s', (who, writtenDown, asked, answer) => {
-    expect(inWords(effectivePermission(known(who, writtenDown), use(asked), DEFAULT_POLICY))).toBe(answer);
+  it.each(cases)('%s %j → %s: %s', (actor, writtenDown, asked, answer) => {
+    expect(inWords(effectivePermission(known(actor, writtenDown), use(asked), DEFAULT_POLICY))).toBe(answer);
   });
 });
 
 it('is at least 120 cases', () => expect(Object.values(TABLES).flat().length).toBeGreaterThanOrEqual(120));
 
 it('names the record that decides', () => {
-  const of = (lines: string[], who = 'adult') =>
-    effectivePermission(known(who, lines), use('face'), DEFAULT_POLICY).record;
+  const of = (lines: string[], actor = 'adult') =>
+    effectivePermission(known(actor, lines), use('face'), DEFAULT_POLICY).record;
   expect(of(['face:allow, self yes', 'face:mask, self yes'])).toBe('record 2');
   expect(of(['face:allow, self yes', 'face:never, self yes, refused'])).toBe('record 2');
   expect(of(['face:allow, self yes', 'bar from 2027-01-01'])).toBe('bar 1');
@@ -249,8 +249,8 @@ it('names the record that decides', () => {
 });
 
 it('says on which day a yes ends: the earliest of its end, its review and the 18th birthday', () => {
-  const of = (line: string, who = 'adult') =>
-    effectivePermission(known(who, [line]), use('voice'), DEFAULT_POLICY).until;
+  const of = (line: string, actor = 'adult') =>
+    effectivePermission(known(actor, [line]), use('voice'), DEFAULT_POLICY).until;
   expect(of('voice:allow, self yes')).toBe('2029-06-01');
   expect(of('voice:allow, self yes, review 2028-02-01')).toBe('2028-02-01');
   expect(of('voice:allow, self yes', 'born 2010-01-10, not-in-care')).toBe('2028-01-10');

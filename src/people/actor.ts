@@ -11,36 +11,36 @@ export const ROLE_NAMES: Record<Role, string> = {
 };
 
 /** Who asks for something: a person with an account, or the programs themselves. */
-export interface Who {
+export interface Actor {
   readonly id: string;
   readonly role: Role;
   readonly name: string;
 }
 
 /** The programs themselves, in the audit log and where the service acts without a person. */
-export const SYSTEM: Who = { id: 'system', role: 'administrator', name: 'Heard' };
+export const SYSTEM: Actor = { id: 'system', role: 'administrator', name: 'Heard' };
 
 /** A role may do everything that the roles below it may do. */
 const RANK: Record<Role, number> = { researcher: 0, staff: 1, administrator: 2 };
 
 /** Whether this person has at least the given role. */
-export function atLeast(who: Who, role: Role): boolean {
-  return RANK[who.role] >= RANK[role];
+export function atLeast(actor: Actor, role: Role): boolean {
+  return RANK[actor.role] >= RANK[role];
 }
 
 /**
  * Goes on only for someone who is signed in and has at least the given role.
  * @throws Problem 401 when nobody is signed in, 403 when the role is not enough.
  */
-export function mustBe(who: Who | null | undefined, role: Role): Who {
-  if (!who) throw signInFirst();
-  if (!atLeast(who, role)) throw forbidden();
-  return who;
+export function mustBe(actor: Actor | null | undefined, role: Role): Actor {
+  if (!actor) throw signInFirst();
+  if (!atLeast(actor, role)) throw forbidden();
+  return actor;
 }
 
 /** @throws Problem 403 for a researcher: deciding, approving and publishing are for staff. */
-export function mustBeStaff(who: Who): void {
-  mustBe(who, 'staff');
+export function mustBeStaff(actor: Actor): void {
+  mustBe(actor, 'staff');
 }
 
 /** Whether a text names a role. */
