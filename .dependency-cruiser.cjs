@@ -3,7 +3,7 @@
 /** The floors of `src/`, ground first: each imports only itself and what stands before it. Folders within a folder are of its floor. */
 const FLOORS = [
   'src/rules/',
-  'src/(config|errors|log|tools)\\.ts$',
+  'src/(config|errors|log|settings|tools)\\.ts$',
   'src/programs/',
   'src/store/',
   'src/audit/',

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { readConfig, ROOT } from '../src/config.ts';
+import { readConfig, readToolSettings, ROOT } from '../src/config.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Heard, openHeard } from '../src/heard.ts';
 import { createAccount, makeAuth } from '../src/people/auth.ts';
 import { makeToken } from '../src/people/tokens.ts';
 import type { Role, Actor } from '../src/people/actor.ts';
-import { findTools, trialsFolder } from '../src/tools.ts';
+import { findTools } from '../src/tools.ts';
 import { newId } from '../src/store/ids.ts';
 import { Client } from './client.ts';
 import { DEMO_MODEL } from '../src/rules/recording/demo-model.ts';
@@ -67,6 +67,7 @@ export async function startDemoService(
 ): Promise<DemoService> {
   await mkdir(scratch, { recursive: true });
   const free = await freePort(port);
+  const shared = readToolSettings(process.env);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     HEARD_VAR: scratch,
@@ -78,8 +79,8 @@ export async function startDemoService(
     NODE_ENV: 'development',
     // The programs that set-up built and the models that it fetched are shared with the real service.
     WHISPER_CLI: findTools(process.env).whisperCli,
-    HEARD_TRIALS: trialsFolder(process.env),
-    HEARD_MODELS: process.env.HEARD_MODELS || join(process.env.HEARD_VAR || join(ROOT, 'var'), 'models'),
+    HEARD_TRIALS: shared.trialsDir,
+    HEARD_MODELS: shared.modelsDir,
   };
   // The demo may use the bundled model where no other could be fetched; a Heard in real use would stop there.
   if (findTools(env).whisperModel.name === DEMO_MODEL) env.WHISPER_MODEL = DEMO_MODEL;

@@ -1,62 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { DEMO_MODEL } from './rules/recording/demo-model.ts';
+import { Settings } from './settings.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-const whole = (standard: number) => z.coerce.number().int().positive().default(standard);
-
-/** Every setting, with its default. The README's table is made from the same names. */
-const Environment = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-  /** Where everything that is kept lives. */
-  HEARD_VAR: z.string().default(join(ROOT, 'var')),
-  /** Folder that remembers which programs passed their trial. */
-  HEARD_TRIALS: z.string().optional(),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  /** Address to listen on. */
-  HOST: z.string().default('127.0.0.1'),
-  /** The address that people and podcast apps use, without a slash at the end. */
-  PUBLIC_URL: z.url().optional(),
-  DATABASE_URL: z.string().optional(),
-  REDIS_URL: z.string().optional(),
-  /** 32 random bytes in base64 that protect names and transcripts in the database. Else a key file under `var/`. */
-  HEARD_KEY: z.string().optional(),
-  /** The largest upload in mebibytes. */
-  UPLOAD_LIMIT_MIB: whole(8192),
-  /** The longest recording in minutes. */
-  LONGEST_MINUTES: whole(240),
-  /** Disk space that must stay free, in mebibytes. */
-  KEEP_FREE_MIB: whole(2048),
-  /** Threads that one stage may use. */
-  STAGE_THREADS: z.coerce.number().int().positive().optional(),
-  /** The longest that one stage of one recording may run, in minutes. */
-  STAGE_LIMIT_MINUTES: whole(360),
-  /** The longest that a stage may show no progress, in seconds. */
-  STAGE_STALL_SECONDS: whole(300),
-  /** Keeps the queues of several installations on one Redis apart. */
-  QUEUE_PREFIX: z
-    .string()
-    .regex(/^[a-z0-9-]+$/)
-    .default('heard'),
-  /** Whisper model: a name, a path, or `demo-en` for the bundled one that understands only computer voices. Left out: `findModel` in tools.ts. */
-  WHISPER_MODEL: z.string().optional(),
-  /** How long a worker that died may hold its job before another takes it over, in seconds. */
-  QUEUE_LOCK_SECONDS: whole(30),
-  /** How long work waits before a program that did not work is tried again, in seconds. */
-  ASK_AGAIN_SECONDS: whole(15),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  /** `no` asks for two different people to approve; `yes` lets one person give both approvals and says so on the page. */
-  ONE_PERSON_APPROVES: z.enum(['yes', 'no']).default('no'),
-  /** `elsewhere`: the service starts no workers; they run with `npm run worker`. */
-  WORKERS: z.enum(['here', 'elsewhere']).default('here'),
-  /** Proxies in front of the service whose X-Forwarded-* headers are believed. */
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
-});
 
 /** The settings as one typed object, read once at start. */
 export interface Config {
@@ -91,24 +41,64 @@ export class BadSetting extends Error {}
 
 const MIB = 1024 * 1024;
 
+/** Which programs and models to use instead of those that are found, and where those of set-up lie. */
+export interface ToolSettings {
+  readonly varDir: string;
+  readonly trialsDir: string;
+  readonly modelsDir: string;
+  readonly whisperModel: string | null;
+  /** Several in the order in which they are tried. */
+  readonly whisperClis: readonly string[];
+  readonly ffmpeg: string | null;
+  readonly ffprobe: string | null;
+  readonly pocketsphinxModels: string | null;
+  /** Folders with programs. */
+  readonly path: readonly string[];
+}
+
+const givenIn = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+/** Reads the settings of programs alone, which set-up and benches need without the others. @param root the folder of Heard */
+export function readToolSettings(env: NodeJS.ProcessEnv, root = ROOT): ToolSettings {
+  const e = givenIn(env);
+  const varDir = resolve(e.HEARD_VAR ?? join(root, 'var'));
+  return {
+    varDir,
+    trialsDir: resolve(e.HEARD_TRIALS ?? join(varDir, 'trials')),
+    modelsDir: resolve(e.HEARD_MODELS ?? join(varDir, 'models')),
+    whisperModel: e.WHISPER_MODEL ?? null,
+    whisperClis: (e.WHISPER_CLI ?? '').split(delimiter).filter(Boolean),
+    ffmpeg: e.FFMPEG_PATH ?? null,
+    ffprobe: e.FFPROBE_PATH ?? null,
+    pocketsphinxModels: e.POCKETSPHINX_MODELS ?? null,
+    path: (e.PATH ?? '').split(delimiter).filter(Boolean),
+  };
+}
+
 /**
  * Reads the environment.
  * @throws BadSetting naming each setting that is wrong.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(given);
+  const parsed = Settings.safeParse(givenIn(env));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new BadSetting(`Some settings are wrong. ${problems.join('; ')}`);
   }
   const e = parsed.data;
-  const varDir = resolve(e.HEARD_VAR);
+  const production = e.NODE_ENV === 'production';
+  const needed = ['HEARD_KEY', 'PUBLIC_URL'] as const;
+  const missing = production ? needed.filter((name) => e[name] === undefined) : [];
+  if (missing.length > 0)
+    throw new BadSetting(
+      `${missing.join(' and ')} must be set for real use (NODE_ENV=production): without a key of your own a copy of the disk holds names and key together, and without its public address a feed leads listeners to this machine alone.`,
+    );
+  const { varDir, trialsDir } = readToolSettings(env);
   mkdirSync(varDir, { recursive: true });
   return {
-    production: e.NODE_ENV === 'production',
+    production,
     varDir,
-    trialsDir: resolve(e.HEARD_TRIALS ?? join(varDir, 'trials')),
+    trialsDir,
     port: e.PORT,
     host: e.HOST,
     publicUrl: e.PUBLIC_URL?.replace(/\/+$/, '') ?? null,

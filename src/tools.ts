@@ -1,16 +1,14 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { MediaTools, Pocketsphinx, WhisperModel } from '../media/job.ts';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+import { ROOT, readToolSettings, type ToolSettings } from './config.ts';
 
 /** Thrown when a program or model is missing; the message says what to type. */
 class ToolMissing extends Error {}
 
-/** The first executable called `name` on `path`, or null. */
-function onPath(name: string, path: string): string | null {
-  for (const folder of path.split(delimiter).filter(Boolean)) {
+/** The first executable called `name` in some folders, or null. */
+function foundIn(folders: readonly string[], name: string): string | null {
+  for (const folder of folders) {
     const file = join(folder, name);
     try {
       accessSync(file, constants.X_OK);
@@ -22,24 +20,23 @@ function onPath(name: string, path: string): string | null {
   return null;
 }
 
-function program(
-  name: string,
-  override: string | undefined,
-  env: NodeJS.ProcessEnv,
-  built?: string,
-  lastResort?: string,
-): string {
-  if (override) return override;
+interface WhereToLook {
+  /** What a setting names. */
+  readonly named: string | null;
+  readonly path: readonly string[];
+  /** What set-up built, used before what is on the path. */
+  readonly built?: string;
+  /** Used where there is no other. */
+  readonly lastResort?: string;
+}
+
+function program(name: string, { named, path, built, lastResort }: WhereToLook): string {
+  if (named) return named;
   if (built && existsSync(built)) return built;
-  const found = onPath(name, env.PATH ?? '');
+  const found = foundIn(path, name);
   if (found) return found;
   if (lastResort && existsSync(lastResort)) return lastResort;
   throw new ToolMissing(`${name} was not found. Run "npm run setup", or "npm run doctor" to see what is missing.`);
-}
-
-/** The folder that remembers which programs passed their trial: `HEARD_TRIALS`, else `trials` in `HEARD_VAR`. */
-export function trialsFolder(env: NodeJS.ProcessEnv, root = ROOT): string {
-  return env.HEARD_TRIALS || join(env.HEARD_VAR || join(root, 'var'), 'trials');
 }
 
 /** The small quantised model that comes with Heard. */
@@ -55,8 +52,8 @@ const STANDARD_MODELS = ['base.en', 'base', 'tiny.en'];
  * model last. No other model stands in for one that was named; where none was named, the best of the standard ones that is there is used.
  */
 export function findModel(env: NodeJS.ProcessEnv, root = ROOT): WhisperModel {
-  const asked = env.WHISPER_MODEL || '';
-  const models = env.HEARD_MODELS || join(env.HEARD_VAR || join(root, 'var'), 'models');
+  const { whisperModel, modelsDir: models } = readToolSettings(env, root);
+  const asked = whisperModel ?? '';
   const demo = bundledModel(root);
   const vad = join(models, 'ggml-silero-v6.2.0.bin');
   const vadPath = existsSync(vad) ? { vadPath: vad } : {};
@@ -74,18 +71,19 @@ export function findModel(env: NodeJS.ProcessEnv, root = ROOT): WhisperModel {
  * @throws ToolMissing naming the first one that is not there and what to type.
  */
 export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
-  const ffmpeg = program('ffmpeg', env.FFMPEG_PATH, env, undefined, developmentFfmpeg(root));
-  const ffprobe = program('ffprobe', env.FFPROBE_PATH ?? besideFfmpeg(env), env);
-  const built = join(env.HEARD_VAR || join(root, 'var'), 'whisper', 'whisper-cli');
-  // Several with a colon between them: an image brings a fast build and one for any processor.
-  const [named, ...otherListeners] = (env.WHISPER_CLI ?? '').split(delimiter).filter(Boolean);
+  const settings = readToolSettings(env, root);
+  const { path, varDir } = settings;
+  const ffmpeg = program('ffmpeg', { named: settings.ffmpeg, path, lastResort: developmentFfmpeg(root) });
+  const ffprobe = program('ffprobe', { named: settings.ffprobe ?? besideFfmpeg(settings), path });
+  // An image brings a fast build and one for any processor.
+  const [named = null, ...otherListeners] = settings.whisperClis;
   return {
     ffmpeg,
     ffprobe,
-    whisperCli: program('whisper-cli', named, env, built),
+    whisperCli: program('whisper-cli', { named, path, built: join(varDir, 'whisper', 'whisper-cli') }),
     ...(otherListeners.length > 0 ? { otherListeners } : {}),
     whisperModel: findModel(env, root),
-    ...findPocketsphinx(env),
+    ...findPocketsphinx(settings),
   };
 }
 
@@ -93,9 +91,9 @@ export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
 const POCKETSPHINX_MODELS = '/usr/share/pocketsphinx/model/en-us';
 
 /** The second listener, where program, model and dictionary are all there. `POCKETSPHINX_MODELS` names another folder for the last two. */
-function findPocketsphinx(env: NodeJS.ProcessEnv): { pocketsphinx?: Pocketsphinx } {
-  const program = onPath('pocketsphinx_batch', env.PATH ?? '');
-  const folder = env.POCKETSPHINX_MODELS || POCKETSPHINX_MODELS;
+function findPocketsphinx({ path, pocketsphinxModels }: ToolSettings): { pocketsphinx?: Pocketsphinx } {
+  const program = foundIn(path, 'pocketsphinx_batch');
+  const folder = pocketsphinxModels ?? POCKETSPHINX_MODELS;
   const model = join(folder, 'en-us');
   const dictionary = join(folder, 'cmudict-en-us.dict');
   if (!program || !existsSync(model) || !existsSync(dictionary)) return {};
@@ -108,8 +106,8 @@ function developmentFfmpeg(root: string): string {
 }
 
 /** A hand-picked ffmpeg usually has its ffprobe next to it. */
-function besideFfmpeg(env: NodeJS.ProcessEnv): string | undefined {
-  if (!env.FFMPEG_PATH) return undefined;
-  const beside = env.FFMPEG_PATH.replace(/ffmpeg(?=[^/]*$)/, 'ffprobe');
-  return beside !== env.FFMPEG_PATH && existsSync(beside) ? beside : undefined;
+function besideFfmpeg({ ffmpeg }: ToolSettings): string | null {
+  if (!ffmpeg) return null;
+  const beside = ffmpeg.replace(/ffmpeg(?=[^/]*$)/, 'ffprobe');
+  return beside !== ffmpeg && existsSync(beside) ? beside : null;
 }

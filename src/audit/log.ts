@@ -47,8 +47,3 @@ export async function proveAuditLog(db: Pick<Database, 'select'>): Promise<Proof
   const kept = await headOf(db, 'audit_log');
   return proveChain(await db.select().from(auditLog).orderBy(asc(auditLog.seq)), chained, kept);
 }
-
-/** @returns the number of the first entry that does not fit, or null when all do. */
-export async function firstBrokenLink(db: Pick<Database, 'select'>): Promise<number | null> {
-  return (await proveAuditLog(db)).broken?.number ?? null;
-}

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Trial, TRIED_PROGRAMS, type TriedProgram } from '../../media/trials/trial.ts';
 import { openPrograms, trialLine, tryAll } from '../programs/programs.ts';
-import { bundledModel, findTools, trialsFolder } from '../tools.ts';
+import { readToolSettings } from '../config.ts';
+import { bundledModel, findTools } from '../tools.ts';
 
 /**
  * `node --import tsx src/commands/trial-command.ts [PROGRAM…]`: tries the programs (ffmpeg, whisper, pocketsphinx, sight; all of them without a name) with
@@ -26,7 +27,7 @@ if (unknown.length > 0) {
 }
 try {
   const programs = openPrograms(findTools(process.env), {
-    folder: trialsFolder(process.env),
+    folder: readToolSettings(process.env).trialsDir,
     bundledModel: bundledModel(),
     threads: availableParallelism(),
     patience: Number(values.patience),

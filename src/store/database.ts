@@ -8,7 +8,7 @@ export type Database = NodePgDatabase<typeof schema>;
 /** An open transaction. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 /** A database or an open transaction: what functions that only read and write rows take. */
-export type Rows = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute' | 'query'>;
+export type Rows = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
 
 export interface OpenDatabase {
   readonly db: Database;

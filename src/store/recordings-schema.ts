@@ -1,4 +1,3 @@
-import { relations } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -202,17 +201,3 @@ export const uploads = pgTable('uploads', {
   finishedAt: when('finished_at'),
   createdAt: created(),
 });
-
-export const recordingRelations = relations(recordings, ({ one, many }) => ({
-  show: one(shows, { fields: [recordings.showId], references: [shows.id] }),
-  participants: many(participants),
-  flags: many(flags),
-}));
-
-export const participantRelations = relations(participants, ({ one }) => ({
-  recording: one(recordings, { fields: [participants.recordingId], references: [recordings.id] }),
-}));
-
-export const flagRelations = relations(flags, ({ one }) => ({
-  recording: one(recordings, { fields: [flags.recordingId], references: [recordings.id] }),
-}));

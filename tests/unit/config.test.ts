@@ -1,8 +1,9 @@
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BadSetting, readConfig } from '../../src/config.ts';
+import { Settings, settingsTable } from '../../src/settings.ts';
 
 const HEARD_VAR = mkdtempSync(join(tmpdir(), 'heard-config-'));
 
@@ -39,4 +40,35 @@ test.each([
 ])('a wrong %s is an error that names it', (name, value) => {
   expect(() => readConfig({ HEARD_VAR, [name]: value })).toThrow(BadSetting);
   expect(() => readConfig({ HEARD_VAR, [name]: value })).toThrow(name);
+});
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+test('real use does not begin without a key of its own and the address that people use', () => {
+  const real = { HEARD_VAR, NODE_ENV: 'production', HEARD_KEY: KEY, PUBLIC_URL: 'https://heard.example' };
+  expect(readConfig(real).production).toBe(true);
+  expect(() => readConfig({ ...real, HEARD_KEY: '' })).toThrow(/^HEARD_KEY must be set/);
+  expect(() => readConfig({ ...real, PUBLIC_URL: '' })).toThrow(/^PUBLIC_URL must be set/);
+  expect(() => readConfig({ HEARD_VAR, NODE_ENV: 'production' })).toThrow(/^HEARD_KEY and PUBLIC_URL must be set/);
+});
+
+test('every setting is told of once, with its default', () => {
+  const rows = settingsTable().split('\n').slice(2, -1);
+  expect(rows.map((row) => /^\| `([A-Z_]+)` \| \S.* \| \S.* \|$/.exec(row)?.[1])).toEqual(Object.keys(Settings.shape));
+});
+
+/** What machines, compilers, package managers and proxies have set, and no setting of ours. */
+const OF_THE_MACHINE = /^(PATH|CC|CFLAGS|CXXFLAGS|LD_LIBRARY_PATH|(HTTPS|HTTP|ALL|NO)_PROXY|TMPDIR|DEBIAN_FRONTEND)$/;
+
+test('nothing reads an environment variable that is no setting', () => {
+  const root = join(import.meta.dirname, '../..');
+  const read = ['src', 'queues', 'workers', 'media', 'demo', 'scripts', 'tests'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs)$/.test(name))
+      .flatMap((name) => [
+        ...readFileSync(join(root, folder, name), 'utf8').matchAll(/\b(?:process\.)?env\??\.([A-Z][A-Z_]+)\b/g),
+      ])
+      .map(([, variable]) => variable!),
+  );
+  expect(new Set(read.filter((name) => !(name in Settings.shape) && !OF_THE_MACHINE.test(name)))).toEqual(new Set());
 });

@@ -35,14 +35,6 @@ export function suggestionFor(flag: Suggestable, participants: readonly Consenti
   return mayStay ? { decision: 'keep', offer: 'keep' } : { decision: 'bleep', offer: 'bleep' };
 }
 
-/** The decision that is set for a flag before a person looks at it; null where a person must decide. */
-export function suggestedDecision(
-  flag: Suggestable,
-  participants: readonly ConsentingParticipant[],
-): 'bleep' | 'keep' | null {
-  return suggestionFor(flag, participants).decision;
-}
-
 function nameMayStay(person: ConsentingParticipant | undefined, flag: Suggestable): boolean {
   if (person === undefined) return false;
   const { name } = parseTags(person.tags);

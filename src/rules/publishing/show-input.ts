@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_RETENTION_DAYS } from '../consent/retention.ts';
+import { fold } from '../detection/words.ts';
 import { badInput } from '../problem.ts';
 import { CATEGORIES } from './categories.ts';
 import { licenceUrl } from './licence.ts';
@@ -72,11 +73,7 @@ export function readShow<S extends typeof ShowInput | typeof ShowChanges>(shape:
 
 /** An address in ASCII from a title: `Ásta & friends` gives `asta-friends`, a title without Latin letters `show`. */
 export function slugFrom(title: string): string {
-  const plain = title
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase();
-  const slug = plain
+  const slug = fold(title)
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, LONGEST_SLUG)
     .replace(/^-+|-+$/g, '');

@@ -82,9 +82,9 @@ describe('the pages about participants', () => {
         const page = await open(path, width);
         expect(await brokenRules(page), `${path} at ${width}`).toEqual([]);
         expect(await sidewaysScroll(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
-        if (process.env.HEARD_PICTURES)
+        if (process.env.PICTURES_OF_PAGES)
           await page.screenshot({
-            path: `${process.env.HEARD_PICTURES}/${path.replace(/\W+/g, '-').replace(/[0-9a-z]{16}/g, 'id')}-${width}.png`,
+            path: `${process.env.PICTURES_OF_PAGES}/${path.replace(/\W+/g, '-').replace(/[0-9a-z]{16}/g, 'id')}-${width}.png`,
             fullPage: true,
           });
         await page.close();

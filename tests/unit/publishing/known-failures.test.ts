@@ -20,7 +20,7 @@ import { redactWords } from '../../../src/rules/redaction/caption-words.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
 import { flagTranscript } from '../../../src/rules/detection/flags.ts';
 import { followersOf } from '../../../src/rules/redaction/followers.ts';
-import { slugOf } from '../../../src/rules/detection/slug.ts';
+import { slugFrom } from '../../../src/rules/publishing/show-input.ts';
 import { audioSpans, SpanError } from '../../../src/rules/redaction/spans.ts';
 
 /** What other tools got wrong, one test each: none of it may happen here. */
@@ -157,7 +157,7 @@ describe('names are left in captions, chapters, tags, slugs or file names', () =
     ['chapters', chaptersToJson(contents.chapters)],
     ['tags', JSON.stringify(releaseTags(contents, show))],
     ['the title and the description', `${contents.title} ${contents.description}`],
-    ['the slug', slugOf(contents.title)],
+    ['the slug that a show of this title gets', slugFrom(contents.title)],
   ])('%s', (_, text) => {
     expect(text).not.toMatch(/jordan|okafor|zo[ëe]/i);
   });

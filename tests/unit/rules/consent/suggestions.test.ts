@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suggestedDecision, suggestionFor } from '../../../../src/rules/consent/suggestions.ts';
+import { suggestionFor } from '../../../../src/rules/consent/suggestions.ts';
 import type { FoundFlag } from '../../../../src/rules/detection/found-flag.ts';
 
 const PEOPLE = [
@@ -42,6 +42,6 @@ describe('what is decided before staff look', () => {
     ['a place to listen to', { kind: 'listen' }, null, null],
   ])('%s', (_, change, decision, offer) => {
     expect(suggestionFor(flag(change), PEOPLE)).toEqual({ decision, offer });
-    expect(suggestedDecision(flag(change), PEOPLE)).toBe(decision);
+    expect(suggestionFor(flag(change), PEOPLE).decision).toBe(decision);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { slugOf } from '../../../../src/rules/detection/slug.ts';
 import { redactWords } from '../../../../src/rules/redaction/caption-words.ts';
 import { forbiddenForms } from '../../../../src/rules/redaction/forbidden-forms.ts';
 import { redactText, standInsFor, withoutRemoved } from '../../../../src/rules/redaction/text.ts';
@@ -192,13 +191,4 @@ describe('words that were taken out of a title', () => {
     ['A day', [removed('Odd', 1)], 'A [name removed]'],
     ['A day', [removed('Gone', 7)], 'A day'],
   ])('%s', (text, flags, expected) => expect(withoutRemoved(text, flags)).toBe(expected));
-});
-
-describe('slugs', () => {
-  it.each([
-    ['What being listened to feels like', 'what-being-listened-to-feels-like'],
-    ['Łódź & Zürich: café!', 'lodz-zurich-cafe'],
-    ['你好', 'recording'],
-    ['a'.repeat(80), 'a'.repeat(60)],
-  ])('%s', (title, slug) => expect(slugOf(title)).toBe(slug));
 });
