@@ -158,6 +158,39 @@ describe('the reading transcript', () => {
     expect(parse(transcriptToHtml(texts, page)).html.body.main.p).toHaveLength(3);
   });
 
+  const paragraphsAfter = (text: string, pause: number) => {
+    const said = (each: string, start: number) => ({ text: each, start, end: start + 0.5, redacted: false });
+    const { p } = parse(transcriptToHtml([said(text, 0), said('Then', 0.5 + pause)], page)).html.body.main;
+    return Array.isArray(p) ? p.length : 1;
+  };
+
+  it.each([
+    ['goes on after 2.49 s within a sentence', 'and', 2.49, 1],
+    ['begins a paragraph after 2.5 s anywhere', 'and', 2.5, 2],
+    ['goes on 1.19 s after a sentence', 'Home.', 1.19, 1],
+    ['begins a paragraph 1.2 s after a sentence', 'Home.', 1.2, 2],
+  ])('%s', (_what, text, pause, paragraphs) => expect(paragraphsAfter(text, pause)).toBe(paragraphs));
+
+  it('begins a paragraph with the first sentence after 90 words', () => {
+    const sentences = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        text: i === count - 2 ? 'end.' : 'word',
+        start: i * 0.4,
+        end: i * 0.4 + 0.3,
+        redacted: false,
+      }));
+    const paragraphs = (count: number) => transcriptToHtml(sentences(count), page).match(/<p>/g)?.length;
+    expect([90, 91].map(paragraphs)).toEqual([1, 2]);
+  });
+
+  it('names the speaker of a redacted stretch by their label, in captions and in the transcript to read', () => {
+    const bleeped = { text: 'Jordan', start: 1, end: 2, redacted: true, standIn: 'Guest', speaker: 'Host' };
+    expect(wordsToCues([bleeped])).toMatchObject([{ speaker: 'Host', lines: ['Host: [BLEEP]'], text: '[BLEEP]' }]);
+    expect(transcriptToHtml([bleeped], page)).toContain(
+      '<p><cite>Host:</cite> <time datetime="PT1S">0:01</time> Guest</p>',
+    );
+  });
+
   it('escapes hostile text', () => {
     const html = transcriptToHtml(words(HOSTILE, '<i>'), { title: '"><script>', language: 'en"><script>' });
     expect(html).not.toContain('<script');
@@ -166,6 +199,21 @@ describe('the reading transcript', () => {
 
   it('says so when nobody speaks', () => {
     expect(transcriptToHtml([], page)).toContain('Nobody speaks');
+  });
+});
+
+describe('times', () => {
+  it('are whole milliseconds, the nearest', () => {
+    const [cue] = wordsToCues([{ text: 'Yes.', start: 1.23456, end: 3.45649, redacted: false }]);
+    expect(cue).toMatchObject({ start: 1.235, end: 3.456 });
+    expect(cuesToVtt([cue!])).toContain('00:00:01.235 --> 00:00:03.456');
+    expect(cuesToSrt([cue!])).toContain('00:00:01,235 --> 00:00:03,456');
+    expect(JSON.parse(transcriptToJson([cue!])).segments[0]).toMatchObject({ startTime: 1.235, endTime: 3.456 });
+  });
+
+  it('carry over from 59.9996 s to the next minute', () => {
+    const text = cuesToVtt([{ start: 59.9996, end: 3599.9996, lines: ['Yes.'], text: 'Yes.' }]);
+    expect(text).toContain('00:01:00.000 --> 01:00:00.000');
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { effectivePermission } from '../../../../src/rules/consent/effective.ts';
+import { effectivePermission, liveRecords } from '../../../../src/rules/consent/effective.ts';
+import { derivedTags } from '../../../../src/rules/consent/derived-tags.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
-import { inWords, known, use } from './consent-words.ts';
+import { inWords, known, TODAY, use } from './consent-words.ts';
 
 /**
  * What a participant allows. One line a case: who they are, what was written down, what is asked, and the answer that Heard must give.
@@ -245,6 +246,7 @@ it('names the record that decides', () => {
   expect(of(['face:allow, self yes', 'face:mask, self yes'])).toBe('record 2');
   expect(of(['face:allow, self yes', 'face:never, self yes, refused'])).toBe('record 2');
   expect(of(['face:allow, self yes', 'bar from 2027-01-01'])).toBe('bar 1');
+  expect(of(['face:allow, self yes, on no channel', 'face:allow, self yes'])).toBe('record 2');
   expect(of(['face:allow, self yes'], 'adult, anonymous from public')).toBe('record 1');
 });
 
@@ -264,4 +266,47 @@ it('asks the young person also where an organisation’s settings forgot to', ()
     inWords(effectivePermission(known('15, not-in-care', [line]), use('voice'), { ...DEFAULT_POLICY, groups }));
   expect(of('voice:allow, parent yes')).toBe(NO_SELF);
   expect(of('voice:allow, parent yes, self yes')).toBe('allow');
+});
+
+describe('a yes that names no channel', () => {
+  const of = (...lines: string[]) => {
+    const { value, nowhere } = effectivePermission(known('adult', lines), use('face'), DEFAULT_POLICY);
+    return { value, nowhere };
+  };
+  const tagsOf = (...lines: string[]) =>
+    derivedTags(
+      known('adult', lines),
+      { recordingId: 'here', channel: 'podcast', on: TODAY },
+      DEFAULT_POLICY,
+    ).tags.join(' ');
+
+  it('allows nowhere by itself, and says so', () => {
+    expect(of('face:allow, self yes, on no channel')).toEqual({ value: 'allow', nowhere: true });
+    expect(tagsOf('face:allow, self yes, on no channel')).not.toContain('channel:');
+  });
+
+  it('is not nowhere where another record opens this channel, and narrows that one', () => {
+    expect(of('face:mask, self yes, on no channel', 'face:allow, self yes')).toEqual({
+      value: 'mask',
+      nowhere: undefined,
+    });
+    expect(of('face:allow, self yes, on no channel', 'face:mask, self yes')).toEqual({
+      value: 'mask',
+      nowhere: undefined,
+    });
+  });
+
+  it('does not go along with what was said of something else on this channel', () => {
+    expect(tagsOf('face:allow, self yes, on no channel', 'voice:allow, self yes')).toBe(
+      'voice:allow channel:podcast until:2029-06-01',
+    );
+  });
+});
+
+it('shows as live what nothing took the place of', () => {
+  const of = (...lines: string[]) => liveRecords(known('adult', lines).records).map(({ id }) => id);
+  expect(of('face:allow, self yes', 'face:mask, self yes')).toEqual(['record 1', 'record 2']);
+  expect(of('face:allow, self yes', 'face:mask, self yes, instead of 1')).toEqual(['record 2']);
+  expect(of('face:allow, self yes', 'voice:mask, self yes, instead of 1')).toEqual(['record 1', 'record 2']);
+  expect(of('face:allow, self yes, superseded', 'face:mask, self yes')).toEqual(['record 2']);
 });

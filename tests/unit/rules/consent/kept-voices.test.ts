@@ -9,6 +9,8 @@ describe('a place where somebody speaks', () => {
     ['kept, and they said no', flag, ['voice:never'], true],
     ['kept, and they want another voice', flag, ['voice:mask'], true],
     ['kept, and they said nothing about it', flag, ['face:allow'], true],
+    ['kept, and they answered nothing at all', flag, [], true],
+    ['kept, and nobody said whose voice it is', { ...flag, participantId: null }, ['voice:allow'], true],
     ['kept, and they are on the list no more', { ...flag, participantId: 'gone' }, ['voice:allow'], true],
     ['silenced, and they said no', { ...flag, decision: 'silence' }, ['voice:never'], false],
     ['not decided yet', { ...flag, decision: null }, ['voice:never'], false],

@@ -88,6 +88,38 @@ describe('spans of decided flags', () => {
     expect(spans[0]!.flags.sort()).toEqual(['a', 'b']);
   });
 
+  describe('of what happens to two stretches that become one', () => {
+    const SOUND = { sha256: 'a'.repeat(64), seconds: 1 };
+    const OTHER = { sha256: 'b'.repeat(64), seconds: 1 };
+    const replaced = (replacement: typeof SOUND) => ({ action: 'replace' as const, replacement });
+    const joinedTo = (first: object, second: object) => {
+      const [one, ...others] = audioSpans([bleep('a', 10, 10.3, first), bleep('b', 10.5, 10.8, second)], around(60));
+      expect(others).toEqual([]);
+      const { action, replacement } = one!;
+      return { action, ...(replacement ? { replacement } : {}) };
+    };
+
+    it.each([
+      ['two silences stay silent', { action: 'silence' }, { action: 'silence' }, { action: 'silence' }],
+      ['a bleep wins over a silence', { action: 'silence' }, {}, { action: 'bleep' }],
+      ['a bleep wins over a sound that is put in', replaced(SOUND), {}, { action: 'bleep' }],
+      ['a silence wins over a sound that is put in', replaced(SOUND), { action: 'silence' }, { action: 'silence' }],
+      ['one sound for both is put in', replaced(SOUND), replaced(SOUND), replaced(SOUND)],
+      ['two sounds cannot both be put in', replaced(SOUND), replaced(OTHER), { action: 'bleep' }],
+    ])('%s', (_what, first, second, both) => {
+      expect(joinedTo(first, second)).toEqual(both);
+      expect(joinedTo(second, first)).toEqual(both);
+    });
+  });
+
+  it('joins what only comes closer than 250 ms when lengths are brought to a step', () => {
+    // Padded, they are 250 ms apart (9.75 to 10.27 and 10.52 to 11.04); at 0.75 s each they are not.
+    const spans = audioSpans([bleep('a', 10, 10.02), bleep('b', 10.77, 10.79)], around(60));
+    expect(spans.map(({ flags }) => flags)).toEqual([['a', 'b']]);
+    expect(spans[0]!.start).toBeLessThanOrEqual(9.75);
+    expect(spans[0]!.end).toBeGreaterThanOrEqual(11.04);
+  });
+
   it('covers everything from the last good word to the next, and both of them, when a time is doubtful', () => {
     const words = [
       { text: 'I', start: 1, end: 1.2 },
@@ -115,6 +147,7 @@ describe('spans of decided flags', () => {
     ['no times and no words', { id: 'x', action: 'bleep' as const }],
     ['words that are not there', { id: 'x', action: 'bleep' as const, firstWord: 7, lastWord: 8 }],
     ['a start after the end of the recording', bleep('x', 61, 62)],
+    ['a start at the very end of the recording', bleep('x', 60, 60.3)],
     ['an end far beyond the recording', bleep('x', 59, 75)],
     ['a negative start', bleep('x', -3, 1)],
     ['an end before its start', bleep('x', 5, 4)],
