@@ -123,7 +123,7 @@ function seenFaces(recording: Recording, { faces }: Sight): PictureFlag[] {
       region: boxAround(track.keys),
       keys: [...track.keys],
       text: '',
-      reason: `A face, from ${clock(track.start)} to ${clock(track.end)}. Keep it only if this person said yes to being seen.`,
+      reason: `A face, from ${faceClock(track.start)} to ${faceClock(track.end)}. Keep it only if this person said yes to being seen.`,
       foundBy: ['face-finder'],
       confidence: track.confidence,
       participantId: null,
@@ -142,7 +142,7 @@ function lostFace({ lostFrom, lostUntil, confidence }: FaceTrack, region: Pictur
       end: lostUntil,
       region,
       text: '',
-      reason: `We lost sight of a face at ${clock(lostFrom)}. It may still show. Cover the whole picture, or look and then keep it.`,
+      reason: `We lost sight of a face at ${faceClock(lostFrom)}. It may still show. Cover the whole picture, or look and then keep it.`,
       foundBy: ['face-finder'],
       confidence,
       participantId: null,
@@ -152,7 +152,7 @@ function lostFace({ lostFrom, lostUntil, confidence }: FaceTrack, region: Pictur
 }
 
 /** Seconds as people read them: 0:03, 12:40. */
-function clock(seconds: number): string {
+function faceClock(seconds: number): string {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -1,3 +1,4 @@
+import { addedFlag } from '../src/redaction/flag-rows.ts';
 import { and, eq } from 'drizzle-orm';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -174,19 +175,10 @@ async function save(tx: Transaction, release: Release, run: number, verification
     const to = Math.max(from + MARK_SECONDS, Math.min(end ?? 0, length));
     const id = idFrom('leak', recording.id, run, position);
     const foundBy = [foundByCheck(check), role];
-    const leak = {
-      kind: 'leak' as const,
-      code: check,
-      text: '',
-      reason: plain,
-      foundBy,
-      confidence: 1,
-      start: from,
-      end: to,
-    };
+    const found = { id, recordingId: recording.id, kind: 'leak', code: check, foundBy } as const;
     await tx
       .insert(flags)
-      .values({ id, recordingId: recording.id, position, ...leak })
+      .values({ ...addedFlag({ ...found, start: from, end: to, reason: plain }), position })
       .onConflictDoNothing();
   }
   await move(tx, SYSTEM, recording, {

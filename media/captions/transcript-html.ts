@@ -58,7 +58,7 @@ function paragraphsOf(words: readonly CaptionWord[]): Paragraph[] {
   return paragraphs;
 }
 
-function clock(seconds: number): string {
+function minutesAndSeconds(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const pad = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
@@ -66,7 +66,7 @@ function clock(seconds: number): string {
 }
 
 function paragraphToHtml({ start, speaker, text }: WrittenParagraph): string {
-  const time = `<time datetime="PT${Math.max(0, Math.floor(start))}S">${clock(start)}</time>`;
+  const time = `<time datetime="PT${Math.max(0, Math.floor(start))}S">${minutesAndSeconds(start)}</time>`;
   const cite = speaker ? `<cite>${escapeHtml(speaker)}:</cite> ` : '';
   return `<p>${cite}${time} ${escapeHtml(text)}</p>`;
 }

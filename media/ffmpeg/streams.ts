@@ -94,7 +94,7 @@ export function audioStreams(streams: readonly FfprobeStream[]): AudioStream[] {
       channelLayout: isKnown(stream.channel_layout) ? (stream.channel_layout ?? null) : null,
       sampleRate: Number(stream.sample_rate) || 0,
       startSeconds: number(stream.start_time) ?? 0,
-      durationSeconds: number(stream.duration) ?? clock(stream.tags?.DURATION),
+      durationSeconds: number(stream.duration) ?? taggedSeconds(stream.tags?.DURATION),
     }));
 }
 
@@ -128,7 +128,7 @@ export function videoStream(streams: readonly FfprobeStream[]): VideoStream | nu
     hdr: stream.color_transfer === 'smpte2084' || stream.color_transfer === 'arib-std-b67',
     interlaced: /^(tt|bb|tb|bt)$/.test(stream.field_order ?? ''),
     startSeconds: number(stream.start_time) ?? 0,
-    durationSeconds: number(stream.duration) ?? clock(stream.tags?.DURATION),
+    durationSeconds: number(stream.duration) ?? taggedSeconds(stream.tags?.DURATION),
     frames: number(stream.nb_frames),
   };
 }
@@ -159,7 +159,7 @@ function ratio(value: string | undefined): Ratio | null {
 }
 
 /** `01:02:03.5` in seconds, as Matroska tags write a stream's length. */
-function clock(value: string | undefined): number | null {
+function taggedSeconds(value: string | undefined): number | null {
   const parts = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(value ?? '');
   return parts ? Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3]) : null;
 }

@@ -89,12 +89,12 @@ export interface TrackTimes {
 export function trackTimes(index: Buffer): TrackTimes[] {
   const movie = boxesAt(index, ['mvhd'])[0];
   if (!movie) throw new MediaError('mismatch', 'the MP4 index has no clock');
-  const movieScale = clock(index, movie).scale;
+  const movieScale = mediaClock(index, movie).scale;
   return boxesAt(index, ['trak']).map((track) => {
     const media = boxesAt(index, ['mdia', 'mdhd'], track)[0];
     const handler = boxesAt(index, ['mdia', 'hdlr'], track)[0];
     if (!media || !handler) throw new MediaError('mismatch', 'an MP4 track has no clock');
-    const { scale, duration } = clock(index, media);
+    const { scale, duration } = mediaClock(index, media);
     const heldSeconds = duration / scale;
     const edits = boxesAt(index, ['edts', 'elst'], track).flatMap((list) => editsOf(index, list));
     const shown = edits.filter((edit) => edit.mediaTime >= 0).reduce((sum, edit) => sum + edit.length, 0) / movieScale;
@@ -109,7 +109,7 @@ export function trackTimes(index: Buffer): TrackTimes[] {
 }
 
 /** Time scale and duration of an `mvhd` or `mdhd` box. */
-function clock(index: Buffer, { from }: Mp4Box): { scale: number; duration: number } {
+function mediaClock(index: Buffer, { from }: Mp4Box): { scale: number; duration: number } {
   return index[from] === 1
     ? { scale: index.readUInt32BE(from + 20), duration: Number(index.readBigUInt64BE(from + 24)) }
     : { scale: index.readUInt32BE(from + 12), duration: index.readUInt32BE(from + 16) };

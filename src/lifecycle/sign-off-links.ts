@@ -1,3 +1,4 @@
+import { addedFlag } from '../redaction/flag-rows.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import { dayInUk } from '../rules/consent/days.ts';
 import { type ConsentLink, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
@@ -124,20 +125,13 @@ async function askForChange(
 ): Promise<void> {
   const { recordingId, manifest } = release;
   const end = Math.min(manifest.durationSeconds, moment + AFTER);
-  await tx.insert(flags).values({
-    id: newId(),
-    recordingId,
-    position: 0,
-    kind: 'listen',
-    code: 'change-asked',
-    text: '',
-    reason: note || 'Somebody who is in it asked for a change here.',
-    // A flag that a person put there stays when the words are checked again.
-    foundBy: ['participant', 'staff'],
-    confidence: 1,
-    start: Math.max(0, Math.min(moment, end) - BEFORE),
-    end,
-  });
+  const start = Math.max(0, Math.min(moment, end) - BEFORE);
+  const reason = note || 'Somebody who is in it asked for a change here.';
+  // A flag that a person put there stays when the words are checked again.
+  const foundBy = ['participant', 'staff'];
+  await tx
+    .insert(flags)
+    .values(addedFlag({ id: newId(), recordingId, kind: 'listen', code: 'change-asked', foundBy, start, end, reason }));
   await tx.insert(reminders).values({
     id: newId(),
     kind: 'change-asked',

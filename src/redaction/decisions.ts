@@ -13,7 +13,7 @@ import { lockRecording, move, type Recording, voidRelease } from '../recordings/
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
-import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
+import { ADDED_BY_STAFF, addedFlag, type Decision, decidedNow, type Flag, flagsOf } from './flag-rows.ts';
 import { flagEverydayNames } from './flag-everyday-names.ts';
 import { followDecisions } from './follow-decisions.ts';
 import { keptInTextsOnly } from '../rules/detection/names/left-over-names.ts';
@@ -142,21 +142,12 @@ export async function addFlag(
     const recording = await openForDecisions(tx, actor, recordingId);
     checkPlace(recording, { start, end, action, region });
     await tx.insert(flags).values({
-      id,
-      recordingId,
-      position: 0,
-      kind: action === 'cover' ? 'picture' : 'listen',
-      code: 'staff',
-      text: '',
-      reason: why.trim() || 'Added by a member of staff.',
-      foundBy: ['staff'],
-      confidence: 1,
-      start,
-      end,
+      ...addedFlag({
+        ...{ id, recordingId, kind: action === 'cover' ? 'picture' : 'listen', code: 'staff', foundBy: ['staff'] },
+        ...{ start, end, reason: why.trim() || ADDED_BY_STAFF },
+      }),
       region: action === 'cover' ? region : null,
-      decision: action,
-      decidedBy: actor.id,
-      decidedAt: new Date(),
+      ...decidedNow(actor, action),
     });
     await audit(tx, {
       actor: actor.id,

@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import type { Actor } from '../people/actor.ts';
 import type { Rows } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
 import type { DecidedFlag } from '../rules/redaction/spans.ts';
@@ -24,4 +25,29 @@ export function decidedSounds<Decided extends Pick<Flag, 'decision'>>(
       ? [{ ...flag, action: flag.decision }]
       : [],
   );
+}
+
+/** Why a flag is there that somebody added without a word. */
+export const ADDED_BY_STAFF = 'Added by a member of staff.';
+
+/** What a person or the last check marks: there are no words to it, and nothing is more certain. Seconds. */
+export interface AddedFlag {
+  readonly id: string;
+  readonly recordingId: string;
+  readonly kind: Flag['kind'];
+  readonly code: string;
+  readonly reason: string;
+  readonly foundBy: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The row of a flag that no finder of words or faces found. */
+export function addedFlag({ foundBy, ...added }: AddedFlag) {
+  return { ...added, position: 0, text: '', foundBy: [...foundBy], confidence: 1 };
+}
+
+/** A decision of somebody, made now. */
+export function decidedNow(actor: Pick<Actor, 'id'>, decision: Decision) {
+  return { decision, decidedBy: actor.id, decidedAt: new Date() };
 }

@@ -1,3 +1,4 @@
+import { ADDED_BY_STAFF, addedFlag, decidedNow } from './flag-rows.ts';
 import { and, eq } from 'drizzle-orm';
 import type { CoverKey } from '../../media/spans.ts';
 import { audit, type AuditEntry } from '../audit/log.ts';
@@ -44,19 +45,12 @@ export async function addCover(heard: Heard, actor: Actor, recordingId: string, 
     const shape = whole ? wholePicture(cover.start, cover.end, room) : shapeOf(cover);
     checkShape(shape, room);
     await tx.insert(flags).values({
-      id,
-      recordingId,
-      position: 0,
-      kind: 'picture',
-      code: codeOf(shape, room),
-      text: '',
-      reason: cover.why.trim() || 'Added by a member of staff.',
-      foundBy: ['staff'],
-      confidence: 1,
+      ...addedFlag({
+        ...{ id, recordingId, kind: 'picture', code: codeOf(shape, room), foundBy: ['staff'] },
+        ...{ start: shape.start, end: shape.end, reason: cover.why.trim() || ADDED_BY_STAFF },
+      }),
       ...columnsOf(shape),
-      decision: 'cover',
-      decidedBy: actor.id,
-      decidedAt: new Date(),
+      ...decidedNow(actor, 'cover'),
     });
     await audit(tx, flagEntry(actor, 'flag.added', id, recordingId, { decision: 'cover' }));
   });

@@ -9,7 +9,7 @@ import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { flags, participants } from '../store/schema.ts';
 import { checkPlace, openForDecisions } from './decisions.ts';
-import { type Flag, flagsOf } from './flag-rows.ts';
+import { addedFlag, decidedNow, type Flag, flagsOf } from './flag-rows.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** A stretch in which somebody speaks: seconds from the start of the recording. */
@@ -144,22 +144,13 @@ function rowOf(
   checkPlace(recording, { start, end, action: 'silence' });
   const decision = voiceMayStay(person) ? ('keep' as const) : ('silence' as const);
   return {
-    id: voiceFlagId(recording.id, person.id, { start, end }),
-    recordingId: recording.id,
-    position: 0,
-    kind: 'voice',
-    code: 'voice',
-    text: '',
-    reason: `${person.name} speaks here.`,
-    foundBy: ['staff'],
-    confidence: 1,
+    ...addedFlag({
+      ...{ id: voiceFlagId(recording.id, person.id, { start, end }), recordingId: recording.id },
+      ...{ kind: 'voice', code: 'voice', foundBy: ['staff'], start, end, reason: `${person.name} speaks here.` },
+    }),
     participantId: person.id,
-    start,
-    end,
     suggestion: decision,
-    decision,
-    decidedBy: actor.id,
-    decidedAt: new Date(),
+    ...decidedNow(actor, decision),
   };
 }
 

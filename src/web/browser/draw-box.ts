@@ -101,10 +101,10 @@ class BoxEditor {
     this.at = Math.round(Math.min(Number(this.root.dataset.last), Math.max(0, seconds)) * 1000) / 1000;
     const image = this.root.querySelector<HTMLImageElement>('[data-still]')!;
     image.src = `${image.src.split('?')[0]}?at=${this.at}`;
-    this.root.querySelector<HTMLInputElement>('[name=at]')!.value = clock(this.at);
+    this.root.querySelector<HTMLInputElement>('[name=at]')!.value = clockField(this.at);
     const moment = document.querySelector<HTMLInputElement>('[data-box-at]');
-    if (moment) moment.value = clock(this.at);
-    for (const shown of document.querySelectorAll('[data-box-clock]')) shown.textContent = clock(this.at, 1);
+    if (moment) moment.value = clockField(this.at);
+    for (const shown of document.querySelectorAll('[data-box-clock]')) shown.textContent = clockField(this.at, 1);
     if (!this.shape || this.changed) return;
     const place = placeAt(this.shape, this.at);
     if (this.fields.x) this.put(place);
@@ -181,7 +181,7 @@ function secondsOf(text: string): number | null {
 }
 
 /** `1:23.456`, as the server reads it. */
-function clock(seconds: number, digits = 3): string {
+function clockField(seconds: number, digits = 3): string {
   const whole = Number(seconds.toFixed(digits));
   const minutes = Math.floor(whole / 60);
   return `${minutes}:${(whole - 60 * minutes).toFixed(digits).padStart(3 + digits, '0')}`;
