@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PartsToHear } from '../../../media/transcribe/parts.ts';
 import type { Finding } from '../../../media/verify/findings.ts';
 import { respeak } from '../../../media/verify/respeak.ts';
+import type { AudioSpan } from '../../../media/spans.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
 import { writeSpeech } from './scripted-programs.ts';
@@ -38,6 +39,7 @@ beforeEach(() => {
 async function listen(
   heard: { readonly whole: readonly Word[]; readonly parts?: readonly Word[]; readonly unprompted?: readonly Word[] },
   leaks: readonly Finding[] = [],
+  spans: readonly AudioSpan[] = SPANS,
 ) {
   const transcribeParts = async (request: PartsToHear) => {
     asked.push(request);
@@ -47,7 +49,7 @@ async function listen(
       return (words ?? []).filter((word) => word.start >= start && word.end <= end);
     });
   };
-  const input = { spans: SPANS, words: WORDS, forbidden: ['Priya', 'Mr Bingley', 'Bingley'], transcribeParts };
+  const input = { spans, words: WORDS, forbidden: ['Priya', 'Mr Bingley', 'Bingley'], transcribeParts };
   const rest = { master: '', audioFiles: [], texts: [], fileNames: [] };
   const sound = { role: 'audio/mpeg', speech, durationSeconds: SECONDS };
   return respeak({ ...sound, input: { ...input, ...rest }, leaks }, testJob());
@@ -56,6 +58,25 @@ async function listen(
 const without = (from: number, to: number) => WORDS.filter(({ start }) => start < from || start > to);
 
 describe('listening to a release afresh', () => {
+  test('cuts out what was proven to be replaced by a bleep or by silence, and nothing else', async () => {
+    const long = SPANS.map((span) => ({ ...span, end: span.start + 2 }));
+    const secondsHeard = () => asked[0]!.parts.reduce((sum, { start, end }) => sum + end - start, 0);
+    await listen({ whole: WORDS }, [], long);
+    expect(secondsHeard()).toBeCloseTo(SECONDS - 2 * 1.4);
+    asked = [];
+    const leak: Finding = { check: 'correlation', role: 'audio/mpeg', start: 9.2, end: 11.2, plain: '' };
+    await listen({ whole: WORDS }, [leak], long);
+    expect(secondsHeard()).toBeCloseTo(SECONDS - 1.4);
+    asked = [];
+    await listen({ whole: WORDS }, [], [{ ...long[0]!, action: 'replace' }, long[1]!]);
+    expect(secondsHeard()).toBeCloseTo(SECONDS - 1.4);
+  });
+
+  test('expects each name once, with capitals', async () => {
+    await listen({ whole: WORDS });
+    expect(asked[0]!.prompt).toEqual(['Mr Bingley', 'Priya']);
+  });
+
   test('takes one hearing where the whole was understood beside every span', async () => {
     const { check, heard } = await listen({ whole: WORDS });
     expect(check).toMatchObject({ name: 'respeak', passed: true });
