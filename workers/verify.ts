@@ -105,8 +105,10 @@ export const verify: StageHandler = {
   },
 };
 
+type Decided = Pick<Flag, 'kind' | 'decision' | 'firstWord' | 'lastWord'>;
+
 /** The words that stand under no name or detail that was taken out. */
-function wordsThatStay(words: readonly Word[], decided: readonly Flag[]): Word[] {
+export function wordsThatStay(words: readonly Word[], decided: readonly Decided[]): Word[] {
   const takenOut = decidedSounds(decided).filter(({ kind }) => kind === 'name' || kind === 'detail');
   return words.filter(
     (_, index) =>
