@@ -13,6 +13,8 @@ const LONGEST_NAME = 0.8;
 /** The sound of a word begins this much before its time and lasts this much longer: an aligner leaves out how it dies away. In seconds. */
 const BEFORE_A_WORD = 0.05;
 const AFTER_A_WORD = 0.1;
+/** What is left of a name begins or ends no further than this from where its span is known to be clear of it, in seconds. */
+const FARTHEST = 0.1;
 /** Less sound than this is no syllable, and without so much of a voice it is a breath. In seconds. */
 const SHORTEST = 0.12;
 const SHORTEST_VOICE = 0.08;
@@ -48,7 +50,9 @@ export async function soundBeside({ speech, spans, at, words }: SoundToSearch): 
       for (const side of [-1, 1] as const) {
         const run = soundUpTo(span, side, spans, energy);
         for (const { start, end } of without(run, known)) {
-          if (end - start < SHORTEST) continue;
+          // What is cut off by the span reaches up to it: beyond a word that may be heard is another one.
+          const away = side < 0 ? run.end - end : start - run.start;
+          if (end - start < SHORTEST || away > FARTHEST) continue;
           if ((await voicedSeconds(sound, { start, end })) >= SHORTEST_VOICE) found.push({ start, end, span });
         }
       }

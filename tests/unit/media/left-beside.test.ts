@@ -88,6 +88,8 @@ describe('a voice beside a span', () => {
   test('is a word that may be heard, where one stands', async () => {
     const words = [WORDS[0]!, word('can', 4.6, 5), WORDS[1]!];
     expect(await found(remnant, UNWRITTEN, { words })).toEqual({ sure: [], unsure: [] });
+    const longer = await recording('longer.wav', ...SPOKEN, [4.3, 5]);
+    expect(await found(longer, UNWRITTEN, { words })).toEqual({ sure: [], unsure: [] });
   });
 
   test('is no breath, and does not end before the span', async () => {
