@@ -6,7 +6,7 @@ import type { MediaJob } from '../media/job.ts';
 import { runProgram } from '../media/process.ts';
 import { ROOT } from '../src/config.ts';
 import { findTools } from '../src/tools.ts';
-import { median, secondsOf } from './ratio.ts';
+import { median, measuredSeconds } from './ratio.ts';
 
 /**
  * `npm run bench:builds`: which build of whisper.cpp is how fast here, and with which kind of numbers. Builds every rung of set-up's ladder, turns the float16 model
@@ -68,7 +68,7 @@ try {
     for (const { rung, program } of programs)
       for (const kind of KINDS.filter((one) => existsSync(models[one]!))) {
         const args = ['-m', models[kind]!, '-f', speech, '-t', '1', '-mc', '0', '-bs', '1', '-bo', '1', '-nf'];
-        const seconds = await secondsOf(() => runProgram({ program, args, cwd: folder }, job));
+        const seconds = await measuredSeconds(() => runProgram({ program, args, cwd: folder }, job));
         took.set(key(rung, kind), [...(took.get(key(rung, kind)) ?? []), seconds]);
       }
   const first = median(took.get(key(programs[0]!.rung, 'float16'))!);

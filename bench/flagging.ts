@@ -3,7 +3,7 @@ import type { MediaJob } from '../media/job.ts';
 import { runProgram } from '../media/process.ts';
 import { flagTranscript } from '../src/rules/detection/flags.ts';
 import { longTranscript, WORDS_A_MINUTE } from './long-transcript.ts';
-import { inTurn, secondsOf } from './ratio.ts';
+import { inTurn, measuredSeconds } from './ratio.ts';
 import { manyPeople } from './redaction/people.ts';
 import type { Row } from './row.ts';
 
@@ -44,7 +44,7 @@ export const flagging: Row = async ({ job, recording, say }) => {
   const words = longTranscript(WORDS, participants);
   let found = 0;
   const ours = async (round: number) => {
-    const seconds = await secondsOf(async () => {
+    const seconds = await measuredSeconds(async () => {
       found = flagTranscript(words, { participants, keep: [] }, { durationSeconds: SECONDS }).length;
     });
     say(`flagging, round ${round + 1}: ${found} flags took ${seconds.toFixed(1)} s`);
@@ -52,7 +52,7 @@ export const flagging: Row = async ({ job, recording, say }) => {
   };
   const bare = async (round: number) => {
     const args = [...QUIETLY, ...NO_PROTOCOLS, '-i', long, '-vn', '-f', 'null', '-'];
-    const seconds = await secondsOf(() => runProgram({ program: job.tools.ffmpeg, args, cwd: job.workDir }, job));
+    const seconds = await measuredSeconds(() => runProgram({ program: job.tools.ffmpeg, args, cwd: job.workDir }, job));
     say(`flagging, round ${round + 1}: decoding took ${seconds.toFixed(1)} s`);
     return seconds;
   };

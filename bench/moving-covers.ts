@@ -1,7 +1,7 @@
 import { boxAround } from '../media/picture/places.ts';
 import type { Cover, CoverKey } from '../media/spans.ts';
 import { checkPixels } from '../media/verify/pixels.ts';
-import { secondsOf } from './ratio.ts';
+import { measuredSeconds } from './ratio.ts';
 import { renderAgainstTranscode } from './render.ts';
 import type { Row } from './row.ts';
 
@@ -37,7 +37,7 @@ export const covers: Row = async (bench) => {
   const { compared, processor, master, covered, picture } = await renderAgainstTranscode(bench, 'covers', SCENE, all);
   const request = { path: covered, role: 'video/mp4', originalMaster: master, covers: all, picture };
   let told = '';
-  const seconds = await secondsOf(async () => {
+  const seconds = await measuredSeconds(async () => {
     const { check, findings } = await checkPixels(request, bench.job);
     if (findings.length > 0) throw new Error(`${findings.length} of ${COVERS} covers let something show.`);
     told = `${check.detail}: ${check.worst}`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { decodeOriginal } from '../media/decode.ts';
 import type { MediaJob } from '../media/job.ts';
 import { transcribe } from '../media/transcribe/transcribe.ts';
-import { inTurn, secondsOf } from './ratio.ts';
+import { inTurn, measuredSeconds } from './ratio.ts';
 import type { Row } from './row.ts';
 
 const ROUNDS = 3;
@@ -16,7 +16,7 @@ export const pieces: Row = async ({ asked, folder, job, recording, say }) => {
   const { silences, durationSeconds } = await decodeOriginal(request, job);
   const heard: string[] = [];
   const over = (threads: number) => async (round: number) => {
-    const seconds = await secondsOf(async () => {
+    const seconds = await measuredSeconds(async () => {
       const limited: MediaJob = { ...job, threads };
       const { words } = await transcribe({ speech, silences, prompt: [], durationSeconds }, limited);
       heard.push(JSON.stringify(words));

@@ -17,7 +17,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs `work` and says how many seconds it took. */
-export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+export async function measuredSeconds(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await work();
   return (performance.now() - begun) / 1000;

@@ -7,7 +7,7 @@ import type { PictureMaster } from '../media/picture/regions.ts';
 import { runProgram } from '../media/process.ts';
 import type { Cover } from '../media/spans.ts';
 import { processorTimes } from './processor-time.ts';
-import { type Compared, inTurn, secondsOf } from './ratio.ts';
+import { type Compared, inTurn, measuredSeconds } from './ratio.ts';
 import type { Bench } from './row.ts';
 
 const ROUNDS = 3;
@@ -52,7 +52,7 @@ export async function renderAgainstTranscode(
   const times = processorTimes();
   const ours = async (round: number) => {
     const work = () => coverPicture({ master, out: covered, covers, picture }, job);
-    const seconds = await secondsOf(() => times.ours(work));
+    const seconds = await measuredSeconds(() => times.ours(work));
     say(`${row}, round ${round + 1}: covering took ${seconds.toFixed(1)} s`);
     return seconds;
   };
@@ -61,7 +61,7 @@ export async function renderAgainstTranscode(
     const encoding = releaseEncoding({ num: scene.fps, den: 1 }, job.threads);
     const transcode = [...args, ...encoding, join(folder, `${row}-transcoded.mp4`)];
     const run = { program: job.tools.ffmpeg, cwd: folder, args: transcode };
-    const seconds = await secondsOf(() => times.bare(() => runProgram(run, job)));
+    const seconds = await measuredSeconds(() => times.bare(() => runProgram(run, job)));
     say(`${row}, round ${round + 1}: a plain transcode took ${seconds.toFixed(1)} s`);
     return seconds;
   };

@@ -4,7 +4,7 @@ import { decodeOriginal } from '../media/decode.ts';
 import type { MediaJob } from '../media/job.ts';
 import { runProgram } from '../media/process.ts';
 import { processorTimes } from './processor-time.ts';
-import { inTurn, median, secondsOf } from './ratio.ts';
+import { inTurn, median, measuredSeconds } from './ratio.ts';
 import type { Row } from './row.ts';
 
 const ROUNDS = 3;
@@ -56,12 +56,12 @@ export const sound: Row = async ({ asked, folder, job, recording, say }) => {
     parts.push({ decode: (between - begun) / 1000, normalise: (performance.now() - between) / 1000 });
   };
   const ours = async (round: number) => {
-    const seconds = await secondsOf(() => times.ours(work));
+    const seconds = await measuredSeconds(() => times.ours(work));
     say(`sound, round ${round + 1}: decode and normalise took ${seconds.toFixed(1)} s`);
     return seconds;
   };
   const bare = async (round: number) => {
-    const seconds = await secondsOf(() => times.bare(() => twoPassLoudnorm(path, join(folder, 'loudnorm.wav'), job)));
+    const seconds = await measuredSeconds(() => times.bare(() => twoPassLoudnorm(path, join(folder, 'loudnorm.wav'), job)));
     say(`sound, round ${round + 1}: loudnorm in two passes took ${seconds.toFixed(1)} s`);
     return seconds;
   };

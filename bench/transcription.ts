@@ -5,7 +5,7 @@ import type { RecordingView } from '../src/views/view.ts';
 import { stageFile } from '../workers/stage-files.ts';
 import { processOf } from './processes.ts';
 import { processorTimes } from './processor-time.ts';
-import { inTurn, median, secondsOf } from './ratio.ts';
+import { inTurn, median, measuredSeconds } from './ratio.ts';
 import type { Row } from './row.ts';
 import { makeEmptyRecording, makeShow, prepared } from './steps.ts';
 
@@ -24,7 +24,7 @@ export const transcription: Row = async ({ asked, folder, job, recording, servic
   const ours = async (round: number) => {
     const id = await makeEmptyRecording(service, showId);
     await service.people.uploader.client.upload(id, path, () => {});
-    const seconds = await secondsOf(() => times.ours(async () => views.push(await prepared(service, id, job.signal))));
+    const seconds = await measuredSeconds(() => times.ours(async () => views.push(await prepared(service, id, job.signal))));
     const { state } = views.at(-1)!;
     if (state !== 'needs-decisions') throw new Error(`The recording ended at “${state}”, not at the decisions.`);
     say(`transcription, round ${round + 1}: ready for review after ${seconds.toFixed(1)} s`);
@@ -37,7 +37,7 @@ export const transcription: Row = async ({ asked, folder, job, recording, servic
     const speech = await service.heard.files.lend(sha256, join(place, 'speech.wav'));
     const model = job.tools.whisperModel;
     const args = ['-m', model.path, '-f', speech, '-t', String(job.threads), ...BARE];
-    const seconds = await secondsOf(() =>
+    const seconds = await measuredSeconds(() =>
       times.bare(() => runProgram({ program: job.tools.whisperCli, args, cwd: place }, job)),
     );
     say(`transcription, round ${round + 1}: bare whisper-cli took ${seconds.toFixed(1)} s`);

@@ -9,7 +9,7 @@ import { runProgram } from '../media/process.ts';
 import { sha256Of } from '../src/store/files.ts';
 import { startBareServer } from './bare-server.ts';
 import { forgetPeak, memoryMib, peakMib, processOf } from './processes.ts';
-import { inTurn, secondsOf } from './ratio.ts';
+import { inTurn, measuredSeconds } from './ratio.ts';
 import type { Row } from './row.ts';
 import { makeEmptyRecording, makeShow, prepared } from './steps.ts';
 
@@ -75,14 +75,14 @@ export const upload: Row = async ({ asked, folder, job, service: open, say }) =>
     const ours = async (round: number) => {
       await makeDifferent(path, round);
       const id = await makeEmptyRecording(service, showId);
-      const seconds = await secondsOf(() => service.people.uploader.client.upload(id, path, () => {}));
+      const seconds = await measuredSeconds(() => service.people.uploader.client.upload(id, path, () => {}));
       say(`upload, round ${round + 1}: tus took ${seconds.toFixed(2)} s`);
       const { original } = await prepared(service, id, job.signal);
       await service.heard.files.remove(original!.sha256);
       return seconds;
     };
     const bare = async (round: number) => {
-      const seconds = await secondsOf(async () => {
+      const seconds = await measuredSeconds(async () => {
         bareClient = await put(path, server.address, job);
       });
       say(`upload, round ${round + 1}: ${bareClient} took ${seconds.toFixed(2)} s`);
@@ -90,7 +90,7 @@ export const upload: Row = async ({ asked, folder, job, service: open, say }) =>
       return seconds;
     };
     const compared = await inTurn(ROUNDS, ours, bare);
-    const hashing = await secondsOf(() => sha256Of(path));
+    const hashing = await measuredSeconds(() => sha256Of(path));
     const peak = await peakMib(pid);
     return [
       {

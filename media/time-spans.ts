@@ -12,3 +12,8 @@ export function without({ start, end }: TimeSpan, others: readonly TimeSpan[]): 
   if (end > at) left.push({ start: at, end });
   return left;
 }
+
+/** How long stretches of time are together, in seconds. */
+export function secondsOf(spans: readonly TimeSpan[]): number {
+  return spans.reduce((sum, { start, end }) => sum + end - start, 0);
+}

@@ -6,17 +6,20 @@ import { lookAtPicture } from '../media/sight/look.ts';
 import { transcribeParts } from '../media/transcribe/parts.ts';
 import type { CheckName, KeptFace } from '../media/verify/findings.ts';
 import { type Verification, verifyRelease } from '../media/verify/verify.ts';
+import type { Word } from '../media/words.ts';
 import { audit } from '../src/audit/log.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
-import { rosterOf } from '../src/consent/roster-rows.ts';
+import { asRoster, rosterOf } from '../src/consent/roster-rows.ts';
 import { type Flag, flagsOf } from '../src/redaction/decisions.ts';
+import { decidedSounds } from '../src/redaction/flag-rows.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
+import { heardNames } from './heard-names.ts';
 import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
 import { lendStageFile } from './stage-files.ts';
 import type { Transaction } from '../src/store/database.ts';
@@ -53,11 +56,14 @@ export const verifyStage: StageHandler = {
       lent.set(role, await heard.files.lend(sha256, join(folder, name)));
     const video = lent.get('video/mp4');
     const isFit = await pocketsphinxIsFit(heard);
+    const words = recording.transcript?.words ?? [];
+    const staying = wordsThatStay(words, decided);
     const proved = await verifyRelease(
       {
         master: await lendStageFile(heard, recording.id, 'master', job.workDir),
         spans: recording.redaction?.spans ?? [],
-        words: recording.transcript?.words ?? [],
+        words,
+        staying,
         audioFiles: ['audio/mpeg', 'audio/mp4'].map((role) => ({
           role,
           path: lent.get(role)!,
@@ -86,6 +92,7 @@ export const verifyStage: StageHandler = {
         forbidden: contents.forbidden,
         everyday: contents.everyday,
         kept: contents.kept,
+        matchesForbidden: heardNames(contents, asRoster(people), staying),
         tags: { ...tags.audio, ...tags.video },
         transcribeParts: (sound, listening) => transcribeParts(sound, withFitTools(listening, isFit)),
         secondListenerIsFit: isFit,
@@ -99,6 +106,19 @@ export const verifyStage: StageHandler = {
     await heard.db.transaction((tx) => save(tx, release, payload.run, verification));
   },
 };
+
+type Decided = Pick<Flag, 'kind' | 'decision' | 'firstWord' | 'lastWord'>;
+
+/** The words that stand under no name or detail that was taken out. */
+export function wordsThatStay(words: readonly Word[], decided: readonly Decided[]): Word[] {
+  const takenOut = decidedSounds(decided).filter(({ kind }) => kind === 'name' || kind === 'detail');
+  return words.filter(
+    (_, index) =>
+      !takenOut.some(
+        ({ firstWord, lastWord }) => firstWord !== null && lastWord !== null && index >= firstWord && index <= lastWord,
+      ),
+  );
+}
 
 /** Where faces may be seen: staff decided that they stay, or said that they are none. */
 function keptFaces(decided: readonly Flag[]): KeptFace[] {

@@ -5,7 +5,7 @@ import type { MediaJob, Pocketsphinx } from '../job.ts';
 import { runProgram } from '../process.ts';
 import { readPronunciations } from './dictionary.ts';
 import { grammarOf, type Likelihood, soundEntries } from './grammar.ts';
-import { type Alignment, alignmentOf } from './segmentation.ts';
+import { type Alignment, alignedStart, alignmentOf } from './segmentation.ts';
 import { waysToSay, wordsToLookUp } from './spoken-words.ts';
 
 /** A sound file and the words that are said in it, in order, as they were written down. */
@@ -34,6 +34,11 @@ const EFFORTS: readonly Effort[] = [
   { likelihood: LENIENT, beams: { beam: '1e-90', words: '1e-60' } },
 ];
 
+/** How unlikely it is that nothing more of the words was said, where an alignment may end early: less likely than one word that does not fit. */
+const ENDS_EARLY = 1e-30;
+/** Efforts, in that case: the third costs more than all that it finds is worth where the same passage is listened to once more by itself. */
+const ROUGH_EFFORTS = 2;
+
 /** What a character takes to be said, in seconds: people talk and read at 13 to 17 a second. */
 const SECONDS_A_CHARACTER = 0.065;
 
@@ -43,13 +48,16 @@ const FILLERS = '<s> SIL\n</s> SIL\n<sil> SIL\n[NOISE] +NSN+\n';
 /**
  * Finds where each word was said: PocketSphinx follows the sounds of the words through the sound (forced alignment with a finite state
  * grammar). All files lie in one folder that may be written to; one run of the program serves them all. Words never stand on a command line or in a file name.
- * @returns for each sound where its words are, in seconds from its start; null where the sound cannot be followed with these words
+ * @param mayEndEarly true to take half of the words and more where the rest cannot be followed, rather than to look for longer: Whisper makes up the end of a window
+ * @returns for each sound where its words are, in seconds from its start; null where the sound cannot be followed with these words. Where it may end early the
+ *   last words may lack.
  * @throws MediaError as `runProgram`, and tool-failed when the dictionary cannot be read
  */
 export async function align(
   sounds: readonly WrittenSound[],
   pocketsphinx: Pocketsphinx,
   job: MediaJob,
+  mayEndEarly = false,
 ): Promise<(Alignment | null)[]> {
   const found: (Alignment | null)[] = sounds.map(({ words }) => (words.length === 0 ? NOTHING : null));
   const dictionary = await readPronunciations(pocketsphinx, wordsToLookUp(sounds.flatMap(({ words }) => words)));
@@ -61,17 +69,20 @@ export async function align(
     names.set(text, ways.length > 0 ? name : null);
     ways.forEach((sounds, way) => void entries.push(`${name}${way === 0 ? '' : `(${way + 1})`} ${sounds}`));
   }
-  for (const effort of EFFORTS) {
+  const efforts = mayEndEarly ? EFFORTS.slice(0, ROUGH_EFFORTS) : EFFORTS;
+  for (const effort of efforts) {
+    const isLast = mayEndEarly && effort === efforts.at(-1);
     const open = [...found.keys()].filter((index) => found[index] === null);
     if (open.length === 0) break;
     const stretches = open.map((index) => ({
       file: sounds[index]!.file,
       names: sounds[index]!.words.map((text) => names.get(text) ?? null),
+      ...(isLast ? { early: ENDS_EARLY } : {}),
     }));
     const lines = await segment(stretches, [...entries, ...soundEntries()], effort, pocketsphinx, job);
     for (const [at, index] of open.entries()) {
       const lengths = sounds[index]!.words.map((text) => text.length * SECONDS_A_CHARACTER);
-      found[index] = alignmentOf(lines[at]!, stretches[at]!.names, lengths);
+      found[index] = (isLast ? alignedStart : alignmentOf)(lines[at]!, stretches[at]!.names, lengths);
     }
   }
   return found;
@@ -80,7 +91,7 @@ export async function align(
 const NOTHING: Alignment = { words: [], unwritten: [] };
 
 async function segment(
-  stretches: readonly { file: string; names: readonly (string | null)[] }[],
+  stretches: readonly { file: string; names: readonly (string | null)[]; early?: number }[],
   entries: readonly string[],
   { likelihood, beams }: Effort,
   { program, model }: Pocketsphinx,
@@ -91,8 +102,8 @@ async function segment(
   await writeFile(join(folder, 'said.dict'), `${entries.join('\n')}\n`);
   await writeFile(join(folder, 'fillers.dict'), FILLERS);
   await writeFile(join(folder, 'sounds.txt'), `${ids.join('\n')}\n`);
-  for (const [at, { names }] of stretches.entries())
-    await writeFile(join(folder, `${ids[at]}.fsg`), grammarOf(names, likelihood));
+  for (const [at, { names, early }] of stretches.entries())
+    await writeFile(join(folder, `${ids[at]}.fsg`), grammarOf(names, likelihood, early));
   const args = [
     ...['-hmm', model, '-dict', 'said.dict', '-fdict', 'fillers.dict'],
     ...['-fsgctl', 'sounds.txt', '-fsgdir', '.', '-fsgext', '.fsg'],

@@ -26,8 +26,13 @@ const HESITATION = 'h-';
 /**
  * The grammar of one stretch of sound.
  * @param names of the words in PocketSphinx's dictionary, in order; null for a word that nobody knows how to say: any sounds stand for it
+ * @param early how unlikely it is that the words after some place were never said; left out where all of them have to be gone through
  */
-export function grammarOf(names: readonly (string | null)[], { stretch, sound, hesitation }: Likelihood): string {
+export function grammarOf(
+  names: readonly (string | null)[],
+  { stretch, sound, hesitation }: Likelihood,
+  early?: number,
+): string {
   const transitions: string[] = [];
   let states = 1;
   const step = (from: number, to: number, likelihood: number, name = '') =>
@@ -57,6 +62,7 @@ export function grammarOf(names: readonly (string | null)[], { stretch, sound, h
     at = to;
   }
   const end = unwritten(at);
+  if (early !== undefined) for (let state = 0; state < states; state++) if (state !== end) step(state, end, early);
   const head = ['FSG_BEGIN said', `NUM_STATES ${states}`, 'START_STATE 0', `FINAL_STATE ${end}`];
   return `${[...head, ...transitions, 'FSG_END'].join('\n')}\n`;
 }

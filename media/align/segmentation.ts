@@ -76,6 +76,26 @@ export function alignmentOf(
   names: readonly (string | null)[],
   lengths: readonly number[],
 ): Alignment | null {
+  const alignment = followed(line, names, lengths);
+  return alignment.words.length === names.length ? alignment : null;
+}
+
+/** Of fewer words than this share, what was followed says nothing: the sound may be that of other words. */
+const MOST_OF_THEM = 0.5;
+
+/** The same for a line that may end before the last word: the words up to the last one that was found, where they are half of all at least. */
+export function alignedStart(
+  line: string,
+  names: readonly (string | null)[],
+  lengths: readonly number[],
+): Alignment | null {
+  const { words, unwritten } = followed(line, names, lengths);
+  const last = words.findLastIndex(({ fits }) => fits);
+  return last + 1 >= MOST_OF_THEM * names.length ? { words: words.slice(0, last + 1), unwritten } : null;
+}
+
+/** The words that a line goes through, and the speech between them. */
+function followed(line: string, names: readonly (string | null)[], lengths: readonly number[]): Alignment {
   const words: PlacedWord[] = [];
   const sounds: Sounds[] = [];
   let open = null as Sounds | null;
@@ -95,7 +115,6 @@ export function alignmentOf(
       if (open.word !== null) words.push({ start, end, fits: names[open.word] === null });
     }
   }
-  if (words.length !== names.length) return null;
   const unwritten: TimeSpan[] = [];
   for (const { word, parts } of sounds) {
     const own = word === null ? null : mostLike(parts, lengths[word]!);

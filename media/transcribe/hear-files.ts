@@ -12,7 +12,11 @@ export interface StretchHeard {
 }
 
 /** Sound files to be heard, and how long each is, in seconds. */
-export type FilesToHear = Omit<WhisperRun, 'timed'> & { readonly seconds: readonly number[] };
+export type FilesToHear = Omit<WhisperRun, 'timed'> & {
+  readonly seconds: readonly number[];
+  /** True where it is enough to know where most of the words are: see `align`. */
+  readonly rough?: boolean;
+};
 
 /** Where Whisper writes fewer words than this share with times than without, it left the window early: better all words and no times. */
 const MOST_OF_THE_WORDS = 0.9;
@@ -22,7 +26,7 @@ const MOST_OF_THE_WORDS = 0.9;
  * sounds like other words is marked "mismatch". A file that cannot be followed with its words has Whisper's own times, or else none that can be trusted.
  * @throws MediaError as `runWhisper` and `align`
  */
-export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob): Promise<StretchHeard[]> {
+export async function hearFiles({ seconds, rough, ...run }: FilesToHear, job: MediaJob): Promise<StretchHeard[]> {
   const aligner = run.settings.isAligned ? job.tools.pocketsphinx : undefined;
   if (!aligner) {
     const timed = await runWhisper({ ...run, timed: true }, job);
@@ -31,14 +35,14 @@ export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob)
   // The voice detector takes the openings of sentences out.
   const written = await runWhisper({ ...run, timed: false, voiceDetection: false }, job);
   const sounds = run.files.map((file, index) => ({ file, words: written[index]!.map(({ text }) => text) }));
-  const alignments = await align(sounds, aligner, job).catch((error: unknown) => {
+  const alignments = await align(sounds, aligner, job, rough).catch((error: unknown) => {
     // Then Whisper's own times count, as where it is not installed.
     if (!isFaultOfProgram(error, job.signal)) throw error;
     return sounds.map(() => null);
   });
   const lost = [...alignments.keys()].filter((index) => alignments[index] === null);
   const heard = alignments.map((alignment, index) =>
-    alignment ? placed(written[index]!, alignment) : spread(written[index]!, seconds[index]!),
+    alignment ? placed(written[index]!, alignment, seconds[index]!) : spread(written[index]!, 0, seconds[index]!),
   );
   if (lost.length === 0) return heard;
   const again = { ...run, files: lost.map((index) => run.files[index]!), timed: true, voiceDetection: false };
@@ -49,25 +53,25 @@ export async function hearFiles({ seconds, ...run }: FilesToHear, job: MediaJob)
   return heard;
 }
 
-function placed(words: readonly Word[], alignment: Alignment): StretchHeard {
-  return {
-    words: words.map((word, index) => {
-      const { start, end, fits } = alignment.words[index]!;
-      return { ...word, start, end, aligned: true, ...(fits ? {} : { doubtful: 'mismatch' as const }) };
-    }),
-    unwritten: alignment.unwritten,
-  };
+/** The words where they were found, and those after the last one that was, spread over what is left. */
+function placed(words: readonly Word[], alignment: Alignment, seconds: number): StretchHeard {
+  const found = alignment.words.map(({ start, end, fits }, index): Word => {
+    return { ...words[index]!, start, end, aligned: true, ...(fits ? {} : { doubtful: 'mismatch' as const }) };
+  });
+  const rest = spread(words.slice(found.length), found.at(-1)?.end ?? 0, seconds);
+  return { words: [...found, ...rest.words], unwritten: alignment.unwritten };
 }
 
-function spread(words: readonly Word[], seconds: number): StretchHeard {
+/** The words, each as long as it is written, from one time to another. */
+function spread(words: readonly Word[], from: number, to: number): StretchHeard {
   const characters = words.map(({ text }) => text.length + 1);
   const all = characters.reduce((sum, one) => sum + one, 0);
   let before = 0;
   return {
     words: words.map((word, index) => {
-      const start = (before / all) * seconds;
+      const start = from + (before / all) * (to - from);
       before += characters[index]!;
-      return { ...word, start, end: (before / all) * seconds, doubtful: 'timing' as const };
+      return { ...word, start, end: from + (before / all) * (to - from), doubtful: 'timing' as const };
     }),
     unwritten: [],
   };

@@ -25,10 +25,20 @@ export async function transcribeParts({ speech, parts, prompt }: PartsToHear, jo
   const own = settingsFor(job.tools.whisperModel);
   // Threads of one process wait for each other by spinning: on a busy machine a short passage took 19 s of processor time with two of them, 5 s with one.
   const settings = { ...own, arguments: own.afresh, mostThreads: 1 };
+  // A window of 30 s takes as long to hear however little is in it.
+  const cutting = { ...settings.cutting, fewest: settings.audioContext === null };
   const envelope = await speechEnvelope(speech);
-  const cut = parts.map((part) => cutWithin(envelope, part, settings.cutting));
+  const cut = parts.map((part) => cutWithin(envelope, part, cutting));
   const heard = await recogniseEach(
-    { speech, pieces: cut.flat(), envelope, settings, prompt: await promptFor(prompt, job), sharing: true },
+    {
+      speech,
+      pieces: cut.flat(),
+      envelope,
+      settings,
+      prompt: await promptFor(prompt, job),
+      sharing: true,
+      rough: true,
+    },
     job,
   );
   const left = [...heard];

@@ -8,6 +8,8 @@ export interface Cutting {
   readonly longest: number;
   /** No piece is shorter than this, in seconds, but the last. */
   readonly shortest: number;
+  /** True to make as few pieces as there can be, rather than to cut at the longest pauses: for a model that takes as long over a short piece. */
+  readonly fewest?: boolean;
 }
 
 /** Where a piece may end: inside a pause; and how long the pause is, in seconds. */
@@ -23,6 +25,8 @@ const LONG_PAUSE = 0.7;
 const WORTH_OF_LENGTH = 0.05;
 /** In seconds; see `placesIn`. */
 const LONG_SILENCE = 3;
+/** Where the fewest pieces are made, each cut has at least this much room to find a pause in, in seconds. */
+const ROOM = 2;
 /** How wide a stretch is looked at when speech does not pause and the cut has to be made at its quietest place. */
 const QUIET_PLACE_SECONDS = 0.06;
 
@@ -71,7 +75,9 @@ export function cutAtPauses(
   let start = 0;
   let next = 0;
   while (durationSeconds - start > cutting.longest) {
-    while (next < points.length && points[next]!.at <= start + cutting.shortest) next++;
+    const earliest =
+      start + Math.max(cutting.shortest, cutting.fewest ? leastFor(durationSeconds - start, cutting) : 0);
+    while (next < points.length && points[next]!.at <= earliest) next++;
     let end: number | undefined;
     let best = 0;
     for (let i = next; i < points.length && points[i]!.at <= start + cutting.longest; i++) {
@@ -80,12 +86,18 @@ export function cutAtPauses(
       best = worth;
       end = points[i]!.at;
     }
-    end ??= quietestPlace(envelope, start + cutting.longest * (2 / 3), start + cutting.longest);
+    end ??= quietestPlace(envelope, Math.max(earliest, start + cutting.longest * (2 / 3)), start + cutting.longest);
     pieces.push({ start, end });
     start = end;
   }
   if (durationSeconds > start) pieces.push({ start, end: durationSeconds });
   return pieces;
+}
+
+/** How long the next piece has to be, in seconds, so that no more pieces are made of what is left than have to be. */
+function leastFor(seconds: number, { longest }: Cutting): number {
+  const most = longest - ROOM;
+  return seconds - (Math.ceil(seconds / most) - 1) * most;
 }
 
 /** Cuts one stretch of a recording as `cutAtPauses` cuts a whole one. Times are seconds from the start of the recording. */

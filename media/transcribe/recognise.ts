@@ -30,6 +30,8 @@ export interface Recognition {
   readonly voiceDetection?: boolean;
   /** True to have short pieces share a window of the model: for clips that have nothing to do with each other. */
   readonly sharing?: boolean;
+  /** True where it is enough to know where most of the words are. */
+  readonly rough?: boolean;
 }
 
 function isAudible({ rms, stepSeconds }: Envelope, piece: TimeSpan): boolean {
@@ -61,7 +63,7 @@ function batches(windows: readonly Window[], durationSeconds: number): Window[][
  * A batch's files are written when its turn comes and removed after it. The first failure ends the other processes. A piece in which nothing can be heard has no words.
  */
 export async function recogniseEach(recognition: Recognition, job: MediaJob): Promise<StretchHeard[]> {
-  const { pieces, envelope, settings, prompt, voiceDetection = true, sharing = false } = recognition;
+  const { pieces, envelope, settings, prompt, voiceDetection = true, sharing = false, rough } = recognition;
   const audible = pieces.filter((piece) => isAudible(envelope, piece));
   const windows = sharing ? packed(audible, settings) : audible.map((piece): Window => [{ piece, at: 0 }]);
   const total = windows.reduce((sum, window) => sum + windowSeconds(window), 0);
@@ -88,7 +90,7 @@ export async function recogniseEach(recognition: Recognition, job: MediaJob): Pr
     // The voice detector would take out the silence that keeps the pieces of a window apart.
     const detect = voiceDetection && batch[0]!.length === 1;
     const heard = await hearFiles(
-      { files, seconds, settings, prompt, threads, voiceDetection: detect, onFile },
+      { files, seconds, settings, prompt, threads, voiceDetection: detect, rough, onFile },
       shared,
     );
     for (const [at, ofWindow] of heard.entries()) {

@@ -55,6 +55,8 @@ export interface VerifyInput {
   readonly spans: readonly AudioSpan[];
   /** The words of the first transcript: what was understood once must be understood again. */
   readonly words: readonly Word[];
+  /** Those of `words` that were not taken out and so may be heard beside a span; without it, those that no span covers for the greater part. */
+  readonly staying?: readonly Word[];
   readonly audioFiles: readonly ReleasedAudio[];
   readonly video?: ReleasedVideo;
   readonly texts: readonly ReleasedText[];

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MediaJob, partOf } from '../job.ts';
+import type { AudioSpan } from '../spans.ts';
+import { secondsOf, without } from '../time-spans.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { mayBeSameWord } from './alike.ts';
 import {
@@ -14,7 +15,9 @@ import {
   wordsIn,
 } from './clips.ts';
 import { type CheckResult, checkResult, type Finding, type VerifyInput } from './findings.ts';
+import { expectedNames } from './expected-names.ts';
 import { ForbiddenNames } from './forbidden.ts';
+import { leftBeside } from './left-beside.ts';
 import { namesHeard } from './names-heard.ts';
 import {
   isAboutThere,
@@ -26,7 +29,8 @@ import {
   returned,
   sentinels,
 } from './sentinels.ts';
-import { silencedCopy } from './speech-copies.ts';
+import { type Shortened, shortenedCopy } from './shortened.ts';
+import type { SoundBeside } from './sound-beside.ts';
 
 export interface Listening {
   readonly role: string;
@@ -55,6 +59,8 @@ interface Suspicion {
 interface Ears {
   readonly clips: readonly HeardClip[];
   readonly everywhere: readonly Word[];
+  /** The sound that they were heard in. */
+  readonly copy: Shortened;
   /** Words that must be heard again. */
   readonly expected: readonly Word[];
   readonly isForbidden: (words: readonly Word[]) => boolean;
@@ -68,7 +74,8 @@ interface Ears {
  * A recogniser makes up names where it hears a bleep, the prompted ones first. So whatever sounded like a name is listened to again
  * without the prompt and with silence in place of the spans. When the name is gone then, it was heard in the bleep: a finding only
  * where the samples were not proven to be replaced. When it is still there, it is a finding whatever the samples say. A name whose sound was
- * found beside a span and not under it may be what is left of the name there: a finding at once. A name heard once and away from every
+ * found beside a span and not under it may be what is left of the name there: a finding at once. So is a voice beside a span that is no word's
+ * (see `left-beside.ts`). A name heard once and away from every
  * span is advice: somebody should listen.
  * @returns the check, and the words of the whole for whoever needs to know what is ordinary speech
  */
@@ -76,7 +83,7 @@ export async function respeak(
   listening: Listening,
   job: MediaJob,
 ): Promise<CheckResult & { readonly heard: readonly Word[] }> {
-  const { input, role, durationSeconds } = listening;
+  const { input, role, speech, durationSeconds } = listening;
   const ears = await listen(listening, job);
   const { clips, everywhere, isForbidden } = ears;
   const odd = clips
@@ -92,53 +99,102 @@ export async function respeak(
   const isSure = (one: Suspicion) => !one.isProven || one.names.some((name) => isBesideSpan(name, input.spans));
   const sure = suspicions.filter(isSure).map(({ clip }) => clip);
   const again = suspicions.filter((one) => !isSure(one));
-  const confirmed = [...sure, ...(await heardInSilence(again, ears, listening, job))];
+  const inSilence = await heardInSilence(again, ears, listening, partOf(job, 0.85, 0.95));
+  const beside = {
+    speech,
+    durationSeconds,
+    spans: input.spans,
+    words: staying(input),
+    isFit: input.secondListenerIsFit,
+  };
+  const left = await leftBeside(beside, partOf(job, 0.95, 1));
+  const placeOf = ({ start, end, span }: SoundBeside) =>
+    clipAt({ start: Math.min(start, span.start), end: Math.max(end, span.end) }, durationSeconds);
+  const confirmed = [...sure, ...inSilence, ...left.sure.map(placeOf)];
   const findings = [...merged(confirmed).map((clip) => nameFinding(role, clip)), ...deafness(ears, listening)];
   const unsure = spoken
     .map(({ clip }) => clip)
     .filter((clip) => !confirmed.includes(clip) && !input.spans.some((span) => touches(span, clip)));
+  const adviceAt = (start: number, end: number, plain: string): Finding => ({
+    check: 'respeak',
+    role,
+    start,
+    end,
+    plain,
+  });
   job.progress(1);
   return {
     ...checkResult('respeak', findings, detailOf(ears, listening, again.length), findings.length),
-    advice: unsure.map(({ from, to }) => ({ check: 'respeak', role, start: from, end: to, plain: HEARD_ONCE })),
+    advice: [
+      ...unsure.map(({ from, to }) => adviceAt(from, to, HEARD_ONCE)),
+      ...left.unsure.map(({ start, end }) => adviceAt(start, end, A_VOICE_BESIDE)),
+    ],
     heard: everywhere,
   };
 }
 
 const HEARD_ONCE = 'One of two listens heard something like a name here. Please listen before you approve.';
+const A_VOICE_BESIDE =
+  'A voice goes on up to the bleep here where no word was written down. It may be a breath: please listen before you approve.';
+
+/** Words that may be heard beside spans. */
+function staying({ staying, words, spans }: VerifyInput): readonly Word[] {
+  if (staying) return staying;
+  return words.filter((word) => secondsOf(without(word, spans)) > (word.end - word.start) / 2);
+}
 
 async function listen(listening: Listening, job: MediaJob): Promise<Ears> {
   const { input, speech, durationSeconds } = listening;
   const names = new ForbiddenNames(input);
   const isForbidden = input.matchesForbidden ?? ((words) => names.inHeard(words.map(({ text }) => text)));
-  const prompt = input.prompt ?? input.forbidden;
-  const whole = { speech, prompt, parts: [{ start: 0, end: durationSeconds }] };
-  const [everywhere = []] = await input.transcribeParts(whole, partOf(job, 0, 0.6));
+  const prompt = input.prompt ?? expectedNames(input.forbidden);
+  const copy = await shortenedCopy(speech, join(job.workDir, 'bleeps-cut.wav'), replacedSpans(listening));
+  const sound = { copy, prompt, listening };
+  const everywhere = await hear([{ start: 0, end: durationSeconds }], sound, partOf(job, 0, 0.6)).then(
+    ([words]) => words!,
+  );
   const expected = sentinels(input.words, input.spans, isForbidden);
   const back = (within: TimeSpan) => returned(expected, everywhere, within);
   const clips = clipsAround(input.spans, durationSeconds);
   const unsure = clips.filter((clip) => !isUnderstood(back(clip), back(passageAround(clip, durationSeconds))));
-  const more = await hearAround(unsure, { ...listening, prompt }, partOf(job, 0.6, 0.85));
+  const more = await hearAround(unsure, sound, partOf(job, 0.6, 0.85));
   return {
     clips: clips.map((clip) => ({
       clip,
       hearings: [everywhere, ...(unsure.includes(clip) ? [more] : [])].map((words) => wordsIn(words, clip)),
     })),
     everywhere,
+    copy,
     expected,
     isForbidden,
   };
 }
 
+/** The spans of which the samples prove that nothing is left. A recording that was put in is too much like what was said to prove that. */
+function replacedSpans({ input, leaks }: Listening): AudioSpan[] {
+  return input.spans.filter(({ start, end, action }) => action !== 'replace' && isProven({ start, end }, leaks));
+}
+
+/** A copy of the published sound, and which names are expected in it. */
+interface Sound {
+  readonly copy: Shortened;
+  readonly prompt: readonly string[];
+  readonly listening: Listening;
+}
+
+/** The words of parts of the recording. */
+async function hear(parts: readonly TimeSpan[], { copy, prompt, listening }: Sound, job: MediaJob): Promise<Word[][]> {
+  const inCopy = parts.map(({ start, end }) => ({ start: copy.short(start), end: copy.short(end) }));
+  const heard = await listening.input.transcribeParts({ speech: copy.path, parts: inCopy, prompt }, job);
+  return heard.map(copy.long);
+}
+
 /** The words of the passages around some places. */
-async function hearAround(
-  places: readonly Clip[],
-  { input, speech, prompt, durationSeconds }: Listening & { readonly prompt: readonly string[] },
-  job: MediaJob,
-): Promise<Word[]> {
+async function hearAround(places: readonly Clip[], sound: Sound, job: MediaJob): Promise<Word[]> {
   if (places.length === 0) return [];
+  const { durationSeconds } = sound.listening;
   const parts = passagesAround(places, durationSeconds);
-  const heard = await input.transcribeParts({ speech, parts, prompt }, job);
+  const heard = await hear(parts, sound, job);
   return parts.flatMap((part, index) => wholeWords(heard[index]!, part, durationSeconds));
 }
 
@@ -149,11 +205,10 @@ async function heardInSilence(
   listening: Listening,
   job: MediaJob,
 ): Promise<Clip[]> {
-  const silenced = join(job.workDir, 'silenced.wav');
   const clips = suspicions.map(({ clip }) => clip);
-  if (clips.length > 0) await silencedCopy(listening.speech, silenced, listening.input.spans);
-  const words = await hearAround(clips, { ...listening, speech: silenced, prompt: [] }, partOf(job, 0.85, 1));
-  await rm(silenced, { force: true });
+  if (clips.length === 0) return [];
+  const copy = await shortenedCopy(listening.speech, join(job.workDir, 'spans-cut.wav'), listening.input.spans);
+  const words = await hearAround(clips, { copy, prompt: [], listening }, job);
   return suspicions
     .filter(
       ({ clip, names }) =>
@@ -173,7 +228,7 @@ function clipAt({ start, end }: TimeSpan, durationSeconds: number): Clip {
 }
 
 /** Whether every span of the clip was proven to be replaced. A leak without a place in time may be anywhere. */
-function isProven(clip: Clip, leaks: readonly Finding[]): boolean {
+function isProven(clip: TimeSpan, leaks: readonly Finding[]): boolean {
   return leaks.every(
     ({ start, end }) => start !== undefined && end !== undefined && (end < clip.start || start > clip.end),
   );

@@ -79,7 +79,7 @@ function isEverydayWord(word: string): boolean {
 }
 
 /** Every form of the names of those who may not be named. */
-function unwelcomeForms(participants: readonly RosterParticipant[]): NameForm[] {
+export function unwelcomeForms(participants: readonly RosterParticipant[]): NameForm[] {
   return nameFormsOf(participants).filter((form) => {
     const { name } = parseTags(participants[form.participant]!.tags);
     return name !== 'allow' && !(name === 'first' && form.part === 'first');

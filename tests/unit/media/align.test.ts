@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { grammarOf } from '../../../media/align/grammar.ts';
-import { alignmentOf } from '../../../media/align/segmentation.ts';
+import { alignedStart, alignmentOf } from '../../../media/align/segmentation.ts';
 import { waysToSay, wordsToLookUp } from '../../../media/align/spoken-words.ts';
 
 const dictionary = new Map([
@@ -53,6 +53,16 @@ describe('the grammar of what may have been said', () => {
     // Nobody gets past a word without a sound.
     expect(reach((name) => name === undefined || name.startsWith('u-'))).toBe(false);
   });
+
+  test('words need not be gone through to the last where the grammar may end early', () => {
+    const likelihood = { stretch: 1e-20, sound: 1e-4, hesitation: 1e-8 };
+    const final = /FINAL_STATE (\d+)/.exec(grammarOf(['w0', 'w1'], likelihood))![1]!;
+    const states = Number(/NUM_STATES (\d+)/.exec(grammarOf(['w0', 'w1'], likelihood))![1]);
+    const endings = (grammar: string) =>
+      grammar.split('\n').filter((line) => new RegExp(`^TRANSITION \\d+ ${final} 1e-30$`).test(line));
+    expect(endings(grammarOf(['w0', 'w1'], likelihood))).toEqual([]);
+    expect(endings(grammarOf(['w0', 'w1'], likelihood, 1e-30))).toHaveLength(states - 1);
+  });
 });
 
 describe('what PocketSphinx answers', () => {
@@ -60,6 +70,22 @@ describe('what PocketSphinx answers', () => {
     `0001 S 0 T 0 A 0 L 0 ${segments.map(([start, name]) => `${start} -1 0 ${name}`).join(' ')} 300`;
   const read = (answer: string, names: (string | null)[], lengths = names.map(() => 0.4)) =>
     alignmentOf(answer, names, lengths);
+
+  test('words up to the last that was found count where the rest was not gone through, if they are half of all', () => {
+    const answer = line([0, 'w0'], [80, 'w1'], [150, 'i-AH'], [200, 'i-S']);
+    expect(read(answer, ['w0', 'w1', 'w2', 'w3'])).toBeNull();
+    const start = (names: string[]) =>
+      alignedStart(
+        answer,
+        names,
+        names.map(() => 0.4),
+      )?.words;
+    expect(start(['w0', 'w1', 'w2', 'w3'])).toEqual([
+      { start: 0, end: 0.8, fits: true },
+      { start: 0.8, end: 1.5, fits: true },
+    ]);
+    expect(start(['w0', 'w1', 'w2', 'w3', 'w4'])).toBeUndefined();
+  });
 
   test('words have the times of their segments, whichever way they were said', () => {
     const answer = line([0, '<sil>'], [50, 'w0'], [80, 'w1(2)'], [120, '<sil>']);

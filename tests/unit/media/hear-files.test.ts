@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 /** What is heard of both files, with a program of these lines in place of PocketSphinx; null where it is not installed. */
-async function heard(aligner: string | null, signal = new AbortController().signal) {
+async function heard(aligner: string | null, signal = new AbortController().signal, rough = false) {
   const job = testJob({ stallMs: 1_000 });
   const files = ['0000.wav', '0001.wav'].map((name) => join(job.workDir, name));
   copyFileSync(whole, files[0]!);
@@ -35,7 +35,7 @@ async function heard(aligner: string | null, signal = new AbortController().sign
   const { pocketsphinx: _, ...without } = { ...job.tools, whisperCli: listener };
   const tools = aligner === null ? without : { ...without, pocketsphinx: { program, model: folder, dictionary } };
   const settings = { ...settingsFor({ name: 'base', path: '' }), dtw: null };
-  const run = { files, seconds: [1, 1], settings, prompt: null, threads: 1, voiceDetection: true };
+  const run = { files, seconds: [1, 1], settings, prompt: null, threads: 1, voiceDetection: true, rough };
   return hearFiles(run, { ...job, tools, signal });
 }
 
@@ -84,6 +84,20 @@ describe('words and where they are said', () => {
       `case "$*" in\n*"-beam 1e-48"*) ${lost};;\n*"-beam 1e-60"*) ${followed};;\n*) exit 1;;\nesac`,
     );
     expect(first!.words.every(({ aligned }) => aligned)).toBe(true);
+  });
+
+  test('where most of the words are is enough for a rough hearing: the second search may end early, and there is no third', async () => {
+    const lost = 'printf "0000\\n0001\\n" > said.seg';
+    const early = '0000 S 0 T 0 A 0 L 0 10 -1 0 w0 25 -1 0 w1 50';
+    const started = `grep -q " 1e-30$" 0000.fsg || exit 1\nrm said.seg\n${answers(early, early.replace('0000', '0001'))}`;
+    const searches = `case "$*" in\n*"-beam 1e-48"*) ${lost};;\n*"-beam 1e-60"*) ${started};;\n*) exit 1;;\nesac`;
+    const [first] = await heard(searches, undefined, true);
+    expect(first!.words.map(({ text, aligned, doubtful }) => [text, aligned, doubtful])).toEqual([
+      ['we', true, undefined],
+      ['like', true, undefined],
+      ['it', undefined, 'timing'],
+    ]);
+    expect(times(first!.words)[2]).toEqual([0.5, 1]);
   });
 
   test.each([

@@ -96,6 +96,15 @@ describe('cutting at pauses', () => {
     expect(cutAtPauses(sound, 18, cutting, [{ start: 8, end: 8.4 }])[0]!.end).toBeCloseTo(8.2, 9);
   });
 
+  it('makes as few pieces as can be where each costs the same, rather than to cut at the longest pause', () => {
+    const tight = { longest: 16, shortest: 1 };
+    const sound = envelope(talk(8), hush(1), talk(6.5), hush(0.3), talk(11));
+    expect(cutAtPauses(sound, duration(sound), tight)).toHaveLength(3);
+    const [first, ...rest] = cutAtPauses(sound, duration(sound), { ...tight, fewest: true });
+    expect(rest).toHaveLength(1);
+    expect(first!.end).toBeGreaterThan(duration(sound) - 16);
+  });
+
   it('has nothing to cut in an empty recording', () => {
     expect(cutAtPauses(envelope(), 0, cutting)).toEqual([]);
   });

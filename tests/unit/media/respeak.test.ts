@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { MediaJob, MediaTools } from '../../../media/job.ts';
 import type { PartsToHear } from '../../../media/transcribe/parts.ts';
 import type { Finding } from '../../../media/verify/findings.ts';
 import { respeak } from '../../../media/verify/respeak.ts';
+import type { AudioSpan } from '../../../media/spans.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
-import { writeSpeech } from './scripted-programs.ts';
+import { scripted, writeSpeech } from './scripted-programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-respeak-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,6 +40,8 @@ beforeEach(() => {
 async function listen(
   heard: { readonly whole: readonly Word[]; readonly parts?: readonly Word[]; readonly unprompted?: readonly Word[] },
   leaks: readonly Finding[] = [],
+  spans: readonly AudioSpan[] = SPANS,
+  changes: { readonly speech?: string; readonly job?: MediaJob; readonly words?: readonly Word[] } = {},
 ) {
   const transcribeParts = async (request: PartsToHear) => {
     asked.push(request);
@@ -47,15 +51,35 @@ async function listen(
       return (words ?? []).filter((word) => word.start >= start && word.end <= end);
     });
   };
-  const input = { spans: SPANS, words: WORDS, forbidden: ['Priya', 'Mr Bingley', 'Bingley'], transcribeParts };
+  const { words = WORDS, job = testJob() } = changes;
+  const input = { spans, words, forbidden: ['Priya', 'Mr Bingley', 'Bingley'], transcribeParts };
   const rest = { master: '', audioFiles: [], texts: [], fileNames: [] };
-  const sound = { role: 'audio/mpeg', speech, durationSeconds: SECONDS };
-  return respeak({ ...sound, input: { ...input, ...rest }, leaks }, testJob());
+  const sound = { role: 'audio/mpeg', speech: changes.speech ?? speech, durationSeconds: SECONDS };
+  return respeak({ ...sound, input: { ...input, ...rest }, leaks }, job);
 }
 
 const without = (from: number, to: number) => WORDS.filter(({ start }) => start < from || start > to);
 
 describe('listening to a release afresh', () => {
+  test('cuts out what was proven to be replaced by a bleep or by silence, and nothing else', async () => {
+    const long = SPANS.map((span) => ({ ...span, end: span.start + 2 }));
+    const secondsHeard = () => asked[0]!.parts.reduce((sum, { start, end }) => sum + end - start, 0);
+    await listen({ whole: WORDS }, [], long);
+    expect(secondsHeard()).toBeCloseTo(SECONDS - 2 * 1.4);
+    asked = [];
+    const leak: Finding = { check: 'correlation', role: 'audio/mpeg', start: 9.2, end: 11.2, plain: '' };
+    await listen({ whole: WORDS }, [leak], long);
+    expect(secondsHeard()).toBeCloseTo(SECONDS - 1.4);
+    asked = [];
+    await listen({ whole: WORDS }, [], [{ ...long[0]!, action: 'replace' }, long[1]!]);
+    expect(secondsHeard()).toBeCloseTo(SECONDS - 1.4);
+  });
+
+  test('expects each name once, with capitals', async () => {
+    await listen({ whole: WORDS });
+    expect(asked[0]!.prompt).toEqual(['Mr Bingley', 'Priya']);
+  });
+
   test('takes one hearing where the whole was understood beside every span', async () => {
     const { check, heard } = await listen({ whole: WORDS });
     expect(check).toMatchObject({ name: 'respeak', passed: true });
@@ -128,6 +152,36 @@ describe('listening to a release afresh', () => {
     const { findings, advice } = await listen({ whole, unprompted: [said('Priya', 33.5)] });
     expect(findings).toEqual([]);
     expect(advice).toMatchObject([{ start: 36.5 }]);
+  });
+
+  test('finds a voice beside a span that is no word’s, and gives advice where only its sound says so', async () => {
+    const samples = new Int16Array(SECONDS * 16_000);
+    const hum = (i: number) => 4000 * Math.sin((2 * Math.PI * 140 * i) / 16_000);
+    const spoken = [[7.2, 7.6] as const, [8.8, 9.2] as const];
+    for (const [start, end] of spoken)
+      for (let i = start * 16_000; i < end * 16_000; i++) samples[i] = hum(i) + hum(2 * i);
+    const voiced = join(folder, 'voiced.wav');
+    await writeSpeech(voiced, samples);
+    const job = testJob();
+    const program = scripted(
+      join(folder, 'pocketsphinx_batch'),
+      '#!/bin/sh\necho "0000 S 0 T 0 A 0 L 0 40 -1 0 w0 90 -1 0 <sil> 195 -1 0 u-AH 245 -1 0 <sil> 400" > said.seg\n',
+    );
+    const dictionary = scripted(join(folder, 'words.dict'), 'we W IY\n');
+    const heardBy = (tools: MediaTools) =>
+      listen({ whole: [] }, [], SPANS, {
+        speech: voiced,
+        job: { ...job, tools },
+        words: [{ ...said('we', 7.2), aligned: true }],
+      });
+    const { pocketsphinx: _, ...without } = job.tools;
+    const sure = await heardBy({ ...without, pocketsphinx: { program, model: folder, dictionary } });
+    expect(sure.findings).toHaveLength(1);
+    expect(sure.findings[0]!.end).toBeCloseTo(9.8);
+    expect(sure.findings[0]!.start).toBeCloseTo(8.8, 1);
+    const unsure = await heardBy(without);
+    expect(unsure.findings).toEqual([]);
+    expect(unsure.advice).toMatchObject([{ check: 'respeak', plain: expect.stringContaining('A voice') }]);
   });
 
   test('is a finding where nothing is understood beside a span, however often', async () => {

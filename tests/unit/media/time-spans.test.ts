@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { without } from '../../../media/time-spans.ts';
+import { secondsOf, without } from '../../../media/time-spans.ts';
 
 const span = (start: number, end: number) => ({ start, end });
 
@@ -11,3 +11,7 @@ test.each([
   ['all of it', [span(0, 3), span(3, 9)], []],
   ['what has no length', [span(2, 2), span(4, 3)], [span(1, 5)]],
 ])('a stretch without %s', (_, others, left) => expect(without(span(1, 5), others)).toEqual(left));
+
+test('stretches of time last as long as all of them together', () => {
+  expect(secondsOf([span(1, 2.5), span(4, 5)])).toBe(2.5);
+});

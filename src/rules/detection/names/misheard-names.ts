@@ -17,15 +17,15 @@ interface Candidate {
 
 /**
  * Places where a roster name may have been misheard, the surest first where they overlap. Tokens in `claimed` are spoken for.
- * A window never runs over the end of a sentence, and holds a word that is not everyday or that the recogniser was not sure of.
+ * Whoever asks again and again about the same forms gives their index. A window never runs over the end of a sentence, and holds a word that is not everyday or that the recogniser was not sure of.
  */
 export function findSoundAlikes(
   tokens: readonly Token[],
   forms: readonly NameForm[],
   claimed: ReadonlySet<number>,
+  index: NameIndex = new NameIndex(forms),
 ): NameFind[] {
   if (forms.length === 0) return [];
-  const index = new NameIndex(forms);
   const candidates: Candidate[] = [];
   for (let from = 0; from < tokens.length; from++) {
     const words: string[] = [];
