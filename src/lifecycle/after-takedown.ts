@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { lockRecording, move, type Recording } from '../recordings/life.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
@@ -13,7 +14,7 @@ import type { Transaction } from '../store/database.ts';
  * @throws 403; 409 when it is not taken down, or the original is gone
  */
 export async function makeAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'make again');
   const { run } = await heard.db.transaction(async (tx) => {
     const recording = await takenDown(tx, recordingId);
     const [original] = await tx
@@ -30,7 +31,7 @@ export async function makeAgain(heard: Heard, actor: Actor, recordingId: string)
 
 /** Deletes a recording that was taken down, for good. Its former addresses go on saying that it is gone. @throws 403, 409 */
 export async function deleteRecording(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'delete recording');
   await heard.db.transaction(async (tx) => eraseRecording(tx, heard, actor, await takenDown(tx, recordingId)));
 }
 

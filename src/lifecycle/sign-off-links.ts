@@ -5,7 +5,8 @@ import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { lockRecording } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
@@ -28,7 +29,7 @@ export async function makeSignOffLink(
   recordingId: string,
   { participantId, giver = 'self', days }: { participantId: string; giver?: GiverRole; days: number },
 ): Promise<string> {
-  mustBeStaff(actor);
+  allow(actor, 'make link');
   return heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     const release = await latestRelease(tx, recordingId);

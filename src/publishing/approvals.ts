@@ -1,7 +1,8 @@
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
@@ -35,7 +36,7 @@ export async function approve(
   recordingId: string,
   { kind, manifestHash }: { kind: 'consent' | 'redaction'; manifestHash: string },
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, kind === 'consent' ? 'approve consent' : 'approve redactions');
   await heard.db.transaction(async (tx) => {
     const { recording, standing, release } = await releaseLookedAt(heard, tx, recordingId, manifestHash);
     if (!heard.config.onePersonApproves) {
@@ -79,7 +80,7 @@ export async function signOff(
   recordingId: string,
   { participantId, manifestHash, answer, how }: SignOffInput,
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'record sign-off');
   await heard.db.transaction(async (tx) => {
     await recordAnswer(heard, tx, actor, recordingId, {
       participantId,

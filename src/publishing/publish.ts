@@ -2,7 +2,8 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
@@ -11,7 +12,7 @@ import type { Transaction } from '../store/database.ts';
 
 /** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
 export async function sendToPublish(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'publish');
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     if (recording.state !== 'needs-approval') throw conflict('This recording is not ready to be published.');
@@ -28,7 +29,7 @@ export async function sendToPublish(heard: Heard, actor: Actor, recordingId: str
  * @param reason why, for the recording's page; no names
  */
 export async function takeDown(heard: Heard, actor: Actor, recordingId: string, reason: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'take down');
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     return takeDownIn(tx, actor, recording, reason.trim() || 'A member of staff took it down.');

@@ -2,7 +2,8 @@ import { asc, eq, like } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
@@ -16,7 +17,7 @@ type Kept = Pick<Heard, 'db' | 'files'>;
  * @throws Problem 403 for researchers, 422 naming what does not fit, 409 when the address asked for is taken
  */
 export async function createShow(heard: Kept, actor: Actor, input: ShowInput): Promise<Show> {
-  mustBeStaff(actor);
+  allow(actor, 'make show');
   const { art, slug: wanted, ...words } = readShow(ShowInput, input);
   const slug = wanted ?? (await freeSlug(heard, slugFrom(words.title)));
   const artSha256 = await keepArt(heard.files, art ? await squareArt(art) : await defaultArt(slug));
@@ -38,7 +39,7 @@ export async function createShow(heard: Kept, actor: Actor, input: ShowInput): P
  * @throws Problem 403 for researchers, 404, 422
  */
 export async function updateShow(heard: Kept, actor: Actor, showId: string, changes: ShowChanges): Promise<Show> {
-  mustBeStaff(actor);
+  allow(actor, 'change show');
   const { art, ...words } = readShow(ShowChanges, changes);
   const picture = art ? { artSha256: await keepArt(heard.files, await squareArt(art)) } : {};
   return heard.db.transaction(async (tx) => {

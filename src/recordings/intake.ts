@@ -3,7 +3,8 @@ import type { Payload, Stage } from '../../queues/stages.ts';
 import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, SYSTEM, type Actor } from '../people/actor.ts';
+import { SYSTEM, type Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { lockRecording, movingRecordings, move, type Recording } from './life.ts';
 import { findRecording } from './recordings.ts';
@@ -22,7 +23,7 @@ export async function acceptUpload(
   path: string,
   originalName: string,
 ): Promise<void> {
-  await findRecording(heard, actor, recordingId);
+  await findRecording(heard, actor, 'upload file', recordingId);
   const stored = await heard.files.take(path);
   const started = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
@@ -56,7 +57,7 @@ const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'
 
 /** Starts again from where it went wrong, or listens again with a better model. @throws 409 when there is nothing to try again */
 export async function tryAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  await findRecording(heard, actor, recordingId);
+  await findRecording(heard, actor, 'try again', recordingId);
   const recording = await heard.db.transaction(async (tx) => {
     const found = await lockRecording(tx, recordingId);
     const listenAgain = found.state === 'needs-decisions' && onlyTheDemoModelListened(heard.config, found);
@@ -76,7 +77,7 @@ export async function tryAgain(heard: Heard, actor: Actor, recordingId: string):
 
 /** Staff listened and heard nobody speak: the recording goes on without words. @throws 403, 409 */
 export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'go on without words');
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     if (recording.state !== 'no-speech') throw conflict('This recording is not waiting for that.');

@@ -8,7 +8,8 @@ import { voicesKeptAgainstConsent } from '../rules/consent/kept-voices.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
@@ -99,7 +100,7 @@ export async function decide(
   recordingId: string,
   choices: readonly Choice[],
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'decide flags');
   if (choices.length === 0) return;
   await heard.db.transaction(async (tx) => {
     const recording = await openForDecisions(tx, actor, recordingId);
@@ -136,7 +137,7 @@ export async function addFlag(
   recordingId: string,
   { start, end, action, region = null, why }: NewFlag,
 ): Promise<string> {
-  mustBeStaff(actor);
+  allow(actor, 'decide flags');
   const id = newId();
   await heard.db.transaction(async (tx) => {
     const recording = await openForDecisions(tx, actor, recordingId);
@@ -212,7 +213,7 @@ function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<C
  * @throws 409 while a flag is undecided, or while consent says that this recording may not be published at all
  */
 export async function finishDecisions(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'decide flags');
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await openForDecisions(tx, actor, recordingId);
     const flags = await flagsOf(tx, recordingId);

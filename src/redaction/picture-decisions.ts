@@ -3,7 +3,8 @@ import type { CoverKey } from '../../media/spans.ts';
 import { audit, type AuditEntry } from '../audit/log.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import type { Recording } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
@@ -36,7 +37,7 @@ export function isStaffs({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
 
 /** Adds a box, or the whole picture, from here to here. It is decided at once: cover. @returns the flag's id @throws 409, 422 */
 export async function addCover(heard: Heard, actor: Actor, recordingId: string, cover: NewCover): Promise<string> {
-  mustBeStaff(actor);
+  allow(actor, 'cover picture');
   const id = newId();
   await heard.db.transaction(async (tx) => {
     const room = roomOf(await openForDecisions(tx, actor, recordingId));
@@ -92,7 +93,7 @@ export async function reshapeCover(
 
 /** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided */
 export async function removeCover(heard: Heard, actor: Actor, recordingId: string, flagId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
     await openForDecisions(tx, actor, recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
@@ -120,7 +121,7 @@ export async function changeFlag(
   flagId: string,
   change: (flag: Flag, recording: Recording, tx: Transaction) => Promise<Change>,
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
     const recording = await openForDecisions(tx, actor, recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);

@@ -1,5 +1,6 @@
 import { desc, eq, inArray } from 'drizzle-orm';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import type { Heard } from '../heard.ts';
 import type { Rows } from '../store/database.ts';
 import { episodes, participants, recordings } from '../store/schema.ts';
@@ -77,7 +78,7 @@ function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>)
 
 /** Every participant, by what they are called. @throws 403 */
 export async function listPersons(heard: Pick<Heard, 'db'>, actor: Actor, now = new Date()): Promise<PersonSummary[]> {
-  mustBeStaff(actor);
+  allow(actor, 'see participants');
   const people = await allPersons(heard.db);
   const known = await knownOf(
     heard.db,
@@ -122,7 +123,7 @@ export async function personView(
   personId: string,
   now = new Date(),
 ): Promise<PersonView> {
-  mustBeStaff(actor);
+  allow(actor, 'see participants');
   const { db } = heard;
   const asked = await findPerson(db, personId);
   const ids = (await idsOf(db, [personId])).get(personId)!;

@@ -125,7 +125,7 @@ export async function stagesOf(heard: Pick<Heard, 'db'>, recording: Pick<Recordi
 
 /** Everything that a page or a program may know of a recording. @throws 404 */
 export async function recordingView(heard: Heard, actor: Actor, recordingId: string): Promise<RecordingView> {
-  const recording = await findRecording(heard, actor, recordingId);
+  const recording = await findRecording(heard, actor, 'see recording', recordingId);
   const [show] = await heard.db
     .select({ id: shows.id, slug: shows.slug, title: shows.title })
     .from(shows)

@@ -1,10 +1,11 @@
-import { atLeast, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
 import type { RecordingView, ReleaseView } from '../../views/view.ts';
 
 /** A release as the API tells it: what listeners will read beside its files. What is missing may hold names: it is for staff. */
 export function releaseFor(actor: Actor, release: ReleaseView) {
   const { title, description, durationSeconds } = release.manifest;
-  return { ...release, title, description, durationSeconds, missing: atLeast(actor, 'staff') ? release.missing : [] };
+  return { ...release, title, description, durationSeconds, missing: may(actor, 'see names') ? release.missing : [] };
 }
 
 /** A recording as the API tells it. */

@@ -20,12 +20,12 @@ export function evidencePages(heard: Heard): Router {
   router
     .route('/participants/:person/scans/new')
     .get(
-      page(async (actor, request, response) =>
+      page('add evidence', async (actor, request, response) =>
         showForm(await personView(heard, actor, part(request, 'person')), response),
       ),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('add evidence', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         try {
           // Only a browser says how large it is; the reader below counts in any case.
@@ -41,7 +41,7 @@ export function evidencePages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/scans/:scan',
-    page(async (actor, request, response) => {
+    page('see evidence', async (actor, request, response) => {
       const id = part(request, 'scan');
       const { bytes, mediaType } = await openEvidence(heard, actor, part(request, 'person'), id);
       const isPdf = mediaType === 'application/pdf';

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
 import { recordingView } from '../../views/view.ts';
@@ -59,16 +59,14 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/links',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('see links', async (actor, request, response) => {
       await showRecording(actor, part(request, 'id'), response);
     }),
   );
 
   router.post(
     '/recordings/:id/links',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('make link', async (actor, request, response) => {
       const id = part(request, 'id');
       const participantId = new SentForm(request).text('participantId');
       let address: string;
@@ -81,13 +79,7 @@ export function linkStaffPages(heard: Heard): Router {
     }),
   );
 
-  const showPerson = async (
-    actor: Actor,
-    id: string,
-    response: Response,
-    { address, errors = [], sent = {} }: Shown = {},
-  ) => {
-    mustBeStaff(actor);
+  const showPerson = async (id: string, response: Response, { address, errors = [], sent = {} }: Shown = {}) => {
     const { details } = await findPerson(heard.db, id);
     const name = details?.spokenNames[0] ?? details?.legalName ?? 'this person';
     response.status(errors.length > 0 ? 422 : 200);
@@ -107,13 +99,12 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/links',
-    page((actor, request, response) => showPerson(actor, part(request, 'person'), response)),
+    page('see links', (_who, request, response) => showPerson(part(request, 'person'), response)),
   );
 
   router.post(
     '/participants/:person/links',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('make link', async (actor, request, response) => {
       const personId = part(request, 'person');
       const form = new SentForm(request);
       const sent = Object.fromEntries(
@@ -124,18 +115,18 @@ export function linkStaffPages(heard: Heard): Router {
         const asked = askedFor(form, await recordingsWith(heard.db, [personId]));
         address = await heard.db.transaction((tx) => makeLink(tx, heard, actor, { personId, ...asked }));
       } catch (error) {
-        return showPerson(actor, personId, response, {
+        return showPerson(personId, response, {
           errors: mendable(error, 'kind'),
           sent: { ...sent, channels: form.all('channels') },
         });
       }
-      await showPerson(actor, personId, response, { address });
+      await showPerson(personId, response, { address });
     }),
   );
 
   router.post(
     '/links/:link/revoke',
-    page(async (actor, request, response) => {
+    page('end link', async (actor, request, response) => {
       const { kind, recordingId, personId } = await revokeLink(heard, actor, part(request, 'link'));
       const back =
         kind === 'sign-off' && recordingId ? `/recordings/${recordingId}/links` : `/participants/${personId}/links`;

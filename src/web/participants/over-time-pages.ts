@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { pipeline } from 'node:stream/promises';
 import type { Heard } from '../../heard.ts';
-import { mustBe, mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { register, registerAsCsv } from '../../publishing/register.ts';
 import { withdraw } from '../../lifecycle/withdrawal.ts';
@@ -30,14 +30,12 @@ export function overTimePages(heard: Heard): Router {
   router
     .route('/participants/:person/withdraw')
     .get(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('withdraw consent', async (actor, request, response) => {
         await withdrawForm(heard, actor, await findPerson(heard.db, part(request, 'person')), response);
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('withdraw consent', async (actor, request, response) => {
         const person = await findPerson(heard.db, part(request, 'person'));
         const form = new SentForm(request);
         const [role, how] = [oneOf(GIVER_ROLES, form.text('by')), oneOf(HOW, form.text('how'))];
@@ -65,8 +63,7 @@ export function overTimePages(heard: Heard): Router {
   router
     .route('/participants/:person/erase')
     .get(
-      page(async (actor, request, response) => {
-        mustBe(actor, 'administrator');
+      page('erase person', async (_who, request, response) => {
         response.render(
           'participants/templates/erase-person.njk',
           about(await findPerson(heard.db, part(request, 'person'))),
@@ -74,8 +71,7 @@ export function overTimePages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBe(actor, 'administrator');
+      page('erase person', async (actor, request, response) => {
         const person = await findPerson(heard.db, part(request, 'person'));
         if (new SentForm(request).text('sure') !== 'yes') {
           const errors = [{ field: 'sure', text: 'Tick the box if you are sure.' }];
@@ -85,7 +81,7 @@ export function overTimePages(heard: Heard): Router {
         const kept = await Promise.all(
           left
             .filter(({ what }) => what === 'original-kept')
-            .map(async ({ recordingId }) => findRecording(heard, actor, recordingId)),
+            .map(async ({ recordingId }) => findRecording(heard, actor, 'see recording', recordingId)),
         );
         response.render('participants/templates/person-erased.njk', {
           deleted: left.length - kept.length,
@@ -96,7 +92,7 @@ export function overTimePages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/everything.zip',
-    page(async (actor, request, response) => {
+    page('hand out what is kept', async (actor, request, response) => {
       const id = part(request, 'person');
       const render = (everything: object) =>
         new Promise<string>((resolve, reject) =>
@@ -118,13 +114,13 @@ export function overTimePages(heard: Heard): Router {
 
   router.get(
     '/register',
-    page(async (actor, _request, response) =>
+    page('see register', async (actor, _request, response) =>
       response.render('participants/templates/register.njk', { entries: (await register(heard, actor)).reverse() }),
     ),
   );
   router.get(
     '/register.csv',
-    page(async (actor, _request, response) => {
+    page('see register', async (actor, _request, response) => {
       const csv = registerAsCsv(await register(heard, actor));
       response
         .set('Content-Disposition', 'attachment; filename="register.csv"')
@@ -135,7 +131,7 @@ export function overTimePages(heard: Heard): Router {
 
   router.post(
     '/reminders/:id/done',
-    page(async (actor, request, response) => {
+    page('end reminder', async (actor, request, response) => {
       await reminderDone(heard, actor, part(request, 'id'));
       response.redirect(303, saying('/home', 'reminder-done'));
     }),
@@ -153,7 +149,7 @@ async function withdrawForm(
   form = { by: '', how: '', recording: '' },
 ): Promise<void> {
   const ids = await recordingsWith(heard.db, [person.id]);
-  const theirs = await Promise.all(ids.map((id) => findRecording(heard, actor, id)));
+  const theirs = await Promise.all(ids.map((id) => findRecording(heard, actor, 'see recording', id)));
   response.render('participants/templates/withdraw.njk', {
     ...about(person),
     errors,

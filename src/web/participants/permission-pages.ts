@@ -19,7 +19,7 @@ export function permissionPages(heard: Heard): Router {
   router
     .route('/participants/:person/permissions/new')
     .get(
-      page(async (actor, request, response) => {
+      page('change consent', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         const asked = new SentForm({ body: request.query });
         const theirs = person.recordings.map(({ id }) => id);
@@ -28,7 +28,7 @@ export function permissionPages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('change consent', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         const form = readPermission(new SentForm(request));
         const { input, errors } = permissionOf(form);

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 import { page, part } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
@@ -38,14 +38,14 @@ export function personPages(heard: Heard): Router {
 
   router.get(
     '/participants',
-    page(async (actor, _request, response) => {
+    page('see participants', async (actor, _request, response) => {
       response.render('participants/templates/participants.njk', { people: await listPersons(heard, actor) });
     }),
   );
 
   router.get(
     '/participants/:person',
-    page(async (actor, request, response) => {
+    page('see participants', async (actor, request, response) => {
       const person = await personView(heard, actor, part(request, 'person'));
       if (person.mergedInto !== null) return response.redirect(303, `/participants/${person.id}`);
       showEffect(request, response);
@@ -56,13 +56,13 @@ export function personPages(heard: Heard): Router {
   router
     .route('/participants/:person/facts')
     .get(
-      page(async (actor, request, response) => {
+      page('change participant', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         await showFacts(heard, person, formOf(person), response);
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('change participant', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         const form = readFacts(new SentForm(request));
         const { change, errors } = changeOf(form);
@@ -78,8 +78,7 @@ export function personPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/same-as',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('change participant', async (actor, request, response) => {
       const id = part(request, 'person');
       const other = new SentForm(request).text('same');
       try {
@@ -95,7 +94,7 @@ export function personPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/separate',
-    page(async (actor, request, response) => {
+    page('change participant', async (actor, request, response) => {
       const id = part(request, 'person');
       const effect = await separatePerson(heard, actor, id);
       response.redirect(303, sayingEffect(`/participants/${id}`, 'person-separated', effect));

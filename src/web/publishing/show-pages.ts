@@ -5,7 +5,8 @@ import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent
 import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenPrograms } from '../../recordings/broken-programs.ts';
 import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
@@ -26,7 +27,7 @@ export function showPages(heard: Heard): Router {
 
   router.get(
     '/home',
-    page(async (actor, _request, response) => {
+    page('see shows', async (actor, _request, response) => {
       const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, actor)]);
       const tags = await tagsOf(heard, actor, all);
       const step = (recording: RecordingSummary) => asStep(recording, actor, tags);
@@ -44,10 +45,10 @@ export function showPages(heard: Heard): Router {
         tasks,
         moving,
         reminders: soon,
-        broken: actor.role === 'administrator' ? await brokenPrograms(heard) : [],
+        broken: may(actor, 'see broken programs') ? await brokenPrograms(heard) : [],
         commands: COMMANDS,
         shows: counts,
-        mayMakeShows: actor.role !== 'researcher',
+        mayMakeShows: may(actor, 'make show'),
       });
     }),
   );
@@ -55,14 +56,12 @@ export function showPages(heard: Heard): Router {
   router
     .route('/home/shows/new')
     .get(
-      page(async (actor, _request, response) => {
-        mustBeStaff(actor);
+      page('make show', async (_who, _request, response) => {
         showForm(response, null, NEW_SHOW);
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('make show', async (actor, request, response) => {
         const form = readForm(new SentForm(request));
         try {
           const show = await createShow(heard, actor, inputOf(form));
@@ -75,7 +74,7 @@ export function showPages(heard: Heard): Router {
 
   router.get(
     '/home/shows/:slug',
-    page(async (actor, request, response) => {
+    page('see shows', async (actor, request, response) => {
       const show = await showAt(heard, part(request, 'slug'));
       const all = await listRecordings(heard, actor, { showId: show.id });
       const tags = await tagsOf(heard, actor, all);
@@ -85,7 +84,7 @@ export function showPages(heard: Heard): Router {
         episodes: await episodeSteps(heard, actor, show),
         page: showPageUrl('', show.slug),
         feed: feedUrl(heard.publicUrl, show.slug),
-        mayChange: actor.role !== 'researcher',
+        mayChange: may(actor, 'change show'),
       });
     }),
   );
@@ -93,15 +92,13 @@ export function showPages(heard: Heard): Router {
   router
     .route('/home/shows/:slug/change')
     .get(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('change show', async (_who, request, response) => {
         const show = await showAt(heard, part(request, 'slug'));
         showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('change show', async (actor, request, response) => {
         const show = await showAt(heard, part(request, 'slug'));
         const form = readForm(new SentForm(request));
         try {
@@ -189,7 +186,7 @@ function showForm(response: Response, show: Show | null, form: ShowForm, errors:
 function needsSomeone({ state }: RecordingSummary, actor: Actor): boolean {
   const forAll: RecordingSummary['state'][] = ['waiting', 'refused', 'failed'];
   const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval'];
-  return forAll.includes(state) || (actor.role !== 'researcher' && forStaff.includes(state));
+  return forAll.includes(state) || (may(actor, 'decide flags') && forStaff.includes(state));
 }
 
 const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour']>> = {
@@ -204,7 +201,7 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
 
 /** Consent tags of each recording, of everyone in it the narrowest; for staff. */
 async function tagsOf(heard: Heard, actor: Actor, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
-  if (!atLeast(actor, 'staff')) return new Map();
+  if (!may(actor, 'see consent')) return new Map();
   const rosters = await rostersOf(
     heard.db,
     all.map(({ id }) => id),
@@ -217,7 +214,7 @@ function asStep(
   actor: Actor,
   tags: ReadonlyMap<string, string[]>,
 ): Step {
-  const next = nextFor({ state, next: forStaff }, actor.role !== 'researcher');
+  const next = nextFor({ state, next: forStaff }, may(actor, 'decide flags'));
   return {
     title,
     href: `/recordings/${id}`,
@@ -236,7 +233,7 @@ async function episodeSteps(heard: Heard, actor: Actor, show: Show): Promise<Ste
     .orderBy(desc(episodes.publishedAt));
   return rows.map(({ episode, title }) => ({
     // The working title may hold a name: researchers see the title of their own recordings only.
-    title: actor.role === 'researcher' ? `Episode of ${day(episode.publishedAt)}` : title,
+    title: may(actor, 'see names') ? title : `Episode of ${day(episode.publishedAt)}`,
     href: episode.takenDownAt ? undefined : episodePageUrl('', show.slug, episode.id),
     hint: `Published ${day(episode.publishedAt)}`,
     status: episode.takenDownAt ? { text: 'Taken down', colour: 'grey' } : { text: 'Published', colour: 'green' },

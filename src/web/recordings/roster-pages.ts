@@ -29,14 +29,14 @@ export function rosterPages(heard: Heard): Router {
   router
     .route('/home/shows/:slug/recordings/new')
     .get(
-      page(async (_who, request, response) => {
+      page('make recording', async (_who, request, response) => {
         const show = await showAt(heard, part(request, 'slug'));
         const roster = { people: [emptyPerson(new Date())], keep: '', covers: [] };
         render(response, { show, form: { title: '', kind: 'podcast', notes: '', roster } });
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('make recording', async (actor, request, response) => {
         const show = await showAt(heard, part(request, 'slug'));
         const sent = new SentForm(request);
         const form = {
@@ -61,7 +61,7 @@ export function rosterPages(heard: Heard): Router {
   router
     .route('/recordings/:id/people')
     .get(
-      page(async (actor, request, response) => {
+      page('change roster', async (actor, request, response) => {
         const recording = await recordingView(heard, actor, part(request, 'id'));
         const known = rosterFormOf({ ...recording, rosterCovers: recording.rosterCovers ?? [] });
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
@@ -69,7 +69,7 @@ export function rosterPages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('change roster', async (actor, request, response) => {
         const recording = await recordingView(heard, actor, part(request, 'id'));
         const sent = new SentForm(request);
         const form = { ...NOTHING, roster: readRosterForm(sent) };

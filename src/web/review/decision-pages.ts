@@ -3,7 +3,8 @@ import { facesKeptAgainstConsent } from '../../rules/consent/kept-faces.ts';
 import { voicesKeptAgainstConsent } from '../../rules/consent/kept-voices.ts';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
 import { type RecordingView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { counted } from '../filters.ts';
@@ -36,14 +37,14 @@ export function decisionPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/decide',
-    page(async (actor, request, response) =>
+    page('see recording', async (actor, request, response) =>
       showDecisions(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
     ),
   );
 
   router.post(
     '/recordings/:id/decide',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const flagId = sent.text('flag');
@@ -68,7 +69,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/suggestions',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const { flags } = await recordingView(heard, actor, id);
       const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
@@ -81,7 +82,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/flags',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
@@ -97,7 +98,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/finish',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       try {
         await finishDecisions(heard, actor, id);
@@ -167,7 +168,7 @@ export async function showDecisions(
   response.render('review/templates/decide.njk', {
     recording: {
       ...recording,
-      stills: facts?.picture && atLeast(actor, 'staff'),
+      stills: facts?.picture && may(actor, 'see uncovered picture'),
       flags,
       names: await namesOf(
         heard,
@@ -186,8 +187,8 @@ export async function showDecisions(
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
     faces: facesToCover(flags).length,
     facesTogether: coveredTogether(flags).length,
-    isStaff: atLeast(actor, 'staff'),
-    mayDecide: atLeast(actor, 'staff') && DECIDABLE.includes(recording.state),
+    isStaff: may(actor, 'decide flags'),
+    mayDecide: may(actor, 'decide flags') && DECIDABLE.includes(recording.state),
     known: publicFinds(recording),
     heardAgain: passagesHeardAgain(recording.transcript),
     stops,

@@ -1,0 +1,50 @@
+import { forbidden, notFound, signInFirst } from '../errors.ts';
+import {
+  type Act,
+  type ActOnAnything,
+  type ActOnRecording,
+  type Verdict,
+  atTheDoor,
+  judge,
+  type Judged,
+} from '../rules/policy.ts';
+import type { Actor } from './actor.ts';
+
+declare const authorized: unique symbol;
+/** A row that the policy let somebody have for an act. Only `authorize` makes one, so that no row reaches a page past the policy. */
+export type Authorized<T, Allowed extends Act = Act> = T & { readonly [authorized]: Allowed };
+
+/** Where a refusal says more than that an account may not do this. */
+const REFUSALS: Partial<Record<Act, string>> = { 'change roster': 'Ask a member of staff to change this now.' };
+
+/**
+ * Goes on only where the policy lets this actor do this at all. For acts on a recording this is the door: the recording itself is
+ * judged by `authorize`.
+ * @throws Problem 401 when nobody is signed in, 403 when it is not for them
+ */
+export function allow(actor: Actor | null | undefined, act: Act): Actor {
+  refuse(atTheDoor(actor, act), act);
+  return actor!;
+}
+
+/** Whether the policy lets this actor do this, to this recording where it depends on it. */
+export function may(actor: Actor, act: ActOnAnything): boolean;
+export function may<A extends ActOnRecording>(actor: Actor, act: A, thing: Judged<A>): boolean;
+export function may(actor: Actor, act: Act, thing: Judged<Act> = {}): boolean {
+  return judge(actor, act, thing as Judged<typeof act>) === 'allowed';
+}
+
+/**
+ * The row, for somebody who wants to do this with it. The only way to an `Authorized` one.
+ * @throws Problem 401, 403; 404 for what they may not know of
+ */
+export function authorize<A extends Act, T extends Judged<A>>(actor: Actor, act: A, row: T): Authorized<T, A> {
+  refuse(judge(actor, act, row), act);
+  return row as Authorized<T, A>;
+}
+
+function refuse(answer: Verdict, act: Act): void {
+  if (answer === 401) throw signInFirst();
+  if (answer === 403) throw forbidden(REFUSALS[act]);
+  if (answer === 404) throw notFound('recording');
+}
