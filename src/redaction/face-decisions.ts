@@ -102,7 +102,7 @@ async function decideFaces(
 ): Promise<number> {
   allow(actor, 'decide flags');
   return heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, actor, recordingId);
+    await openForDecisions(tx, actor, 'decide flags', recordingId);
     const ids = chosen(await flagsOf(tx, recordingId)).map(({ id }) => id);
     if (ids.length === 0) return 0;
     await tx.update(flags).set(set).where(inArray(flags.id, ids));

@@ -69,7 +69,7 @@ export async function replaceSound(
   }
   const stored = await heard.files.take(path);
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await openForDecisions(tx, actor, 'replace sound', recordingId);
     const replacement = { sha256: stored.sha256, seconds };
     const decided = {
       decision: 'replace',

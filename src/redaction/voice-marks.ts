@@ -4,7 +4,7 @@ import { voiceMayStay } from '../rules/consent/kept-voices.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
+import { allow, type Authorized } from '../people/allow.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
@@ -128,8 +128,8 @@ async function openFor(
   actor: Actor,
   recordingId: string,
   participantId: string,
-): Promise<{ recording: Recording; person: Participant }> {
-  const recording = await openForDecisions(tx, actor, recordingId);
+): Promise<{ recording: Authorized<Recording, 'mark voices'>; person: Participant }> {
+  const recording = await openForDecisions(tx, actor, 'mark voices', recordingId);
   const person = (await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
   if (person.onlyMentioned) throw conflict('This person is only talked about. There is no voice to mark.');
@@ -137,7 +137,7 @@ async function openFor(
 }
 
 function rowOf(
-  recording: Recording,
+  recording: Authorized<Recording, 'mark voices'>,
   person: Participant,
   actor: Actor,
   { start, end }: VoiceSpan,

@@ -1,6 +1,6 @@
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import type { RecordingView, ReleaseView } from '../../views/view.ts';
+import type { ReleaseView, SeenRecording } from '../../views/view.ts';
 
 /** A release as the API tells it: what listeners will read beside its files. What is missing may hold names: it is for staff. */
 export function releaseFor(actor: Actor, release: ReleaseView) {
@@ -9,12 +9,12 @@ export function releaseFor(actor: Actor, release: ReleaseView) {
 }
 
 /** A recording as the API tells it. */
-export function recordingFor(actor: Actor, view: RecordingView) {
+export function recordingFor(actor: Actor, view: SeenRecording) {
   return { ...view, release: view.release && releaseFor(actor, view.release) };
 }
 
 /** What was found, covered, measured and published. */
-export function reportOf(view: RecordingView) {
+export function reportOf(view: SeenRecording) {
   const { facts, release } = view;
   const timed = view.stages.filter((stage) => stage.seconds !== null);
   return {

@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import { recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -88,7 +88,7 @@ export function publishedPages(heard: Heard): Router {
 async function showPublished(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {
@@ -106,7 +106,7 @@ interface Event {
 }
 
 /** What happened to a recording up to now, the oldest first. */
-async function historyOf(heard: Heard, { createdAt, release, episode }: RecordingView): Promise<Event[]> {
+async function historyOf(heard: Heard, { createdAt, release, episode }: SeenRecording): Promise<Event[]> {
   const names = await namesOf(heard, release?.approvals.map((approval) => approval.userId) ?? []);
   const events: Event[] = [{ at: createdAt, text: 'The recording was added.' }];
   for (const { kind, userId, createdAt: at } of release?.approvals ?? []) {

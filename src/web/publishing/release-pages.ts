@@ -3,7 +3,7 @@ import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
@@ -122,7 +122,7 @@ function reportOf(release: RecordingView['release']) {
 async function render(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {
@@ -180,7 +180,7 @@ function approvalOf(
   kind: (typeof KINDS)[number],
   heard: Heard,
   actor: Actor,
-  { release, uploadedBy }: RecordingView,
+  { release, uploadedBy }: SeenRecording,
   names: Record<string, string>,
 ) {
   const valid = release?.approvals.filter((approval) => approval.manifestHash === release.manifestHash) ?? [];

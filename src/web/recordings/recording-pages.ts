@@ -15,7 +15,7 @@ import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { findRecording } from '../../recordings/recordings.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 
 /** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
 export function recordingPages(heard: Heard): Router {
@@ -74,7 +74,7 @@ export function recordingPages(heard: Heard): Router {
 function show(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
 ): void {
@@ -101,7 +101,7 @@ function shownState({ state, heldUp }: Pick<RecordingView, 'state' | 'heldUp'>):
   return heldUp ? `${state}-held-up` : state;
 }
 
-function about({ kind, createdAt, original, facts, notes, keepList }: RecordingView): { name: string; text: string }[] {
+function about({ kind, createdAt, original, facts, notes, keepList }: SeenRecording): { name: string; text: string }[] {
   const rows = [
     { name: 'Kind', text: kind === 'podcast' ? 'Podcast' : 'Thank-you video' },
     { name: 'Added', text: moment(createdAt) },

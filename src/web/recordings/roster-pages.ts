@@ -7,7 +7,7 @@ import { saying } from '../messages.ts';
 import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFormOf } from './roster-form.ts';
 import { rosterOfForm } from './roster-of-form.ts';
 import { showAt } from '../publishing/show-pages.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import { recordingView, type SeenRecording } from '../../views/view.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
 
@@ -15,7 +15,7 @@ const KINDS = ['podcast', 'thank-you'] as const;
 
 interface Shown {
   readonly show: { readonly slug: string; readonly title: string };
-  readonly recording?: RecordingView;
+  readonly recording?: SeenRecording;
   readonly form: { readonly title: string; readonly kind: string; readonly notes: string; readonly roster: RosterForm };
   readonly errors?: FieldError[];
   /** Id of a field that was just added: typing goes on there. */

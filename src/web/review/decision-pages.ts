@@ -5,7 +5,7 @@ import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { counted } from '../filters.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
@@ -152,7 +152,7 @@ function onPage(error: FieldError): FieldError {
 export async function showDecisions(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
   form: Partial<FlagForm> = {},
@@ -198,7 +198,7 @@ export async function showDecisions(
 }
 
 /** The flags as the page shows them: with the flag that each follows, and how many follow it. */
-function withRepeats({ flags, facts, transcript }: RecordingView) {
+function withRepeats({ flags, facts, transcript }: SeenRecording) {
   const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
   const outdone = facts ? unlessLost(() => outdoneReplacements(decidedSounds(flags), surroundings), []) : [];
   return flags.map((flag) => ({
