@@ -1,13 +1,5 @@
 import { forbidden, notFound, signInFirst } from '../errors.ts';
-import {
-  type Act,
-  type ActOnAnything,
-  type ActOnRecording,
-  type Verdict,
-  atTheDoor,
-  judge,
-  type Judged,
-} from '../rules/policy.ts';
+import { type Act, type ActOnAnything, atTheDoor, judge, type JudgedRecording, type Verdict } from '../rules/policy.ts';
 import type { Actor } from './actor.ts';
 
 declare const authorized: unique symbol;
@@ -28,18 +20,20 @@ export function allow(actor: Actor | null | undefined, act: Act): Actor {
 }
 
 /** Whether the policy lets this actor do this, to this recording where it depends on it. */
-export function may(actor: Actor, act: ActOnAnything): boolean;
-export function may<A extends ActOnRecording>(actor: Actor, act: A, thing: Judged<A>): boolean;
-export function may(actor: Actor, act: Act, thing: Judged<Act> = {}): boolean {
-  return judge(actor, act, thing as Judged<typeof act>) === 'allowed';
+export function may(actor: Actor | null, act: ActOnAnything): boolean;
+export function may(actor: Actor | null, act: Act, recording: JudgedRecording): boolean;
+export function may(actor: Actor | null, act: Act, recording?: JudgedRecording): boolean {
+  return judge(actor, act, recording!) === 'allowed';
 }
 
 /**
  * The row, for somebody who wants to do this with it. The only way to an `Authorized` one.
  * @throws Problem 401, 403; 404 for what they may not know of
  */
-export function authorize<A extends Act, T extends Judged<A>>(actor: Actor, act: A, row: T): Authorized<T, A> {
-  refuse(judge(actor, act, row), act);
+export function authorize<A extends ActOnAnything, T extends object>(actor: Actor, act: A, row: T): Authorized<T, A>;
+export function authorize<A extends Act, T extends JudgedRecording>(actor: Actor, act: A, row: T): Authorized<T, A>;
+export function authorize<A extends Act, T extends object>(actor: Actor, act: A, row: T): Authorized<T, A> {
+  refuse(judge(actor, act, row as T & JudgedRecording), act);
   return row as Authorized<T, A>;
 }
 

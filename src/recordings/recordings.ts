@@ -47,7 +47,7 @@ export async function lockRecordingTo<A extends Act>(
   id: string,
 ): Promise<Authorized<Recording, A>> {
   allow(actor, act);
-  return authorize<A, Recording>(actor, act, await lockRecording(tx, id));
+  return authorize(actor, act, await lockRecording(tx, id));
 }
 
 /** The recordings that this person may see, the last changed first. */

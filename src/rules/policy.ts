@@ -7,7 +7,7 @@ interface Asker {
 }
 
 /** What the policy looks at of a recording. */
-interface JudgedRecording {
+export interface JudgedRecording {
   readonly uploadedBy: string;
   readonly state: string;
 }
@@ -91,19 +91,21 @@ export type ActOnAnything = keyof typeof ON_ANYTHING;
 export type Act = ActOnRecording | ActOnAnything;
 /** Every act that there is: whatever somebody may ask for is one of them. */
 export const ACTS = Object.keys({ ...ON_A_RECORDING, ...ON_ANYTHING }) as Act[];
-/** What has to be known of a thing before the policy can say whether an act on it is allowed. */
-export type Judged<A extends Act> = A extends ActOnRecording ? JudgedRecording : object;
 
-/** Whether this actor may do this to this thing. Nobody who is not signed in may do anything. */
-export function judge<A extends Act>(asker: Asker | null | undefined, act: A, thing: Judged<A>): Verdict {
+/**
+ * Whether this actor may do this, to this recording where it depends on it. Nobody who is not signed in may do anything.
+ */
+export function judge(asker: Asker | null | undefined, act: ActOnAnything): Verdict;
+export function judge(asker: Asker | null | undefined, act: Act, recording: JudgedRecording): Verdict;
+export function judge(asker: Asker | null | undefined, act: Act, recording?: JudgedRecording): Verdict {
   if (!asker) return 401;
-  return isOnRecording(act) ? ON_A_RECORDING[act](asker, thing as JudgedRecording) : atTheDoor(asker, act);
+  return isOnRecording(act) ? ON_A_RECORDING[act](asker, recording!) : ON_ANYTHING[act](asker);
 }
 
 /** Whether this actor may do this at all: what depends on the recording is judged when it is known. */
 export function atTheDoor(asker: Asker | null | undefined, act: Act): Verdict {
   if (!asker) return 401;
-  return isOnRecording(act) ? 'allowed' : ON_ANYTHING[act as ActOnAnything](asker);
+  return isOnRecording(act) ? 'allowed' : ON_ANYTHING[act](asker);
 }
 
 /** The least that someone must be for an act. */

@@ -140,7 +140,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: str
   const { id, showId, title, notes, kind, state, run, uploadedBy, createdAt, updatedAt, facts, keepList, transcript } =
     recording;
   const sha256 = recording.originalSha256;
-  return authorize<'see recording', RecordingView>(actor, 'see recording', {
+  return authorize(actor, 'see recording', {
     id,
     showId,
     show: show!,

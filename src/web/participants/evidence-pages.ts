@@ -7,7 +7,7 @@ import { type FieldError, mendable } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { LARGEST_SCAN } from '../../rules/consent/evidence.ts';
 import { addEvidence, openEvidence } from '../../consent/evidence-store.ts';
-import { type PersonView, personView } from '../../views/person-view.ts';
+import { personView, type SeenPerson } from '../../views/person-view.ts';
 
 /** The form around the file takes a few hundred bytes. */
 const FORM_BYTES = 4096;
@@ -71,6 +71,6 @@ function readable(error: unknown): FieldError[] {
 
 const TOO_LARGE = `This file is larger than ${LARGEST_SCAN / 1024 / 1024} MB. Scan it again in black and white, or take a smaller photo.`;
 
-function showForm(person: PersonView, response: Response, errors: FieldError[] = []): void {
+function showForm(person: SeenPerson, response: Response, errors: FieldError[] = []): void {
   response.render('participants/templates/scan.njk', { person, limit: LARGEST_SCAN, errors });
 }

@@ -18,7 +18,7 @@ import {
   USUAL_DAYS,
 } from '../../consent/links.ts';
 import { FORMATS } from '../../rules/consent/notices/wording.ts';
-import { findPerson } from '../../consent/person-store.ts';
+import { findPersonTo } from '../../consent/person-store.ts';
 import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
 import { channelInWords, GIVER_WORDS } from '../../rules/consent/words.ts';
@@ -79,8 +79,13 @@ export function linkStaffPages(heard: Heard): Router {
     }),
   );
 
-  const showPerson = async (id: string, response: Response, { address, errors = [], sent = {} }: Shown = {}) => {
-    const { details } = await findPerson(heard.db, id);
+  const showPerson = async (
+    actor: Actor,
+    id: string,
+    response: Response,
+    { address, errors = [], sent = {} }: Shown = {},
+  ) => {
+    const { details } = await findPersonTo(heard.db, actor, 'see links', id);
     const name = details?.spokenNames[0] ?? details?.legalName ?? 'this person';
     response.status(errors.length > 0 ? 422 : 200);
     response.render('participants/templates/person-links.njk', {
@@ -99,7 +104,7 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/links',
-    page('see links', (_who, request, response) => showPerson(part(request, 'person'), response)),
+    page('see links', (actor, request, response) => showPerson(actor, part(request, 'person'), response)),
   );
 
   router.post(
@@ -115,12 +120,12 @@ export function linkStaffPages(heard: Heard): Router {
         const asked = askedFor(form, await recordingsWith(heard.db, [personId]));
         address = await heard.db.transaction((tx) => makeLink(tx, heard, actor, { personId, ...asked }));
       } catch (error) {
-        return showPerson(personId, response, {
+        return showPerson(actor, personId, response, {
           errors: mendable(error, 'kind'),
           sent: { ...sent, channels: form.all('channels') },
         });
       }
-      await showPerson(personId, response, { address });
+      await showPerson(actor, personId, response, { address });
     }),
   );
 

@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import { pipeline } from 'node:stream/promises';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
+import type { Authorized } from '../../people/allow.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { register, registerAsCsv } from '../../publishing/register.ts';
 import { withdraw } from '../../lifecycle/withdrawal.ts';
@@ -10,7 +11,7 @@ import { page, part } from '../asking.ts';
 import { type FieldError, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { erasePerson } from '../../lifecycle/erasure.ts';
-import { findPerson, type Person } from '../../consent/person-store.ts';
+import { findPersonTo, type Person } from '../../consent/person-store.ts';
 import { GIVER_ROLES } from '../../rules/consent/records.ts';
 import { reminderDone } from '../../consent/reminders.ts';
 import { everythingAsZip, paperName } from '../../lifecycle/subject-access.ts';
@@ -31,12 +32,17 @@ export function overTimePages(heard: Heard): Router {
     .route('/participants/:person/withdraw')
     .get(
       page('withdraw consent', async (actor, request, response) => {
-        await withdrawForm(heard, actor, await findPerson(heard.db, part(request, 'person')), response);
+        await withdrawForm(
+          heard,
+          actor,
+          await findPersonTo(heard.db, actor, 'withdraw consent', part(request, 'person')),
+          response,
+        );
       }),
     )
     .post(
       page('withdraw consent', async (actor, request, response) => {
-        const person = await findPerson(heard.db, part(request, 'person'));
+        const person = await findPersonTo(heard.db, actor, 'withdraw consent', part(request, 'person'));
         const form = new SentForm(request);
         const [role, how] = [oneOf(GIVER_ROLES, form.text('by')), oneOf(HOW, form.text('how'))];
         const where = form.text('recording');
@@ -63,16 +69,16 @@ export function overTimePages(heard: Heard): Router {
   router
     .route('/participants/:person/erase')
     .get(
-      page('erase person', async (_who, request, response) => {
+      page('erase person', async (actor, request, response) => {
         response.render(
           'participants/templates/erase-person.njk',
-          about(await findPerson(heard.db, part(request, 'person'))),
+          about(await findPersonTo(heard.db, actor, 'erase person', part(request, 'person'))),
         );
       }),
     )
     .post(
       page('erase person', async (actor, request, response) => {
-        const person = await findPerson(heard.db, part(request, 'person'));
+        const person = await findPersonTo(heard.db, actor, 'erase person', part(request, 'person'));
         if (new SentForm(request).text('sure') !== 'yes') {
           const errors = [{ field: 'sure', text: 'Tick the box if you are sure.' }];
           return response.status(422).render('participants/templates/erase-person.njk', { ...about(person), errors });
@@ -105,7 +111,7 @@ export function overTimePages(heard: Heard): Router {
       const zip = await everythingAsZip(heard, actor, id, render);
       response.set({
         'Content-Type': 'application/zip',
-        'Content-Disposition': `attachment; filename="everything-${(await findPerson(heard.db, id)).id}.zip"`,
+        'Content-Disposition': `attachment; filename="everything-${(await findPersonTo(heard.db, actor, 'hand out what is kept', id)).id}.zip"`,
         'X-Content-Type-Options': 'nosniff',
       });
       await pipeline(zip, response);
@@ -143,7 +149,7 @@ export function overTimePages(heard: Heard): Router {
 async function withdrawForm(
   heard: Heard,
   actor: Actor,
-  person: Person,
+  person: Authorized<Person, 'withdraw consent'>,
   response: Response,
   errors: FieldError[] = [],
   form = { by: '', how: '', recording: '' },
@@ -163,6 +169,6 @@ async function withdrawForm(
   });
 }
 
-function about({ id, details, erasedAt }: Person) {
+function about({ id, details, erasedAt }: Authorized<Person>) {
   return { person: { id, erasedAt, name: details?.spokenNames[0] ?? details?.legalName ?? 'this person' } };
 }

@@ -6,7 +6,7 @@ import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { emptyPermission, latestDay, type PermissionForm, permissionOf, readPermission } from './permission-form.ts';
-import { type PersonView, personView } from '../../views/person-view.ts';
+import { personView, type SeenPerson } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
 import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import * as words from '../../rules/consent/words.ts';
@@ -47,7 +47,7 @@ export function permissionPages(heard: Heard): Router {
 
 async function showForm(
   heard: Heard,
-  person: PersonView,
+  person: SeenPerson,
   form: PermissionForm,
   response: Response,
   errors: FieldError[] = [],

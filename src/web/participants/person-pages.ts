@@ -11,7 +11,7 @@ import { endOf } from '../../rules/consent/effective.ts';
 import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
 import { changeFacts, type PersonChange, PersonChanges } from '../../lifecycle/person-input.ts';
 import { factsOf } from '../../consent/person-store.ts';
-import { listPersons, type PersonView, personView } from '../../views/person-view.ts';
+import { listPersons, type PersonView, personView, type SeenPerson } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
 import { AUDIENCES } from '../../rules/consent/records.ts';
 import { RESTRICTION_BASES } from '../../lifecycle/restriction-store.ts';
@@ -108,7 +108,7 @@ export function personPages(heard: Heard): Router {
 export async function showPerson(
   heard: Heard,
   actor: Actor,
-  person: PersonView,
+  person: SeenPerson,
   response: Response,
   errors: FieldError[] = [],
   form: Record<string, string> = {},
@@ -145,7 +145,7 @@ const COLOURS = {
 } as const;
 
 /** What a record of the history counts for now, as a tag: one that is given may have ended, or somebody in it may be unsure. */
-function stateOf({ details }: PersonView, today: string) {
+function stateOf({ details }: SeenPerson, today: string) {
   return (record: PersonView['records'][number]): { text: string; colour: string } => {
     if (!record.live) return { text: words.STATE_WORDS.superseded, colour: COLOURS.superseded };
     const facts = factsOf({ details, erasedAt: null });
@@ -159,7 +159,7 @@ function stateOf({ details }: PersonView, today: string) {
 
 async function showFacts(
   heard: Heard,
-  person: PersonView,
+  person: SeenPerson,
   form: FactsForm,
   response: Response,
   errors: FieldError[] = [],
@@ -176,7 +176,7 @@ async function showFacts(
   });
 }
 
-function formOf({ details }: PersonView): FactsForm {
+function formOf({ details }: SeenPerson): FactsForm {
   return {
     legalName: details?.legalName ?? '',
     dateOfBirth: details?.dateOfBirth ?? '',

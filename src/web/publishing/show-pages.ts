@@ -3,10 +3,9 @@ import { type Response, Router } from 'express';
 import { openReminders } from '../../consent/reminders.ts';
 import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent/retention.ts';
 import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
-import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
-import { may } from '../../people/allow.ts';
+import { type Authorized, may } from '../../people/allow.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenPrograms } from '../../recordings/broken-programs.ts';
 import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
@@ -19,7 +18,7 @@ import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
-import { createShow, listShows, type Show, showBySlug, updateShow } from '../../publishing/shows.ts';
+import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 
 /** Home, and the pages about shows. */
 export function showPages(heard: Heard): Router {
@@ -28,7 +27,7 @@ export function showPages(heard: Heard): Router {
   router.get(
     '/home',
     page('see shows', async (actor, _request, response) => {
-      const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, actor)]);
+      const [shows, all] = await Promise.all([listShows(heard, actor), listRecordings(heard, actor)]);
       const tags = await tagsOf(heard, actor, all);
       const step = (recording: RecordingSummary) => asStep(recording, actor, tags);
       const tasks = all.filter((recording) => needsSomeone(recording, actor)).map(step);
@@ -75,7 +74,7 @@ export function showPages(heard: Heard): Router {
   router.get(
     '/home/shows/:slug',
     page('see shows', async (actor, request, response) => {
-      const show = await showAt(heard, part(request, 'slug'));
+      const show = await showAt(heard, actor, 'see shows', part(request, 'slug'));
       const all = await listRecordings(heard, actor, { showId: show.id });
       const tags = await tagsOf(heard, actor, all);
       response.render('publishing/templates/show.njk', {
@@ -92,14 +91,14 @@ export function showPages(heard: Heard): Router {
   router
     .route('/home/shows/:slug/change')
     .get(
-      page('change show', async (_who, request, response) => {
-        const show = await showAt(heard, part(request, 'slug'));
+      page('change show', async (actor, request, response) => {
+        const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
         showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
       }),
     )
     .post(
       page('change show', async (actor, request, response) => {
-        const show = await showAt(heard, part(request, 'slug'));
+        const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
         const form = readForm(new SentForm(request));
         try {
           await updateShow(heard, actor, show.id, inputOf(form));
@@ -111,13 +110,6 @@ export function showPages(heard: Heard): Router {
     );
 
   return router;
-}
-
-/** @throws 404 */
-export async function showAt(heard: Heard, slug: string): Promise<Show> {
-  const show = await showBySlug(heard, slug);
-  if (!show) throw notFound('show');
-  return show;
 }
 
 interface ShowForm {
@@ -177,7 +169,12 @@ function daysOf(retention: Retention): Record<KeptThing, string> {
   >;
 }
 
-function showForm(response: Response, show: Show | null, form: ShowForm, errors: FieldError[] = []): void {
+function showForm(
+  response: Response,
+  show: Authorized<Show, 'change show'> | null,
+  form: ShowForm,
+  errors: FieldError[] = [],
+): void {
   const categories = CATEGORIES.map((name) => ({ value: name, text: name }));
   response.render('publishing/templates/show-form.njk', { show, form, categories, errors });
 }
@@ -224,7 +221,7 @@ function asStep(
   };
 }
 
-async function episodeSteps(heard: Heard, actor: Actor, show: Show): Promise<Step[]> {
+async function episodeSteps(heard: Heard, actor: Actor, show: Authorized<Show, 'see shows'>): Promise<Step[]> {
   const rows = await heard.db
     .select({ episode: episodes, title: recordings.title })
     .from(episodes)

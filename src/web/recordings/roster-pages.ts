@@ -6,7 +6,7 @@ import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFormOf } from './roster-form.ts';
 import { rosterOfForm } from './roster-of-form.ts';
-import { showAt } from '../publishing/show-pages.ts';
+import { showAt } from '../../publishing/shows.ts';
 import { recordingView, type SeenRecording } from '../../views/view.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
@@ -29,15 +29,15 @@ export function rosterPages(heard: Heard): Router {
   router
     .route('/home/shows/:slug/recordings/new')
     .get(
-      page('make recording', async (_who, request, response) => {
-        const show = await showAt(heard, part(request, 'slug'));
+      page('make recording', async (actor, request, response) => {
+        const show = await showAt(heard, actor, 'make recording', part(request, 'slug'));
         const roster = { people: [emptyPerson(new Date())], keep: '', covers: [] };
         render(response, { show, form: { title: '', kind: 'podcast', notes: '', roster } });
       }),
     )
     .post(
       page('make recording', async (actor, request, response) => {
-        const show = await showAt(heard, part(request, 'slug'));
+        const show = await showAt(heard, actor, 'make recording', part(request, 'slug'));
         const sent = new SentForm(request);
         const form = {
           title: sent.text('title'),

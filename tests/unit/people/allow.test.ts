@@ -5,6 +5,7 @@ import { allow, type Authorized, authorize, may } from '../../../src/people/allo
 import type { Recording } from '../../../src/recordings/life.ts';
 import { checkPlace } from '../../../src/redaction/decisions.ts';
 import { recordingFor } from '../../../src/http/api/views.ts';
+import type { PersonView, SeenPerson } from '../../../src/views/person-view.ts';
 import type { RecordingView } from '../../../src/views/view.ts';
 
 const researcher: Actor = { id: 'rita', role: 'researcher', name: 'Rita' };
@@ -33,6 +34,7 @@ describe('who asks', () => {
     const refusal = refusalOf(() => authorize(another, 'see recording', row));
     expect(refusal).toEqual({ status: 404, plain: expect.stringContaining('could not find that recording') });
     expect(may(another, 'see recording', row)).toBe(false);
+    expect(may(null, 'see shows')).toBe(false);
   });
 
   it('is told whom to ask where that helps', () => {
@@ -44,6 +46,8 @@ describe('who asks', () => {
 
 describe('a row that the policy let somebody have', () => {
   const show = (recording: Authorized<Recording>) => recording.uploadedBy;
+  const keepPerson = (seen: SeenPerson) => seen;
+  const person = { id: 'p' } as PersonView;
   const place = { start: 0, end: 1, action: 'silence' } as const;
 
   it('is the only one that pages and endpoints get: the type checker refuses another', () => {
@@ -52,6 +56,9 @@ describe('a row that the policy let somebody have', () => {
     show(row);
     // @ts-expect-error a view that was not made for anybody
     expect(() => recordingFor(researcher, row as unknown as RecordingView)).not.toThrow();
+    // @ts-expect-error a person who was not asked for
+    expect(() => keepPerson(person)).not.toThrow();
+    expect(keepPerson(authorize(staff, 'see participants', person))).toBe(person);
     // @ts-expect-error a row that came past the policy by a spread of its own
     show({ ...row });
   });
