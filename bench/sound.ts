@@ -61,7 +61,9 @@ export const sound: Row = async ({ asked, folder, job, recording, say }) => {
     return seconds;
   };
   const bare = async (round: number) => {
-    const seconds = await measuredSeconds(() => times.bare(() => twoPassLoudnorm(path, join(folder, 'loudnorm.wav'), job)));
+    const seconds = await measuredSeconds(() =>
+      times.bare(() => twoPassLoudnorm(path, join(folder, 'loudnorm.wav'), job)),
+    );
     say(`sound, round ${round + 1}: loudnorm in two passes took ${seconds.toFixed(1)} s`);
     return seconds;
   };

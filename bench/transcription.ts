@@ -24,7 +24,9 @@ export const transcription: Row = async ({ asked, folder, job, recording, servic
   const ours = async (round: number) => {
     const id = await makeEmptyRecording(service, showId);
     await service.people.uploader.client.upload(id, path, () => {});
-    const seconds = await measuredSeconds(() => times.ours(async () => views.push(await prepared(service, id, job.signal))));
+    const seconds = await measuredSeconds(() =>
+      times.ours(async () => views.push(await prepared(service, id, job.signal))),
+    );
     const { state } = views.at(-1)!;
     if (state !== 'needs-decisions') throw new Error(`The recording ended at “${state}”, not at the decisions.`);
     say(`transcription, round ${round + 1}: ready for review after ${seconds.toFixed(1)} s`);

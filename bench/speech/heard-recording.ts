@@ -10,7 +10,7 @@ import { parseRoster } from '../../src/rules/detection/roster.ts';
 import { audioSpans } from '../../src/rules/redaction/spans.ts';
 import { atSurePlaces } from '../../src/rules/redaction/sure-flags.ts';
 import { speechIn } from '../../src/rules/redaction/sure-place.ts';
-import { secondsOf } from '../ratio.ts';
+import { measuredSeconds } from '../ratio.ts';
 
 /** A recording that Heard has decoded. */
 export interface DecodedRecording {
@@ -45,7 +45,7 @@ export async function decodeRecording(input: string, job: MediaJob): Promise<Dec
   const speech = join(job.workDir, 'speech.wav');
   const request = { input, decoded: join(job.workDir, 'decoded.wav'), speech, maxSeconds: LONGEST_SECONDS };
   let analysis: Awaited<ReturnType<typeof decodeOriginal>> | null = null;
-  const decodeSeconds = await secondsOf(async () => {
+  const decodeSeconds = await measuredSeconds(async () => {
     analysis = await decodeOriginal(request, job);
   });
   const { silences, durationSeconds } = analysis!;
@@ -63,13 +63,13 @@ export async function hearRecording(
   job: MediaJob,
 ): Promise<HeardRecording> {
   let transcript: Transcript | null = null;
-  const transcribeSeconds = await secondsOf(async () => {
+  const transcribeSeconds = await measuredSeconds(async () => {
     transcript = await transcribe({ speech, silences, prompt: names, durationSeconds }, job);
   });
   const { words, unheard } = transcript!;
   const roster = parseRoster({ participants: names.map((name) => ({ name })) });
   let flags: PlacedFlag[] = [];
-  const checkSeconds = await secondsOf(async () => {
+  const checkSeconds = await measuredSeconds(async () => {
     const found = flagTranscript(words, roster, { durationSeconds, unheard });
     flags = atSurePlaces(found, { words, energy: speechIn(envelope) }, durationSeconds).map((flag) => {
       const start = Math.max(0, Math.min(flag.start ?? words[flag.firstWord]?.start ?? 0, durationSeconds));

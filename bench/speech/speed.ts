@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaJob } from '../../media/job.ts';
-import { median, secondsOf } from '../ratio.ts';
+import { median, measuredSeconds } from '../ratio.ts';
 import { alignWords } from './alignment.ts';
 import { decodeRecording, hearRecording, type HeardRecording } from './heard-recording.ts';
 import { bareWhisper, fasterWhisper, hasFasterWhisper, type Recogniser } from './peers.ts';
@@ -65,7 +65,7 @@ export async function measureSpeed(
   };
   const peer = (what: string, recognise: Recogniser) => async () => {
     let text = '';
-    const seconds = await secondsOf(async () => {
+    const seconds = await measuredSeconds(async () => {
       text = await recognise(speech, own);
     });
     note(what, seconds);

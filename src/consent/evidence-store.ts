@@ -4,7 +4,8 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import type { Rows } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
@@ -21,7 +22,7 @@ export type Evidence = typeof evidence.$inferSelect;
  * @throws 403, 404, 422 in plain words for a file that is no whole JPEG, PNG or PDF, 507
  */
 export async function addEvidence(heard: Heard, actor: Actor, personId: string, bytes: Buffer): Promise<string> {
-  mustBeStaff(actor);
+  allow(actor, 'add evidence');
   const kind = scanTypeOf(bytes);
   if ('refused' in kind) throw badInput(kind.refused, { scan: kind.refused });
   if ((await heard.files.freeBytes()) - LARGEST_SCAN < heard.config.keepFreeBytes) throw noRoom();
@@ -67,7 +68,7 @@ export async function openEvidence(
   personId: string,
   evidenceId: string,
 ): Promise<{ bytes: Buffer; mediaType: string }> {
-  mustBeStaff(actor);
+  allow(actor, 'see evidence');
   const ids = (await idsOf(heard.db, [personId])).get(personId) ?? [];
   const found = (await evidenceOf(heard.db, ids)).find(({ id }) => id === evidenceId);
   if (!found || !(await heard.files.has(found.sha256))) throw notFound('file');

@@ -3,7 +3,8 @@ import { audit } from '../audit/log.ts';
 import { badInput, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { hashOfSecret, newSecret } from '../people/secrets.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { consentLinks } from '../store/schema.ts';
@@ -116,7 +117,7 @@ export async function useUp(tx: Transaction, link: ConsentLink, now = new Date()
 
 /** Switches a link off. @throws 403, 404 */
 export async function revokeLink(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<ConsentLink> {
-  mustBeStaff(actor);
+  allow(actor, 'end link');
   return heard.db.transaction(async (tx) => {
     const [link] = await tx
       .update(consentLinks)

@@ -3,6 +3,8 @@ import { eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
+import { allow, type Authorized, authorize } from '../people/allow.ts';
+import type { ActOnAnything } from '../rules/policy.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
@@ -105,6 +107,17 @@ export async function findPerson(db: Pick<Rows, 'select'>, id: string): Promise<
   const [row] = await db.select().from(persons).where(eq(persons.id, id));
   if (!row) throw notFound('person');
   return personOf(row);
+}
+
+/** A participant, for somebody who wants to do this. @throws 403, 404 */
+export async function findPersonTo<A extends ActOnAnything>(
+  db: Pick<Rows, 'select'>,
+  actor: Actor,
+  act: A,
+  id: string,
+): Promise<Authorized<Person, A>> {
+  allow(actor, act);
+  return authorize(actor, act, await findPerson(db, id));
 }
 
 /** These participants, in one query. */

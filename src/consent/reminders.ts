@@ -2,7 +2,8 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow, may } from '../people/allow.ts';
 import { reminders } from '../store/schema.ts';
 
 type Reminder = typeof reminders.$inferSelect;
@@ -27,7 +28,7 @@ export interface ReminderView {
 
 /** What staff have not yet dealt with, the most urgent first. Researchers are told nothing. */
 export async function openReminders({ db }: Pick<Heard, 'db'>, actor: Actor): Promise<ReminderView[]> {
-  if (actor.role === 'researcher') return [];
+  if (!may(actor, 'see reminders')) return [];
   const rows = await db
     .select()
     .from(reminders)
@@ -45,7 +46,7 @@ export async function openReminders({ db }: Pick<Heard, 'db'>, actor: Actor): Pr
 
 /** Says that a reminder was dealt with. @throws 403, 404 */
 export async function reminderDone({ db }: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'end reminder');
   await db.transaction(async (tx) => {
     const [row] = await tx
       .update(reminders)

@@ -4,7 +4,8 @@ import { Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Auth } from '../people/auth.ts';
 import { whoHasToken } from '../people/tokens.ts';
-import { isRole, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { isRole } from '../rules/roles.ts';
 
 declare global {
   namespace Express {

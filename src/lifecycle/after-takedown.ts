@@ -1,8 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording } from '../recordings/life.ts';
+import type { Actor } from '../people/actor.ts';
+import type { Authorized } from '../people/allow.ts';
+import { move, type Recording } from '../recordings/life.ts';
+import { lockRecordingTo } from '../recordings/recordings.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
 import type { Transaction } from '../store/database.ts';
@@ -13,9 +15,8 @@ import type { Transaction } from '../store/database.ts';
  * @throws 403; 409 when it is not taken down, or the original is gone
  */
 export async function makeAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
   const { run } = await heard.db.transaction(async (tx) => {
-    const recording = await takenDown(tx, recordingId);
+    const recording = await takenDown(tx, actor, 'make again', recordingId);
     const [original] = await tx
       .select({ sha256: recordingFiles.sha256 })
       .from(recordingFiles)
@@ -30,12 +31,18 @@ export async function makeAgain(heard: Heard, actor: Actor, recordingId: string)
 
 /** Deletes a recording that was taken down, for good. Its former addresses go on saying that it is gone. @throws 403, 409 */
 export async function deleteRecording(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
-  await heard.db.transaction(async (tx) => eraseRecording(tx, heard, actor, await takenDown(tx, recordingId)));
+  await heard.db.transaction(async (tx) =>
+    eraseRecording(tx, heard, actor, await takenDown(tx, actor, 'delete recording', recordingId)),
+  );
 }
 
-async function takenDown(tx: Transaction, recordingId: string): Promise<Recording> {
-  const recording = await lockRecording(tx, recordingId);
+async function takenDown<A extends 'make again' | 'delete recording'>(
+  tx: Transaction,
+  actor: Actor,
+  act: A,
+  recordingId: string,
+): Promise<Authorized<Recording, A>> {
+  const recording = await lockRecordingTo(tx, actor, act, recordingId);
   if (recording.state !== 'taken-down') throw conflict('Take the episode down first.');
   return recording;
 }

@@ -3,7 +3,8 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBe, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
@@ -33,7 +34,7 @@ const NO_NAME = '[name removed]';
  * @throws 403, 404
  */
 export async function erasePerson(heard: Heard, actor: Actor, personId: string, now = new Date()): Promise<Left[]> {
-  mustBe(actor, 'administrator');
+  allow(actor, 'erase person');
   const ids = (await idsOf(heard.db, [personId])).get(personId);
   if (!ids) throw notFound('person');
   const known = await Promise.all(ids.map((id) => findPerson(heard.db, id)));

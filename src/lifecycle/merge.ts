@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { persons } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
@@ -16,7 +17,7 @@ const together = (one: readonly string[], other: readonly string[]) => [...new S
  * @throws 403, 404, 409 when their dates of birth differ, 422 for one and the same
  */
 export async function mergePersons(heard: Heard, actor: Actor, personId: string, intoId: string): Promise<Effect> {
-  mustBeStaff(actor);
+  allow(actor, 'change participant');
   const { effect } = await changeConsent(heard, actor, 'Two entries were found to be the same person.', async (tx) => {
     const [own, into] = [await livePersonIds(tx, personId), await livePersonIds(tx, intoId)];
     const [first, root] = [own[0]!, into[0]!];
@@ -32,7 +33,7 @@ export async function mergePersons(heard: Heard, actor: Actor, personId: string,
 
 /** Says that an entry is somebody else after all. What was carried over stays where it is: it can only make things narrower. @throws 403, 404, 409 */
 export async function separatePerson(heard: Heard, actor: Actor, personId: string): Promise<Effect> {
-  mustBeStaff(actor);
+  allow(actor, 'change participant');
   const { effect } = await changeConsent(heard, actor, 'An entry was found to be somebody else.', async (tx) => {
     const { mergedInto } = await findPerson(tx, personId);
     if (mergedInto === null) throw conflict('This entry stands alone already.');

@@ -121,7 +121,7 @@ async function recheckAll(heard: Heard, now: Date): Promise<ToSend[]> {
 
 async function recheckOne(tx: Transaction, heard: Heard, id: string, now: Date): Promise<ToSend | null> {
   const recording = await lockRecording(tx, id);
-  if (recording.state !== 'published' && !(await mustBeLookedAt(tx, heard, recording, now))) return null;
+  if (recording.state !== 'published' && !(await needsAnotherLook(tx, heard, recording, now))) return null;
   const toSend = await recheck(tx, SYSTEM, recording, WHY, now);
   if (toSend && recording.state === 'published') {
     const reminder = idFrom('unpublished', id, toSend.run);
@@ -135,7 +135,7 @@ async function recheckOne(tx: Transaction, heard: Heard, id: string, now: Date):
 }
 
 /** Whether what people allow is not what an unfinished recording was last looked at with, or the work after a takedown was lost. */
-async function mustBeLookedAt(tx: Transaction, heard: Heard, recording: Recording, now: Date): Promise<boolean> {
+async function needsAnotherLook(tx: Transaction, heard: Heard, recording: Recording, now: Date): Promise<boolean> {
   const { id, run, state } = recording;
   if (state === 'taken-down') return !(await heard.pipeline.isUnderWay({ recordingId: id, run }, ['takedown']));
   if (!(UNFINISHED as readonly string[]).includes(state)) return false;

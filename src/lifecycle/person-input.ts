@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk, isDay } from '../rules/consent/days.ts';
 import { changePerson, livePersonIds } from '../consent/person-store.ts';
@@ -42,7 +43,7 @@ export async function changeFacts(
   change: PersonChange,
   now = new Date(),
 ): Promise<Effect> {
-  mustBeStaff(actor);
+  allow(actor, 'change participant');
   const fields: Record<string, string> = {};
   const { careStatuses } = await policyNow(heard.db);
   if (change.dateOfBirth && change.dateOfBirth > dayInUk(now)) fields.dateOfBirth = 'This day has not come yet.';

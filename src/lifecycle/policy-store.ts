@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { audit } from '../audit/log.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBe, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
 import { lockRecording } from '../recordings/life.ts';
 import type { Rows, Transaction } from '../store/database.ts';
@@ -68,7 +69,7 @@ export async function setOrganisationConsent(
   actor: Actor,
   { policy, coolingOffDays }: Pick<OrganisationConsent, 'policy' | 'coolingOffDays'>,
 ): Promise<Effect> {
-  mustBe(actor, 'administrator');
+  allow(actor, 'change consent policy');
   checkPolicy(policy, coolingOffDays);
   const { effect, work } = await heard.db.transaction(async (tx) => {
     const before = await organisationConsent(tx);

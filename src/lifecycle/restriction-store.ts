@@ -2,7 +2,8 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { newId } from '../store/ids.ts';
 import { restrictions } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
@@ -41,7 +42,7 @@ export async function addRestriction(
   personId: string,
   { basis, from, until = null, evidenceId = null }: NewRestriction,
 ): Promise<{ id: string; effect: Effect }> {
-  mustBeStaff(actor);
+  allow(actor, 'restrict participant');
   checkDays(from, until);
   const { result, effect } = await changeConsent(heard, actor, 'A legal restriction was added.', async (tx) => {
     const ids = await livePersonIds(tx, personId);
@@ -72,7 +73,7 @@ export async function endRestriction(
   restrictionId: string,
   until: string | null,
 ): Promise<Effect> {
-  mustBeStaff(actor);
+  allow(actor, 'restrict participant');
   const { effect } = await changeConsent(heard, actor, 'The end of a legal restriction was changed.', async (tx) => {
     const ids = await livePersonIds(tx, personId);
     const mine = and(eq(restrictions.id, restrictionId), inArray(restrictions.personId, ids));

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
-import { conflict, forbidden } from '../errors.ts';
+import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { lockRecording, move, voidRelease } from '../recordings/life.ts';
-import { findRecording } from '../recordings/recordings.ts';
+import { move, voidRelease } from '../recordings/life.ts';
+import { lockRecordingTo } from '../recordings/recordings.ts';
 import { recordings } from '../store/schema.ts';
 
 /**
@@ -14,11 +14,8 @@ import { recordings } from '../store/schema.ts';
  * @throws 403 for a researcher once the file is there, 409 while machines are at work or an episode is up
  */
 export async function setRoster(heard: Heard, actor: Actor, recordingId: string, roster: RosterInput): Promise<void> {
-  await findRecording(heard, actor, recordingId);
   const recheck = await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, recordingId);
-    if (actor.role === 'researcher' && recording.state !== 'waiting')
-      throw forbidden('Ask a member of staff to change this now.');
+    const recording = await lockRecordingTo(tx, actor, 'change roster', recordingId);
     if (['preparing', 'making-release', 'publishing'].includes(recording.state)) {
       throw conflict('We are at work on this recording. Please wait a moment, then try again.');
     }

@@ -6,8 +6,9 @@ import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
 import { lockRecording } from '../recordings/life.ts';
+import { lockRecordingTo } from '../recordings/recordings.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags, participants, recordings, releases, reminders } from '../store/schema.ts';
@@ -29,9 +30,8 @@ export async function makeSignOffLink(
   recordingId: string,
   { participantId, giver = 'self', days }: { participantId: string; giver?: GiverRole; days: number },
 ): Promise<string> {
-  mustBeStaff(actor);
   return heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, recordingId);
+    const recording = await lockRecordingTo(tx, actor, 'make link', recordingId);
     const release = await latestRelease(tx, recordingId);
     if (recording.state !== 'needs-approval' || !release?.current)
       throw conflict('There is no finished version to show. Finish it first.');
@@ -92,7 +92,7 @@ export async function answerThroughLink(
     if (answer === 'change' && (moment === null || moment > manifest.durationSeconds))
       throw badInput('Say where.', { moment: 'Write where it is, like 1:23.' });
     const isChange = answer === 'change';
-    await recordAnswer(heard, tx, throughLink(link), recordingId, {
+    await recordAnswer(heard, tx, throughLink(link), await lockRecording(tx, recordingId), {
       participantId: await participantOf(tx, link, recordingId),
       manifestHash,
       answer,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk, isDay, monthsAfter } from '../rules/consent/days.ts';
@@ -90,7 +91,7 @@ export async function writePermission(
   input: PermissionInput,
   now = new Date(),
 ): Promise<{ ids: string[]; effect: Effect }> {
-  mustBeStaff(actor);
+  allow(actor, 'change consent');
   const period = periodOf(input, now);
   checkAnswers(input);
   const { result, effect } = await changeConsent(heard, actor, 'A permission was written down.', async (tx) => {

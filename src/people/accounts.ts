@@ -3,7 +3,9 @@ import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { accounts, apiTokens, sessions, users } from '../store/schema.ts';
-import { mustBe, type Role, type Actor } from './actor.ts';
+import type { Actor } from './actor.ts';
+import { allow } from './allow.ts';
+import type { Role } from '../rules/roles.ts';
 
 export interface Account {
   readonly id: string;
@@ -17,7 +19,7 @@ export interface Account {
 
 /** Everyone who has or had an account. @throws 403 for all but administrators */
 export async function listAccounts(heard: Pick<Heard, 'db'>, actor: Actor): Promise<Account[]> {
-  mustBe(actor, 'administrator');
+  allow(actor, 'see accounts');
   return readAccounts(heard.db);
 }
 
@@ -42,7 +44,7 @@ async function readAccounts(db: Pick<Heard['db'], 'select'>): Promise<Account[]>
  * @throws 403 for all but administrators, 404, 409 for the last administrator, who could never come back
  */
 export async function takeAccessAway(heard: Pick<Heard, 'db'>, actor: Actor, userId: string): Promise<void> {
-  mustBe(actor, 'administrator');
+  allow(actor, 'end access');
   await heard.db.transaction(async (tx) => {
     // Two administrators who remove each other at the same time must not both succeed.
     await tx.select({ id: users.id }).from(users).where(eq(users.role, 'administrator')).for('update');

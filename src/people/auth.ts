@@ -6,7 +6,7 @@ import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import * as tables from '../store/accounts-schema.ts';
 import { newId } from '../store/ids.ts';
-import type { Role } from './actor.ts';
+import type { Role } from '../rules/roles.ts';
 
 /** Letters. NIST SP 800-63B asks for length, not for kinds of letters. */
 export const SHORTEST_PASSWORD = 12;

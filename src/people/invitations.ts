@@ -6,7 +6,9 @@ import { newId } from '../store/ids.ts';
 import { invitations } from '../store/schema.ts';
 import { type Auth, accountCount, createAccount, type NewAccount } from './auth.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { mustBe, type Role, SYSTEM, type Actor } from './actor.ts';
+import { SYSTEM, type Actor } from './actor.ts';
+import { allow } from './allow.ts';
+import type { Role } from '../rules/roles.ts';
 
 /** How long a link works, in days. */
 export const INVITATION_DAYS = 7;
@@ -33,7 +35,7 @@ async function makeInvitation(heard: Pick<Heard, 'db' | 'publicUrl'>, by: string
 
 /** Makes a link with which one person makes one account. @returns the link, which is not kept. @throws 403 for all but administrators */
 export async function invite(heard: Pick<Heard, 'db' | 'publicUrl'>, actor: Actor, role: Role): Promise<string> {
-  mustBe(actor, 'administrator');
+  allow(actor, 'invite people');
   return makeInvitation(heard, actor.id, role);
 }
 

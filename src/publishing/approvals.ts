@@ -1,8 +1,9 @@
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
+import type { Actor } from '../people/actor.ts';
+import { move, type Recording, voidRelease } from '../recordings/life.ts';
+import { lockRecordingTo } from '../recordings/recordings.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
 import { type Release, type SignOff, signOffsNeeded, type Standing } from './readiness.ts';
@@ -13,17 +14,18 @@ import type { Transaction } from '../store/database.ts';
 async function releaseLookedAt(
   heard: Pick<Heard, 'config'>,
   tx: Transaction,
-  recordingId: string,
+  recording: Recording,
   manifestHash: string,
-): Promise<{ recording: Recording; standing: Standing; release: Release }> {
-  const recording = await lockRecording(tx, recordingId);
+): Promise<{ standing: Standing; release: Release }> {
   if (recording.state !== 'needs-approval') throw conflict('This recording is not waiting for approval.');
   const standing = await standingOf(heard, tx, recording);
   if (!standing) throw conflict('There is no finished version to approve.');
   if (standing.release.manifestHash !== manifestHash)
     throw conflict('The version that you looked at has changed. Please look at the new one first.');
-  return { recording, standing, release: standing.release };
+  return { standing, release: standing.release };
 }
+
+const APPROVES = { consent: 'approve consent', redaction: 'approve redactions' } as const;
 
 /**
  * A yes of a member of staff to the consents or to the redactions of exactly this version.
@@ -35,9 +37,9 @@ export async function approve(
   recordingId: string,
   { kind, manifestHash }: { kind: 'consent' | 'redaction'; manifestHash: string },
 ): Promise<void> {
-  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
-    const { recording, standing, release } = await releaseLookedAt(heard, tx, recordingId, manifestHash);
+    const recording = await lockRecordingTo(tx, actor, APPROVES[kind], recordingId);
+    const { standing, release } = await releaseLookedAt(heard, tx, recording, manifestHash);
     if (!heard.config.onePersonApproves) {
       if (recording.uploadedBy === actor.id)
         throw forbidden('You uploaded this recording, so somebody else has to approve it.');
@@ -79,9 +81,9 @@ export async function signOff(
   recordingId: string,
   { participantId, manifestHash, answer, how }: SignOffInput,
 ): Promise<void> {
-  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
-    await recordAnswer(heard, tx, actor, recordingId, {
+    const recording = await lockRecordingTo(tx, actor, 'record sign-off', recordingId);
+    await recordAnswer(heard, tx, actor, recording, {
       participantId,
       manifestHash,
       answer,
@@ -117,7 +119,7 @@ const SAID_NO = {
 } as const;
 
 /**
- * Writes down a participant's answer to exactly one version. All but a yes void it and send the recording back to the decisions.
+ * Writes down a participant's answer to exactly one version of a locked recording. All but a yes void it and send the recording back to the decisions.
  * @returns the recording as it is then
  * @throws 404 for somebody who is not in it, 409 when the version changed, 422 for somebody who need not be asked
  */
@@ -125,10 +127,10 @@ export async function recordAnswer(
   heard: Pick<Heard, 'config'>,
   tx: Transaction,
   actor: Actor,
-  recordingId: string,
+  recording: Recording,
   { participantId, manifestHash, answer, how, recordedBy, moment = null, note = null }: FinalAnswer,
 ): Promise<Recording> {
-  const { recording, standing, release } = await releaseLookedAt(heard, tx, recordingId, manifestHash);
+  const { standing, release } = await releaseLookedAt(heard, tx, recording, manifestHash);
   if (!standing.people.some((person) => person.id === participantId)) throw notFound('person');
   if (!signOffsNeeded(standing.people).some((person) => person.id === participantId)) {
     throw badInput('This person is only mentioned, so no sign-off is needed.');
@@ -145,6 +147,6 @@ export async function recordAnswer(
     detail: { release: release.id, manifest: manifestHash, how },
   });
   if (answer === 'yes') return recording;
-  await voidRelease(tx, actor, recordingId, SAID_NO[answer].voided);
+  await voidRelease(tx, actor, recording.id, SAID_NO[answer].voided);
   return move(tx, actor, recording, { to: 'needs-decisions', reason: SAID_NO[answer].reason });
 }

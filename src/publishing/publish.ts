@@ -2,8 +2,9 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
+import type { Actor } from '../people/actor.ts';
+import { move, type Recording, voidRelease } from '../recordings/life.ts';
+import { lockRecordingTo } from '../recordings/recordings.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
 import { standingOf } from './standing.ts';
@@ -11,9 +12,8 @@ import type { Transaction } from '../store/database.ts';
 
 /** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
 export async function sendToPublish(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
   const moved = await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, recordingId);
+    const recording = await lockRecordingTo(tx, actor, 'publish', recordingId);
     if (recording.state !== 'needs-approval') throw conflict('This recording is not ready to be published.');
     const standing = await standingOf(heard, tx, recording);
     const missing = standing ? whatIsMissing(standing) : ['There is no finished version.'];
@@ -28,9 +28,8 @@ export async function sendToPublish(heard: Heard, actor: Actor, recordingId: str
  * @param reason why, for the recording's page; no names
  */
 export async function takeDown(heard: Heard, actor: Actor, recordingId: string, reason: string): Promise<void> {
-  mustBeStaff(actor);
   const moved = await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, recordingId);
+    const recording = await lockRecordingTo(tx, actor, 'take down', recordingId);
     return takeDownIn(tx, actor, recording, reason.trim() || 'A member of staff took it down.');
   });
   await heard.pipeline.takeDown({ recordingId, run: moved.run });

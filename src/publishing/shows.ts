@@ -2,7 +2,9 @@ import { asc, eq, like } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow, type Authorized, authorize } from '../people/allow.ts';
+import type { ActOnAnything } from '../rules/policy.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
@@ -15,8 +17,8 @@ type Kept = Pick<Heard, 'db' | 'files'>;
  * Makes a show with a feed of its own. Everything given is public.
  * @throws Problem 403 for researchers, 422 naming what does not fit, 409 when the address asked for is taken
  */
-export async function createShow(heard: Kept, actor: Actor, input: ShowInput): Promise<Show> {
-  mustBeStaff(actor);
+export async function createShow(heard: Kept, actor: Actor, input: ShowInput): Promise<Authorized<Show, 'make show'>> {
+  allow(actor, 'make show');
   const { art, slug: wanted, ...words } = readShow(ShowInput, input);
   const slug = wanted ?? (await freeSlug(heard, slugFrom(words.title)));
   const artSha256 = await keepArt(heard.files, art ? await squareArt(art) : await defaultArt(slug));
@@ -28,7 +30,7 @@ export async function createShow(heard: Kept, actor: Actor, input: ShowInput): P
       .returning();
     if (!show) throw conflict('Another show has this address. Please choose another one.');
     await audit(tx, { actor: actor.id, action: 'show.created', subject: show.id, detail: { artSha256 } });
-    return show;
+    return authorize(actor, 'make show', show);
   });
 }
 
@@ -37,8 +39,13 @@ export async function createShow(heard: Kept, actor: Actor, input: ShowInput): P
  * pictures by address.
  * @throws Problem 403 for researchers, 404, 422
  */
-export async function updateShow(heard: Kept, actor: Actor, showId: string, changes: ShowChanges): Promise<Show> {
-  mustBeStaff(actor);
+export async function updateShow(
+  heard: Kept,
+  actor: Actor,
+  showId: string,
+  changes: ShowChanges,
+): Promise<Authorized<Show, 'change show'>> {
+  allow(actor, 'change show');
   const { art, ...words } = readShow(ShowChanges, changes);
   const picture = art ? { artSha256: await keepArt(heard.files, await squareArt(art)) } : {};
   return heard.db.transaction(async (tx) => {
@@ -52,16 +59,30 @@ export async function updateShow(heard: Kept, actor: Actor, showId: string, chan
       .sort()
       .join(' ');
     await audit(tx, { actor: actor.id, action: 'show.changed', subject: show.id, detail: { changed } });
-    return show;
+    return authorize(actor, 'change show', show);
   });
 }
 
 /** Every show, by title. */
-export async function listShows({ db }: Pick<Heard, 'db'>): Promise<Show[]> {
-  return db.select().from(shows).orderBy(asc(shows.title), asc(shows.id));
+export async function listShows({ db }: Pick<Heard, 'db'>, actor: Actor): Promise<Authorized<Show, 'see shows'>[]> {
+  const rows = await db.select().from(shows).orderBy(asc(shows.title), asc(shows.id));
+  return rows.map((show) => authorize(actor, 'see shows', show));
 }
 
-/** The show at an address, or null. */
+/** The show at an address, for somebody who wants to do this. @throws 403, 404 */
+export async function showAt<A extends ActOnAnything>(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  act: A,
+  slug: string,
+): Promise<Authorized<Show, A>> {
+  allow(actor, act);
+  const show = await showBySlug(heard, slug);
+  if (!show) throw notFound('show');
+  return authorize(actor, act, show);
+}
+
+/** The show at an address, as anybody may see it; or null. */
 export async function showBySlug({ db }: Pick<Heard, 'db'>, slug: string): Promise<Show | null> {
   const [show] = await db.select().from(shows).where(eq(shows.slug, slug));
   return show ?? null;

@@ -3,10 +3,10 @@ import type { Payload, Stage } from '../../queues/stages.ts';
 import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, SYSTEM, type Actor } from '../people/actor.ts';
+import { SYSTEM, type Actor } from '../people/actor.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { lockRecording, movingRecordings, move, type Recording } from './life.ts';
-import { findRecording } from './recordings.ts';
+import { findRecording, lockRecordingTo } from './recordings.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 
 /**
@@ -22,10 +22,10 @@ export async function acceptUpload(
   path: string,
   originalName: string,
 ): Promise<void> {
-  await findRecording(heard, actor, recordingId);
+  await findRecording(heard, actor, 'upload file', recordingId);
   const stored = await heard.files.take(path);
   const started = await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, recordingId);
+    const recording = await lockRecordingTo(tx, actor, 'upload file', recordingId);
     if (!['waiting', 'refused', 'failed'].includes(recording.state))
       throw conflict('This recording has its file already.');
     const [previous] = await tx
@@ -56,9 +56,8 @@ const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'
 
 /** Starts again from where it went wrong, or listens again with a better model. @throws 409 when there is nothing to try again */
 export async function tryAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  await findRecording(heard, actor, recordingId);
   const recording = await heard.db.transaction(async (tx) => {
-    const found = await lockRecording(tx, recordingId);
+    const found = await lockRecordingTo(tx, actor, 'try again', recordingId);
     const listenAgain = found.state === 'needs-decisions' && onlyTheDemoModelListened(heard.config, found);
     if (found.state !== 'failed' && !listenAgain) {
       throw conflict('Nothing went wrong with this recording, so there is nothing to try again.');
@@ -76,9 +75,8 @@ export async function tryAgain(heard: Heard, actor: Actor, recordingId: string):
 
 /** Staff listened and heard nobody speak: the recording goes on without words. @throws 403, 409 */
 export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, recordingId);
+    const recording = await lockRecordingTo(tx, actor, 'go on without words', recordingId);
     if (recording.state !== 'no-speech') throw conflict('This recording is not waiting for that.');
     await move(tx, actor, recording, {
       to: 'needs-decisions',

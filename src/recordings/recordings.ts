@@ -2,9 +2,12 @@ import { desc, eq } from 'drizzle-orm';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
+import { allow, type Authorized, authorize, may } from '../people/allow.ts';
+import type { Transaction } from '../store/database.ts';
+import type { Act, ActOnRecording } from '../rules/policy.ts';
 import { recordings } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
-import type { Recording } from './life.ts';
+import { lockRecording, type Recording } from './life.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 
 export interface RecordingSummary {
@@ -21,16 +24,30 @@ export interface RecordingSummary {
   readonly updatedAt: Date;
 }
 
-/** @throws 404 also for a researcher who asks for a recording of somebody else: they may not know that it is there. */
-export async function findRecording(heard: Heard, actor: Actor, id: string): Promise<Recording> {
+/**
+ * A recording, for somebody who wants to do this with it.
+ * @throws 403; 404 also for a researcher who asks for a recording of somebody else: they may not know that it is there
+ */
+export async function findRecording<A extends ActOnRecording>(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  act: A,
+  id: string,
+): Promise<Authorized<Recording, A>> {
   const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, id));
-  if (!row || !maySee(actor, row)) throw notFound('recording');
-  return row;
+  if (!row) throw notFound('recording');
+  return authorize(actor, act, row);
 }
 
-/** Staff see every recording, a researcher those that they uploaded. */
-export function maySee(actor: Actor, recording: Pick<Recording, 'uploadedBy'>): boolean {
-  return actor.role !== 'researcher' || recording.uploadedBy === actor.id;
+/** The same, locked until the transaction ends. @throws 403, 404 */
+export async function lockRecordingTo<A extends Act>(
+  tx: Transaction,
+  actor: Actor,
+  act: A,
+  id: string,
+): Promise<Authorized<Recording, A>> {
+  allow(actor, act);
+  return authorize(actor, act, await lockRecording(tx, id));
 }
 
 /** The recordings that this person may see, the last changed first. */
@@ -46,7 +63,7 @@ export async function listRecordings(
     .orderBy(desc(recordings.updatedAt));
   const held = await recordingsHeldUp(heard.db);
   return rows
-    .filter((row) => maySee(actor, row))
+    .filter((row) => may(actor, 'see recording', row))
     .map(({ id, showId: show, title, kind, state, reason, updatedAt }) => ({
       id,
       showId: show,

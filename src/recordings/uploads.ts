@@ -35,7 +35,7 @@ export function shownName(name: string | null | undefined): string {
  * @throws 404 for a recording that they may not see, 409 when it has its file
  */
 export async function mayUpload(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  const { state } = await findRecording(heard, actor, recordingId);
+  const { state } = await findRecording(heard, actor, 'upload file', recordingId);
   if (!OPEN.includes(state)) throw conflict(`This recording has its file already: it is at “${STATES[state].label}”.`);
 }
 

@@ -8,8 +8,10 @@ import { voicesKeptAgainstConsent } from '../rules/consent/kept-voices.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow, type Authorized, authorize } from '../people/allow.ts';
+import { move, type Recording, voidRelease } from '../recordings/life.ts';
+import { lockRecordingTo } from '../recordings/recordings.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
@@ -71,16 +73,27 @@ export function decisionsHash(all: readonly Flag[]): string {
   );
 }
 
-/** A recording that people may decide on; approvals of what was made from earlier decisions are void. */
-export async function openForDecisions(tx: Transaction, actor: Actor, recordingId: string): Promise<Recording> {
-  const recording = await lockRecording(tx, recordingId);
-  if (recording.state === 'needs-decisions') return recording;
+/** What people do with what was found, or with what they find themselves. */
+type ActOnFlags = 'decide flags' | 'cover picture' | 'replace sound' | 'mark voices';
+
+/** A recording that this person may decide on; approvals of what was made from earlier decisions are void. @throws 403, 404, 409 */
+export async function openForDecisions<A extends ActOnFlags>(
+  tx: Transaction,
+  actor: Actor,
+  act: A,
+  recordingId: string,
+): Promise<Authorized<Recording, A>> {
+  const recording = await lockRecordingTo(tx, actor, act, recordingId);
+  return recording.state === 'needs-decisions' ? recording : authorize(actor, act, await reopen(tx, actor, recording));
+}
+
+async function reopen(tx: Transaction, actor: Actor, recording: Authorized<Recording, ActOnFlags>): Promise<Recording> {
   if (recording.state === 'needs-approval') {
-    await voidRelease(tx, actor, recordingId, 'A decision was changed.');
+    await voidRelease(tx, actor, recording.id, 'A decision was changed.');
     return move(tx, actor, recording, { to: 'needs-decisions' });
   }
   if (recording.state === 'taken-down') {
-    if (!recording.facts || consentNow(recording, await rosterOf(tx, recordingId)).blocks.length > 0)
+    if (!recording.facts || consentNow(recording, await rosterOf(tx, recording.id)).blocks.length > 0)
       throw conflict('Somebody in it no longer agrees. Make it again without this person first.');
     return move(tx, actor, recording, { to: 'needs-decisions' });
   }
@@ -99,10 +112,10 @@ export async function decide(
   recordingId: string,
   choices: readonly Choice[],
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'decide flags');
   if (choices.length === 0) return;
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
     const ids = choices.map((choice) => choice.flagId);
     const found = await tx
       .select()
@@ -136,10 +149,10 @@ export async function addFlag(
   recordingId: string,
   { start, end, action, region = null, why }: NewFlag,
 ): Promise<string> {
-  mustBeStaff(actor);
+  allow(actor, 'decide flags');
   const id = newId();
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
     checkPlace(recording, { start, end, action, region });
     await tx.insert(flags).values({
       ...addedFlag({
@@ -161,7 +174,7 @@ export async function addFlag(
 
 /** @throws 422 for a place outside the recording or its picture */
 export function checkPlace(
-  recording: Recording,
+  recording: Authorized<Recording, ActOnFlags>,
   { start, end, action, region }: Pick<NewFlag, 'start' | 'end' | 'action' | 'region'>,
 ): void {
   const length = recording.facts?.durationSeconds ?? 0;
@@ -203,9 +216,9 @@ function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<C
  * @throws 409 while a flag is undecided, or while consent says that this recording may not be published at all
  */
 export async function finishDecisions(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'decide flags');
   const moved = await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
     const flags = await flagsOf(tx, recordingId);
     const people = await rosterOf(tx, recordingId);
     const undecided = flags.filter((flag) => flag.decision === null).length;

@@ -3,7 +3,8 @@ import { audit } from '../audit/log.ts';
 import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../rules/consent/kept-faces.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
@@ -99,9 +100,9 @@ async function decideFaces(
   chosen: (all: readonly Flag[]) => Flag[],
   set: Pick<Flag, 'decision' | 'decidedBy' | 'decidedAt'>,
 ): Promise<number> {
-  mustBeStaff(actor);
+  allow(actor, 'decide flags');
   return heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, actor, recordingId);
+    await openForDecisions(tx, actor, 'decide flags', recordingId);
     const ids = chosen(await flagsOf(tx, recordingId)).map(({ id }) => id);
     if (ids.length === 0) return 0;
     await tx.update(flags).set(set).where(inArray(flags.id, ids));

@@ -4,7 +4,8 @@ import type { CoverKey } from '../../media/spans.ts';
 import { audit, type AuditEntry } from '../audit/log.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow, type Authorized } from '../people/allow.ts';
 import type { Recording } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
@@ -37,10 +38,10 @@ export function isStaffs({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
 
 /** Adds a box, or the whole picture, from here to here. It is decided at once: cover. @returns the flag's id @throws 409, 422 */
 export async function addCover(heard: Heard, actor: Actor, recordingId: string, cover: NewCover): Promise<string> {
-  mustBeStaff(actor);
+  allow(actor, 'cover picture');
   const id = newId();
   await heard.db.transaction(async (tx) => {
-    const room = roomOf(await openForDecisions(tx, actor, recordingId));
+    const room = roomOf(await openForDecisions(tx, actor, 'cover picture', recordingId));
     const whole = !cover.region && !cover.keys;
     const shape = whole ? wholePicture(cover.start, cover.end, room) : shapeOf(cover);
     checkShape(shape, room);
@@ -86,9 +87,9 @@ export async function reshapeCover(
 
 /** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided */
 export async function removeCover(heard: Heard, actor: Actor, recordingId: string, flagId: string): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, actor, recordingId);
+    await openForDecisions(tx, actor, 'cover picture', recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
     if (!isStaffs(flag))
       throw conflict('We found this one, so it cannot be deleted. Choose to keep it or to cover it.');
@@ -112,11 +113,11 @@ export async function changeFlag(
   actor: Actor,
   recordingId: string,
   flagId: string,
-  change: (flag: Flag, recording: Recording, tx: Transaction) => Promise<Change>,
+  change: (flag: Flag, recording: Authorized<Recording, 'cover picture'>, tx: Transaction) => Promise<Change>,
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await openForDecisions(tx, actor, 'cover picture', recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
     const { set, action } = await change(flag, recording, tx);
     // Whatever staff had a hand in stays as they left it when the recording is checked again.
@@ -146,7 +147,7 @@ function mustOnlyGrow(before: CoverOutline, after: CoverOutline): void {
   throw badInput(plain, { end: plain });
 }
 
-function roomOf({ facts }: Recording): PictureRoom {
+function roomOf({ facts }: Authorized<Recording, 'cover picture'>): PictureRoom {
   if (!facts?.picture) throw badInput('This recording has no picture to cover.');
   const { width, height } = facts.picture;
   return { width, height, durationSeconds: facts.durationSeconds };

@@ -6,7 +6,8 @@ import { MediaError } from '../../media/errors.ts';
 import { audit } from '../audit/log.ts';
 import { badInput, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { uploadFolder } from '../recordings/uploads.ts';
 import { flags, recordingFiles } from '../store/schema.ts';
@@ -47,9 +48,9 @@ export async function replaceSound(
   flagId: string,
   { path, speakerAgrees }: UploadedReplacement,
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'replace sound');
   const field = `replacement-${flagId}`;
-  const { facts, transcript } = await findRecording(heard, actor, recordingId);
+  const { facts, transcript } = await findRecording(heard, actor, 'see recording', recordingId);
   const [flag] = await heard.db
     .select()
     .from(flags)
@@ -68,7 +69,7 @@ export async function replaceSound(
   }
   const stored = await heard.files.take(path);
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await openForDecisions(tx, actor, 'replace sound', recordingId);
     const replacement = { sha256: stored.sha256, seconds };
     const decided = {
       decision: 'replace',

@@ -3,7 +3,8 @@ import { audit } from '../audit/log.ts';
 import { voiceMayStay } from '../rules/consent/kept-voices.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow, type Authorized } from '../people/allow.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
@@ -44,7 +45,7 @@ export async function markVoice(
   participantId: string,
   change: { readonly add?: readonly VoiceSpan[]; readonly remove?: readonly string[] },
 ): Promise<number> {
-  mustBeStaff(actor);
+  allow(actor, 'mark voices');
   return heard.db.transaction(async (tx) => {
     const { recording, person } = await openFor(tx, actor, recordingId, participantId);
     const marked = voiceMarksOf(await flagsOf(tx, recordingId), participantId);
@@ -83,7 +84,7 @@ export async function declareVoiceMarked(
   participantId: string,
   given: { readonly all: boolean; readonly silent?: boolean },
 ): Promise<void> {
-  mustBeStaff(actor);
+  allow(actor, 'mark voices');
   await heard.db.transaction(async (tx) => {
     const { person } = await openFor(tx, actor, recordingId, participantId);
     const marks = voiceMarksOf(await flagsOf(tx, recordingId), participantId);
@@ -127,8 +128,8 @@ async function openFor(
   actor: Actor,
   recordingId: string,
   participantId: string,
-): Promise<{ recording: Recording; person: Participant }> {
-  const recording = await openForDecisions(tx, actor, recordingId);
+): Promise<{ recording: Authorized<Recording, 'mark voices'>; person: Participant }> {
+  const recording = await openForDecisions(tx, actor, 'mark voices', recordingId);
   const person = (await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
   if (person.onlyMentioned) throw conflict('This person is only talked about. There is no voice to mark.');
@@ -136,7 +137,7 @@ async function openFor(
 }
 
 function rowOf(
-  recording: Recording,
+  recording: Authorized<Recording, 'mark voices'>,
   person: Participant,
   actor: Actor,
   { start, end }: VoiceSpan,

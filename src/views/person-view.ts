@@ -1,5 +1,6 @@
 import { desc, eq, inArray } from 'drizzle-orm';
-import { mustBeStaff, type Actor } from '../people/actor.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { Heard } from '../heard.ts';
 import type { Rows } from '../store/database.ts';
 import { episodes, participants, recordings } from '../store/schema.ts';
@@ -14,7 +15,15 @@ import {
   restrictionOn,
 } from '../rules/consent/effective.ts';
 import { type Evidence, evidenceOf } from '../consent/evidence-store.ts';
-import { allPersons, factsOf, findPerson, idsOf, type Person, type PersonDetails } from '../consent/person-store.ts';
+import {
+  allPersons,
+  factsOf,
+  findPerson,
+  findPersonTo,
+  idsOf,
+  type Person,
+  type PersonDetails,
+} from '../consent/person-store.ts';
 import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
 import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '../consent/record-store.ts';
 import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
@@ -77,7 +86,7 @@ function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>)
 
 /** Every participant, by what they are called. @throws 403 */
 export async function listPersons(heard: Pick<Heard, 'db'>, actor: Actor, now = new Date()): Promise<PersonSummary[]> {
-  mustBeStaff(actor);
+  allow(actor, 'see participants');
   const people = await allPersons(heard.db);
   const known = await knownOf(
     heard.db,
@@ -115,16 +124,18 @@ function endsSoon({ person, records }: Known, today: string): string | null {
   return ends.filter((end) => end > today && end <= daysAfter(today, SOON_DAYS)).sort()[0] ?? null;
 }
 
+/** A participant as somebody may see them. Pages and endpoints show no other. */
+export type SeenPerson = Authorized<PersonView, 'see participants'>;
+
 /** Everything that staff may know of a participant. @throws 403, 404 */
 export async function personView(
   heard: Pick<Heard, 'db'>,
   actor: Actor,
   personId: string,
   now = new Date(),
-): Promise<PersonView> {
-  mustBeStaff(actor);
+): Promise<SeenPerson> {
   const { db } = heard;
-  const asked = await findPerson(db, personId);
+  const asked = await findPersonTo(db, actor, 'see participants', personId);
   const ids = (await idsOf(db, [personId])).get(personId)!;
   const person = await findPerson(db, ids[0]!);
   const known = (await knownOf(db, [person.id])).get(person.id)!;
@@ -133,7 +144,7 @@ export async function personView(
   const seenIn = await recordingsOf(db, ids);
   const records = await recordsOf(db, ids);
   const live = new Set(liveRecords(records).map(({ id }) => id));
-  return {
+  return authorize(actor, 'see participants', {
     id: person.id,
     name: calledName(person),
     details: person.details,
@@ -152,7 +163,7 @@ export async function personView(
     evidence: await evidenceOf(db, ids),
     alsoKnownAs: await othersOf(db, ids.slice(1)),
     mergedInto: asked.mergedInto,
-  };
+  });
 }
 
 /** A recording that is not there yet: only what counts for the whole project counts for it. */

@@ -4,7 +4,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { recordings } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
-import { maySee } from '../recordings/recordings.ts';
+import { authorize } from '../people/allow.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import { stagesOf, type StageView } from './view.ts';
 
@@ -34,8 +34,8 @@ export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordi
     })
     .from(recordings)
     .where(eq(recordings.id, recordingId));
-  if (!row || !maySee(actor, row)) throw notFound('recording');
-  const { id, state, run } = row;
+  if (!row) throw notFound('recording');
+  const { id, state, run } = authorize(actor, 'see recording', row);
   const heldUp = await heldUpBy(heard.db, id);
   return {
     id,

@@ -5,6 +5,7 @@ import { consentNow } from '../consent/of-recording.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
+import { type Authorized, authorize } from '../people/allow.ts';
 import { type Manifest, type ManifestFile, mediaTypeOf } from '../rules/publishing/manifest.ts';
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
 import { latestRelease, standingOf } from '../publishing/standing.ts';
@@ -123,9 +124,12 @@ export async function stagesOf(heard: Pick<Heard, 'db'>, recording: Pick<Recordi
   });
 }
 
+/** A recording as somebody may see it. Pages and endpoints show no other. */
+export type SeenRecording = Authorized<RecordingView, 'see recording'>;
+
 /** Everything that a page or a program may know of a recording. @throws 404 */
-export async function recordingView(heard: Heard, actor: Actor, recordingId: string): Promise<RecordingView> {
-  const recording = await findRecording(heard, actor, recordingId);
+export async function recordingView(heard: Heard, actor: Actor, recordingId: string): Promise<SeenRecording> {
+  const recording = await findRecording(heard, actor, 'see recording', recordingId);
   const [show] = await heard.db
     .select({ id: shows.id, slug: shows.slug, title: shows.title })
     .from(shows)
@@ -136,7 +140,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: str
   const { id, showId, title, notes, kind, state, run, uploadedBy, createdAt, updatedAt, facts, keepList, transcript } =
     recording;
   const sha256 = recording.originalSha256;
-  return {
+  return authorize(actor, 'see recording', {
     id,
     showId,
     show: show!,
@@ -163,7 +167,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: str
     onlyDemoModelListened: onlyTheDemoModelListened(heard.config, recording),
     release: await releaseView(heard, recording, people),
     episode: await episodeView(heard, recording, show!.slug),
-  };
+  });
 }
 
 const WORDS_AROUND = 8;

@@ -1,20 +1,17 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { signInFirst } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
-
-/** Who asks for this page. @throws 401 when nobody is signed in */
-function signedIn(response: Response): Actor {
-  const actor = response.locals.actor as Actor | undefined;
-  if (!actor) throw signInFirst();
-  return actor;
-}
+import { allow } from '../people/allow.ts';
+import type { Act } from '../rules/policy.ts';
 
 export type Page = (actor: Actor, request: Request, response: Response) => Promise<void>;
 
-/** A page for people who are signed in. It is never kept by a browser or a proxy: it may hold names. */
-export function page(show: Page): RequestHandler {
+/**
+ * A page for people who are signed in. It is never kept by a browser or a proxy: it may hold names.
+ * @param act what everyone who opens it must be allowed; what is done there to a recording is asked for where it is done
+ */
+export function page(act: Act, show: Page): RequestHandler {
   return async (request, response) => {
-    const actor = signedIn(response);
+    const actor = allow(response.locals.actor, act);
     response.set('Cache-Control', 'no-store');
     await show(actor, request, response);
   };

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import express, { type Express } from 'express';
 import nunjucks from 'nunjucks';
 import type { Config } from '../config.ts';
+import { may } from '../people/allow.ts';
 import { type Assets, bundleAssets } from './assets.ts';
 import { FILTERS } from './filters.ts';
 import { messageNamed } from './messages.ts';
@@ -23,6 +24,7 @@ function templates(assets: Assets): nunjucks.Environment {
     lstripBlocks: true,
   });
   environment.addGlobal('assets', assets);
+  environment.addGlobal('may', may);
   for (const [name, filter] of Object.entries(FILTERS)) environment.addFilter(name, filter);
   return environment;
 }

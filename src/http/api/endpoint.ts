@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Heard } from '../../heard.ts';
-import type { Role, Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import type { Act } from '../../rules/policy.ts';
 
 /** What a handler may give where JSON will hold `T`: times as dates, lists that nobody may change. */
 type Given<T> = T extends string
@@ -29,8 +30,8 @@ export interface Endpoint {
   /** Below `/api/v1`, as Express writes it: `/shows/:slug`. */
   readonly path: string;
   readonly summary: string;
-  /** The least that someone must be. */
-  readonly role: Role;
+  /** What whoever asks must be allowed to do. */
+  readonly act: Act;
   /** 200 unless said otherwise. */
   readonly status: 200 | 201 | 204;
   /** True when the answer is a stream of server-sent events: one now, and one whenever it changes. */
@@ -49,7 +50,7 @@ interface Written<Query extends z.ZodObject | null, Body extends z.ZodType | nul
   readonly method: Endpoint['method'];
   readonly path: string;
   readonly summary: string;
-  readonly role: Role;
+  readonly act: Act;
   readonly status?: Endpoint['status'];
   readonly events?: boolean;
   readonly query?: Query;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leastRole } from '../../rules/policy.ts';
 import * as consentShapes from './consent-shapes.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as releaseShapes from './release-shapes.ts';
@@ -68,7 +69,7 @@ function operation(endpoint: Endpoint, bodyName: string | null, answerName: stri
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
-    description: `Needs at least the role “${endpoint.role}”.`,
+    description: `Needs at least the role “${leastRole(endpoint.act)}”.`,
     ...(inPath.length + inQuery.length > 0 ? { parameters: [...inPath, ...inQuery] } : {}),
     ...(bodyName ? { requestBody: { required: true, content: content(bodyType, bodyName) } } : {}),
     responses: {

@@ -23,7 +23,7 @@ export const overTimeEndpoints = [
     method: 'post',
     path: '/participants/:person/withdraw',
     summary: 'Take permissions back. What this participant is in is out of the feed and answers 410 when this returns',
-    role: 'staff',
+    act: 'withdraw consent',
     status: 204,
     body: z.strictObject({
       recordingId: z.string().nullable().default(null).describe('Only this recording; null for everything'),
@@ -41,7 +41,7 @@ export const overTimeEndpoints = [
     method: 'post',
     path: '/participants/:person/erase',
     summary: 'Delete everything about a participant, for ever',
-    role: 'administrator',
+    act: 'erase person',
     body: z.strictObject({ sure: z.literal('yes') }),
     response: z.array(z.object({ recordingId: z.string(), what: z.enum(['deleted', 'original-kept']) })),
     handle: ({ heard, actor, params }) => erasePerson(heard, actor, params.person ?? ''),
@@ -51,7 +51,7 @@ export const overTimeEndpoints = [
     method: 'get',
     path: '/participants/:person/links',
     summary: 'Private links of a participant that still work',
-    role: 'staff',
+    act: 'see links',
     response: z.array(
       z.object({
         id: z.string(),
@@ -69,7 +69,7 @@ export const overTimeEndpoints = [
     method: 'post',
     path: '/participants/:person/links',
     summary: 'Make a private link with which somebody without an account gives permission or takes it back',
-    role: 'staff',
+    act: 'make link',
     status: 201,
     body: z.discriminatedUnion('kind', [
       z.strictObject({
@@ -104,7 +104,7 @@ export const overTimeEndpoints = [
     method: 'post',
     path: '/recordings/:id/sign-off-links',
     summary: 'Make a private link with which somebody hears or sees exactly the finished version and answers',
-    role: 'staff',
+    act: 'make link',
     status: 201,
     body: z.strictObject({ participantId: z.string(), giver: z.enum(GIVER_ROLES).default('self'), days }),
     response: Address,
@@ -117,7 +117,7 @@ export const overTimeEndpoints = [
     method: 'delete',
     path: '/links/:link',
     summary: 'Switch a private link off',
-    role: 'staff',
+    act: 'end link',
     status: 204,
     response: null,
     handle: async ({ heard, actor, params }) => void (await revokeLink(heard, actor, params.link ?? '')),
@@ -127,7 +127,7 @@ export const overTimeEndpoints = [
     method: 'post',
     path: '/recordings/:id/make-again',
     summary: 'Make an episode that was taken down again from its original, without whoever took their yes back',
-    role: 'staff',
+    act: 'make again',
     status: 204,
     response: null,
     handle: ({ heard, actor, params }) => makeAgain(heard, actor, params.id ?? ''),
@@ -138,7 +138,7 @@ export const overTimeEndpoints = [
     path: '/recordings/:id',
     summary:
       'Delete a recording that was taken down, with its original. Its old addresses go on saying that it is gone',
-    role: 'staff',
+    act: 'delete recording',
     status: 204,
     response: null,
     handle: ({ heard, actor, params }) => deleteRecording(heard, actor, params.id ?? ''),
@@ -148,7 +148,7 @@ export const overTimeEndpoints = [
     method: 'get',
     path: '/reminders',
     summary: 'What staff have to see to in time, the most urgent first',
-    role: 'staff',
+    act: 'see reminders',
     response: z.array(
       z.object({ id: z.string(), text: z.string(), due: z.string().describe('YYYY-MM-DD'), href: z.string() }),
     ),
@@ -159,7 +159,7 @@ export const overTimeEndpoints = [
     method: 'post',
     path: '/reminders/:reminder/done',
     summary: 'Say that a reminder was dealt with',
-    role: 'staff',
+    act: 'end reminder',
     status: 204,
     response: null,
     handle: ({ heard, actor, params }) => reminderDone(heard, actor, params.reminder ?? ''),
@@ -169,7 +169,7 @@ export const overTimeEndpoints = [
     method: 'get',
     path: '/register',
     summary: 'What was published where and when, the oldest first',
-    role: 'staff',
+    act: 'see register',
     response: z.array(
       z.object({
         at: utc,

@@ -50,7 +50,7 @@ export const pictureEndpoints = [
     method: 'post',
     path: '/recordings/:id/picture-flags',
     summary: 'Cover a box, a moving box or the whole picture from here to here; it is decided at once',
-    role: 'staff',
+    act: 'cover picture',
     status: 201,
     body: NewCover,
     response: z.object({ id: z.string() }),
@@ -61,7 +61,7 @@ export const pictureEndpoints = [
     method: 'patch',
     path: '/recordings/:id/picture-flags/:flag',
     summary: 'Change where or when a flag in the picture is; one that was found can only be made longer',
-    role: 'staff',
+    act: 'cover picture',
     body: Reshaped,
     response: FlagShape,
     handle: async ({ heard, actor, params: { id = '', flag = '' }, body }) => {
@@ -77,7 +77,7 @@ export const pictureEndpoints = [
     method: 'delete',
     path: '/recordings/:id/picture-flags/:flag',
     summary: 'Delete a flag in the picture that staff added; one that was found can only be decided',
-    role: 'staff',
+    act: 'cover picture',
     handle: ({ heard, actor, params: { id = '', flag = '' } }) => removeCover(heard, actor, id, flag),
   }),
   endpoint({
@@ -85,7 +85,7 @@ export const pictureEndpoints = [
     method: 'put',
     path: '/recordings/:id/picture-flags/:flag/person',
     summary: 'Say whose face it is; what is suggested follows from that person’s face tag',
-    role: 'staff',
+    act: 'cover picture',
     body: z.strictObject({ participantId: z.string().nullable().describe('null for somebody who is not on the list') }),
     response: FlagShape,
     handle: async ({ heard, actor, params: { id = '', flag = '' }, body }) => {
@@ -98,7 +98,7 @@ export const pictureEndpoints = [
     method: 'post',
     path: '/recordings/:id/picture-flags/:flag/not-a-face',
     summary: 'Say that no face shows there; it is kept',
-    role: 'staff',
+    act: 'cover picture',
     response: FlagShape,
     handle: async ({ heard, actor, params: { id = '', flag = '' } }) => {
       await sayNotAFace(heard, actor, id, flag);
@@ -110,7 +110,7 @@ export const pictureEndpoints = [
     method: 'post',
     path: '/recordings/:id/cover-all-faces',
     summary: 'Cover every face that is not decided yet, or take that back',
-    role: 'staff',
+    act: 'decide flags',
     body: z.strictObject({ undo: z.boolean().default(false) }),
     response: z.object({ faces: z.int().describe('How many were covered, or have to be decided again') }),
     handle: async ({ heard, actor, params: { id = '' }, body }) => ({

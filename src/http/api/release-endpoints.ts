@@ -51,7 +51,7 @@ export const releaseEndpoints = [
     method: 'get',
     path: '/recordings/:id/flags',
     summary: 'What may identify a person, in order of time',
-    role: 'researcher',
+    act: 'see recording',
     response: z.array(FlagShape),
     handle: async ({ heard, actor, params }) => (await recordingView(heard, actor, params.id ?? '')).flags,
   }),
@@ -60,7 +60,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/flags',
     summary: 'Add something that nothing found; it is decided at once',
-    role: 'staff',
+    act: 'decide flags',
     status: 201,
     body: NewFlag,
     response: z.object({ id: z.string() }),
@@ -71,7 +71,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/flags/:flagId/replacement',
     summary: 'Put a recording in the place of what is said at a flag, at the loudness of the speech around it',
-    role: 'staff',
+    act: 'replace sound',
     body: NewReplacement,
     fileLimit: LARGEST_REPLACEMENT,
     response: z.array(FlagShape),
@@ -85,7 +85,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/decisions',
     summary: 'Decide flags, or take decisions back',
-    role: 'staff',
+    act: 'decide flags',
     body: Choices,
     response: z.array(FlagShape),
     handle: async ({ heard, actor, params, body }) => {
@@ -98,7 +98,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/finish-decisions',
     summary: 'Say that everything is decided; the release is made and checked',
-    role: 'staff',
+    act: 'decide flags',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
       await finishDecisions(heard, actor, params.id ?? '');
@@ -110,7 +110,7 @@ export const releaseEndpoints = [
     method: 'get',
     path: '/recordings/:id/release',
     summary: 'The files and texts proposed for publication, and what is still missing',
-    role: 'researcher',
+    act: 'see recording',
     response: ReleaseShape,
     handle: async ({ heard, actor, params }) => {
       const { release } = await recordingView(heard, actor, params.id ?? '');
@@ -123,7 +123,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/approvals',
     summary: 'Say yes to the consents, or to the redactions, of exactly this version',
-    role: 'staff',
+    act: 'review release',
     body: z.strictObject({ kind: z.enum(['consent', 'redaction']), manifestHash }),
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
@@ -136,7 +136,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/sign-offs',
     summary: 'Record a participant’s own answer to exactly this version',
-    role: 'staff',
+    act: 'record sign-off',
     body: z.strictObject({
       participantId: z.string(),
       manifestHash,
@@ -154,7 +154,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/publish',
     summary: 'Send an approved release to the feed',
-    role: 'staff',
+    act: 'publish',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
       await sendToPublish(heard, actor, params.id ?? '');
@@ -166,7 +166,7 @@ export const releaseEndpoints = [
     method: 'post',
     path: '/recordings/:id/take-down',
     summary: 'Take an episode down; it is gone for listeners when this answers',
-    role: 'staff',
+    act: 'take down',
     body: z.strictObject({ reason: z.string().max(500).default('').describe('No names') }),
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {

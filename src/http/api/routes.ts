@@ -2,7 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { z } from 'zod';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBe } from '../../people/actor.ts';
+import { allow } from '../../people/allow.ts';
 import { receiveFile } from '../../web/recordings/form-file.ts';
 import { withReplacementFolder } from '../../redaction/replace-sound.ts';
 import { json } from '../../web/bodies.ts';
@@ -56,7 +56,7 @@ function ask(
   request: Request,
   response: Response,
 ): (body: unknown) => Asked<never, never> {
-  const actor = mustBe(response.locals.actor, endpoint.role);
+  const actor = allow(response.locals.actor, endpoint.act);
   const params = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
   const query = endpoint.query ? endpoint.query.parse(request.query) : null;
   return (sent) => {

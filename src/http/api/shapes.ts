@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../../people/actor.ts';
+import { ROLES } from '../../rules/roles.ts';
 import { NEEDED_PROGRAMS } from '../../programs/needed-programs.ts';
 import { RecordingStates, StageNames } from './names.ts';
 import {

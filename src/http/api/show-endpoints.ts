@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
+import type { Authorized } from '../../people/allow.ts';
 import { feedUrl } from '../../rules/publishing/public-addresses.ts';
 import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
-import { createShow, listShows, type Show as ShowRow, showBySlug, updateShow } from '../../publishing/shows.ts';
+import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 import { endpoint } from './endpoint.ts';
 import { ShowShape } from './shapes.ts';
 
@@ -11,13 +11,7 @@ import { ShowShape } from './shapes.ts';
 const NewShow = z.strictObject(ShowInput.omit({ art: true }).shape);
 const ChangedShow = z.strictObject(ShowChanges.omit({ art: true }).shape);
 
-const withFeed = (heard: Heard, show: ShowRow) => ({ ...show, feed: feedUrl(heard.publicUrl, show.slug) });
-
-async function showAt(heard: Heard, slug: string | undefined): Promise<ShowRow> {
-  const show = await showBySlug(heard, slug ?? '');
-  if (!show) throw notFound('show');
-  return show;
-}
+const withFeed = (heard: Heard, show: Authorized<Show>) => ({ ...show, feed: feedUrl(heard.publicUrl, show.slug) });
 
 export const showEndpoints = [
   endpoint({
@@ -25,16 +19,16 @@ export const showEndpoints = [
     method: 'get',
     path: '/shows',
     summary: 'Every show, by title',
-    role: 'researcher',
+    act: 'see shows',
     response: z.array(ShowShape),
-    handle: async ({ heard }) => (await listShows(heard)).map((show) => withFeed(heard, show)),
+    handle: async ({ heard, actor }) => (await listShows(heard, actor)).map((show) => withFeed(heard, show)),
   }),
   endpoint({
     name: 'createShow',
     method: 'post',
     path: '/shows',
     summary: 'Make a show with a feed of its own',
-    role: 'staff',
+    act: 'make show',
     status: 201,
     body: NewShow,
     response: ShowShape,
@@ -45,20 +39,21 @@ export const showEndpoints = [
     method: 'get',
     path: '/shows/:slug',
     summary: 'One show',
-    role: 'researcher',
+    act: 'see shows',
     response: ShowShape,
-    handle: async ({ heard, params }) => withFeed(heard, await showAt(heard, params.slug)),
+    handle: async ({ heard, actor, params }) =>
+      withFeed(heard, await showAt(heard, actor, 'see shows', params.slug ?? '')),
   }),
   endpoint({
     name: 'changeShow',
     method: 'patch',
     path: '/shows/:slug',
     summary: 'Change what a show says about itself; what is not sent stays',
-    role: 'staff',
+    act: 'change show',
     body: ChangedShow,
     response: ShowShape,
     handle: async ({ heard, actor, params, body }) => {
-      const { id } = await showAt(heard, params.slug);
+      const { id } = await showAt(heard, actor, 'change show', params.slug ?? '');
       return withFeed(heard, await updateShow(heard, actor, id, body));
     },
   }),

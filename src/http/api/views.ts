@@ -1,19 +1,20 @@
-import { atLeast, type Actor } from '../../people/actor.ts';
-import type { RecordingView, ReleaseView } from '../../views/view.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
+import type { ReleaseView, SeenRecording } from '../../views/view.ts';
 
 /** A release as the API tells it: what listeners will read beside its files. What is missing may hold names: it is for staff. */
 export function releaseFor(actor: Actor, release: ReleaseView) {
   const { title, description, durationSeconds } = release.manifest;
-  return { ...release, title, description, durationSeconds, missing: atLeast(actor, 'staff') ? release.missing : [] };
+  return { ...release, title, description, durationSeconds, missing: may(actor, 'see names') ? release.missing : [] };
 }
 
 /** A recording as the API tells it. */
-export function recordingFor(actor: Actor, view: RecordingView) {
+export function recordingFor(actor: Actor, view: SeenRecording) {
   return { ...view, release: view.release && releaseFor(actor, view.release) };
 }
 
 /** What was found, covered, measured and published. */
-export function reportOf(view: RecordingView) {
+export function reportOf(view: SeenRecording) {
   const { facts, release } = view;
   const timed = view.stages.filter((stage) => stage.seconds !== null);
   return {

@@ -17,13 +17,13 @@ export function passwordPages(auth: Auth): Router {
 
   router.get(
     '/account',
-    page(async (_who, _request, response) => show(response)),
+    page('use own account', async (_who, _request, response) => show(response)),
   );
 
   router.post(
     '/account/password',
     passwordLimits(),
-    page(async (_who, request, response) => {
+    page('use own account', async (_who, request, response) => {
       const form = new SentForm(request);
       const currentPassword = form.all('current').at(-1) ?? '';
       const newPassword = form.all('password').at(-1) ?? '';

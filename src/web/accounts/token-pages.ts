@@ -3,7 +3,7 @@ import type { Heard } from '../../heard.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { LONGEST_TOKEN_DAYS, listTokens, makeToken, revokeToken } from '../../people/tokens.ts';
-import { mustBe, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 
 /** Tokens for programs that use the API: made, listed and ended by staff. */
 export function tokenPages(heard: Heard): Router {
@@ -14,7 +14,6 @@ export function tokenPages(heard: Heard): Router {
     response: Response,
     more: { token?: string; errors?: FieldError[]; label?: string } = {},
   ) => {
-    mustBe(actor, 'staff');
     const tokens = await listTokens(heard, actor);
     response.status(more.errors ? 422 : 200);
     response.render('accounts/templates/tokens.njk', {
@@ -27,12 +26,12 @@ export function tokenPages(heard: Heard): Router {
 
   router.get(
     '/tokens',
-    page((actor, _request, response) => show(actor, response)),
+    page('make token', (actor, _request, response) => show(actor, response)),
   );
 
   router.post(
     '/tokens',
-    page(async (actor, request, response) => {
+    page('make token', async (actor, request, response) => {
       const form = new SentForm(request);
       const label = form.text('label');
       try {
@@ -46,7 +45,7 @@ export function tokenPages(heard: Heard): Router {
 
   router.post(
     '/tokens/:id/end',
-    page(async (actor, request, response) => {
+    page('use own account', async (actor, request, response) => {
       await revokeToken(heard, actor, part(request, 'id'));
       response.redirect(303, '/tokens');
     }),

@@ -7,7 +7,7 @@ import { type FieldError, mendable } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { LARGEST_SCAN } from '../../rules/consent/evidence.ts';
 import { addEvidence, openEvidence } from '../../consent/evidence-store.ts';
-import { type PersonView, personView } from '../../views/person-view.ts';
+import { personView, type SeenPerson } from '../../views/person-view.ts';
 
 /** The form around the file takes a few hundred bytes. */
 const FORM_BYTES = 4096;
@@ -20,12 +20,12 @@ export function evidencePages(heard: Heard): Router {
   router
     .route('/participants/:person/scans/new')
     .get(
-      page(async (actor, request, response) =>
+      page('add evidence', async (actor, request, response) =>
         showForm(await personView(heard, actor, part(request, 'person')), response),
       ),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('add evidence', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         try {
           // Only a browser says how large it is; the reader below counts in any case.
@@ -41,7 +41,7 @@ export function evidencePages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/scans/:scan',
-    page(async (actor, request, response) => {
+    page('see evidence', async (actor, request, response) => {
       const id = part(request, 'scan');
       const { bytes, mediaType } = await openEvidence(heard, actor, part(request, 'person'), id);
       const isPdf = mediaType === 'application/pdf';
@@ -71,6 +71,6 @@ function readable(error: unknown): FieldError[] {
 
 const TOO_LARGE = `This file is larger than ${LARGEST_SCAN / 1024 / 1024} MB. Scan it again in black and white, or take a smaller photo.`;
 
-function showForm(person: PersonView, response: Response, errors: FieldError[] = []): void {
+function showForm(person: SeenPerson, response: Response, errors: FieldError[] = []): void {
   response.render('participants/templates/scan.njk', { person, limit: LARGEST_SCAN, errors });
 }

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
 import { recordingView } from '../../views/view.ts';
@@ -18,7 +18,7 @@ import {
   USUAL_DAYS,
 } from '../../consent/links.ts';
 import { FORMATS } from '../../rules/consent/notices/wording.ts';
-import { findPerson } from '../../consent/person-store.ts';
+import { findPersonTo } from '../../consent/person-store.ts';
 import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
 import { channelInWords, GIVER_WORDS } from '../../rules/consent/words.ts';
@@ -59,16 +59,14 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/links',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('see links', async (actor, request, response) => {
       await showRecording(actor, part(request, 'id'), response);
     }),
   );
 
   router.post(
     '/recordings/:id/links',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('make link', async (actor, request, response) => {
       const id = part(request, 'id');
       const participantId = new SentForm(request).text('participantId');
       let address: string;
@@ -87,8 +85,7 @@ export function linkStaffPages(heard: Heard): Router {
     response: Response,
     { address, errors = [], sent = {} }: Shown = {},
   ) => {
-    mustBeStaff(actor);
-    const { details } = await findPerson(heard.db, id);
+    const { details } = await findPersonTo(heard.db, actor, 'see links', id);
     const name = details?.spokenNames[0] ?? details?.legalName ?? 'this person';
     response.status(errors.length > 0 ? 422 : 200);
     response.render('participants/templates/person-links.njk', {
@@ -107,13 +104,12 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/links',
-    page((actor, request, response) => showPerson(actor, part(request, 'person'), response)),
+    page('see links', (actor, request, response) => showPerson(actor, part(request, 'person'), response)),
   );
 
   router.post(
     '/participants/:person/links',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('make link', async (actor, request, response) => {
       const personId = part(request, 'person');
       const form = new SentForm(request);
       const sent = Object.fromEntries(
@@ -135,7 +131,7 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.post(
     '/links/:link/revoke',
-    page(async (actor, request, response) => {
+    page('end link', async (actor, request, response) => {
       const { kind, recordingId, personId } = await revokeLink(heard, actor, part(request, 'link'));
       const back =
         kind === 'sign-off' && recordingId ? `/recordings/${recordingId}/links` : `/participants/${personId}/links`;

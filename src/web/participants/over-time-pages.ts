@@ -1,7 +1,8 @@
 import { type Response, Router } from 'express';
 import { pipeline } from 'node:stream/promises';
 import type { Heard } from '../../heard.ts';
-import { mustBe, mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import type { Authorized } from '../../people/allow.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { register, registerAsCsv } from '../../publishing/register.ts';
 import { withdraw } from '../../lifecycle/withdrawal.ts';
@@ -10,7 +11,7 @@ import { page, part } from '../asking.ts';
 import { type FieldError, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { erasePerson } from '../../lifecycle/erasure.ts';
-import { findPerson, type Person } from '../../consent/person-store.ts';
+import { findPersonTo, type Person } from '../../consent/person-store.ts';
 import { GIVER_ROLES } from '../../rules/consent/records.ts';
 import { reminderDone } from '../../consent/reminders.ts';
 import { everythingAsZip, paperName } from '../../lifecycle/subject-access.ts';
@@ -30,15 +31,18 @@ export function overTimePages(heard: Heard): Router {
   router
     .route('/participants/:person/withdraw')
     .get(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
-        await withdrawForm(heard, actor, await findPerson(heard.db, part(request, 'person')), response);
+      page('withdraw consent', async (actor, request, response) => {
+        await withdrawForm(
+          heard,
+          actor,
+          await findPersonTo(heard.db, actor, 'withdraw consent', part(request, 'person')),
+          response,
+        );
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
-        const person = await findPerson(heard.db, part(request, 'person'));
+      page('withdraw consent', async (actor, request, response) => {
+        const person = await findPersonTo(heard.db, actor, 'withdraw consent', part(request, 'person'));
         const form = new SentForm(request);
         const [role, how] = [oneOf(GIVER_ROLES, form.text('by')), oneOf(HOW, form.text('how'))];
         const where = form.text('recording');
@@ -65,18 +69,16 @@ export function overTimePages(heard: Heard): Router {
   router
     .route('/participants/:person/erase')
     .get(
-      page(async (actor, request, response) => {
-        mustBe(actor, 'administrator');
+      page('erase person', async (actor, request, response) => {
         response.render(
           'participants/templates/erase-person.njk',
-          about(await findPerson(heard.db, part(request, 'person'))),
+          about(await findPersonTo(heard.db, actor, 'erase person', part(request, 'person'))),
         );
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBe(actor, 'administrator');
-        const person = await findPerson(heard.db, part(request, 'person'));
+      page('erase person', async (actor, request, response) => {
+        const person = await findPersonTo(heard.db, actor, 'erase person', part(request, 'person'));
         if (new SentForm(request).text('sure') !== 'yes') {
           const errors = [{ field: 'sure', text: 'Tick the box if you are sure.' }];
           return response.status(422).render('participants/templates/erase-person.njk', { ...about(person), errors });
@@ -85,7 +87,7 @@ export function overTimePages(heard: Heard): Router {
         const kept = await Promise.all(
           left
             .filter(({ what }) => what === 'original-kept')
-            .map(async ({ recordingId }) => findRecording(heard, actor, recordingId)),
+            .map(async ({ recordingId }) => findRecording(heard, actor, 'see recording', recordingId)),
         );
         response.render('participants/templates/person-erased.njk', {
           deleted: left.length - kept.length,
@@ -96,7 +98,7 @@ export function overTimePages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/everything.zip',
-    page(async (actor, request, response) => {
+    page('hand out what is kept', async (actor, request, response) => {
       const id = part(request, 'person');
       const render = (everything: object) =>
         new Promise<string>((resolve, reject) =>
@@ -109,7 +111,7 @@ export function overTimePages(heard: Heard): Router {
       const zip = await everythingAsZip(heard, actor, id, render);
       response.set({
         'Content-Type': 'application/zip',
-        'Content-Disposition': `attachment; filename="everything-${(await findPerson(heard.db, id)).id}.zip"`,
+        'Content-Disposition': `attachment; filename="everything-${(await findPersonTo(heard.db, actor, 'hand out what is kept', id)).id}.zip"`,
         'X-Content-Type-Options': 'nosniff',
       });
       await pipeline(zip, response);
@@ -118,13 +120,13 @@ export function overTimePages(heard: Heard): Router {
 
   router.get(
     '/register',
-    page(async (actor, _request, response) =>
+    page('see register', async (actor, _request, response) =>
       response.render('participants/templates/register.njk', { entries: (await register(heard, actor)).reverse() }),
     ),
   );
   router.get(
     '/register.csv',
-    page(async (actor, _request, response) => {
+    page('see register', async (actor, _request, response) => {
       const csv = registerAsCsv(await register(heard, actor));
       response
         .set('Content-Disposition', 'attachment; filename="register.csv"')
@@ -135,7 +137,7 @@ export function overTimePages(heard: Heard): Router {
 
   router.post(
     '/reminders/:id/done',
-    page(async (actor, request, response) => {
+    page('end reminder', async (actor, request, response) => {
       await reminderDone(heard, actor, part(request, 'id'));
       response.redirect(303, saying('/home', 'reminder-done'));
     }),
@@ -147,13 +149,13 @@ export function overTimePages(heard: Heard): Router {
 async function withdrawForm(
   heard: Heard,
   actor: Actor,
-  person: Person,
+  person: Authorized<Person, 'withdraw consent'>,
   response: Response,
   errors: FieldError[] = [],
   form = { by: '', how: '', recording: '' },
 ): Promise<void> {
   const ids = await recordingsWith(heard.db, [person.id]);
-  const theirs = await Promise.all(ids.map((id) => findRecording(heard, actor, id)));
+  const theirs = await Promise.all(ids.map((id) => findRecording(heard, actor, 'see recording', id)));
   response.render('participants/templates/withdraw.njk', {
     ...about(person),
     errors,
@@ -167,6 +169,6 @@ async function withdrawForm(
   });
 }
 
-function about({ id, details, erasedAt }: Person) {
+function about({ id, details, erasedAt }: Authorized<Person>) {
   return { person: { id, erasedAt, name: details?.spokenNames[0] ?? details?.legalName ?? 'this person' } };
 }

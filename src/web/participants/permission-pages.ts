@@ -6,7 +6,7 @@ import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { emptyPermission, latestDay, type PermissionForm, permissionOf, readPermission } from './permission-form.ts';
-import { type PersonView, personView } from '../../views/person-view.ts';
+import { personView, type SeenPerson } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
 import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import * as words from '../../rules/consent/words.ts';
@@ -19,7 +19,7 @@ export function permissionPages(heard: Heard): Router {
   router
     .route('/participants/:person/permissions/new')
     .get(
-      page(async (actor, request, response) => {
+      page('change consent', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         const asked = new SentForm({ body: request.query });
         const theirs = person.recordings.map(({ id }) => id);
@@ -28,7 +28,7 @@ export function permissionPages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('change consent', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         const form = readPermission(new SentForm(request));
         const { input, errors } = permissionOf(form);
@@ -47,7 +47,7 @@ export function permissionPages(heard: Heard): Router {
 
 async function showForm(
   heard: Heard,
-  person: PersonView,
+  person: SeenPerson,
   form: PermissionForm,
   response: Response,
   errors: FieldError[] = [],

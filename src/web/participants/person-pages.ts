@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 import { page, part } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
@@ -11,7 +11,7 @@ import { endOf } from '../../rules/consent/effective.ts';
 import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
 import { changeFacts, type PersonChange, PersonChanges } from '../../lifecycle/person-input.ts';
 import { factsOf } from '../../consent/person-store.ts';
-import { listPersons, type PersonView, personView } from '../../views/person-view.ts';
+import { listPersons, type PersonView, personView, type SeenPerson } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
 import { AUDIENCES } from '../../rules/consent/records.ts';
 import { RESTRICTION_BASES } from '../../lifecycle/restriction-store.ts';
@@ -38,14 +38,14 @@ export function personPages(heard: Heard): Router {
 
   router.get(
     '/participants',
-    page(async (actor, _request, response) => {
+    page('see participants', async (actor, _request, response) => {
       response.render('participants/templates/participants.njk', { people: await listPersons(heard, actor) });
     }),
   );
 
   router.get(
     '/participants/:person',
-    page(async (actor, request, response) => {
+    page('see participants', async (actor, request, response) => {
       const person = await personView(heard, actor, part(request, 'person'));
       if (person.mergedInto !== null) return response.redirect(303, `/participants/${person.id}`);
       showEffect(request, response);
@@ -56,13 +56,13 @@ export function personPages(heard: Heard): Router {
   router
     .route('/participants/:person/facts')
     .get(
-      page(async (actor, request, response) => {
+      page('change participant', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         await showFacts(heard, person, formOf(person), response);
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('change participant', async (actor, request, response) => {
         const person = await personView(heard, actor, part(request, 'person'));
         const form = readFacts(new SentForm(request));
         const { change, errors } = changeOf(form);
@@ -78,8 +78,7 @@ export function personPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/same-as',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('change participant', async (actor, request, response) => {
       const id = part(request, 'person');
       const other = new SentForm(request).text('same');
       try {
@@ -95,7 +94,7 @@ export function personPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/separate',
-    page(async (actor, request, response) => {
+    page('change participant', async (actor, request, response) => {
       const id = part(request, 'person');
       const effect = await separatePerson(heard, actor, id);
       response.redirect(303, sayingEffect(`/participants/${id}`, 'person-separated', effect));
@@ -109,7 +108,7 @@ export function personPages(heard: Heard): Router {
 export async function showPerson(
   heard: Heard,
   actor: Actor,
-  person: PersonView,
+  person: SeenPerson,
   response: Response,
   errors: FieldError[] = [],
   form: Record<string, string> = {},
@@ -146,7 +145,7 @@ const COLOURS = {
 } as const;
 
 /** What a record of the history counts for now, as a tag: one that is given may have ended, or somebody in it may be unsure. */
-function stateOf({ details }: PersonView, today: string) {
+function stateOf({ details }: SeenPerson, today: string) {
   return (record: PersonView['records'][number]): { text: string; colour: string } => {
     if (!record.live) return { text: words.STATE_WORDS.superseded, colour: COLOURS.superseded };
     const facts = factsOf({ details, erasedAt: null });
@@ -160,7 +159,7 @@ function stateOf({ details }: PersonView, today: string) {
 
 async function showFacts(
   heard: Heard,
-  person: PersonView,
+  person: SeenPerson,
   form: FactsForm,
   response: Response,
   errors: FieldError[] = [],
@@ -177,7 +176,7 @@ async function showFacts(
   });
 }
 
-function formOf({ details }: PersonView): FactsForm {
+function formOf({ details }: SeenPerson): FactsForm {
   return {
     legalName: details?.legalName ?? '',
     dateOfBirth: details?.dateOfBirth ?? '',

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { mustBe } from '../../people/actor.ts';
+
 import { page } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, filledLinesOf, mendable, SentForm } from '../forms.ts';
@@ -32,8 +32,7 @@ export function policyPages(heard: Heard): Router {
 
   router.get(
     address,
-    page(async (actor, request, response) => {
-      mustBe(actor, 'administrator');
+    page('change consent policy', async (_who, request, response) => {
       showEffect(request, response);
       const { policy, coolingOffDays, isDefault } = await organisationConsent(heard.db);
       show(response, formOf(policy, coolingOffDays), isDefault);
@@ -42,8 +41,7 @@ export function policyPages(heard: Heard): Router {
 
   router.post(
     address,
-    page(async (actor, request, response) => {
-      mustBe(actor, 'administrator');
+    page('change consent policy', async (actor, request, response) => {
       const form = readForm(new SentForm(request));
       const read = PolicyInput.safeParse(policyOf(form));
       const { isDefault } = await organisationConsent(heard.db);
@@ -66,8 +64,7 @@ export function policyPages(heard: Heard): Router {
 
   router.post(
     `${address}/reset`,
-    page(async (actor, _request, response) => {
-      mustBe(actor, 'administrator');
+    page('change consent policy', async (actor, _request, response) => {
       const { coolingOffDays } = await organisationConsent(heard.db);
       const effect = await setOrganisationConsent(heard, actor, { policy: DEFAULT_POLICY, coolingOffDays });
       response.redirect(303, sayingEffect(address, 'policy-reset', effect));

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff } from '../../people/actor.ts';
+
 import { page, part } from '../asking.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { mendable, oneOf, SentForm } from '../forms.ts';
@@ -15,8 +15,7 @@ export function restrictionPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/restrictions',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('restrict participant', async (actor, request, response) => {
       const id = part(request, 'person');
       const sent = new SentForm(request);
       const form = {
@@ -46,8 +45,7 @@ export function restrictionPages(heard: Heard): Router {
 
   router.post(
     '/participants/:person/restrictions/:restriction/end',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('restrict participant', async (actor, request, response) => {
       const [id, restriction] = [part(request, 'person'), part(request, 'restriction')];
       const until = new SentForm(request).text('until');
       try {

@@ -1,7 +1,8 @@
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { atLeast, mustBeStaff, type Actor } from '../../people/actor.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
+import { recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -15,7 +16,7 @@ export function publishedPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/published',
-    page(async (actor, request, response) =>
+    page('see recording', async (actor, request, response) =>
       showPublished(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
     ),
   );
@@ -23,8 +24,7 @@ export function publishedPages(heard: Heard): Router {
   router
     .route('/recordings/:id/take-down')
     .get(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('take down', async (actor, request, response) => {
         response.render('publishing/templates/take-down.njk', {
           recording: await recordingView(heard, actor, part(request, 'id')),
           form: { reason: '' },
@@ -32,7 +32,7 @@ export function publishedPages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('see recording', async (actor, request, response) => {
         const id = part(request, 'id');
         const reason = new SentForm(request).text('reason');
         try {
@@ -51,7 +51,7 @@ export function publishedPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/make-again',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       try {
         await makeAgain(heard, actor, id);
@@ -67,15 +67,14 @@ export function publishedPages(heard: Heard): Router {
   router
     .route('/recordings/:id/delete')
     .get(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('delete recording', async (actor, request, response) => {
         response.render('publishing/templates/delete-recording.njk', {
           recording: await recordingView(heard, actor, part(request, 'id')),
         });
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('see recording', async (actor, request, response) => {
         const id = part(request, 'id');
         const { show } = await recordingView(heard, actor, id);
         await deleteRecording(heard, actor, id);
@@ -89,14 +88,14 @@ export function publishedPages(heard: Heard): Router {
 async function showPublished(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {
   response.render('publishing/templates/published.njk', {
     recording,
     history: await historyOf(heard, recording),
-    mayTakeDown: atLeast(actor, 'staff'),
+    mayTakeDown: may(actor, 'take down'),
     errors,
   });
 }
@@ -107,7 +106,7 @@ interface Event {
 }
 
 /** What happened to a recording up to now, the oldest first. */
-async function historyOf(heard: Heard, { createdAt, release, episode }: RecordingView): Promise<Event[]> {
+async function historyOf(heard: Heard, { createdAt, release, episode }: SeenRecording): Promise<Event[]> {
   const names = await namesOf(heard, release?.approvals.map((approval) => approval.userId) ?? []);
   const events: Event[] = [{ at: createdAt, text: 'The recording was added.' }];
   for (const { kind, userId, createdAt: at } of release?.approvals ?? []) {

@@ -1,8 +1,9 @@
 import { type Response, Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, mustBeStaff, type Actor } from '../../people/actor.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
+import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
@@ -26,16 +27,14 @@ export function releasePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/release',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('review release', async (actor, request, response) => {
       await render(heard, actor, await recordingView(heard, actor, part(request, 'id')), response);
     }),
   );
 
   router.get(
     '/recordings/:id/checks.:format',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('review release', async (actor, request, response) => {
       const format = oneOf(['json', 'html'] as const, part(request, 'format'));
       const report = reportOf((await recordingView(heard, actor, part(request, 'id'))).release);
       if (!format || !report) throw notFound('file');
@@ -47,8 +46,7 @@ export function releasePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/release/*role',
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('review release', async (actor, request, response) => {
       const { release } = await recordingView(heard, actor, part(request, 'id'));
       const file = release?.files.find((candidate) => candidate.role === part(request, 'role'));
       if (!file) throw notFound('file');
@@ -58,7 +56,7 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/approve',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const kind = oneOf(KINDS, sent.text('kind'));
@@ -74,7 +72,7 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/sign-off',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const participantId = sent.text('participantId');
@@ -103,7 +101,7 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/publish',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       try {
         await sendToPublish(heard, actor, id);
@@ -124,7 +122,7 @@ function reportOf(release: RecordingView['release']) {
 async function render(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {
@@ -160,7 +158,7 @@ async function render(
         return { id: person.id, name: person.name, answer, by: answer ? (names[answer.recordedBy] ?? null) : null };
       }),
     onePersonApproves: heard.config.onePersonApproves,
-    mayApprove: atLeast(actor, 'staff') && recording.state === 'needs-approval' && release?.current === true,
+    mayApprove: may(actor, 'review release') && recording.state === 'needs-approval' && release?.current === true,
   });
 }
 
@@ -182,7 +180,7 @@ function approvalOf(
   kind: (typeof KINDS)[number],
   heard: Heard,
   actor: Actor,
-  { release, uploadedBy }: RecordingView,
+  { release, uploadedBy }: SeenRecording,
   names: Record<string, string>,
 ) {
   const valid = release?.approvals.filter((approval) => approval.manifestHash === release.manifestHash) ?? [];

@@ -3,9 +3,9 @@ import { type Response, Router } from 'express';
 import { openReminders } from '../../consent/reminders.ts';
 import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent/retention.ts';
 import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
-import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import { type Authorized, may } from '../../people/allow.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenPrograms } from '../../recordings/broken-programs.ts';
 import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
@@ -18,7 +18,7 @@ import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
-import { createShow, listShows, type Show, showBySlug, updateShow } from '../../publishing/shows.ts';
+import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 
 /** Home, and the pages about shows. */
 export function showPages(heard: Heard): Router {
@@ -26,8 +26,8 @@ export function showPages(heard: Heard): Router {
 
   router.get(
     '/home',
-    page(async (actor, _request, response) => {
-      const [shows, all] = await Promise.all([listShows(heard), listRecordings(heard, actor)]);
+    page('see shows', async (actor, _request, response) => {
+      const [shows, all] = await Promise.all([listShows(heard, actor), listRecordings(heard, actor)]);
       const tags = await tagsOf(heard, actor, all);
       const step = (recording: RecordingSummary) => asStep(recording, actor, tags);
       const tasks = all.filter((recording) => needsSomeone(recording, actor)).map(step);
@@ -44,10 +44,10 @@ export function showPages(heard: Heard): Router {
         tasks,
         moving,
         reminders: soon,
-        broken: actor.role === 'administrator' ? await brokenPrograms(heard) : [],
+        broken: may(actor, 'see broken programs') ? await brokenPrograms(heard) : [],
         commands: COMMANDS,
         shows: counts,
-        mayMakeShows: actor.role !== 'researcher',
+        mayMakeShows: may(actor, 'make show'),
       });
     }),
   );
@@ -55,14 +55,12 @@ export function showPages(heard: Heard): Router {
   router
     .route('/home/shows/new')
     .get(
-      page(async (actor, _request, response) => {
-        mustBeStaff(actor);
+      page('make show', async (_who, _request, response) => {
         showForm(response, null, NEW_SHOW);
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
+      page('make show', async (actor, request, response) => {
         const form = readForm(new SentForm(request));
         try {
           const show = await createShow(heard, actor, inputOf(form));
@@ -75,8 +73,8 @@ export function showPages(heard: Heard): Router {
 
   router.get(
     '/home/shows/:slug',
-    page(async (actor, request, response) => {
-      const show = await showAt(heard, part(request, 'slug'));
+    page('see shows', async (actor, request, response) => {
+      const show = await showAt(heard, actor, 'see shows', part(request, 'slug'));
       const all = await listRecordings(heard, actor, { showId: show.id });
       const tags = await tagsOf(heard, actor, all);
       response.render('publishing/templates/show.njk', {
@@ -85,7 +83,7 @@ export function showPages(heard: Heard): Router {
         episodes: await episodeSteps(heard, actor, show),
         page: showPageUrl('', show.slug),
         feed: feedUrl(heard.publicUrl, show.slug),
-        mayChange: actor.role !== 'researcher',
+        mayChange: may(actor, 'change show'),
       });
     }),
   );
@@ -93,16 +91,14 @@ export function showPages(heard: Heard): Router {
   router
     .route('/home/shows/:slug/change')
     .get(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
-        const show = await showAt(heard, part(request, 'slug'));
+      page('change show', async (actor, request, response) => {
+        const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
         showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        mustBeStaff(actor);
-        const show = await showAt(heard, part(request, 'slug'));
+      page('change show', async (actor, request, response) => {
+        const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
         const form = readForm(new SentForm(request));
         try {
           await updateShow(heard, actor, show.id, inputOf(form));
@@ -114,13 +110,6 @@ export function showPages(heard: Heard): Router {
     );
 
   return router;
-}
-
-/** @throws 404 */
-export async function showAt(heard: Heard, slug: string): Promise<Show> {
-  const show = await showBySlug(heard, slug);
-  if (!show) throw notFound('show');
-  return show;
 }
 
 interface ShowForm {
@@ -180,7 +169,12 @@ function daysOf(retention: Retention): Record<KeptThing, string> {
   >;
 }
 
-function showForm(response: Response, show: Show | null, form: ShowForm, errors: FieldError[] = []): void {
+function showForm(
+  response: Response,
+  show: Authorized<Show, 'change show'> | null,
+  form: ShowForm,
+  errors: FieldError[] = [],
+): void {
   const categories = CATEGORIES.map((name) => ({ value: name, text: name }));
   response.render('publishing/templates/show-form.njk', { show, form, categories, errors });
 }
@@ -189,7 +183,7 @@ function showForm(response: Response, show: Show | null, form: ShowForm, errors:
 function needsSomeone({ state }: RecordingSummary, actor: Actor): boolean {
   const forAll: RecordingSummary['state'][] = ['waiting', 'refused', 'failed'];
   const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval'];
-  return forAll.includes(state) || (actor.role !== 'researcher' && forStaff.includes(state));
+  return forAll.includes(state) || (may(actor, 'decide flags') && forStaff.includes(state));
 }
 
 const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour']>> = {
@@ -204,7 +198,7 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
 
 /** Consent tags of each recording, of everyone in it the narrowest; for staff. */
 async function tagsOf(heard: Heard, actor: Actor, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
-  if (!atLeast(actor, 'staff')) return new Map();
+  if (!may(actor, 'see consent')) return new Map();
   const rosters = await rostersOf(
     heard.db,
     all.map(({ id }) => id),
@@ -217,7 +211,7 @@ function asStep(
   actor: Actor,
   tags: ReadonlyMap<string, string[]>,
 ): Step {
-  const next = nextFor({ state, next: forStaff }, actor.role !== 'researcher');
+  const next = nextFor({ state, next: forStaff }, may(actor, 'decide flags'));
   return {
     title,
     href: `/recordings/${id}`,
@@ -227,7 +221,7 @@ function asStep(
   };
 }
 
-async function episodeSteps(heard: Heard, actor: Actor, show: Show): Promise<Step[]> {
+async function episodeSteps(heard: Heard, actor: Actor, show: Authorized<Show, 'see shows'>): Promise<Step[]> {
   const rows = await heard.db
     .select({ episode: episodes, title: recordings.title })
     .from(episodes)
@@ -236,7 +230,7 @@ async function episodeSteps(heard: Heard, actor: Actor, show: Show): Promise<Ste
     .orderBy(desc(episodes.publishedAt));
   return rows.map(({ episode, title }) => ({
     // The working title may hold a name: researchers see the title of their own recordings only.
-    title: actor.role === 'researcher' ? `Episode of ${day(episode.publishedAt)}` : title,
+    title: may(actor, 'see names') ? title : `Episode of ${day(episode.publishedAt)}`,
     href: episode.takenDownAt ? undefined : episodePageUrl('', show.slug, episode.id),
     hint: `Published ${day(episode.publishedAt)}`,
     status: episode.takenDownAt ? { text: 'Taken down', colour: 'grey' } : { text: 'Published', colour: 'green' },

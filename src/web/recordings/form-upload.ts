@@ -25,7 +25,7 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
   const router = Router();
   router.post(
     '/recordings/:id/upload',
-    page(async (actor, request, response) => {
+    page('upload file', async (actor, request, response) => {
       const recordingId = part(request, 'id');
       await mayUpload(heard, actor, recordingId);
       const announced = Number(request.get('content-length') ?? Number.NaN);

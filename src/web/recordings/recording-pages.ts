@@ -1,7 +1,9 @@
 import { type Response, Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
+import type { Act } from '../../rules/policy.ts';
 import { page, part } from '../asking.ts';
 import type { FieldError } from '../forms.ts';
 import { bytesInWords } from '../filters.ts';
@@ -13,7 +15,7 @@ import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { findRecording } from '../../recordings/recordings.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 
 /** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
 export function recordingPages(heard: Heard): Router {
@@ -21,37 +23,42 @@ export function recordingPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id',
-    page(async (actor, request, response) =>
+    page('see recording', async (actor, request, response) =>
       show(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
     ),
   );
 
   router.get(
     '/recordings/:id/progress',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const recording = await recordingView(heard, actor, part(request, 'id'));
       response.set('X-Recording-State', shownState(recording));
       response.render('recordings/templates/stages.njk', { recording });
     }),
   );
 
-  const action = (address: string, act: (heard: Heard, actor: Actor, id: string) => Promise<void>, message: Message) =>
+  const action = (
+    address: string,
+    act: Act,
+    work: (heard: Heard, actor: Actor, id: string) => Promise<void>,
+    message: Message,
+  ) =>
     router.post(
       `/recordings/:id/${address}`,
-      page(async (actor, request, response) => {
+      page(act, async (actor, request, response) => {
         const id = part(request, 'id');
-        await act(heard, actor, id);
+        await work(heard, actor, id);
         response.redirect(303, saying(`/recordings/${id}`, message));
       }),
     );
-  action('try-again', tryAgain, 'trying-again');
-  action('go-on', goOnWithoutWords, 'going-on');
+  action('try-again', 'try again', tryAgain, 'trying-again');
+  action('go-on', 'go on without words', goOnWithoutWords, 'going-on');
 
   const copy = (address: string, roles: readonly string[], mediaType: string) =>
     router.get(
       `/recordings/:id/${address}`,
-      page(async (actor, request, response) => {
-        const { id } = await findRecording(heard, actor, part(request, 'id'));
+      page('see recording', async (actor, request, response) => {
+        const { id } = await findRecording(heard, actor, 'see recording', part(request, 'id'));
         const sha256 = await keptFile(heard, id, roles);
         if (!sha256) throw notFound('recording');
         await sendPrivate(heard, response, sha256, mediaType);
@@ -67,11 +74,11 @@ export function recordingPages(heard: Heard): Router {
 function show(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
 ): void {
-  const isStaff = atLeast(actor, 'staff');
+  const isStaff = may(actor, 'decide flags');
   const { state } = recording;
   response.render('recordings/templates/recording.njk', {
     recording: { ...recording, next: nextFor(recording, isStaff) },
@@ -80,11 +87,11 @@ function show(
     about: about(recording),
     moving: isMoving(state),
     shownState: shownState(recording),
-    broken: actor.role === 'administrator' && recording.heldUp ? brokenFor(recording.heldUp) : null,
+    broken: may(actor, 'see broken programs') && recording.heldUp ? brokenFor(recording.heldUp) : null,
     commands: COMMANDS,
     mayDecide: isStaff,
     mayUpload: ['waiting', 'refused', 'failed'].includes(state) && (state !== 'failed' || !recording.facts),
-    mayChangePeople: !isMoving(state) && state !== 'published' && (isStaff || state === 'waiting'),
+    mayChangePeople: !isMoving(state) && state !== 'published' && may(actor, 'change roster', recording),
     uploadLimit: heard.config.uploadLimitBytes,
   });
 }
@@ -94,7 +101,7 @@ function shownState({ state, heldUp }: Pick<RecordingView, 'state' | 'heldUp'>):
   return heldUp ? `${state}-held-up` : state;
 }
 
-function about({ kind, createdAt, original, facts, notes, keepList }: RecordingView): { name: string; text: string }[] {
+function about({ kind, createdAt, original, facts, notes, keepList }: SeenRecording): { name: string; text: string }[] {
   const rows = [
     { name: 'Kind', text: kind === 'podcast' ? 'Podcast' : 'Thank-you video' },
     { name: 'Added', text: moment(createdAt) },

@@ -6,8 +6,8 @@ import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFormOf } from './roster-form.ts';
 import { rosterOfForm } from './roster-of-form.ts';
-import { showAt } from '../publishing/show-pages.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import { showAt } from '../../publishing/shows.ts';
+import { recordingView, type SeenRecording } from '../../views/view.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
 
@@ -15,7 +15,7 @@ const KINDS = ['podcast', 'thank-you'] as const;
 
 interface Shown {
   readonly show: { readonly slug: string; readonly title: string };
-  readonly recording?: RecordingView;
+  readonly recording?: SeenRecording;
   readonly form: { readonly title: string; readonly kind: string; readonly notes: string; readonly roster: RosterForm };
   readonly errors?: FieldError[];
   /** Id of a field that was just added: typing goes on there. */
@@ -29,15 +29,15 @@ export function rosterPages(heard: Heard): Router {
   router
     .route('/home/shows/:slug/recordings/new')
     .get(
-      page(async (_who, request, response) => {
-        const show = await showAt(heard, part(request, 'slug'));
+      page('make recording', async (actor, request, response) => {
+        const show = await showAt(heard, actor, 'make recording', part(request, 'slug'));
         const roster = { people: [emptyPerson(new Date())], keep: '', covers: [] };
         render(response, { show, form: { title: '', kind: 'podcast', notes: '', roster } });
       }),
     )
     .post(
-      page(async (actor, request, response) => {
-        const show = await showAt(heard, part(request, 'slug'));
+      page('make recording', async (actor, request, response) => {
+        const show = await showAt(heard, actor, 'make recording', part(request, 'slug'));
         const sent = new SentForm(request);
         const form = {
           title: sent.text('title'),
@@ -61,7 +61,7 @@ export function rosterPages(heard: Heard): Router {
   router
     .route('/recordings/:id/people')
     .get(
-      page(async (actor, request, response) => {
+      page('change roster', async (actor, request, response) => {
         const recording = await recordingView(heard, actor, part(request, 'id'));
         const known = rosterFormOf({ ...recording, rosterCovers: recording.rosterCovers ?? [] });
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
@@ -69,7 +69,7 @@ export function rosterPages(heard: Heard): Router {
       }),
     )
     .post(
-      page(async (actor, request, response) => {
+      page('change roster', async (actor, request, response) => {
         const recording = await recordingView(heard, actor, part(request, 'id'));
         const sent = new SentForm(request);
         const form = { ...NOTHING, roster: readRosterForm(sent) };

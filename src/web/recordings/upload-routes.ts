@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import { type Request, type Response, Router } from 'express';
-import { badInput, Problem, signInFirst, tooLarge } from '../../errors.ts';
+import { badInput, Problem, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
+import { allow } from '../../people/allow.ts';
 import { newId } from '../../store/ids.ts';
 import { SealedNotes } from './upload-notes.ts';
 import type { UploadRoom } from './upload-room.ts';
@@ -112,7 +113,7 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
 
   const router = Router();
   router.head('/uploads/:id', async (request, response, next) => {
-    const actor = mustSignIn(response);
+    const actor = allow(response.locals.actor, 'upload file');
     const { id } = request.params;
     await ownUpload(heard, actor, id);
     const { size, offset, metadata } = await store.getUpload(id).catch(() => NOT_THERE);
@@ -127,15 +128,10 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
   });
   router.all(['/uploads', '/uploads/:id'], async (request: Request, response: Response) => {
     if (request.method === 'GET') throw new Problem(405, 'not-readable', 'Uploads cannot be downloaded from here.');
-    if (request.method !== 'OPTIONS') mustSignIn(response);
+    if (request.method !== 'OPTIONS') allow(response.locals.actor, 'upload file');
     await server.handle(request, response);
   });
   return router;
-}
-
-function mustSignIn(response: Response): Actor {
-  if (!response.locals.actor) throw signInFirst();
-  return response.locals.actor;
 }
 
 /** Who asks, as the sessions found out before the upload server got the request. */
@@ -143,9 +139,7 @@ function whoAsks(request: TusRequest): Actor {
   const node = request.runtime?.node as
     | { req: IncomingMessage; res?: ServerResponse & { locals?: Response['locals'] } }
     | undefined;
-  const actor = node?.res?.locals?.actor;
-  if (!actor) throw signInFirst();
-  return actor;
+  return allow(node?.res?.locals?.actor, 'upload file');
 }
 
 /** Our own problems in plain words; the upload server's as they are, apart from the ones that people can do something about. */

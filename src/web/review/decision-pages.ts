@@ -3,8 +3,9 @@ import { facesKeptAgainstConsent } from '../../rules/consent/kept-faces.ts';
 import { voicesKeptAgainstConsent } from '../../rules/consent/kept-voices.ts';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { atLeast, type Actor } from '../../people/actor.ts';
-import { type RecordingView, recordingView } from '../../views/view.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
+import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { counted } from '../filters.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
@@ -36,14 +37,14 @@ export function decisionPages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/decide',
-    page(async (actor, request, response) =>
+    page('see recording', async (actor, request, response) =>
       showDecisions(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
     ),
   );
 
   router.post(
     '/recordings/:id/decide',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const flagId = sent.text('flag');
@@ -68,7 +69,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/suggestions',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const { flags } = await recordingView(heard, actor, id);
       const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
@@ -81,7 +82,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/flags',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       const sent = new SentForm(request);
       const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
@@ -97,7 +98,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/finish',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const id = part(request, 'id');
       try {
         await finishDecisions(heard, actor, id);
@@ -151,7 +152,7 @@ function onPage(error: FieldError): FieldError {
 export async function showDecisions(
   heard: Heard,
   actor: Actor,
-  recording: RecordingView,
+  recording: SeenRecording,
   response: Response,
   errors: FieldError[] = [],
   form: Partial<FlagForm> = {},
@@ -167,7 +168,7 @@ export async function showDecisions(
   response.render('review/templates/decide.njk', {
     recording: {
       ...recording,
-      stills: facts?.picture && atLeast(actor, 'staff'),
+      stills: facts?.picture && may(actor, 'see uncovered picture'),
       flags,
       names: await namesOf(
         heard,
@@ -186,8 +187,8 @@ export async function showDecisions(
     suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
     faces: facesToCover(flags).length,
     facesTogether: coveredTogether(flags).length,
-    isStaff: atLeast(actor, 'staff'),
-    mayDecide: atLeast(actor, 'staff') && DECIDABLE.includes(recording.state),
+    isStaff: may(actor, 'decide flags'),
+    mayDecide: may(actor, 'decide flags') && DECIDABLE.includes(recording.state),
     known: publicFinds(recording),
     heardAgain: passagesHeardAgain(recording.transcript),
     stops,
@@ -197,7 +198,7 @@ export async function showDecisions(
 }
 
 /** The flags as the page shows them: with the flag that each follows, and how many follow it. */
-function withRepeats({ flags, facts, transcript }: RecordingView) {
+function withRepeats({ flags, facts, transcript }: SeenRecording) {
   const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
   const outdone = facts ? unlessLost(() => outdoneReplacements(decidedSounds(flags), surroundings), []) : [];
   return flags.map((flag) => ({

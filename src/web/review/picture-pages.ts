@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Place } from '../../../media/picture/places.ts';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 import { type FlagView, recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
@@ -27,7 +27,7 @@ export function picturePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/still.jpg',
-    page(async (actor, request, response) => {
+    page('see recording', async (actor, request, response) => {
       const at = Number(request.query.at ?? 0);
       if (!(at >= 0 && at < 1e6)) throw badInput('Say which moment of the recording, in seconds.');
       const gone = new AbortController();
@@ -39,14 +39,14 @@ export function picturePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/covers/new',
-    page((actor, request, response) => showNew(heard, actor, request, response)),
+    page('cover picture', (actor, request, response) => showNew(heard, actor, request, response)),
   );
 
   /** A form that adds a cover, and is shown again with what was wrong. */
   const adding = (address: string, whole: boolean) =>
     router.post(
       `/recordings/:id/covers${address}`,
-      page(async (actor, request, response) => {
+      page('cover picture', async (actor, request, response) => {
         const id = part(request, 'id');
         const sent = new SentForm(request);
         try {
@@ -66,7 +66,7 @@ export function picturePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/covers/:flag',
-    page((actor, request, response) => showFlag(heard, actor, request, response)),
+    page('cover picture', (actor, request, response) => showFlag(heard, actor, request, response)),
   );
 
   /** A form on the page of one flag: changes it, and comes back to it. */
@@ -77,7 +77,7 @@ export function picturePages(heard: Heard): Router {
   ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
-      page(async (actor, request, response) => {
+      page('cover picture', async (actor, request, response) => {
         const [id, flag] = [part(request, 'id'), part(request, 'flag')];
         const sent = new SentForm(request);
         try {
@@ -118,7 +118,7 @@ export function picturePages(heard: Heard): Router {
   ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
-      page(async (actor, request, response) => {
+      page('see recording', async (actor, request, response) => {
         const [id, flag] = [part(request, 'id'), part(request, 'flag')];
         await act(actor, id, flag, new SentForm(request));
         response.redirect(303, saying(`/recordings/${id}/decide`, said, stays ? `flag-${flag}` : 'count'));
@@ -134,7 +134,7 @@ export function picturePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/faces',
-    page(async (actor, request, response) => {
+    page('decide flags', async (actor, request, response) => {
       const id = part(request, 'id');
       const undo = new SentForm(request).text('do') === 'undo';
       await (undo ? undoCoverAllFaces : coverAllFaces)(heard, actor, id);
@@ -181,7 +181,6 @@ function typed(request: Request, first: Record<string, string>): Record<string, 
 }
 
 async function pictureRecording(heard: Heard, actor: Actor, request: Request) {
-  mustBeStaff(actor);
   const recording = await recordingView(heard, actor, part(request, 'id'));
   if (!recording.facts?.picture) throw notFound('picture');
   const { facts, flags } = recording;

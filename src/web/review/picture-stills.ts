@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { stillForStaff } from '../../../media/picture/still.ts';
 import { conflict, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
+import { allow } from '../../people/allow.ts';
 import { findRecording } from '../../recordings/recordings.ts';
 import { keptFile } from '../kept-files.ts';
 
@@ -31,8 +32,8 @@ export class PictureStills {
    * @throws 403, 404, 409 when too many wait, MediaError
    */
   async make(actor: Actor, recordingId: string, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
-    mustBeStaff(actor);
-    const recording = await findRecording(this.heard, actor, recordingId);
+    allow(actor, 'see uncovered picture');
+    const recording = await findRecording(this.heard, actor, 'see recording', recordingId);
     const sha256 = await keptFile(this.heard, recordingId, ['picture']);
     const picture = recording.facts?.picture;
     if (!sha256 || !picture) throw notFound('picture');

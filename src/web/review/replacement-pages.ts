@@ -3,7 +3,7 @@ import type { Container } from '../../../media/ffmpeg/sniff.ts';
 import { sniff } from '../../../media/ffmpeg/sniff.ts';
 import { badInput, notFound, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff } from '../../people/actor.ts';
+
 import { receiveFile } from '../recordings/form-file.ts';
 import { findRecording } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
@@ -37,8 +37,7 @@ export function replacementPages(heard: Heard): Router {
 
   router.post(
     address,
-    page(async (actor, request, response) => {
-      mustBeStaff(actor);
+    page('replace sound', async (actor, request, response) => {
       const [id, flagId] = [part(request, 'id'), part(request, 'flag')];
       try {
         if (Number(request.get('content-length') ?? 0) > LARGEST_REPLACEMENT + FORM_BYTES)
@@ -60,8 +59,8 @@ export function replacementPages(heard: Heard): Router {
 
   router.get(
     address,
-    page(async (actor, request, response) => {
-      const { id } = await findRecording(heard, actor, part(request, 'id'));
+    page('see recording', async (actor, request, response) => {
+      const { id } = await findRecording(heard, actor, 'see recording', part(request, 'id'));
       const flag = (await flagsOf(heard.db, id)).find((candidate) => candidate.id === part(request, 'flag'));
       if (!flag?.replacement) throw notFound('sound');
       const { sha256 } = flag.replacement;

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mustBeStaff, type Actor } from '../../people/actor.ts';
+import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
@@ -28,14 +28,14 @@ export function voicePages(heard: Heard): Router {
 
   router.get(
     address,
-    page(async (actor, request, response) => {
+    page('mark voices', async (actor, request, response) => {
       showVoices(response, await voicesFor(heard, actor, request));
     }),
   );
 
   router.post(
     address,
-    page(async (actor, request, response) => {
+    page('mark voices', async (actor, request, response) => {
       const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const ticked = new Set(sent.all('line'));
@@ -53,7 +53,7 @@ export function voicePages(heard: Heard): Router {
 
   router.post(
     `${address}/stretches`,
-    page(async (actor, request, response) => {
+    page('mark voices', async (actor, request, response) => {
       const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const form = { start: sent.text('start'), end: sent.text('end') };
@@ -70,7 +70,7 @@ export function voicePages(heard: Heard): Router {
 
   router.post(
     `${address}/all`,
-    page(async (actor, request, response) => {
+    page('mark voices', async (actor, request, response) => {
       const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const all = sent.text('all') !== 'undo';
@@ -89,7 +89,6 @@ export function voicePages(heard: Heard): Router {
 
 /** What the page shows. @throws 403, 404 */
 async function voicesFor(heard: Heard, actor: Actor, request: Request) {
-  mustBeStaff(actor);
   const recording = await recordingView(heard, actor, part(request, 'id'));
   const person = recording.participants.find(({ id }) => id === part(request, 'participant'));
   if (!person || person.onlyMentioned || !recording.facts) throw notFound('person');

@@ -53,7 +53,9 @@ describe('createShow', () => {
     ]);
     expect(await showBySlug(side, 'asta-friends-2')).toEqual(made[1]);
     expect(await showBySlug(side, 'nobody')).toBeNull();
-    expect((await listShows(side)).map(({ id }) => id)).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
+    expect((await listShows(side, staff)).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(made.map(({ id }) => id)),
+    );
   });
 
   it('refuses an address that is taken', async () => {

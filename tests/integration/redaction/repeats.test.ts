@@ -5,7 +5,7 @@ import { recordingView } from '../../../src/views/view.ts';
 import { auditLog, flags, recordings } from '../../../src/store/schema.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { checkWords, recordingWithWords, say } from './recording-with-words.ts';
-import { allow } from '../allow.ts';
+import { setAllowed } from '../set-allowed.ts';
 
 let desk: Desk;
 let showId: string;
@@ -161,7 +161,7 @@ describe('the title and the roles', () => {
       'location:allow',
       'channel:podcast',
     ];
-    await allow(desk.heard, id, null, tags);
+    await setAllowed(desk.heard, id, null, tags);
     const title = (await flagsOf(id)).filter(({ code }) => code === 'title');
     await decide(id, title.find(({ text }) => text === 'Jordan')!, 'keep');
     expect(await finish()).toContain('You kept a name whose owner did not agree to it: Jordan Okafor.');

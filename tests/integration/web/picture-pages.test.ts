@@ -10,7 +10,7 @@ import { testJob } from '../../tools.ts';
 import { STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
 import { BOX, VideoDesk } from './video-desk.ts';
-import { allow } from '../allow.ts';
+import { setAllowed } from '../set-allowed.ts';
 
 let on: VideoDesk;
 beforeAll(async () => {
@@ -122,7 +122,7 @@ describe('what was found', () => {
     const found = (await on.view()).flags.find((flag) => flag.region?.width === 20)!;
     await reshapeCover(on.heard, STAFF, on.video.id, found.id, (shape) => ({ ...shape, end: 5 }));
     expect(await on.flag(on.video.face)).toMatchObject({ suggestion: 'keep' });
-    await allow(on.heard, on.video.id, on.video.seen, ['face:never']);
+    await setAllowed(on.heard, on.video.id, on.video.seen, ['face:never']);
     await checkAgain();
     expect(await on.flag(found.id)).toMatchObject({ start: 1, end: 5, foundBy: ['roster', 'staff'] });
     // The name stays as well; what is offered follows what its owner says now.

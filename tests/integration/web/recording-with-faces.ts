@@ -5,7 +5,7 @@ import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { flags } from '../../../src/store/schema.ts';
 import { recordingToDecide } from './recordings-in-states.ts';
-import { allow } from '../allow.ts';
+import { setAllowed } from '../set-allowed.ts';
 
 export interface WithFaces {
   readonly id: string;
@@ -28,7 +28,7 @@ const TRACK: CoverKey[] = [
 export async function recordingWithFaces(heard: Heard, show: Show): Promise<WithFaces> {
   const id = await recordingToDecide(heard, show, { picture: true });
   const [seen, hidden] = await rosterOf(heard.db, id);
-  await allow(heard, id, hidden!.id, ['voice:allow', 'face:mask', 'story:allow', 'channel:podcast']);
+  await setAllowed(heard, id, hidden!.id, ['voice:allow', 'face:mask', 'story:allow', 'channel:podcast']);
   const [face, other, lost] = [newId(), newId(), newId()];
   const base = { recordingId: id, kind: 'picture' as const, text: '', foundBy: ['face-detector'], confidence: 0.8 };
   const track = { region: { x: 40, y: 30, width: 240, height: 110 }, keys: TRACK, suggestion: 'cover' as const };

@@ -7,7 +7,7 @@ import { recordingView } from '../../../src/views/view.ts';
 import { decidedSounds, flagsOf } from '../../../src/redaction/flag-rows.ts';
 import { audioSpans } from '../../../src/rules/redaction/spans.ts';
 import { flags, recordings } from '../../../src/store/schema.ts';
-import { allow } from '../allow.ts';
+import { setAllowed } from '../set-allowed.ts';
 import { Desk, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
 
@@ -26,7 +26,7 @@ async function unheard(): Promise<{ id: string; speaker: string; address: string
   const id = await made.recordingToDecide(desk.heard, show);
   await desk.heard.db.update(flags).set({ decision: 'bleep', decidedBy: STAFF.id }).where(eq(flags.recordingId, id));
   const speaker = (await rosterOf(desk.heard.db, id))[0]!.id;
-  await allow(desk.heard, id, speaker, [
+  await setAllowed(desk.heard, id, speaker, [
     'voice:never',
     'name:role',
     'story:allow',
@@ -133,7 +133,7 @@ describe('where somebody speaks', () => {
     expect((await view(id)).release!.current).toBe(false);
     expect(await marksOf(id)).toMatchObject([{ decision: 'keep' }]);
     // They change their mind: what was kept is silenced as soon as staff say that it is all.
-    await allow(desk.heard, id, speaker, ['voice:never', 'story:allow', 'channel:podcast', 'until:2029-01-01']);
+    await setAllowed(desk.heard, id, speaker, ['voice:never', 'story:allow', 'channel:podcast', 'until:2029-01-01']);
     await desk.send(STAFF, `${address}/all`, { all: 'yes' });
     expect(await marksOf(id)).toMatchObject([{ decision: 'silence' }]);
     await desk.send(STAFF, `${address}/all`, { all: 'undo' });

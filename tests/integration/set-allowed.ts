@@ -4,7 +4,7 @@ import { SYSTEM } from '../../src/people/actor.ts';
 import { rosterOf } from '../../src/consent/roster-rows.ts';
 
 /** Sets what people of a recording allow, as if staff had written it down anew. @param participantId null for everyone who is asked */
-export async function allow(
+export async function setAllowed(
   heard: Heard,
   recordingId: string,
   participantId: string | null,
