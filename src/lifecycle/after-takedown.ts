@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording } from '../recordings/life.ts';
+import { lockRecording, move, type RecordingOutline } from '../recordings/life.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
 import type { Transaction } from '../store/database.ts';
@@ -34,7 +34,7 @@ export async function deleteRecording(heard: Heard, actor: Actor, recordingId: s
   await heard.db.transaction(async (tx) => eraseRecording(tx, heard, actor, await takenDown(tx, recordingId)));
 }
 
-async function takenDown(tx: Transaction, recordingId: string): Promise<Recording> {
+async function takenDown(tx: Transaction, recordingId: string): Promise<RecordingOutline> {
   const recording = await lockRecording(tx, recordingId);
   if (recording.state !== 'taken-down') throw conflict('Take the episode down first.');
   return recording;

@@ -5,7 +5,7 @@ import { conflict, forbidden } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { lockRecording, move, voidRelease } from '../recordings/life.ts';
-import { findRecording } from '../recordings/recordings.ts';
+import { findOutline } from '../recordings/recordings.ts';
 import { recordings } from '../store/schema.ts';
 
 /**
@@ -14,7 +14,7 @@ import { recordings } from '../store/schema.ts';
  * @throws 403 for a researcher once the file is there, 409 while machines are at work or an episode is up
  */
 export async function setRoster(heard: Heard, actor: Actor, recordingId: string, roster: RosterInput): Promise<void> {
-  await findRecording(heard, actor, recordingId);
+  await findOutline(heard, actor, recordingId);
   const recheck = await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     if (actor.role === 'researcher' && recording.state !== 'waiting')
@@ -33,7 +33,7 @@ export async function setRoster(heard: Heard, actor: Actor, recordingId: string,
       subject: recordingId,
       detail: { people: roster.participants.length },
     });
-    if (!recording.transcript || recording.state === 'refused' || recording.state === 'no-speech') {
+    if (!recording.hasTranscript || recording.state === 'refused' || recording.state === 'no-speech') {
       await tx
         .update(recordings)
         .set({ ...change, updatedAt: new Date() })

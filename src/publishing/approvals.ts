@@ -2,7 +2,7 @@ import { audit } from '../audit/log.ts';
 import { badInput, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
 import { type Release, type SignOff, signOffsNeeded, type Standing } from './readiness.ts';
@@ -15,7 +15,7 @@ async function releaseLookedAt(
   tx: Transaction,
   recordingId: string,
   manifestHash: string,
-): Promise<{ recording: Recording; standing: Standing; release: Release }> {
+): Promise<{ recording: RecordingOutline; standing: Standing; release: Release }> {
   const recording = await lockRecording(tx, recordingId);
   if (recording.state !== 'needs-approval') throw conflict('This recording is not waiting for approval.');
   const standing = await standingOf(heard, tx, recording);
@@ -127,7 +127,7 @@ export async function recordAnswer(
   actor: Actor,
   recordingId: string,
   { participantId, manifestHash, answer, how, recordedBy, moment = null, note = null }: FinalAnswer,
-): Promise<Recording> {
+): Promise<RecordingOutline> {
   const { recording, standing, release } = await releaseLookedAt(heard, tx, recordingId, manifestHash);
   if (!standing.people.some((person) => person.id === participantId)) throw notFound('person');
   if (!signOffsNeeded(standing.people).some((person) => person.id === participantId)) {

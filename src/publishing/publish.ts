@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
 import { standingOf } from './standing.ts';
@@ -43,9 +43,9 @@ export async function takeDown(heard: Heard, actor: Actor, recordingId: string, 
 export async function takeDownIn(
   tx: Transaction,
   actor: Actor,
-  recording: Recording,
+  recording: RecordingOutline,
   reason: string,
-): Promise<Recording> {
+): Promise<RecordingOutline> {
   if (recording.state !== 'published') throw conflict('This recording is not published.');
   const now = new Date();
   const [episode] = await tx

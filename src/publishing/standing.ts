@@ -23,7 +23,7 @@ export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: strin
 export async function standingOf(
   heard: Pick<Heard, 'config'>,
   db: Pick<Rows, 'select'>,
-  recording: Recording,
+  recording: Pick<Recording, 'id' | 'kind' | 'facts' | 'uploadedBy'>,
   now = new Date(),
 ): Promise<Standing | null> {
   const [release] = await db

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { Stage } from '../../queues/stages.ts';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
@@ -9,9 +9,23 @@ import { MOVES, type RecordingState, STATES } from '../rules/recording/states.ts
 
 export type Recording = typeof recordings.$inferSelect;
 
+/** A recording without its words: whoever asks only where it is need not open and read hours of talk. */
+export type RecordingOutline = Omit<Recording, 'transcript'> & { readonly hasTranscript: boolean };
+
+const { transcript, ...withoutTranscript } = getTableColumns(recordings);
+/** What is read of a recording where its words are not needed. */
+export const OUTLINE = { ...withoutTranscript, hasTranscript: sql<boolean>`${transcript} is not null` };
+
 /** The recording, locked until the transaction ends, so that two people cannot move it at once. @throws 404 */
-export async function lockRecording(tx: Transaction, id: string): Promise<Recording> {
-  const [row] = await tx.select().from(recordings).where(eq(recordings.id, id)).for('update');
+export async function lockRecording(tx: Transaction, id: string): Promise<RecordingOutline> {
+  const [row] = await tx.select(OUTLINE).from(recordings).where(eq(recordings.id, id)).for('update');
+  if (!row) throw notFound('recording');
+  return row;
+}
+
+/** A locked recording with its words too. @throws 404 */
+export async function withTranscript(tx: Transaction, { id }: RecordingOutline): Promise<Recording> {
+  const [row] = await tx.select().from(recordings).where(eq(recordings.id, id));
   if (!row) throw notFound('recording');
   return row;
 }
@@ -33,9 +47,9 @@ export interface Move {
 export async function move(
   tx: Transaction,
   actor: Actor,
-  recording: Recording,
+  recording: Pick<Recording, 'id' | 'state' | 'run'>,
   { to, reason = null, failedStage = null, newRun = false, also = {} }: Move,
-): Promise<Recording> {
+): Promise<RecordingOutline> {
   if (!MOVES[recording.state].includes(to)) {
     throw conflict(`This recording is at “${STATES[recording.state].label}”, so that cannot be done now.`);
   }
@@ -44,7 +58,7 @@ export async function move(
     .update(recordings)
     .set({ ...also, state: to, reason, failedStage, run, updatedAt: new Date() })
     .where(eq(recordings.id, recording.id))
-    .returning();
+    .returning(OUTLINE);
   await audit(tx, {
     actor: actor.id,
     action: `recording.${to}`,
@@ -75,9 +89,9 @@ export async function voidRelease(tx: Transaction, actor: Actor, recordingId: st
 export const MOVING = ['preparing', 'making-release', 'publishing'] as const satisfies readonly RecordingState[];
 
 /** The recordings that machines are at work on. */
-export async function movingRecordings(db: Pick<Database, 'select'>): Promise<Recording[]> {
+export async function movingRecordings(db: Pick<Database, 'select'>): Promise<Pick<Recording, 'id' | 'run'>[]> {
   return db
-    .select()
+    .select({ id: recordings.id, run: recordings.run })
     .from(recordings)
     .where(inArray(recordings.state, [...MOVING]));
 }

@@ -9,7 +9,7 @@ import { consentNow } from '../consent/of-recording.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type RecordingOutline, voidRelease, withTranscript } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
@@ -72,7 +72,7 @@ export function decisionsHash(all: readonly Flag[]): string {
 }
 
 /** A recording that people may decide on; approvals of what was made from earlier decisions are void. */
-export async function openForDecisions(tx: Transaction, actor: Actor, recordingId: string): Promise<Recording> {
+export async function openForDecisions(tx: Transaction, actor: Actor, recordingId: string): Promise<RecordingOutline> {
   const recording = await lockRecording(tx, recordingId);
   if (recording.state === 'needs-decisions') return recording;
   if (recording.state === 'needs-approval') {
@@ -125,7 +125,7 @@ export async function decide(
         detail: { recording: recordingId, decision },
       });
     }
-    await followDecisions(tx, recording, actor.id, ids);
+    await followDecisions(tx, await withTranscript(tx, recording), actor.id, ids);
   });
 }
 
@@ -170,7 +170,7 @@ export async function addFlag(
 
 /** @throws 422 for a place outside the recording or its picture */
 export function checkPlace(
-  recording: Recording,
+  recording: Pick<RecordingOutline, 'facts'>,
   { start, end, action, region }: Pick<NewFlag, 'start' | 'end' | 'action' | 'region'>,
 ): void {
   const length = recording.facts?.durationSeconds ?? 0;
@@ -214,7 +214,7 @@ function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<C
 export async function finishDecisions(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
   mustBeStaff(actor);
   const moved = await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await withTranscript(tx, await openForDecisions(tx, actor, recordingId));
     const flags = await flagsOf(tx, recordingId);
     const people = await rosterOf(tx, recordingId);
     const undecided = flags.filter((flag) => flag.decision === null).length;

@@ -4,7 +4,7 @@ import { audit, type AuditEntry } from '../audit/log.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Actor } from '../people/actor.ts';
-import type { Recording } from '../recordings/life.ts';
+import type { RecordingOutline } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import {
@@ -118,7 +118,7 @@ export async function changeFlag(
   actor: Actor,
   recordingId: string,
   flagId: string,
-  change: (flag: Flag, recording: Recording, tx: Transaction) => Promise<Change>,
+  change: (flag: Flag, recording: RecordingOutline, tx: Transaction) => Promise<Change>,
 ): Promise<void> {
   mustBeStaff(actor);
   await heard.db.transaction(async (tx) => {
@@ -152,7 +152,7 @@ function mustOnlyGrow(before: CoverOutline, after: CoverOutline): void {
   throw badInput(plain, { end: plain });
 }
 
-function roomOf({ facts }: Recording): PictureRoom {
+function roomOf({ facts }: RecordingOutline): PictureRoom {
   if (!facts?.picture) throw badInput('This recording has no picture to cover.');
   const { width, height } = facts.picture;
   return { width, height, durationSeconds: facts.durationSeconds };

@@ -7,6 +7,7 @@ import { audit } from '../audit/log.ts';
 import { badInput, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Actor } from '../people/actor.ts';
+import { withTranscript } from '../recordings/life.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { uploadFolder } from '../recordings/uploads.ts';
 import { flags, recordingFiles } from '../store/schema.ts';
@@ -68,7 +69,7 @@ export async function replaceSound(
   }
   const stored = await heard.files.take(path);
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, recordingId);
+    const recording = await withTranscript(tx, await openForDecisions(tx, actor, recordingId));
     const replacement = { sha256: stored.sha256, seconds };
     const decided = {
       decision: 'replace',

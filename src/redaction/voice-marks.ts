@@ -4,7 +4,7 @@ import { voiceMayStay } from '../rules/consent/kept-voices.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { mustBeStaff, type Actor } from '../people/actor.ts';
-import type { Recording } from '../recordings/life.ts';
+import type { RecordingOutline } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { flags, participants } from '../store/schema.ts';
@@ -127,7 +127,7 @@ async function openFor(
   actor: Actor,
   recordingId: string,
   participantId: string,
-): Promise<{ recording: Recording; person: Participant }> {
+): Promise<{ recording: RecordingOutline; person: Participant }> {
   const recording = await openForDecisions(tx, actor, recordingId);
   const person = (await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
@@ -136,7 +136,7 @@ async function openFor(
 }
 
 function rowOf(
-  recording: Recording,
+  recording: RecordingOutline,
   person: Participant,
   actor: Actor,
   { start, end }: VoiceSpan,

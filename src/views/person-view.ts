@@ -14,7 +14,15 @@ import {
   restrictionOn,
 } from '../rules/consent/effective.ts';
 import { type Evidence, evidenceOf } from '../consent/evidence-store.ts';
-import { allPersons, factsOf, findPerson, idsOf, type Person, type PersonDetails } from '../consent/person-store.ts';
+import {
+  allPersons,
+  factsOf,
+  findPerson,
+  idsOf,
+  type Person,
+  type PersonDetails,
+  personsOf,
+} from '../consent/person-store.ts';
 import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
 import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '../consent/record-store.ts';
 import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
@@ -202,6 +210,6 @@ async function recordingsOf(db: Pick<Rows, 'select'>, personIds: readonly string
 }
 
 async function othersOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {
-  const others = await Promise.all(ids.map((id) => findPerson(db, id)));
-  return others.map((other) => ({ id: other.id, name: calledName(other), createdAt: other.createdAt }));
+  const others = await personsOf(db, ids);
+  return ids.map((id) => ({ id, name: calledName(others.get(id)!), createdAt: others.get(id)!.createdAt }));
 }

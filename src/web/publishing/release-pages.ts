@@ -9,6 +9,10 @@ import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
 import { waveOf } from '../waveform.ts';
+import { findOutline } from '../../recordings/recordings.ts';
+import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
+import { latestRelease } from '../../publishing/standing.ts';
+import type { Release } from '../../publishing/readiness.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
 import { sendToPublish } from '../../publishing/publish.ts';
 import { captionsOf, PLAYABLE } from './release-player.ts';
@@ -37,7 +41,8 @@ export function releasePages(heard: Heard): Router {
     page(async (actor, request, response) => {
       mustBeStaff(actor);
       const format = oneOf(['json', 'html'] as const, part(request, 'format'));
-      const report = reportOf((await recordingView(heard, actor, part(request, 'id'))).release);
+      const { id } = await findOutline(heard, actor, part(request, 'id'));
+      const report = reportOf(await latestRelease(heard.db, id));
       if (!format || !report) throw notFound('file');
       response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
       if (format === 'json') response.json(report);
@@ -49,10 +54,11 @@ export function releasePages(heard: Heard): Router {
     '/recordings/:id/release/*role',
     page(async (actor, request, response) => {
       mustBeStaff(actor);
-      const { release } = await recordingView(heard, actor, part(request, 'id'));
-      const file = release?.files.find((candidate) => candidate.role === part(request, 'role'));
+      const { id } = await findOutline(heard, actor, part(request, 'id'));
+      const release = await latestRelease(heard.db, id);
+      const file = release?.manifest.files.find((candidate) => candidate.role === part(request, 'role'));
       if (!file) throw notFound('file');
-      await sendPrivate(heard, response, file.sha256, file.mediaType);
+      await sendPrivate(heard, response, file.sha256, mediaTypeOf(file.role));
     }),
   );
 
@@ -117,7 +123,7 @@ export function releasePages(heard: Heard): Router {
   return router;
 }
 
-function reportOf(release: RecordingView['release']) {
+function reportOf(release: Release | RecordingView['release']) {
   return release?.verification ? verificationReport(release, release.verification) : null;
 }
 

@@ -12,7 +12,8 @@ import { lengthInWords, moment } from '../times.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
-import { findRecording } from '../../recordings/recordings.ts';
+import { findOutline } from '../../recordings/recordings.ts';
+import { progressOf } from '../../views/progress.ts';
 import { type RecordingView, recordingView } from '../../views/view.ts';
 
 /** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
@@ -29,7 +30,7 @@ export function recordingPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/progress',
     page(async (actor, request, response) => {
-      const recording = await recordingView(heard, actor, part(request, 'id'));
+      const recording = await progressOf(heard, actor, part(request, 'id'));
       response.set('X-Recording-State', shownState(recording));
       response.render('recordings/templates/stages.njk', { recording });
     }),
@@ -51,7 +52,7 @@ export function recordingPages(heard: Heard): Router {
     router.get(
       `/recordings/:id/${address}`,
       page(async (actor, request, response) => {
-        const { id } = await findRecording(heard, actor, part(request, 'id'));
+        const { id } = await findOutline(heard, actor, part(request, 'id'));
         const sha256 = await keptFile(heard, id, roles);
         if (!sha256) throw notFound('recording');
         await sendPrivate(heard, response, sha256, mediaType);

@@ -4,7 +4,7 @@ import { stillForStaff } from '../../../media/picture/still.ts';
 import { conflict, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { mustBeStaff, type Actor } from '../../people/actor.ts';
-import { findRecording } from '../../recordings/recordings.ts';
+import { findOutline } from '../../recordings/recordings.ts';
 import { keptFile } from '../kept-files.ts';
 
 /** How many stills are made at once: a page asks for many, and the stages need the processors too. */
@@ -32,7 +32,7 @@ export class PictureStills {
    */
   async make(actor: Actor, recordingId: string, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
     mustBeStaff(actor);
-    const recording = await findRecording(this.heard, actor, recordingId);
+    const recording = await findOutline(this.heard, actor, recordingId);
     const sha256 = await keptFile(this.heard, recordingId, ['picture']);
     const picture = recording.facts?.picture;
     if (!sha256 || !picture) throw notFound('picture');
