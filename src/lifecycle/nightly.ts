@@ -15,6 +15,7 @@ import { knownOf } from '../consent/record-store.ts';
 import { whatEndsSoon } from '../rules/consent/what-ends.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import type { Transaction } from '../store/database.ts';
+import { UnfitRow } from '../store/fit.ts';
 
 /** How much was done. */
 export interface Night {
@@ -48,16 +49,32 @@ export async function nightly(heard: Heard, now = new Date()): Promise<Night> {
 }
 
 /** @returns how many reminders are new */
-async function remind({ db }: Pick<Heard, 'db'>, now: Date): Promise<number> {
+async function remind({ db, log }: Pick<Heard, 'db' | 'log'>, now: Date): Promise<number> {
   const people = await db
     .select({ id: persons.id })
     .from(persons)
     .where(and(isNull(persons.mergedInto), isNull(persons.erasedAt)));
   const ids = people.map(({ id }) => id);
+  const those = async (some: readonly string[]): Promise<number> => {
+    try {
+      return await db.transaction((tx) => remindOf(tx, some, dayInUk(now)));
+    } catch (error) {
+      if (!(error instanceof UnfitRow)) throw error;
+      // One person of whom something does not fit keeps nobody else up.
+      if (some.length > 1) return (await Promise.all(halves(some).map(those))).reduce((sum, one) => sum + one, 0);
+      log.error({ err: error, person: some[0] }, 'a person could not be looked at');
+      return 0;
+    }
+  };
   let fresh = 0;
   for (let from = 0; from < ids.length; from += PEOPLE_AT_ONCE)
-    fresh += await db.transaction((tx) => remindOf(tx, ids.slice(from, from + PEOPLE_AT_ONCE), dayInUk(now)));
+    fresh += await those(ids.slice(from, from + PEOPLE_AT_ONCE));
   return fresh;
+}
+
+function halves(ids: readonly string[]): [readonly string[], readonly string[]] {
+  const middle = Math.ceil(ids.length / 2);
+  return [ids.slice(0, middle), ids.slice(middle)];
 }
 
 async function remindOf(tx: Transaction, personIds: readonly string[], today: string): Promise<number> {

@@ -4,7 +4,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { recordings } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
-import { OUTLINE, type Recording, type RecordingOutline } from './life.ts';
+import { OUTLINE, outlineOf, type Recording, recordingOf, type RecordingOutline } from './life.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 
 export interface RecordingSummary {
@@ -25,14 +25,14 @@ export interface RecordingSummary {
 export async function findRecording(heard: Heard, actor: Actor, id: string): Promise<Recording> {
   const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, id));
   if (!row || !maySee(actor, row)) throw notFound('recording');
-  return row;
+  return recordingOf(row);
 }
 
 /** The same without its words. @throws 404 as `findRecording` does */
 export async function findOutline(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<RecordingOutline> {
   const [row] = await heard.db.select(OUTLINE).from(recordings).where(eq(recordings.id, id));
   if (!row || !maySee(actor, row)) throw notFound('recording');
-  return row;
+  return outlineOf(row);
 }
 
 /** What those of these recordings that this person may see are called, in the order of the ids. */
