@@ -7,10 +7,11 @@ import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/consent/roster-rows.ts';
-import { flagsOf } from '../src/redaction/decisions.ts';
+import { flagsOf } from '../src/redaction/flag-rows.ts';
 import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
-import { followEarlierDecisions, UNDECIDED_SOUND } from '../src/redaction/follow-decisions.ts';
+import { followEarlierDecisions } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/rules/detection/flags.ts';
+import { writeFlags } from '../src/redaction/write-flags.ts';
 import { flagIds } from '../src/redaction/flag-ids.ts';
 import type { FoundFlag } from '../src/rules/detection/found-flag.ts';
 import { atSurePlaces } from '../src/rules/redaction/sure-flags.ts';
@@ -57,15 +58,8 @@ export const checkStage: StageHandler = {
         const gone = ids.length > 0 ? and(inArray(flags.id, mine), notInArray(flags.id, ids)) : inArray(flags.id, mine);
         await tx.delete(flags).where(gone);
       }
-      for (const row of rows) {
-        const { id, recordingId: _recordingId, ...fresh } = row;
-        const known = before.find((flag) => flag.id === id);
-        const set = known && known.text !== row.text ? { ...fresh, ...UNDECIDED_SOUND } : fresh;
-        // Whoever had a hand in a flag said where, when or who: finding it again does not undo that.
-        const setWhere = sql`not 'staff' = any(${flags.foundBy})`;
-        await tx.insert(flags).values(row).onConflictDoUpdate({ target: flags.id, set, setWhere });
-      }
-      await followEarlierDecisions(tx, locked);
+      await writeFlags(tx, rows, before);
+      await followEarlierDecisions(tx, { ...locked, transcript });
       await suggestForNamedFaces(tx, await flagsOf(tx, recording.id), people);
       await tx
         .update(recordings)

@@ -6,7 +6,7 @@ import { FAILURES, MediaError } from '../media/errors.ts';
 import { ATTEMPTS, jobId, Payload, type Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
 import { SYSTEM } from '../src/people/actor.ts';
-import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
+import { lockRecording, move, type Recording, recordingOf } from '../src/recordings/life.ts';
 import type { RecordingState } from '../src/rules/recording/states.ts';
 import { recordings, stageRuns } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
@@ -119,7 +119,7 @@ async function currentRecording(
 ): Promise<Recording | null> {
   const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, recordingId));
   if (!row || row.run !== run || !handler.during.includes(row.state)) return null;
-  return row;
+  return recordingOf(row);
 }
 
 /** Why a stage failed, for people. */

@@ -9,6 +9,7 @@ import { type Verification, verifyRelease } from '../media/verify/verify.ts';
 import type { Word } from '../media/words.ts';
 import { audit } from '../src/audit/log.ts';
 import { SYSTEM } from '../src/people/actor.ts';
+import { releaseFrom } from '../src/publishing/release-rows.ts';
 import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
@@ -37,12 +38,13 @@ export const verifyStage: StageHandler = {
   during: ['making-release'],
   needs: ({ facts }) => ['ffmpeg', 'whisper', ...(facts?.picture ? (['sight'] as const) : [])],
   async run({ heard, recording, payload, job }) {
-    const [release] = await heard.db
+    const [row] = await heard.db
       .select()
       .from(releases)
       .where(and(eq(releases.recordingId, recording.id), eq(releases.run, payload.run)));
     const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
-    if (!release || !show) throw new Error('There is no release to verify.');
+    if (!row || !show) throw new Error('There is no release to verify.');
+    const release = releaseFrom(row);
     const people = await rosterOf(heard.db, recording.id);
     const decided = await flagsOf(heard.db, recording.id);
     const contents = releaseContents(recording, people, decided);

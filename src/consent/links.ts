@@ -130,20 +130,21 @@ export async function revokeLink(heard: Pick<Heard, 'db'>, actor: Actor, id: str
   });
 }
 
-/** Links of a participant that still work, the newest first. */
+/** Links of each of these participants that still work, the newest first. */
 export async function openLinksOf(
   db: Pick<Rows, 'select'>,
-  personId: string,
+  personIds: readonly string[],
   now = new Date(),
-): Promise<ConsentLink[]> {
-  const ids = (await idsOf(db, [personId])).get(personId) ?? [];
-  if (ids.length === 0) return [];
+): Promise<Map<string, ConsentLink[]>> {
+  const groups = await idsOf(db, personIds);
+  if (groups.size === 0) return new Map();
   const rows = await db
     .select()
     .from(consentLinks)
-    .where(inArray(consentLinks.personId, ids))
+    .where(inArray(consentLinks.personId, [...groups.values()].flat()))
     .orderBy(desc(consentLinks.createdAt));
-  return rows.filter(({ usedAt, revokedAt, expiresAt }) => !usedAt && !revokedAt && expiresAt > now);
+  const open = rows.filter(({ usedAt, revokedAt, expiresAt }) => !usedAt && !revokedAt && expiresAt > now);
+  return new Map([...groups].map(([id, ids]) => [id, open.filter(({ personId }) => ids.includes(personId))]));
 }
 
 /** Links with which permission was given for a participant, the oldest first. */

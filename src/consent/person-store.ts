@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { eq, inArray } from 'drizzle-orm';
+import { z } from 'zod';
 import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { ActOnAnything } from '../rules/policy.ts';
 import type { Rows, Transaction } from '../store/database.ts';
+import { fitting } from '../store/fit.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { persons } from '../store/schema.ts';
-import type { Audience, PersonFacts } from '../rules/consent/records.ts';
+import { AUDIENCES, type Audience, type PersonFacts } from '../rules/consent/records.ts';
 
 /** What says who a participant is, closed with a key of their own. */
 export interface PersonDetails {
@@ -36,6 +38,18 @@ export interface Person {
   readonly createdAt: Date;
 }
 
+/** Details as they are kept. What was never written down is missing in some; what decides who has to be asked is always there. */
+const PersonDetailsShape = z.object({
+  legalName: z.string().nullable(),
+  dateOfBirth: z.string().nullable(),
+  spokenNames: z.array(z.string()),
+  soundsLike: z.array(z.string()).optional(),
+  creditedAs: z.object({ kind: z.enum(['role', 'pseudonym', 'first name']), label: z.string() }).nullish(),
+  careStatus: z.string().nullable(),
+  anonymousFrom: z.array(z.enum(AUDIENCES)),
+  anonymousFromNames: z.array(z.string()).optional(),
+});
+
 const NOTHING_KNOWN: PersonDetails = {
   legalName: null,
   dateOfBirth: null,
@@ -57,11 +71,10 @@ export function personKeyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
 
 function personOf(row: PersonRow): Person {
   const { id, details, sealedKey, erasedAt, mergedInto, createdAt } = row;
-  const open =
-    details && sealedKey
-      ? (JSON.parse(unsealBytes(details, personKeyOf(row)).toString('utf8')) as PersonDetails)
-      : null;
-  return { id, details: open, erasedAt, mergedInto, createdAt };
+  const open: unknown =
+    details && sealedKey ? JSON.parse(unsealBytes(details, personKeyOf(row)).toString('utf8')) : null;
+  const read = open === null ? null : fitting(PersonDetailsShape, open, { table: 'persons', column: 'details', id });
+  return { id, details: read && { ...NOTHING_KNOWN, ...read }, erasedAt, mergedInto, createdAt };
 }
 
 /** Adds a participant with a key of their own. @returns their id */

@@ -9,10 +9,16 @@ import { consentRecords, organisation, restrictions } from '../store/schema.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import type { Known } from '../rules/consent/effective.ts';
 import { factsOf, idsOf, personsOf } from './person-store.ts';
-import { type ConsentPolicy, DEFAULT_POLICY } from '../rules/consent/policy.ts';
+import { type Giver, GiversShape, type Scope, ScopeShape } from '../rules/consent/records.ts';
+import { fitting } from '../store/fit.ts';
+import { type ConsentPolicy, ConsentPolicyShape, DEFAULT_POLICY } from '../rules/consent/policy.ts';
 import { canonicalJson } from '../rules/canonical-json.ts';
 
-export type ConsentRow = typeof consentRecords.$inferSelect;
+type StoredRecord = typeof consentRecords.$inferSelect;
+export interface ConsentRow extends Omit<StoredRecord, 'givers' | 'scope'> {
+  readonly givers: readonly Giver[];
+  readonly scope: Scope;
+}
 /** A record as it is handed in; what is left out gets its usual value. */
 export type NewRecord = Pick<
   ConsentRow,
@@ -87,7 +93,7 @@ export async function addRecords(
   return rows;
 }
 
-function chained({ hash: _hash, ...row }: Omit<ConsentRow, 'hash'> & { hash?: string }): string {
+function chained({ hash: _hash, ...row }: Omit<StoredRecord, 'hash'> & { hash?: string }): string {
   return createHash('sha256')
     .update(canonicalJson({ ...row, at: row.at.toISOString() }))
     .digest('hex');
@@ -102,17 +108,33 @@ export async function proveConsentRecords(db: Pick<Rows, 'select'>): Promise<Pro
 /** What this organisation asks of whom. */
 export async function policyNow(db: Pick<Rows, 'select'>): Promise<ConsentPolicy> {
   const [row] = await db.select().from(organisation);
-  return row?.consentPolicy ?? DEFAULT_POLICY;
+  return row ? policyOf(row) : DEFAULT_POLICY;
+}
+
+/** @throws UnfitRow */
+export function policyOf({ consentPolicy }: Pick<typeof organisation.$inferSelect, 'consentPolicy'>): ConsentPolicy {
+  return fitting(ConsentPolicyShape, consentPolicy, {
+    table: 'organisation',
+    column: 'consent_policy',
+    id: 'organisation',
+  });
+}
+
+/** @throws UnfitRow */
+function recordOf({ givers, scope, ...row }: StoredRecord): ConsentRow {
+  const at = (column: string) => ({ table: 'consent_records', column, id: row.id });
+  return { ...row, givers: fitting(GiversShape, givers, at('givers')), scope: fitting(ScopeShape, scope, at('scope')) };
 }
 
 /** All consent records of a participant, under whatever ids they are known, the oldest first. */
 export async function recordsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<ConsentRow[]> {
   if (ids.length === 0) return [];
-  return db
+  const rows = await db
     .select()
     .from(consentRecords)
     .where(inArray(consentRecords.personId, [...ids]))
     .orderBy(asc(consentRecords.seq));
+  return rows.map(recordOf);
 }
 
 export async function restrictionsOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {

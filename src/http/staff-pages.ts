@@ -5,6 +5,7 @@ import { evidencePages } from '../web/participants/evidence-pages.ts';
 import { matrixPages } from '../web/participants/matrix-pages.ts';
 import { permissionPages } from '../web/participants/permission-pages.ts';
 import { personPages } from '../web/participants/person-pages.ts';
+import { samePersonPages } from '../web/participants/same-person-pages.ts';
 import { policyPages } from '../web/participants/policy-pages.ts';
 import { restrictionPages } from '../web/participants/restriction-pages.ts';
 import type { Heard } from '../heard.ts';
@@ -33,6 +34,7 @@ export function staffPages(heard: Heard): Router {
     linkStaffPages,
     overTimePages,
     personPages,
+    samePersonPages,
     permissionPages,
     evidencePages,
     restrictionPages,

@@ -3,7 +3,7 @@ import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import type { Authorized } from '../people/allow.ts';
-import { move, type Recording } from '../recordings/life.ts';
+import { move, type RecordingOutline } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
@@ -41,7 +41,7 @@ async function takenDown<A extends 'make again' | 'delete recording'>(
   actor: Actor,
   act: A,
   recordingId: string,
-): Promise<Authorized<Recording, A>> {
+): Promise<Authorized<RecordingOutline, A>> {
   const recording = await lockRecordingTo(tx, actor, act, recordingId);
   if (recording.state !== 'taken-down') throw conflict('Take the episode down first.');
   return recording;

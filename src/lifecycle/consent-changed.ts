@@ -6,7 +6,7 @@ import { isNarrower } from '../rules/consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, voidRelease } from '../recordings/life.ts';
+import { lockRecording, move, type Recording, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { participants } from '../store/schema.ts';
 import { takeDownIn } from '../publishing/publish.ts';
@@ -57,7 +57,7 @@ export async function consentChanged(
 export async function recheck(
   tx: Transaction,
   actor: Actor,
-  recording: Recording,
+  recording: RecordingOutline,
   why: string,
   now = new Date(),
 ): Promise<ToSend | null> {
@@ -74,7 +74,7 @@ export async function recheck(
     const { run } = await move(tx, actor, recording, { to: 'taken-down', reason: why, newRun: true });
     return { job: 'takedown', recordingId, run };
   }
-  if (!['needs-approval', 'needs-decisions'].includes(recording.state) || !recording.transcript) return null;
+  if (!['needs-approval', 'needs-decisions'].includes(recording.state) || !recording.hasTranscript) return null;
   const back =
     recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
   const { run } = await move(tx, actor, back, { to: 'preparing', newRun: true });
@@ -84,7 +84,7 @@ export async function recheck(
 /** Whether everyone in a published recording still allows what they allowed when it was made. */
 async function isStillCovered(
   tx: Pick<Transaction, 'select'>,
-  recording: Recording,
+  recording: RecordingOutline,
   now = new Date(),
 ): Promise<boolean> {
   const people = await rosterOf(tx, recording.id, now);

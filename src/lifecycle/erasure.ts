@@ -9,10 +9,10 @@ import { recordingsWith } from './consent-changed.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
 import { withdraw } from './withdrawal.ts';
-import { lockRecording, move, type Recording } from '../recordings/life.ts';
+import { lockRecording, move, type RecordingOutline } from '../recordings/life.ts';
 import { consentLinks, evidence, participants, persons, recordings, reminders } from '../store/schema.ts';
 import { dayInUk } from '../rules/consent/days.ts';
-import { findPerson, idsOf } from '../consent/person-store.ts';
+import { idsOf, personsOf } from '../consent/person-store.ts';
 import { recordsOf } from '../consent/record-store.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -37,7 +37,7 @@ export async function erasePerson(heard: Heard, actor: Actor, personId: string, 
   allow(actor, 'erase person');
   const ids = (await idsOf(heard.db, [personId])).get(personId);
   if (!ids) throw notFound('person');
-  const known = await Promise.all(ids.map((id) => findPerson(heard.db, id)));
+  const known = [...(await personsOf(heard.db, ids)).values()];
   if (known.every(({ erasedAt }) => erasedAt !== null)) throw conflict('This person was deleted before.');
   const names = known.flatMap(({ details }) => [details?.legalName ?? '', ...(details?.spokenNames ?? [])]);
   const giver = { role: 'self' as const, how: 'told' as const, witness: actor.id };
@@ -118,7 +118,7 @@ async function forgetIn(
 }
 
 /** A recording that is under way stops: nothing of what it was made from is left but the original. */
-async function setAside(tx: Transaction, actor: Actor, recording: Recording): Promise<void> {
+async function setAside(tx: Transaction, actor: Actor, recording: RecordingOutline): Promise<void> {
   if (['waiting', 'taken-down', 'refused'].includes(recording.state)) return;
   let at = recording;
   if (at.state === 'needs-approval' || at.state === 'making-release' || at.state === 'publishing')

@@ -1,10 +1,10 @@
-import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm';
+import { and, inArray, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM } from '../people/actor.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
 import { latestRelease } from '../publishing/standing.ts';
-import { lockRecording, type Recording } from '../recordings/life.ts';
+import { lockRecording, type RecordingOutline } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { persons, recordings, reminders } from '../store/schema.ts';
@@ -15,6 +15,7 @@ import { knownOf } from '../consent/record-store.ts';
 import { whatEndsSoon } from '../rules/consent/what-ends.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import type { Transaction } from '../store/database.ts';
+import { UnfitRow } from '../store/fit.ts';
 
 /** How much was done. */
 export interface Night {
@@ -27,6 +28,9 @@ export interface Night {
 const WHY = 'Permission has ended for somebody in it, or a court order has begun.';
 /** What of a recording that is not published may have to be looked at anew. */
 const UNFINISHED = ['needs-decisions', 'needs-approval'] as const;
+
+/** How many participants are looked at in one transaction. */
+const PEOPLE_AT_ONCE = 500;
 
 /**
  * The work of a night: tells staff what ends within 30 days, takes down what is covered no more, voids what was not yet published, and
@@ -45,53 +49,74 @@ export async function nightly(heard: Heard, now = new Date()): Promise<Night> {
 }
 
 /** @returns how many reminders are new */
-async function remind({ db }: Pick<Heard, 'db'>, now: Date): Promise<number> {
-  const today = dayInUk(now);
+async function remind({ db, log }: Pick<Heard, 'db' | 'log'>, now: Date): Promise<number> {
   const people = await db
     .select({ id: persons.id })
     .from(persons)
     .where(and(isNull(persons.mergedInto), isNull(persons.erasedAt)));
+  const ids = people.map(({ id }) => id);
+  const those = async (some: readonly string[]): Promise<number> => {
+    try {
+      return await db.transaction((tx) => remindOf(tx, some, dayInUk(now)));
+    } catch (error) {
+      if (!(error instanceof UnfitRow)) throw error;
+      // One person of whom something does not fit keeps nobody else up.
+      if (some.length > 1) return (await Promise.all(halves(some).map(those))).reduce((sum, one) => sum + one, 0);
+      log.error({ err: error, person: some[0] }, 'a person could not be looked at');
+      return 0;
+    }
+  };
   let fresh = 0;
-  for (const { id } of people) {
-    await db.transaction(async (tx) => {
-      const known = (await knownOf(tx, [id])).get(id)!;
-      const rows = whatEndsSoon(known, today).map(({ kind, due }) => ({
-        id: idFrom('reminder', kind, id, due),
-        kind,
-        personId: id,
-        due,
-      }));
-      if (rows.length > 0)
-        for (const row of await tx.insert(reminders).values(rows).onConflictDoNothing().returning()) {
-          fresh += 1;
-          const detail = { reminder: row.id, kind: row.kind, due: row.due };
-          await audit(tx, { actor: SYSTEM.id, action: 'reminder.added', subject: id, detail });
-        }
-      await settle(
-        tx,
-        id,
-        rows.map((row) => row.id),
-        today,
-      );
-    });
-  }
+  for (let from = 0; from < ids.length; from += PEOPLE_AT_ONCE)
+    fresh += await those(ids.slice(from, from + PEOPLE_AT_ONCE));
   return fresh;
 }
 
+function halves(ids: readonly string[]): [readonly string[], readonly string[]] {
+  const middle = Math.ceil(ids.length / 2);
+  return [ids.slice(0, middle), ids.slice(middle)];
+}
+
+async function remindOf(tx: Transaction, personIds: readonly string[], today: string): Promise<number> {
+  const known = await knownOf(tx, personIds);
+  const rows = [...known].flatMap(([personId, theirs]) =>
+    whatEndsSoon(theirs, today).map(({ kind, due }) => ({
+      id: idFrom('reminder', kind, personId, due),
+      kind,
+      personId,
+      due,
+    })),
+  );
+  const fresh = rows.length > 0 ? await tx.insert(reminders).values(rows).onConflictDoNothing().returning() : [];
+  for (const { id, kind, due, personId } of fresh)
+    await audit(tx, {
+      actor: SYSTEM.id,
+      action: 'reminder.added',
+      subject: personId!,
+      detail: { reminder: id, kind, due },
+    });
+  await settle(tx, personIds, new Set(rows.map(({ id }) => id)), today);
+  return fresh.length;
+}
+
 /** What was asked anew in the meantime needs no reminder any more. */
-async function settle(tx: Transaction, personId: string, still: readonly string[], today: string): Promise<void> {
+async function settle(
+  tx: Transaction,
+  personIds: readonly string[],
+  still: ReadonlySet<string>,
+  today: string,
+): Promise<void> {
   const open = await tx
     .select()
     .from(reminders)
     .where(
       and(
-        eq(reminders.personId, personId),
+        inArray(reminders.personId, [...personIds]),
         isNull(reminders.doneAt),
         inArray(reminders.kind, ['expiry', 'review', 'birthday', 'restriction']),
-        still.length > 0 ? notInArray(reminders.id, [...still]) : undefined,
       ),
     );
-  const settled = open.filter(({ due }) => due > today).map(({ id }) => id);
+  const settled = open.filter(({ id, due }) => due > today && !still.has(id)).map(({ id }) => id);
   if (settled.length > 0)
     await tx.update(reminders).set({ doneAt: new Date(), doneBy: SYSTEM.id }).where(inArray(reminders.id, settled));
 }
@@ -135,7 +160,12 @@ async function recheckOne(tx: Transaction, heard: Heard, id: string, now: Date):
 }
 
 /** Whether what people allow is not what an unfinished recording was last looked at with, or the work after a takedown was lost. */
-async function needsAnotherLook(tx: Transaction, heard: Heard, recording: Recording, now: Date): Promise<boolean> {
+async function needsAnotherLook(
+  tx: Transaction,
+  heard: Heard,
+  recording: RecordingOutline,
+  now: Date,
+): Promise<boolean> {
   const { id, run, state } = recording;
   if (state === 'taken-down') return !(await heard.pipeline.isUnderWay({ recordingId: id, run }, ['takedown']));
   if (!(UNFINISHED as readonly string[]).includes(state)) return false;

@@ -6,6 +6,7 @@ import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
 import { lockRecording } from '../recordings/life.ts';
+import { policyOf } from '../consent/record-store.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { organisation, recordings } from '../store/schema.ts';
 import { type Effect, NO_EFFECT, voiding } from './change-consent.ts';
@@ -52,7 +53,7 @@ export interface OrganisationConsent {
 
 export async function organisationConsent(db: Pick<Rows, 'select'>): Promise<OrganisationConsent> {
   const [row] = await db.select().from(organisation);
-  const policy = row?.consentPolicy ?? DEFAULT_POLICY;
+  const policy = row ? policyOf(row) : DEFAULT_POLICY;
   return {
     policy,
     coolingOffDays: row?.coolingOffDays ?? 0,

@@ -52,7 +52,7 @@ async function removeOf(heard: Heard, recordingId: string, retention: Retention,
       const files =
         thing === 'originals' || thing === 'masters' ? await removeStageFiles(tx, heard, recordingId, ROLES[thing]) : 0;
       // The words were written down from the masters: without these they serve nobody.
-      if (thing === 'masters' && recording.transcript)
+      if (thing === 'masters' && recording.hasTranscript)
         await tx.update(recordings).set({ transcript: null }).where(eq(recordings.id, recordingId));
       if (files > 0) await wrote(thing, files);
     }

@@ -30,7 +30,7 @@ export async function setRoster(heard: Heard, actor: Actor, recordingId: string,
       subject: recordingId,
       detail: { people: roster.participants.length },
     });
-    if (!recording.transcript || recording.state === 'refused' || recording.state === 'no-speech') {
+    if (!recording.hasTranscript || recording.state === 'refused' || recording.state === 'no-speech') {
       await tx
         .update(recordings)
         .set({ ...change, updatedAt: new Date() })

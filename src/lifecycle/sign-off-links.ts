@@ -14,6 +14,7 @@ import { newId } from '../store/ids.ts';
 import { flags, participants, recordings, releases, reminders } from '../store/schema.ts';
 import { recordAnswer } from '../publishing/approvals.ts';
 import { type Release, type SignOff, signOffsNeeded } from '../publishing/readiness.ts';
+import { releaseFrom } from '../publishing/release-rows.ts';
 import { latestRelease } from '../publishing/standing.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -57,7 +58,7 @@ export async function releaseOf(db: Pick<Heard['db'], 'select'>, link: ConsentLi
     .innerJoin(recordings, eq(recordings.id, releases.recordingId))
     .where(eq(releases.id, link.releaseId ?? ''));
   if (!row?.release.current || row.state !== 'needs-approval') throw changed();
-  return row.release;
+  return releaseFrom(row.release);
 }
 
 /** A file of the version that a link is about; never any other file. @throws 404, 410 */

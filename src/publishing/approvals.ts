@@ -2,7 +2,7 @@ import { audit } from '../audit/log.ts';
 import { badInput, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { move, type Recording, voidRelease } from '../recordings/life.ts';
+import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
@@ -14,7 +14,7 @@ import type { Transaction } from '../store/database.ts';
 async function releaseLookedAt(
   heard: Pick<Heard, 'config'>,
   tx: Transaction,
-  recording: Recording,
+  recording: RecordingOutline,
   manifestHash: string,
 ): Promise<{ standing: Standing; release: Release }> {
   if (recording.state !== 'needs-approval') throw conflict('This recording is not waiting for approval.');
@@ -127,9 +127,9 @@ export async function recordAnswer(
   heard: Pick<Heard, 'config'>,
   tx: Transaction,
   actor: Actor,
-  recording: Recording,
+  recording: RecordingOutline,
   { participantId, manifestHash, answer, how, recordedBy, moment = null, note = null }: FinalAnswer,
-): Promise<Recording> {
+): Promise<RecordingOutline> {
   const { standing, release } = await releaseLookedAt(heard, tx, recording, manifestHash);
   if (!standing.people.some((person) => person.id === participantId)) throw notFound('person');
   if (!signOffsNeeded(standing.people).some((person) => person.id === participantId)) {

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
+import { manifestOf } from './release-rows.ts';
 import type { FeedEpisode, FeedFile, FeedShow } from '../rules/publishing/feed.ts';
 import { artUrl, episodePageUrl, feedUrl, mediaUrl, showPageUrl } from '../rules/publishing/public-addresses.ts';
 
@@ -43,7 +44,7 @@ export async function feedData(
   const [show] = await db.select().from(shows).where(eq(shows.id, version.showId));
   if (!show) throw new Error(`The show ${version.showId} is gone.`);
   const rows = await db
-    .select({ episode: episodes, manifest: releases.manifest })
+    .select({ episode: episodes, release: { id: releases.id, manifest: releases.manifest } })
     .from(episodes)
     .innerJoin(releases, eq(releases.id, episodes.releaseId))
     .where(isUp)
@@ -75,16 +76,18 @@ export async function feedData(
       licence: show.licence,
       changedAt: version.changedAt,
     },
-    episodes: rows.map(({ episode, manifest }) => ({
-      guid: episode.guid,
-      pageUrl: episodePageUrl(publicUrl, show.slug, episode.id),
-      title: manifest.title,
-      description: manifest.description,
-      language: manifest.language,
-      publishedAt: episode.publishedAt,
-      durationSeconds: manifest.durationSeconds,
-      credits: manifest.credits.map(({ role }) => role),
-      files: filesOf.get(episode.id) ?? [],
-    })),
+    episodes: rows
+      .map(({ episode, release }) => ({ episode, manifest: manifestOf(release) }))
+      .map(({ episode, manifest }) => ({
+        guid: episode.guid,
+        pageUrl: episodePageUrl(publicUrl, show.slug, episode.id),
+        title: manifest.title,
+        description: manifest.description,
+        language: manifest.language,
+        publishedAt: episode.publishedAt,
+        durationSeconds: manifest.durationSeconds,
+        credits: manifest.credits.map(({ role }) => role),
+        files: filesOf.get(episode.id) ?? [],
+      })),
   };
 }

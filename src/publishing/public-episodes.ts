@@ -2,6 +2,7 @@ import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
+import { manifestOf } from './release-rows.ts';
 import type { Show } from './shows.ts';
 
 export type PublicFileRow = typeof publicFiles.$inferSelect;
@@ -26,6 +27,8 @@ export type PublicEpisode =
       readonly files: ReadonlyMap<string, PublicFileRow>;
     };
 
+const RELEASE = { id: releases.id, manifest: releases.manifest };
+
 /** One page of a show's episodes that are up, newest first. @param page counted from 1 */
 export async function episodesOfShow(
   { db }: Pick<Heard, 'db'>,
@@ -36,7 +39,7 @@ export async function episodesOfShow(
   const isUp = and(eq(episodes.showId, showId), isNull(episodes.takenDownAt));
   const [counted] = await db.select({ total: count() }).from(episodes).where(isUp);
   const rows = await db
-    .select({ id: episodes.id, publishedAt: episodes.publishedAt, manifest: releases.manifest })
+    .select({ id: episodes.id, publishedAt: episodes.publishedAt, release: RELEASE })
     .from(episodes)
     .innerJoin(releases, eq(releases.id, episodes.releaseId))
     .where(isUp)
@@ -45,13 +48,10 @@ export async function episodesOfShow(
     .offset((page - 1) * perPage);
   return {
     total: counted?.total ?? 0,
-    episodes: rows.map(({ id, publishedAt, manifest: { title, description, durationSeconds } }) => ({
-      id,
-      publishedAt,
-      title,
-      description,
-      durationSeconds,
-    })),
+    episodes: rows.map(({ id, publishedAt, release }) => {
+      const { title, description, durationSeconds } = manifestOf(release);
+      return { id, publishedAt, title, description, durationSeconds };
+    }),
   };
 }
 
@@ -62,14 +62,14 @@ export async function publicEpisode(
   episodeId: string,
 ): Promise<PublicEpisode | null> {
   const [row] = await db
-    .select({ show: shows, episode: episodes, manifest: releases.manifest })
+    .select({ show: shows, episode: episodes, release: RELEASE })
     .from(episodes)
     .innerJoin(shows, eq(shows.id, episodes.showId))
     .leftJoin(releases, eq(releases.id, episodes.releaseId))
     .where(and(eq(episodes.id, episodeId), eq(shows.slug, slug)));
   if (!row) return null;
   // A release that was erased can be shown no more, whatever else the rows say.
-  if (row.episode.takenDownAt || !row.manifest) return { up: false, show: row.show };
+  if (row.episode.takenDownAt || !row.release) return { up: false, show: row.show };
   const files = await db
     .select()
     .from(publicFiles)
@@ -79,7 +79,7 @@ export async function publicEpisode(
     show: row.show,
     id: row.episode.id,
     publishedAt: row.episode.publishedAt,
-    manifest: row.manifest,
+    manifest: manifestOf(row.release),
     files: new Map(files.map((file) => [file.role, file])),
   };
 }

@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { move, type Recording, voidRelease } from '../recordings/life.ts';
+import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
@@ -42,9 +42,9 @@ export async function takeDown(heard: Heard, actor: Actor, recordingId: string, 
 export async function takeDownIn(
   tx: Transaction,
   actor: Actor,
-  recording: Recording,
+  recording: RecordingOutline,
   reason: string,
-): Promise<Recording> {
+): Promise<RecordingOutline> {
   if (recording.state !== 'published') throw conflict('This recording is not published.');
   const now = new Date();
   const [episode] = await tx

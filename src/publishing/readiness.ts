@@ -1,10 +1,13 @@
 import { dayInUk, dayInWords, daysAfter } from '../rules/consent/days.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
 import { isOnlyMentioned } from '../rules/consent/rules.ts';
+import type { Manifest } from '../rules/publishing/manifest.ts';
 import type { Participant } from '../consent/roster-rows.ts';
 import type { approvals, releases, signOffs } from '../store/schema.ts';
 
-export type Release = typeof releases.$inferSelect;
+export interface Release extends Omit<typeof releases.$inferSelect, 'manifest'> {
+  readonly manifest: Manifest;
+}
 export type Approval = typeof approvals.$inferSelect;
 export type SignOff = typeof signOffs.$inferSelect;
 

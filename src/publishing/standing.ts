@@ -6,6 +6,7 @@ import { rosterOf } from '../consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
 import { approvals, organisation, releases, signOffs } from '../store/schema.ts';
+import { releaseFrom } from './release-rows.ts';
 import type { Release, Standing } from './readiness.ts';
 
 /** The last release that was made of a recording, current or not. */
@@ -16,21 +17,22 @@ export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: strin
     .where(eq(releases.recordingId, recordingId))
     .orderBy(desc(releases.run))
     .limit(1);
-  return row ?? null;
+  return row ? releaseFrom(row) : null;
 }
 
 /** Everything that decides whether the current release may be published, read anew; null when there is none. */
 export async function standingOf(
   heard: Pick<Heard, 'config'>,
   db: Pick<Rows, 'select'>,
-  recording: Recording,
+  recording: Pick<Recording, 'id' | 'kind' | 'facts' | 'uploadedBy'>,
   now = new Date(),
 ): Promise<Standing | null> {
-  const [release] = await db
+  const [row] = await db
     .select()
     .from(releases)
     .where(and(eq(releases.recordingId, recording.id), eq(releases.current, true)));
-  if (!release) return null;
+  if (!row) return null;
+  const release = releaseFrom(row);
   const people = await rosterOf(db, recording.id, now);
   const flags = await flagsOf(db, recording.id);
   return {

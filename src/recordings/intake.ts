@@ -5,8 +5,8 @@ import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM, type Actor } from '../people/actor.ts';
 import { recordingFiles } from '../store/schema.ts';
-import { lockRecording, movingRecordings, move, type Recording } from './life.ts';
-import { findRecording, lockRecordingTo } from './recordings.ts';
+import { lockRecording, movingRecordings, move, type RecordingOutline, withTranscript } from './life.ts';
+import { findOutline, lockRecordingTo } from './recordings.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function acceptUpload(
   path: string,
   originalName: string,
 ): Promise<void> {
-  await findRecording(heard, actor, 'upload file', recordingId);
+  await findOutline(heard, actor, 'upload file', recordingId);
   const stored = await heard.files.take(path);
   const started = await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'upload file', recordingId);
@@ -58,7 +58,8 @@ const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'
 export async function tryAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
   const recording = await heard.db.transaction(async (tx) => {
     const found = await lockRecordingTo(tx, actor, 'try again', recordingId);
-    const listenAgain = found.state === 'needs-decisions' && onlyTheDemoModelListened(heard.config, found);
+    const listenAgain =
+      found.state === 'needs-decisions' && onlyTheDemoModelListened(heard.config, await withTranscript(tx, found));
     if (found.state !== 'failed' && !listenAgain) {
       throw conflict('Nothing went wrong with this recording, so there is nothing to try again.');
     }
@@ -86,7 +87,7 @@ export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: 
 }
 
 /** Sends the work that a recording's state asks for. */
-async function send(heard: Heard, recording: Recording): Promise<void> {
+async function send(heard: Heard, recording: RecordingOutline): Promise<void> {
   const payload: Payload = { recordingId: recording.id, run: recording.run };
   if (recording.state === 'preparing') await heard.pipeline.prepare(payload);
   if (recording.state === 'making-release') await heard.pipeline.makeRelease(payload);

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, inArray } from 'drizzle-orm';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -7,7 +7,7 @@ import type { Transaction } from '../store/database.ts';
 import type { Act, ActOnRecording } from '../rules/policy.ts';
 import { recordings } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
-import { lockRecording, type Recording } from './life.ts';
+import { lockRecording, OUTLINE, outlineOf, type Recording, recordingOf, type RecordingOutline } from './life.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 
 export interface RecordingSummary {
@@ -36,7 +36,39 @@ export async function findRecording<A extends ActOnRecording>(
 ): Promise<Authorized<Recording, A>> {
   const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, id));
   if (!row) throw notFound('recording');
-  return authorize(actor, act, row);
+  return authorize(actor, act, recordingOf(row));
+}
+
+/** The same without its words. @throws as `findRecording` does */
+export async function findOutline<A extends ActOnRecording>(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  act: A,
+  id: string,
+): Promise<Authorized<RecordingOutline, A>> {
+  const [row] = await heard.db.select(OUTLINE).from(recordings).where(eq(recordings.id, id));
+  if (!row) throw notFound('recording');
+  return authorize(actor, act, outlineOf(row));
+}
+
+/** What those of these recordings that this person may see are called, in the order of the ids. */
+export async function titlesOf(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<{ id: string; title: string }[]> {
+  if (ids.length === 0) return [];
+  const rows = await heard.db
+    .select({
+      id: recordings.id,
+      title: recordings.title,
+      state: recordings.state,
+      uploadedBy: recordings.uploadedBy,
+    })
+    .from(recordings)
+    .where(inArray(recordings.id, [...ids]));
+  const seen = new Map(rows.filter((row) => may(actor, 'see recording', row)).map(({ id, title }) => [id, title]));
+  return ids.flatMap((id) => (seen.has(id) ? [{ id, title: seen.get(id)! }] : []));
 }
 
 /** The same, locked until the transaction ends. @throws 403, 404 */
@@ -45,7 +77,7 @@ export async function lockRecordingTo<A extends Act>(
   actor: Actor,
   act: A,
   id: string,
-): Promise<Authorized<Recording, A>> {
+): Promise<Authorized<RecordingOutline, A>> {
   allow(actor, act);
   return authorize(actor, act, await lockRecording(tx, id));
 }
@@ -56,22 +88,18 @@ export async function listRecordings(
   actor: Actor,
   { showId }: { showId?: string } = {},
 ): Promise<RecordingSummary[]> {
+  const { id, showId: show, title, kind, state, reason, uploadedBy, updatedAt } = recordings;
   const rows = await heard.db
-    .select()
+    .select({ id, showId: show, title, kind, state, reason, uploadedBy, updatedAt })
     .from(recordings)
     .where(showId ? eq(recordings.showId, showId) : undefined)
     .orderBy(desc(recordings.updatedAt));
   const held = await recordingsHeldUp(heard.db);
   return rows
     .filter((row) => may(actor, 'see recording', row))
-    .map(({ id, showId: show, title, kind, state, reason, updatedAt }) => ({
-      id,
-      showId: show,
-      title,
-      kind,
-      state,
-      ...whereItIs({ state, reason }, held.get(id)),
-      heldUp: held.has(id),
-      updatedAt,
+    .map(({ uploadedBy: _uploadedBy, ...row }) => ({
+      ...row,
+      ...whereItIs(row, held.get(row.id)),
+      heldUp: held.has(row.id),
     }));
 }

@@ -8,7 +8,7 @@ import type { Actor } from '../people/actor.ts';
 import { sha256Of } from '../store/files.ts';
 import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
-import { findRecording } from './recordings.ts';
+import { findOutline } from './recordings.ts';
 import { type RecordingState, STATES } from '../rules/recording/states.ts';
 
 /** Where a recording may get a file. */
@@ -35,7 +35,7 @@ export function shownName(name: string | null | undefined): string {
  * @throws 404 for a recording that they may not see, 409 when it has its file
  */
 export async function mayUpload(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  const { state } = await findRecording(heard, actor, 'upload file', recordingId);
+  const { state } = await findOutline(heard, actor, 'upload file', recordingId);
   if (!OPEN.includes(state)) throw conflict(`This recording has its file already: it is at “${STATES[state].label}”.`);
 }
 

@@ -10,7 +10,7 @@ import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
-import { move, type Recording, voidRelease } from '../recordings/life.ts';
+import { move, type RecordingOutline, voidRelease, withTranscript } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
@@ -82,12 +82,16 @@ export async function openForDecisions<A extends ActOnFlags>(
   actor: Actor,
   act: A,
   recordingId: string,
-): Promise<Authorized<Recording, A>> {
+): Promise<Authorized<RecordingOutline, A>> {
   const recording = await lockRecordingTo(tx, actor, act, recordingId);
   return recording.state === 'needs-decisions' ? recording : authorize(actor, act, await reopen(tx, actor, recording));
 }
 
-async function reopen(tx: Transaction, actor: Actor, recording: Authorized<Recording, ActOnFlags>): Promise<Recording> {
+async function reopen(
+  tx: Transaction,
+  actor: Actor,
+  recording: Authorized<RecordingOutline, ActOnFlags>,
+): Promise<RecordingOutline> {
   if (recording.state === 'needs-approval') {
     await voidRelease(tx, actor, recording.id, 'A decision was changed.');
     return move(tx, actor, recording, { to: 'needs-decisions' });
@@ -138,7 +142,7 @@ export async function decide(
         detail: { recording: recordingId, decision },
       });
     }
-    await followDecisions(tx, recording, actor.id, ids);
+    await followDecisions(tx, await withTranscript(tx, recording), actor.id, ids);
   });
 }
 
@@ -174,7 +178,7 @@ export async function addFlag(
 
 /** @throws 422 for a place outside the recording or its picture */
 export function checkPlace(
-  recording: Authorized<Recording, ActOnFlags>,
+  recording: Authorized<Pick<RecordingOutline, 'facts'>, ActOnFlags>,
   { start, end, action, region }: Pick<NewFlag, 'start' | 'end' | 'action' | 'region'>,
 ): void {
   const length = recording.facts?.durationSeconds ?? 0;
@@ -218,7 +222,7 @@ function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<C
 export async function finishDecisions(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
   allow(actor, 'decide flags');
   const moved = await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
+    const recording = await withTranscript(tx, await openForDecisions(tx, actor, 'decide flags', recordingId));
     const flags = await flagsOf(tx, recordingId);
     const people = await rosterOf(tx, recordingId);
     const undecided = flags.filter((flag) => flag.decision === null).length;

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../rules/consent/kept-faces.ts';
 import { badInput } from '../errors.ts';
@@ -41,11 +41,13 @@ export async function suggestForNamedFaces(
   all: readonly Flag[],
   people: readonly Participant[],
 ): Promise<void> {
+  const offered = new Map<Flag['suggestion'], string[]>();
   for (const flag of all) {
     if (!isFace(flag) || flag.participantId === null) continue;
     const suggestion = faceSuggestion(people.find(({ id }) => id === flag.participantId) ?? null);
-    await tx.update(flags).set({ suggestion }).where(eq(flags.id, flag.id));
+    offered.set(suggestion, [...(offered.get(suggestion) ?? []), flag.id]);
   }
+  for (const [suggestion, ids] of offered) await tx.update(flags).set({ suggestion }).where(inArray(flags.id, ids));
 }
 
 /** Says that no face shows there, so that it may be kept. Deciding it again makes it a face again. @throws 404, 409, 422 */

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Actor } from '../people/actor.ts';
 import type { Rows } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
@@ -14,6 +14,15 @@ export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Pr
     .from(flags)
     .where(eq(flags.recordingId, recordingId))
     .orderBy(asc(flags.start), asc(flags.position), asc(flags.id));
+}
+
+/** One flag of a recording, or null. */
+export async function findFlag(db: Pick<Rows, 'select'>, recordingId: string, id: string): Promise<Flag | null> {
+  const [flag] = await db
+    .select()
+    .from(flags)
+    .where(and(eq(flags.recordingId, recordingId), eq(flags.id, id)));
+  return flag ?? null;
 }
 
 /** The flags that were decided to be taken out of the sound. */

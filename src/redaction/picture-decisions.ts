@@ -6,7 +6,7 @@ import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized } from '../people/allow.ts';
-import type { Recording } from '../recordings/life.ts';
+import type { RecordingOutline } from '../recordings/life.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import {
@@ -113,7 +113,7 @@ export async function changeFlag(
   actor: Actor,
   recordingId: string,
   flagId: string,
-  change: (flag: Flag, recording: Authorized<Recording, 'cover picture'>, tx: Transaction) => Promise<Change>,
+  change: (flag: Flag, recording: Authorized<RecordingOutline, 'cover picture'>, tx: Transaction) => Promise<Change>,
 ): Promise<void> {
   allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
@@ -147,7 +147,7 @@ function mustOnlyGrow(before: CoverOutline, after: CoverOutline): void {
   throw badInput(plain, { end: plain });
 }
 
-function roomOf({ facts }: Authorized<Recording, 'cover picture'>): PictureRoom {
+function roomOf({ facts }: Authorized<RecordingOutline, 'cover picture'>): PictureRoom {
   if (!facts?.picture) throw badInput('This recording has no picture to cover.');
   const { width, height } = facts.picture;
   return { width, height, durationSeconds: facts.durationSeconds };

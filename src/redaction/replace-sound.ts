@@ -8,6 +8,7 @@ import { badInput, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
+import { withTranscript } from '../recordings/life.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { uploadFolder } from '../recordings/uploads.ts';
 import { flags, recordingFiles } from '../store/schema.ts';
@@ -69,7 +70,7 @@ export async function replaceSound(
   }
   const stored = await heard.files.take(path);
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, 'replace sound', recordingId);
+    const recording = await withTranscript(tx, await openForDecisions(tx, actor, 'replace sound', recordingId));
     const replacement = { sha256: stored.sha256, seconds };
     const decided = {
       decision: 'replace',

@@ -5,7 +5,7 @@ import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized } from '../people/allow.ts';
-import type { Recording } from '../recordings/life.ts';
+import type { RecordingOutline } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { flags, participants } from '../store/schema.ts';
@@ -128,7 +128,7 @@ async function openFor(
   actor: Actor,
   recordingId: string,
   participantId: string,
-): Promise<{ recording: Authorized<Recording, 'mark voices'>; person: Participant }> {
+): Promise<{ recording: Authorized<RecordingOutline, 'mark voices'>; person: Participant }> {
   const recording = await openForDecisions(tx, actor, 'mark voices', recordingId);
   const person = (await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
@@ -137,7 +137,7 @@ async function openFor(
 }
 
 function rowOf(
-  recording: Authorized<Recording, 'mark voices'>,
+  recording: Authorized<RecordingOutline, 'mark voices'>,
   person: Participant,
   actor: Actor,
   { start, end }: VoiceSpan,

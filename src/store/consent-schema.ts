@@ -4,6 +4,7 @@ import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
 import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
+import type { Unread } from './fit.ts';
 import { bytes, created, when } from './columns.ts';
 
 /**
@@ -44,7 +45,7 @@ export const consentRecords = pgTable(
     purpose: text('purpose').notNull(),
     /** Where it may be used: `podcast`, `website`, `social`, `internal`, or `partner:` and an id. */
     channels: text('channels').array().notNull(),
-    scope: jsonb('scope').$type<Scope>().notNull(),
+    scope: jsonb('scope').$type<Unread<Scope>>().notNull(),
     /** Days, `YYYY-MM-DD`, in the United Kingdom. On the day of `until` it no longer holds. */
     effectiveFrom: text('effective_from').notNull(),
     until: text('until').notNull(),
@@ -53,7 +54,7 @@ export const consentRecords = pgTable(
     lawfulBasis: text('lawful_basis').notNull(),
     /** The condition for special-category data (UK GDPR article 9), where the story holds some. */
     specialCondition: text('special_condition'),
-    givers: jsonb('givers').$type<readonly Giver[]>().notNull(),
+    givers: jsonb('givers').$type<Unread<readonly Giver[]>>().notNull(),
     stage: text('stage').$type<ConsentStage>().notNull(),
     state: text('state').$type<RecordState>().notNull(),
     /** The record that this one takes the place of. */
@@ -151,7 +152,7 @@ export const organisation = pgTable(
   'organisation',
   {
     one: boolean('one').primaryKey().default(true),
-    consentPolicy: jsonb('consent_policy').$type<ConsentPolicy>().notNull(),
+    consentPolicy: jsonb('consent_policy').$type<Unread<ConsentPolicy>>().notNull(),
     /** Days between the last sign-off and publication. */
     coolingOffDays: integer('cooling_off_days').notNull().default(0),
     updatedBy: text('updated_by').notNull(),

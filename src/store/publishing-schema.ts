@@ -13,6 +13,7 @@ import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
 import { created, when } from './columns.ts';
+import type { Unread } from './fit.ts';
 import { secretText } from './encryption.ts';
 import { recordings, shows } from './recordings-schema.ts';
 
@@ -26,7 +27,7 @@ export const releases = pgTable(
       .references(() => recordings.id, { onDelete: 'cascade' }),
     run: integer('run').notNull(),
     manifestHash: text('manifest_hash').notNull(),
-    manifest: jsonb('manifest').$type<Manifest>().notNull(),
+    manifest: jsonb('manifest').$type<Unread<Manifest>>().notNull(),
     verification: jsonb('verification').$type<Verification>(),
     /** Loudness of each encoded file, by role. */
     loudness: jsonb('loudness').$type<Record<string, Loudness>>().notNull(),

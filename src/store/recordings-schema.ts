@@ -20,6 +20,7 @@ import type { RecordingState } from '../rules/recording/states.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
 import { created, when } from './columns.ts';
+import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
 
 /** What may be decided for a flag: the last five take something out. */
@@ -71,12 +72,12 @@ export const recordings = pgTable(
     originalSha256: text('original_sha256'),
     originalBytes: bigint('original_bytes', { mode: 'number' }),
     facts: jsonb('facts').$type<MasterFacts>(),
-    transcript: secretJson<Transcript>()('transcript'),
+    transcript: secretJson<Unread<Transcript>>()('transcript'),
     consent: secretJson<ConsentResult>()('consent'),
     /** Regions of the picture to cover that came with the roster. */
     covers: secretJson<RosterCover[]>()('covers').notNull(),
     /** What the redact stage overwrote, for the stages after it. */
-    redaction: jsonb('redaction').$type<RedactionPlan>(),
+    redaction: jsonb('redaction').$type<Unread<RedactionPlan>>(),
     /** The public id that its episode has or will have. */
     episodeId: text('episode_id').notNull().unique(),
     createdAt: created(),

@@ -23,6 +23,7 @@ import {
   idsOf,
   type Person,
   type PersonDetails,
+  personsOf,
 } from '../consent/person-store.ts';
 import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
 import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '../consent/record-store.ts';
@@ -213,6 +214,6 @@ async function recordingsOf(db: Pick<Rows, 'select'>, personIds: readonly string
 }
 
 async function othersOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {
-  const others = await Promise.all(ids.map((id) => findPerson(db, id)));
-  return others.map((other) => ({ id: other.id, name: calledName(other), createdAt: other.createdAt }));
+  const others = await personsOf(db, ids);
+  return ids.map((id) => ({ id, name: calledName(others.get(id)!), createdAt: others.get(id)!.createdAt }));
 }

@@ -6,7 +6,7 @@ import { recordings } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { authorize } from '../people/allow.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
-import { stagesOf, type StageView } from './view.ts';
+import { stagesOf, type StageView } from './stages.ts';
 
 /** How far a recording is: what someone who waits wants to know every second. It reads no words and no names. */
 export interface Progress {

@@ -1,6 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { AudioSpan, Cover } from '../../media/spans.ts';
-import { STAGES, type Stage } from '../../queues/stages.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
 import type { Heard } from '../heard.ts';
@@ -12,22 +11,14 @@ import { latestRelease, standingOf } from '../publishing/standing.ts';
 import { choicesFor, type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
 import { waysHeardAgain } from '../rules/detection/heard-again.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
-import { approvals, episodes, shows, signOffs, stageRuns } from '../store/schema.ts';
+import { approvals, shows, signOffs } from '../store/schema.ts';
+import { type EpisodeView, episodeView } from './outline.ts';
+import { type StageView, stagesOf } from './stages.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
-
-export interface StageView {
-  readonly stage: Stage;
-  /** `waiting`: not begun; `held`: it waits for a program of the machine to be mended. */
-  readonly state: 'waiting' | 'running' | 'held' | 'done' | 'failed';
-  /** 0 to 1. */
-  readonly progress: number;
-  readonly seconds: number | null;
-  readonly reason: string | null;
-}
 
 export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   /** The words just before and after it. */
@@ -57,16 +48,6 @@ export interface ReleaseView {
   readonly files: (ManifestFile & { mediaType: string })[];
   readonly spans: AudioSpan[];
   readonly covers: Cover[];
-}
-
-interface EpisodeView {
-  readonly id: string;
-  readonly guid: string;
-  readonly publishedAt: Date;
-  readonly takenDownAt: Date | null;
-  readonly revision: number;
-  /** Absolute address of its page. */
-  readonly page: string;
 }
 
 export interface RecordingView {
@@ -101,27 +82,6 @@ export interface RecordingView {
   readonly onlyDemoModelListened: boolean;
   readonly release: ReleaseView | null;
   readonly episode: EpisodeView | null;
-}
-
-/** The stages that a page shows; takedown shows only in the recording's state. */
-const SHOWN = STAGES.filter((stage) => stage !== 'takedown');
-
-/**
- * How each stage went the last time that it ran. A recording's later runs do only a part of the stages, so that the others keep what
- * they said; a change that sends a recording back makes everything after it wait again.
- */
-export async function stagesOf(heard: Pick<Heard, 'db'>, recording: Pick<Recording, 'id'>): Promise<StageView[]> {
-  const rows = await heard.db.select().from(stageRuns).where(eq(stageRuns.recordingId, recording.id));
-  const last = new Map<Stage, (typeof rows)[number]>();
-  for (const row of rows) if ((last.get(row.stage)?.run ?? 0) <= row.run) last.set(row.stage, row);
-  let newest = 0;
-  return SHOWN.map((stage) => {
-    const row = last.get(stage);
-    const outdated = row !== undefined && row.run < newest;
-    if (row) newest = Math.max(newest, row.run);
-    if (!row || outdated) return { stage, state: 'waiting', progress: 0, seconds: null, reason: null };
-    return { stage, state: row.state, progress: row.progress, seconds: row.seconds, reason: row.reason };
-  });
 }
 
 /** A recording as somebody may see it. Pages and endpoints show no other. */
@@ -240,14 +200,4 @@ async function releaseView(
     spans: recording.redaction?.spans ?? [],
     covers: recording.redaction?.covers ?? [],
   };
-}
-
-async function episodeView(heard: Heard, recording: Recording, slug: string): Promise<EpisodeView | null> {
-  const [episode] = await heard.db
-    .select()
-    .from(episodes)
-    .where(and(eq(episodes.recordingId, recording.id)));
-  if (!episode) return null;
-  const { id, guid, publishedAt, takenDownAt, revision } = episode;
-  return { id, guid, publishedAt, takenDownAt, revision, page: `${heard.publicUrl}/shows/${slug}/episodes/${id}` };
 }

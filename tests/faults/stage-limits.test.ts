@@ -8,7 +8,7 @@ import { SYSTEM } from '../../src/people/actor.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { resumeLostWork, tryAgain } from '../../src/recordings/intake.ts';
 import { heldUpBy } from '../../src/recordings/held-up.ts';
-import { stagesOf } from '../../src/views/view.ts';
+import { stagesOf } from '../../src/views/stages.ts';
 import { recordings, stageRuns } from '../../src/store/schema.ts';
 import type { StageHandler } from '../../workers/handler.ts';
 import { runStage } from '../../workers/run-stage.ts';

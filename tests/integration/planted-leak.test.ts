@@ -13,6 +13,8 @@ import { recordingFiles } from '../../src/store/schema.ts';
 import { lendStageFile, saveStageFile } from '../../workers/stage-files.ts';
 import { testJob } from '../tools.ts';
 import { endProcess, startWorker } from '../worker-process.ts';
+import { findRecording } from '../../src/recordings/recordings.ts';
+import { SYSTEM } from '../../src/people/actor.ts';
 
 /** One span is withheld behind the pipeline's back, between redact and package: verification must find it and stop the release. */
 let service: DemoService;
@@ -62,7 +64,7 @@ test('a withheld span is found, with the place to listen to, and nothing can be 
   await until(({ stages }) => stages.find(({ stage }) => stage === 'redact')!.state === 'done');
 
   const { heard } = service;
-  const recording = (await heard.db.query.recordings.findFirst({ where: (table, { eq: is }) => is(table.id, id) }))!;
+  const recording = await findRecording(heard, SYSTEM, 'see recording', id);
   const [withheld, ...others] = recording.redaction!.spans;
   const job = testJob();
   const leaky = join(job.workDir, 'leaky.wav');

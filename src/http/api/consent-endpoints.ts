@@ -8,7 +8,7 @@ import { NewPermission, writePermission } from '../../lifecycle/write-permission
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
-import { recordingView } from '../../views/view.ts';
+import { outlineView } from '../../views/outline.ts';
 import { flagsOf } from '../../redaction/flag-rows.ts';
 import { declareVoiceMarked, markVoice, voiceMarksOf } from '../../redaction/voice-marks.ts';
 import {
@@ -26,7 +26,7 @@ const day = z.string().describe('YYYY-MM-DD');
 const seconds = z.number().min(0).describe('Seconds from the start of the recording');
 
 async function voicesOf(heard: Heard, actor: Actor, recordingId: string, participantId: string) {
-  const view = await recordingView(heard, actor, recordingId);
+  const view = await outlineView(heard, actor, recordingId);
   const person = view.participants.find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
   return {
@@ -139,7 +139,7 @@ export const consentEndpoints = [
     act: 'see consent',
     response: RecordingConsentShape,
     handle: async ({ heard, actor, params }) => {
-      const { consent, participants } = await recordingView(heard, actor, params.id ?? '');
+      const { consent, participants } = await outlineView(heard, actor, params.id ?? '');
       return { participants, ...(consent ?? { rows: [], requiredActions: [], blocks: [] }) };
     },
   }),

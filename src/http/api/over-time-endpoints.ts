@@ -62,7 +62,7 @@ export const overTimeEndpoints = [
         expiresAt: utc,
       }),
     ),
-    handle: ({ heard, params }) => openLinksOf(heard.db, params.person ?? ''),
+    handle: async ({ heard, params: { person = '' } }) => (await openLinksOf(heard.db, [person])).get(person) ?? [],
   }),
   endpoint({
     name: 'makeLink',

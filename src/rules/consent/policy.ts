@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { ageOn, isDay } from './days.ts';
-import type { GiverRole, PersonFacts } from './records.ts';
+import { GIVER_ROLES, type GiverRole, type PersonFacts } from './records.ts';
 import { ATTRIBUTES, type Attribute } from './tags.ts';
 
 /**
@@ -28,6 +29,17 @@ export interface ConsentPolicy {
   readonly groups: Readonly<Record<Group, GroupPolicy>>;
   readonly careStatuses: readonly CareStatus[];
 }
+
+const GroupPolicyShape: z.ZodType<GroupPolicy> = z.object({
+  givers: z.array(z.array(z.enum(GIVER_ROLES)).min(1)).min(1),
+  questions: z.array(z.enum(ATTRIBUTES)),
+});
+
+/** A policy as it is kept. */
+export const ConsentPolicyShape: z.ZodType<ConsentPolicy> = z.object({
+  groups: z.record(z.enum(GROUPS), GroupPolicyShape),
+  careStatuses: z.array(z.object({ code: z.string(), label: z.string(), inCare: z.boolean() })),
+});
 
 const IN_CARE: GroupPolicy = {
   givers: [['self'], ['placing-authority'], ['parent', 'carer', 'guardian']],

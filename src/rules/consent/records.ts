@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Attribute, NamePermission } from './tags.ts';
 
 /** Consent records as the rules read them: one permission of one participant each. Ids, codes and days only, never a name. */
@@ -24,8 +25,25 @@ export interface Giver {
   readonly witness?: string | null;
 }
 
+/** The givers of a record as they are kept. Without any, nobody said yes. */
+export const GiversShape: z.ZodType<readonly Giver[]> = z.array(
+  z.object({
+    role: z.enum(GIVER_ROLES),
+    answer: z.enum(ANSWERS),
+    how: z.enum(WAYS),
+    at: z.string(),
+    evidence: z.string().nullish(),
+    witness: z.string().nullish(),
+  }),
+);
+
 /** What a permission covers: all recordings of the organisation's project, or some. */
 export type Scope = { readonly kind: 'project' } | { readonly kind: 'recordings'; readonly ids: readonly string[] };
+
+export const ScopeShape: z.ZodType<Scope> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('project') }),
+  z.object({ kind: z.literal('recordings'), ids: z.array(z.string()) }),
+]);
 
 /** When in the life of a recording it was given. */
 export const CONSENT_STAGES = ['taking part', 'after recording', 'final edit'] as const;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { hashOf } from '../canonical-json.ts';
 
 /** One file of a release. */
@@ -30,6 +31,25 @@ export interface Manifest {
   /** The waveform of the finished sound for pages to draw (`media/audio/peaks.ts`); releases of before have none, and no drawing. */
   readonly peaks?: number[];
 }
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A manifest as it is kept. */
+export const ManifestShape: z.ZodType<Manifest> = z.object({
+  recordingId: z.string(),
+  run: z.int(),
+  title: z.string(),
+  description: z.string(),
+  language: z.string(),
+  durationSeconds: z.number(),
+  credits: z.array(z.object({ role: z.string() })),
+  files: z.array(z.object({ role: z.string(), sha256, bytes: z.int().min(0), name: z.string() })),
+  decisionsHash: sha256,
+  consentsHash: sha256,
+  consents: z.array(z.object({ participant: z.string(), tags: z.array(z.string()) })).optional(),
+  originalSha256: sha256,
+  peaks: z.array(z.number()).optional(),
+});
 
 /** The name of a release: the hash of its manifest. */
 export function manifestHash(manifest: Manifest): string {

@@ -4,7 +4,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
-import { recordingView } from '../../views/view.ts';
+import { outlineView } from '../../views/outline.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -38,12 +38,17 @@ export function linkStaffPages(heard: Heard): Router {
   const router = Router();
 
   const showRecording = async (actor: Actor, id: string, response: Response, { address, errors = [] }: Shown = {}) => {
-    const recording = await recordingView(heard, actor, id);
+    const recording = await outlineView(heard, actor, id);
     const people = recording.participants.filter(({ id: one }) => recording.release?.needsSignOff.includes(one));
-    const links = [];
-    for (const { name, personId } of people)
-      for (const link of personId ? await openLinksOf(heard.db, personId) : [])
-        if (link.kind === 'sign-off' && link.recordingId === id) links.push(inWords(link, name));
+    const open = await openLinksOf(
+      heard.db,
+      people.flatMap(({ personId }) => personId ?? []),
+    );
+    const links = people.flatMap(({ name, personId }) =>
+      (open.get(personId ?? '') ?? [])
+        .filter((link) => link.kind === 'sign-off' && link.recordingId === id)
+        .map((link) => inWords(link, name)),
+    );
     const mayMake = recording.state === 'needs-approval' && recording.release?.current === true;
     response.status(errors.length > 0 ? 422 : 200);
     response.render('participants/templates/links.njk', {
@@ -91,7 +96,7 @@ export function linkStaffPages(heard: Heard): Router {
     response.render('participants/templates/person-links.njk', {
       person: { id, name, isErased: details === null },
       recordings: await shownRecordings(heard.db, await recordingsWith(heard.db, [id])),
-      links: (await openLinksOf(heard.db, id)).map((link) => inWords(link, name)),
+      links: ((await openLinksOf(heard.db, [id])).get(id) ?? []).map((link) => inWords(link, name)),
       givers: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
       channels: CHANNELS.map((value) => ({ value, text: channelInWords(value) })),
       days: USUAL_DAYS,

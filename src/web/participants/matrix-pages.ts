@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Heard } from '../../heard.ts';
 
-import { recordingView } from '../../views/view.ts';
+import { outlineView } from '../../views/outline.ts';
 import { page, part } from '../asking.ts';
 import { ruleInWords, ATTRIBUTE_WORDS } from '../../rules/consent/words.ts';
 import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
@@ -21,13 +21,13 @@ export function matrixPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/consent',
     page('see consent', async (actor, request, response) => {
-      const recording = await recordingView(heard, actor, part(request, 'id'));
+      const recording = await outlineView(heard, actor, part(request, 'id'));
       const people = recording.participants.map((person, place) => ({
         ...person,
         rows: (recording.consent?.rows ?? [])
           .filter(({ participant }) => participant === place)
           .map((row) => ({ ...row, ...inWords(row) })),
-        mayMarkVoice: !person.onlyMentioned && !voiceMayStay(person) && recording.transcript !== null,
+        mayMarkVoice: !person.onlyMentioned && !voiceMayStay(person) && recording.hasTranscript,
       }));
       response.render('participants/templates/matrix.njk', { recording, people });
     }),

@@ -6,7 +6,7 @@ import type { Authorized } from '../../people/allow.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { register, registerAsCsv } from '../../publishing/register.ts';
 import { withdraw } from '../../lifecycle/withdrawal.ts';
-import { findRecording } from '../../recordings/recordings.ts';
+import { titlesOf } from '../../recordings/recordings.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -84,14 +84,10 @@ export function overTimePages(heard: Heard): Router {
           return response.status(422).render('participants/templates/erase-person.njk', { ...about(person), errors });
         }
         const left = await erasePerson(heard, actor, person.id);
-        const kept = await Promise.all(
-          left
-            .filter(({ what }) => what === 'original-kept')
-            .map(async ({ recordingId }) => findRecording(heard, actor, 'see recording', recordingId)),
-        );
+        const kept = left.filter(({ what }) => what === 'original-kept').map(({ recordingId }) => recordingId);
         response.render('participants/templates/person-erased.njk', {
           deleted: left.length - kept.length,
-          kept: kept.map(({ id, title }) => ({ id, title })),
+          kept: await titlesOf(heard, actor, kept),
         });
       }),
     );
@@ -154,8 +150,7 @@ async function withdrawForm(
   errors: FieldError[] = [],
   form = { by: '', how: '', recording: '' },
 ): Promise<void> {
-  const ids = await recordingsWith(heard.db, [person.id]);
-  const theirs = await Promise.all(ids.map((id) => findRecording(heard, actor, 'see recording', id)));
+  const theirs = await titlesOf(heard, actor, await recordingsWith(heard.db, [person.id]));
   response.render('participants/templates/withdraw.njk', {
     ...about(person),
     errors,

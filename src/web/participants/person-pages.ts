@@ -1,14 +1,12 @@
 import { type Response, Router } from 'express';
-import { badInput, notFound } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import type { Actor } from '../../people/actor.ts';
 import { page, part } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
 import { namesOf } from '../people-names.ts';
 import { dayInUk, isDay } from '../../rules/consent/days.ts';
 import { endOf } from '../../rules/consent/effective.ts';
-import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
 import { changeFacts, type PersonChange, PersonChanges } from '../../lifecycle/person-input.ts';
 import { factsOf } from '../../consent/person-store.ts';
 import { listPersons, type PersonView, personView, type SeenPerson } from '../../views/person-view.ts';
@@ -49,7 +47,7 @@ export function personPages(heard: Heard): Router {
       const person = await personView(heard, actor, part(request, 'person'));
       if (person.mergedInto !== null) return response.redirect(303, `/participants/${person.id}`);
       showEffect(request, response);
-      await showPerson(heard, actor, person, response);
+      await showPerson(heard, person, response);
     }),
   );
 
@@ -76,45 +74,18 @@ export function personPages(heard: Heard): Router {
       }),
     );
 
-  router.post(
-    '/participants/:person/same-as',
-    page('change participant', async (actor, request, response) => {
-      const id = part(request, 'person');
-      const other = new SentForm(request).text('same');
-      try {
-        if (!other) throw badChoice();
-        const effect = await mergePersons(heard, actor, id, other);
-        response.redirect(303, sayingEffect(`/participants/${other}`, 'person-merged', effect));
-      } catch (error) {
-        const person = await personView(heard, actor, id);
-        await showPerson(heard, actor, person, response.status(422), mendable(error, 'same'));
-      }
-    }),
-  );
-
-  router.post(
-    '/participants/:person/separate',
-    page('change participant', async (actor, request, response) => {
-      const id = part(request, 'person');
-      const effect = await separatePerson(heard, actor, id);
-      response.redirect(303, sayingEffect(`/participants/${id}`, 'person-separated', effect));
-    }),
-  );
-
   return router;
 }
 
 /** The page of a participant, with what was wrong with one of its forms if anything was. */
 export async function showPerson(
   heard: Heard,
-  actor: Actor,
   person: SeenPerson,
   response: Response,
   errors: FieldError[] = [],
   form: Record<string, string> = {},
 ): Promise<void> {
   const { careStatuses } = await policyNow(heard.db);
-  const others = (await listPersons(heard, actor)).filter(({ id, erased }) => id !== person.id && !erased);
   const staff = await namesOf(heard, [
     ...person.records.flatMap(({ by, givers }) => [by, ...givers.map(({ witness }) => witness ?? null)]),
     ...person.restrictions.map(({ checkedBy }) => checkedBy),
@@ -123,7 +94,6 @@ export async function showPerson(
   const titles = Object.fromEntries(person.recordings.map(({ id, title }) => [id, title]));
   response.render('participants/templates/participant.njk', {
     person,
-    others,
     staff,
     titles,
     bases: RESTRICTION_BASES,
@@ -221,8 +191,4 @@ function changeOf(form: FactsForm): { change: PersonChange | null; errors: Field
       if (!errors.some(({ field }) => field === String(path[0])))
         errors.push({ field: String(path[0]), text: message });
   return errors.length > 0 || !read.success ? { change: null, errors } : { change: read.data, errors };
-}
-
-function badChoice() {
-  return badInput('Choose somebody.', { same: 'Choose somebody.' });
 }

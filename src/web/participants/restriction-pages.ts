@@ -38,7 +38,7 @@ export function restrictionPages(heard: Heard): Router {
         response.redirect(303, sayingEffect(`/participants/${id}`, 'restriction-added', effect));
       } catch (error) {
         const errors = mendable(error, 'basis');
-        await showPerson(heard, actor, await personView(heard, actor, id), response.status(422), errors, form);
+        await showPerson(heard, await personView(heard, actor, id), response.status(422), errors, form);
       }
     }),
   );
@@ -53,7 +53,7 @@ export function restrictionPages(heard: Heard): Router {
         response.redirect(303, sayingEffect(`/participants/${id}`, 'restriction-ended', effect));
       } catch (error) {
         const errors = mendable(error, 'until').map(({ text }) => ({ field: `end-${restriction}`, text }));
-        await showPerson(heard, actor, await personView(heard, actor, id), response.status(422), errors);
+        await showPerson(heard, await personView(heard, actor, id), response.status(422), errors);
       }
     }),
   );

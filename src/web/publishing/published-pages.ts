@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { recordingView, type SeenRecording } from '../../views/view.ts';
+import { outlineView, type SeenOutline } from '../../views/outline.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -17,7 +17,7 @@ export function publishedPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/published',
     page('see recording', async (actor, request, response) =>
-      showPublished(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
+      showPublished(heard, actor, await outlineView(heard, actor, part(request, 'id')), response),
     ),
   );
 
@@ -26,7 +26,7 @@ export function publishedPages(heard: Heard): Router {
     .get(
       page('take down', async (actor, request, response) => {
         response.render('publishing/templates/take-down.njk', {
-          recording: await recordingView(heard, actor, part(request, 'id')),
+          recording: await outlineView(heard, actor, part(request, 'id')),
           form: { reason: '' },
         });
       }),
@@ -38,7 +38,7 @@ export function publishedPages(heard: Heard): Router {
         try {
           await takeDown(heard, actor, id, reason);
         } catch (error) {
-          const recording = await recordingView(heard, actor, id);
+          const recording = await outlineView(heard, actor, id);
           return response.status(409).render('publishing/templates/take-down.njk', {
             recording,
             form: { reason },
@@ -56,7 +56,7 @@ export function publishedPages(heard: Heard): Router {
       try {
         await makeAgain(heard, actor, id);
       } catch (error) {
-        const recording = await recordingView(heard, actor, id);
+        const recording = await outlineView(heard, actor, id);
         const errors = mendable(error, 'make-again');
         return showPublished(heard, actor, recording, response.status(409), errors);
       }
@@ -69,14 +69,14 @@ export function publishedPages(heard: Heard): Router {
     .get(
       page('delete recording', async (actor, request, response) => {
         response.render('publishing/templates/delete-recording.njk', {
-          recording: await recordingView(heard, actor, part(request, 'id')),
+          recording: await outlineView(heard, actor, part(request, 'id')),
         });
       }),
     )
     .post(
       page('see recording', async (actor, request, response) => {
         const id = part(request, 'id');
-        const { show } = await recordingView(heard, actor, id);
+        const { show } = await outlineView(heard, actor, id);
         await deleteRecording(heard, actor, id);
         response.redirect(303, saying(`/home/shows/${show.slug}`, 'recording-deleted'));
       }),
@@ -88,7 +88,7 @@ export function publishedPages(heard: Heard): Router {
 async function showPublished(
   heard: Heard,
   actor: Actor,
-  recording: SeenRecording,
+  recording: SeenOutline,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {
@@ -106,7 +106,7 @@ interface Event {
 }
 
 /** What happened to a recording up to now, the oldest first. */
-async function historyOf(heard: Heard, { createdAt, release, episode }: SeenRecording): Promise<Event[]> {
+async function historyOf(heard: Heard, { createdAt, release, episode }: SeenOutline): Promise<Event[]> {
   const names = await namesOf(heard, release?.approvals.map((approval) => approval.userId) ?? []);
   const events: Event[] = [{ at: createdAt, text: 'The recording was added.' }];
   for (const { kind, userId, createdAt: at } of release?.approvals ?? []) {

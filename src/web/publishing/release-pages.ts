@@ -10,6 +10,10 @@ import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
 import { waveOf } from '../waveform.ts';
+import { findOutline } from '../../recordings/recordings.ts';
+import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
+import { latestRelease } from '../../publishing/standing.ts';
+import type { Release } from '../../publishing/readiness.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
 import { sendToPublish } from '../../publishing/publish.ts';
 import { captionsOf, PLAYABLE } from './release-player.ts';
@@ -36,7 +40,8 @@ export function releasePages(heard: Heard): Router {
     '/recordings/:id/checks.:format',
     page('review release', async (actor, request, response) => {
       const format = oneOf(['json', 'html'] as const, part(request, 'format'));
-      const report = reportOf((await recordingView(heard, actor, part(request, 'id'))).release);
+      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
+      const report = reportOf(await latestRelease(heard.db, id));
       if (!format || !report) throw notFound('file');
       response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
       if (format === 'json') response.json(report);
@@ -47,10 +52,11 @@ export function releasePages(heard: Heard): Router {
   router.get(
     '/recordings/:id/release/*role',
     page('review release', async (actor, request, response) => {
-      const { release } = await recordingView(heard, actor, part(request, 'id'));
-      const file = release?.files.find((candidate) => candidate.role === part(request, 'role'));
+      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
+      const release = await latestRelease(heard.db, id);
+      const file = release?.manifest.files.find((candidate) => candidate.role === part(request, 'role'));
       if (!file) throw notFound('file');
-      await sendPrivate(heard, response, file.sha256, file.mediaType);
+      await sendPrivate(heard, response, file.sha256, mediaTypeOf(file.role));
     }),
   );
 
@@ -115,7 +121,7 @@ export function releasePages(heard: Heard): Router {
   return router;
 }
 
-function reportOf(release: RecordingView['release']) {
+function reportOf(release: Release | RecordingView['release']) {
   return release?.verification ? verificationReport(release, release.verification) : null;
 }
 

@@ -14,7 +14,8 @@ import { lengthInWords, moment } from '../times.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
-import { findRecording } from '../../recordings/recordings.ts';
+import { findOutline } from '../../recordings/recordings.ts';
+import { progressOf } from '../../views/progress.ts';
 import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 
 /** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
@@ -31,7 +32,7 @@ export function recordingPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/progress',
     page('see recording', async (actor, request, response) => {
-      const recording = await recordingView(heard, actor, part(request, 'id'));
+      const recording = await progressOf(heard, actor, part(request, 'id'));
       response.set('X-Recording-State', shownState(recording));
       response.render('recordings/templates/stages.njk', { recording });
     }),
@@ -58,7 +59,7 @@ export function recordingPages(heard: Heard): Router {
     router.get(
       `/recordings/:id/${address}`,
       page('see recording', async (actor, request, response) => {
-        const { id } = await findRecording(heard, actor, 'see recording', part(request, 'id'));
+        const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
         const sha256 = await keptFile(heard, id, roles);
         if (!sha256) throw notFound('recording');
         await sendPrivate(heard, response, sha256, mediaType);

@@ -7,7 +7,7 @@ import { saying } from '../messages.ts';
 import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFormOf } from './roster-form.ts';
 import { rosterOfForm } from './roster-of-form.ts';
 import { showAt } from '../../publishing/shows.ts';
-import { recordingView, type SeenRecording } from '../../views/view.ts';
+import { outlineView, type SeenOutline } from '../../views/outline.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
 
@@ -15,7 +15,7 @@ const KINDS = ['podcast', 'thank-you'] as const;
 
 interface Shown {
   readonly show: { readonly slug: string; readonly title: string };
-  readonly recording?: SeenRecording;
+  readonly recording?: SeenOutline;
   readonly form: { readonly title: string; readonly kind: string; readonly notes: string; readonly roster: RosterForm };
   readonly errors?: FieldError[];
   /** Id of a field that was just added: typing goes on there. */
@@ -62,7 +62,7 @@ export function rosterPages(heard: Heard): Router {
     .route('/recordings/:id/people')
     .get(
       page('change roster', async (actor, request, response) => {
-        const recording = await recordingView(heard, actor, part(request, 'id'));
+        const recording = await outlineView(heard, actor, part(request, 'id'));
         const known = rosterFormOf({ ...recording, rosterCovers: recording.rosterCovers ?? [] });
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
         render(response, { show: recording.show, recording, form: { ...NOTHING, roster } });
@@ -70,7 +70,7 @@ export function rosterPages(heard: Heard): Router {
     )
     .post(
       page('change roster', async (actor, request, response) => {
-        const recording = await recordingView(heard, actor, part(request, 'id'));
+        const recording = await outlineView(heard, actor, part(request, 'id'));
         const sent = new SentForm(request);
         const form = { ...NOTHING, roster: readRosterForm(sent) };
         const row = afterRowButton(form.roster, sent.text('action'), new Date());

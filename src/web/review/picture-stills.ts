@@ -5,7 +5,7 @@ import { conflict, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { allow } from '../../people/allow.ts';
-import { findRecording } from '../../recordings/recordings.ts';
+import { findOutline } from '../../recordings/recordings.ts';
 import { keptFile } from '../kept-files.ts';
 
 /** How many stills are made at once: a page asks for many, and the stages need the processors too. */
@@ -33,7 +33,7 @@ export class PictureStills {
    */
   async make(actor: Actor, recordingId: string, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
     allow(actor, 'see uncovered picture');
-    const recording = await findRecording(this.heard, actor, 'see recording', recordingId);
+    const recording = await findOutline(this.heard, actor, 'see recording', recordingId);
     const sha256 = await keptFile(this.heard, recordingId, ['picture']);
     const picture = recording.facts?.picture;
     if (!sha256 || !picture) throw notFound('picture');

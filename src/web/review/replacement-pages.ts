@@ -5,14 +5,14 @@ import { badInput, notFound, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 
 import { receiveFile } from '../recordings/form-file.ts';
-import { findRecording } from '../../recordings/recordings.ts';
+import { findOutline } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
 import { page, part } from '../asking.ts';
 import { mendable } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
 import { showDecisions } from './decision-pages.ts';
-import { flagsOf } from '../../redaction/flag-rows.ts';
+import { findFlag } from '../../redaction/flag-rows.ts';
 import { LARGEST_REPLACEMENT, replaceSound, withReplacementFolder } from '../../redaction/replace-sound.ts';
 
 /** The form around the file takes a few hundred bytes. */
@@ -60,8 +60,8 @@ export function replacementPages(heard: Heard): Router {
   router.get(
     address,
     page('see recording', async (actor, request, response) => {
-      const { id } = await findRecording(heard, actor, 'see recording', part(request, 'id'));
-      const flag = (await flagsOf(heard.db, id)).find((candidate) => candidate.id === part(request, 'flag'));
+      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
+      const flag = await findFlag(heard.db, id, part(request, 'flag'));
       if (!flag?.replacement) throw notFound('sound');
       const { sha256 } = flag.replacement;
       const container = await sniff(heard.files.path(sha256));

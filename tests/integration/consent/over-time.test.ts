@@ -6,7 +6,7 @@ import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
 import { erasePerson } from '../../../src/lifecycle/erasure.ts';
 import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';
-import { addRecords } from '../../../src/consent/record-store.ts';
+import { addRecords, recordsOf } from '../../../src/consent/record-store.ts';
 import { everythingAsZip } from '../../../src/lifecycle/subject-access.ts';
 import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
 import { deleteRecording, makeAgain } from '../../../src/lifecycle/after-takedown.ts';
@@ -265,9 +265,7 @@ describe('the work of the night', () => {
     await nightly(heard());
     expect(await remindersOf(person)).toEqual([['expiry', soon]]);
     await heard().db.transaction(async (tx) => {
-      const known = await tx.query.consentRecords.findMany({
-        where: (table, { eq: is }) => is(table.personId, person),
-      });
+      const known = await recordsOf(tx, [person]);
       await addRecords(
         tx,
         STAFF,

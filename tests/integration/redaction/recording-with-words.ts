@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Heard } from '../../../src/heard.ts';
-import { lockRecording } from '../../../src/recordings/life.ts';
+import { lockRecording, recordingOf } from '../../../src/recordings/life.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { checkStage } from '../../../workers/check.ts';
@@ -68,7 +68,7 @@ export async function checkWords(heard: Heard, id: string): Promise<void> {
       .set({ state: 'preparing', run: before.run + 1 })
       .where(eq(recordings.id, id))
       .returning();
-    return ready!;
+    return recordingOf(ready!);
   });
   await checkStage.run({ heard, recording, payload: { recordingId: id, run: recording.run }, job: testJob() });
 }

@@ -8,6 +8,7 @@ import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
 import { checkWords, recordingWithWords } from '../redaction/recording-with-words.ts';
 import { Desk, SECOND, STAFF } from './desk.ts';
+import { findRecording } from '../../../src/recordings/recordings.ts';
 
 const HEARD_AGAIN = [
   { start: 2.6, end: 5, way: 'in short pieces', words: 0 },
@@ -49,8 +50,7 @@ afterAll(async () => {
 /** A recording in which this was said, heard as `heard` makes it, with the flags of the check. @returns its id */
 async function checked(said: string, heard: (transcript: Transcript) => Transcript): Promise<string> {
   const recording = await recordingWithWords(desk.heard, show, { said, title: 'Home', roster: {} });
-  const [row] = await desk.heard.db.select().from(recordings).where(eq(recordings.id, recording));
-  const transcript = heard(row!.transcript!);
+  const transcript = heard((await findRecording(desk.heard, STAFF, 'see recording', recording)).transcript!);
   await desk.heard.db.update(recordings).set({ transcript }).where(eq(recordings.id, recording));
   await checkWords(desk.heard, recording);
   return recording;

@@ -11,6 +11,7 @@ import { STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
 import { BOX, VideoDesk } from './video-desk.ts';
 import { setAllowed } from '../set-allowed.ts';
+import { recordingOf } from '../../../src/recordings/life.ts';
 
 let on: VideoDesk;
 beforeAll(async () => {
@@ -109,13 +110,14 @@ describe('what was found', () => {
   it('stays as staff left it when the recording is checked again', async () => {
     const asked = { start: 1, end: 2, x: 0, y: 0, width: 20, height: 20 };
     const checkAgain = async () => {
-      const [recording] = await on.heard.db
+      const [row] = await on.heard.db
         .update(recordings)
         .set({ state: 'preparing', covers: [asked] })
         .where(eq(recordings.id, on.video.id))
         .returning();
-      const payload = { recordingId: on.video.id, run: recording!.run };
-      await checkStage.run({ heard: on.heard, recording: recording!, payload, job: testJob() });
+      const recording = recordingOf(row!);
+      const payload = { recordingId: on.video.id, run: recording.run };
+      await checkStage.run({ heard: on.heard, recording, payload, job: testJob() });
     };
     await nameFace(on.heard, STAFF, on.video.id, on.video.face, on.video.seen);
     await checkAgain();

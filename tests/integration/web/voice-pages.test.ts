@@ -10,6 +10,7 @@ import { flags, recordings } from '../../../src/store/schema.ts';
 import { setAllowed } from '../set-allowed.ts';
 import { Desk, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
+import { findRecording } from '../../../src/recordings/recordings.ts';
 
 let desk: Desk;
 let show: Show;
@@ -111,16 +112,16 @@ describe('where somebody speaks', () => {
     expect((await desk.send(STAFF, finish)).status).toBe(303);
     expect((await view(id)).state).toBe('making-release');
 
-    const [recording] = await desk.heard.db.select().from(recordings).where(eq(recordings.id, id));
+    const recording = await findRecording(desk.heard, STAFF, 'see recording', id);
     const all = await flagsOf(desk.heard.db, id);
     const spans = audioSpans(decidedSounds(all), {
-      durationSeconds: recording!.facts!.durationSeconds,
+      durationSeconds: recording.facts!.durationSeconds,
       envelope: { stepSeconds: 0.1, rms: new Float32Array(60) },
-      words: recording!.transcript!.words,
+      words: recording.transcript!.words,
     });
     const people = await rosterOf(desk.heard.db, id);
     const redaction = { spans, covers: [], decisionsHash: '' };
-    const { words } = releaseContents({ ...recording!, redaction }, people, all);
+    const { words } = releaseContents({ ...recording, redaction }, people, all);
     expect(words.filter(({ redacted }) => !redacted)).toEqual([]);
   });
 

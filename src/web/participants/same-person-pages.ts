@@ -1,0 +1,58 @@
+import { type Response, Router } from 'express';
+import { badInput, notFound } from '../../errors.ts';
+import type { Heard } from '../../heard.ts';
+import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
+import type { Actor } from '../../people/actor.ts';
+import { listPersons } from '../../views/person-view.ts';
+import { page, part } from '../asking.ts';
+import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { sayingEffect } from './consent-effects.ts';
+
+/** Saying that two entries are one person, and that they are not. Only this page reads everybody's name, since only here it is asked for. */
+export function samePersonPages(heard: Heard): Router {
+  const router = Router();
+
+  router
+    .route('/participants/:person/same-as')
+    .get(
+      page('change participant', (actor, request, response) => show(heard, actor, part(request, 'person'), response)),
+    )
+    .post(
+      page('change participant', async (actor, request, response) => {
+        const id = part(request, 'person');
+        const other = new SentForm(request).text('same');
+        try {
+          if (!other) throw badInput('Choose somebody.', { same: 'Choose somebody.' });
+          const effect = await mergePersons(heard, actor, id, other);
+          response.redirect(303, sayingEffect(`/participants/${other}`, 'person-merged', effect));
+        } catch (error) {
+          await show(heard, actor, id, response.status(422), mendable(error, 'same'));
+        }
+      }),
+    );
+
+  router.post(
+    '/participants/:person/separate',
+    page('change participant', async (actor, request, response) => {
+      const id = part(request, 'person');
+      const effect = await separatePerson(heard, actor, id);
+      response.redirect(303, sayingEffect(`/participants/${id}`, 'person-separated', effect));
+    }),
+  );
+
+  return router;
+}
+
+async function show(
+  heard: Heard,
+  actor: Actor,
+  id: string,
+  response: Response,
+  errors: FieldError[] = [],
+): Promise<void> {
+  const people = (await listPersons(heard, actor)).filter(({ erased }) => !erased);
+  const person = people.find((one) => one.id === id);
+  if (!person) throw notFound('person');
+  const others = people.filter((one) => one !== person);
+  response.render('participants/templates/same-person.njk', { person, others, errors });
+}

@@ -1,0 +1,140 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addPerson, findPerson, personKeyOf } from '../../src/consent/person-store.ts';
+import { addRecords, policyNow, recordsOf } from '../../src/consent/record-store.ts';
+import { nightly } from '../../src/lifecycle/nightly.ts';
+import { sendToPublish } from '../../src/publishing/publish.ts';
+import { latestRelease } from '../../src/publishing/standing.ts';
+import type { Show } from '../../src/publishing/shows.ts';
+import { findOutline, findRecording } from '../../src/recordings/recordings.ts';
+import { DEFAULT_POLICY } from '../../src/rules/consent/policy.ts';
+import { seal, sealBytes } from '../../src/store/encryption.ts';
+import { UnfitRow } from '../../src/store/fit.ts';
+import { organisation, persons, recordings, releases } from '../../src/store/schema.ts';
+import { addPeople } from './web/many-rows.ts';
+import { Desk, SECOND, STAFF } from './web/desk.ts';
+import * as made from './web/recordings-in-states.ts';
+
+/** A name that a message must never hold. */
+const NAME = 'Zephyrine';
+let desk: Desk;
+let show: Show;
+let id: string;
+let releaseId: string;
+
+beforeAll(async () => {
+  desk = await Desk.open();
+  show = await made.hostileShow(desk.heard);
+  ({ id, releaseId } = await made.recordingToApprove(desk.heard, show));
+});
+afterAll(async () => desk?.close());
+
+/** What reading says of a spoilt row. */
+async function refusal(read: () => Promise<unknown>): Promise<string> {
+  const error = await read().then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UnfitRow);
+  expect((error as Error).message).not.toContain(NAME);
+  return (error as Error).message;
+}
+
+async function storedDetails(personId: string, details: unknown): Promise<void> {
+  const [row] = await desk.heard.db.select().from(persons).where(eq(persons.id, personId));
+  const sealed = sealBytes(Buffer.from(JSON.stringify(details)), personKeyOf(row!));
+  await desk.heard.db.update(persons).set({ details: sealed }).where(eq(persons.id, personId));
+}
+
+const one = (): Promise<string> =>
+  desk.heard.db.transaction((tx) => addPerson(tx, STAFF, { spokenNames: [NAME], dateOfBirth: '1990-01-01' }));
+
+describe('a row that does not fit', () => {
+  it('is named for a manifest, and stops the publication', async () => {
+    const { db } = desk.heard;
+    const [row] = await db.select().from(releases).where(eq(releases.id, releaseId));
+    const spoilt = sql`jsonb_set(${releases.manifest}, '{files,0,sha256}', ${JSON.stringify(NAME)}::jsonb)`;
+    await db.update(releases).set({ manifest: spoilt }).where(eq(releases.id, releaseId));
+    const said = await refusal(() => latestRelease(db, id));
+    expect(said).toContain(`“${releaseId}” of releases does not fit at manifest.files.0.sha256`);
+    await refusal(() => sendToPublish(desk.heard, SECOND, id));
+    expect((await findOutline(desk.heard, STAFF, 'see recording', id)).state).toBe('needs-approval');
+    expect((await desk.get(STAFF, `/recordings/${id}/release`)).status).toBe(500);
+    await db.update(releases).set({ manifest: row!.manifest }).where(eq(releases.id, releaseId));
+    expect((await latestRelease(db, id))?.manifest).toEqual(row!.manifest);
+  });
+
+  it('is named for a transcript, which is not read where nobody asks for the words', async () => {
+    const { db } = desk.heard;
+    const words = [{ text: NAME, start: 'soon', end: 1, probability: 1 }];
+    const sealed = seal(JSON.stringify({ engine: {}, words, outcome: 'words', unheard: [] }));
+    const other = await made.recordingToDecide(desk.heard, show);
+    await db
+      .update(recordings)
+      .set({ transcript: sql`${sealed}` })
+      .where(eq(recordings.id, other));
+    const said = await refusal(() => findRecording(desk.heard, STAFF, 'see recording', other));
+    expect(said).toContain(`“${other}” of recordings does not fit at transcript.engine.name`);
+    expect((await findOutline(desk.heard, STAFF, 'see recording', other)).hasTranscript).toBe(true);
+  });
+
+  it('is named for a redaction plan', async () => {
+    const other = await made.recordingToDecide(desk.heard, show);
+    const plan = { spans: [{ start: 0, end: 1, action: NAME, flags: [] }], covers: [], decisionsHash: '' };
+    const { db } = desk.heard;
+    await db
+      .update(recordings)
+      .set({ redaction: sql`${JSON.stringify(plan)}::jsonb` })
+      .where(eq(recordings.id, other));
+    const said = await refusal(() => findOutline(desk.heard, STAFF, 'see recording', other));
+    expect(said).toContain(`“${other}” of recordings does not fit at redaction.spans.0.action`);
+    await db.update(recordings).set({ redaction: null }).where(eq(recordings.id, other));
+  });
+
+  it('is named for the givers and the scope of a consent record, and keeps nobody else up at night', async () => {
+    const { db } = desk.heard;
+    const [person = ''] = await addPeople(desk.heard, 3);
+    const { attribute, permission, channels, scope, givers, state } = (await recordsOf(db, [person]))[0]!;
+    const good = { attribute, permission, channels, scope, givers, state };
+    const spoilt = async (how: object): Promise<string> => {
+      const personId = await one();
+      await db.transaction((tx) => addRecords(tx, STAFF, [{ ...good, personId, ...how }]));
+      return refusal(() => recordsOf(db, [personId]));
+    };
+    const unknown = [{ role: NAME, answer: 'yes', how: 'told', at: '' }];
+    expect(await spoilt({ givers: unknown })).toMatch(/of consent_records does not fit at givers\.0\.role/);
+    expect(await spoilt({ scope: { kind: 'recordings' } })).toMatch(/of consent_records does not fit at scope\.ids/);
+    expect((await nightly(desk.heard)).reminders).toBe(3);
+  });
+
+  it('is named for the details of a person', async () => {
+    const person = await one();
+    await storedDetails(person, { spokenNames: NAME });
+    const said = await refusal(() => findPerson(desk.heard.db, person));
+    expect(said).toContain(`“${person}” of persons does not fit at details.legalName`);
+  });
+
+  it('is named for the policy', async () => {
+    const { db } = desk.heard;
+    const spoilt = { ...DEFAULT_POLICY, groups: { ...DEFAULT_POLICY.groups, adult: { givers: [], questions: [] } } };
+    await db.insert(organisation).values({ consentPolicy: spoilt, updatedBy: STAFF.id });
+    expect(await refusal(() => policyNow(db))).toContain('does not fit at consent_policy.groups.adult.givers');
+    await db.delete(organisation);
+    expect(await policyNow(db)).toEqual(DEFAULT_POLICY);
+  });
+});
+
+describe('a row of an older release', () => {
+  it('is read: a person of whom less was asked, and a manifest without consents and peaks', async () => {
+    const person = await one();
+    const known = { legalName: null, dateOfBirth: null, spokenNames: [NAME], careStatus: null, anonymousFrom: [] };
+    await storedDetails(person, known);
+    expect((await findPerson(desk.heard.db, person)).details).toMatchObject({
+      ...known,
+      soundsLike: [],
+      creditedAs: null,
+    });
+    const manifest = (await latestRelease(desk.heard.db, id))!.manifest;
+    expect([manifest.consents, manifest.peaks]).toEqual([undefined, undefined]);
+  });
+});
