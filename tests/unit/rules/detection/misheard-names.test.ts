@@ -10,7 +10,7 @@ interface Pair {
   set: 'tune' | 'held-out';
 }
 
-const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8');
+const fixture = (name: string) => readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url), 'utf8');
 const heldOut = (JSON.parse(fixture('mishearings.json')) as Pair[]).filter((pair) => pair.set === 'held-out');
 const roster = [...new Set(heldOut.map((pair) => pair.name))].map((name) => ({ name, also: [], soundsLike: [] }));
 

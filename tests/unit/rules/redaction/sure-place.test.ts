@@ -23,7 +23,7 @@ interface Sample {
   readonly found: readonly FoundFlag[];
 }
 
-const RECORDINGS = join(import.meta.dirname, '../../fixtures/recordings');
+const RECORDINGS = join(import.meta.dirname, '../../../fixtures/recordings');
 const samples: Sample[] = [];
 
 beforeAll(async () => {
