@@ -36,7 +36,7 @@ export const transcription: Row = async ({ asked, folder, job, recording, servic
     const place = join(folder, `bare-whisper-${round}`);
     await mkdir(place, { recursive: true });
     const { sha256 } = await stageFile(service.heard, views[0]!.id, 'speech');
-    const speech = await service.heard.files.lend(sha256, join(place, 'speech.wav'));
+    const speech = await service.heard.files.materialize(sha256, join(place, 'speech.wav'));
     const model = job.tools.whisperModel;
     const args = ['-m', model.path, '-f', speech, '-t', String(job.threads), ...BARE];
     const seconds = await measuredSeconds(() =>

@@ -43,7 +43,7 @@ export interface CaptionWord extends TimeSpan {
   readonly text: string;
   readonly redacted: boolean;
   /** What the reading transcript shows for a redacted stretch: a role label, or `[name removed]`. */
-  readonly standIn?: string;
+  readonly placeholder?: string;
   /** Role label of the speaker, where it is known. */
   readonly speaker?: string;
 }

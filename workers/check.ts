@@ -21,7 +21,7 @@ import { flags, recordings } from '../src/store/schema.ts';
 import { pictureRows } from './check-picture.ts';
 import { textRows } from './check-texts.ts';
 import type { StageHandler } from './handler.ts';
-import { hasStageFile, lendStageFile } from './stage-files.ts';
+import { hasStageFile, materializeStageFile } from './stage-files.ts';
 
 type FlagRow = typeof flags.$inferInsert;
 
@@ -81,7 +81,7 @@ export const checkStage: StageHandler = {
 /** Where somebody speaks in the recording; null where its speech was not kept, and the redaction judges places anew with it. */
 async function speechOf(heard: Heard, { id }: Recording, job: MediaJob): Promise<SpeechEnergy | null> {
   if (!(await hasStageFile(heard, id, 'speech'))) return null;
-  return speechIn(await speechEnvelope(await lendStageFile(heard, id, 'speech', job.workDir)));
+  return speechIn(await speechEnvelope(await materializeStageFile(heard, id, 'speech', job.workDir)));
 }
 
 function soundRows(

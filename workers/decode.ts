@@ -4,7 +4,7 @@ import { decodeOriginal } from '../media/decode.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { MasterFacts } from '../src/rules/recording/facts.ts';
 import type { StageHandler } from './handler.ts';
-import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
+import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
 
 /** Reads the original once: refuses what is not media, and writes the decoded sound, the speech for Whisper, loudness, peaks, silences. */
 export const decodeStage: StageHandler = {
@@ -12,7 +12,7 @@ export const decodeStage: StageHandler = {
   during: ['preparing'],
   needs: () => ['ffmpeg'],
   async run({ heard, recording, payload, job }) {
-    const input = await lendStageFile(heard, recording.id, 'original', job.workDir);
+    const input = await materializeStageFile(heard, recording.id, 'original', job.workDir);
     const decoded = join(job.workDir, 'decoded.wav');
     const speech = join(job.workDir, 'speech.wav');
     const analysis = await decodeOriginal({ input, decoded, speech, maxSeconds: heard.config.longestSeconds }, job);

@@ -7,7 +7,7 @@ import { makePictureMaster } from '../media/picture/master.ts';
 import type { MasterFacts } from '../src/rules/recording/facts.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
-import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
+import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
 
 /** Cleans up the voices and brings the loudness to target; for video also makes the upright, constant-frame-rate picture master. */
 export const normaliseStage: StageHandler = {
@@ -16,7 +16,7 @@ export const normaliseStage: StageHandler = {
   needs: () => ['ffmpeg'],
   async run({ heard, recording, job }) {
     const facts = recording.facts!;
-    const decoded = await lendStageFile(heard, recording.id, 'decoded', job.workDir);
+    const decoded = await materializeStageFile(heard, recording.id, 'decoded', job.workDir);
     const master = join(job.workDir, 'master.wav');
     const { loudness, channels } = await normaliseAudio(
       { decoded, master, analysis: facts },
@@ -24,7 +24,7 @@ export const normaliseStage: StageHandler = {
     );
     const found: Partial<MasterFacts> = { after: loudness, channels: channels === 1 ? 1 : 2 };
     if (facts.hasPicture) {
-      const input = await lendStageFile(heard, recording.id, 'original', job.workDir);
+      const input = await materializeStageFile(heard, recording.id, 'original', job.workDir);
       const picture = join(job.workDir, 'picture-master.mp4');
       const made = await makePictureMaster(
         { input, out: picture, probe: await probe(input, job) },

@@ -22,7 +22,7 @@ import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { releases, shows } from '../src/store/schema.ts';
 import type { StageHandler, StageWork } from './handler.ts';
-import { lendStageFile } from './stage-files.ts';
+import { materializeStageFile } from './stage-files.ts';
 
 /** A finished file in the work folder. */
 interface Made {
@@ -50,8 +50,8 @@ export const packageStage: StageHandler = {
     const contents = releaseContents(recording, people, flags);
     const tags = releaseTags(contents, show);
     const texts = await writeTexts(contents, show.language, job);
-    const art = await heard.files.lend(show.artSha256, join(job.workDir, 'art.jpg'));
-    const redacted = await lendStageFile(heard, recording.id, 'redacted', job.workDir);
+    const art = await heard.files.materialize(show.artSha256, join(job.workDir, 'art.jpg'));
+    const redacted = await materializeStageFile(heard, recording.id, 'redacted', job.workDir);
     const loudness: Record<string, Loudness> = {};
     const made: Made[] = [...texts];
     const share = recording.facts!.picture ? 1 / 3 : 1 / 2;
@@ -70,7 +70,7 @@ export const packageStage: StageHandler = {
       made.push({ role, path, suffix: format });
     }
     if (recording.facts!.picture) {
-      const picture = await lendStageFile(heard, recording.id, 'covered', job.workDir);
+      const picture = await materializeStageFile(heard, recording.id, 'covered', job.workDir);
       const video = join(job.workDir, 'video.mp4');
       const captions = texts.find((text) => text.role === 'application/x-subrip')!.path;
       const packaged = await packageVideo(
@@ -91,7 +91,7 @@ export const packageStage: StageHandler = {
     job.signal.throwIfAborted();
     const files: Manifest['files'] = [];
     for (const { role, path, suffix } of made) {
-      const stored = await heard.files.take(path);
+      const stored = await heard.files.ingest(path);
       const { episodeId } = recording;
       files.push({
         role,

@@ -2,7 +2,7 @@ import { and, eq, isNull, notInArray } from 'drizzle-orm';
 import { audit } from '../src/audit/log.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { whatIsMissing } from '../src/publishing/readiness.ts';
-import { standingOf } from '../src/publishing/standing.ts';
+import { releaseStatusOf } from '../src/publishing/release-status.ts';
 import { lockRecording, move } from '../src/recordings/life.ts';
 import { mediaTypeOf } from '../src/rules/publishing/manifest.ts';
 import { sha256Of } from '../src/store/files.ts';
@@ -25,7 +25,7 @@ export const publishStage: StageHandler = {
   during: ['publishing'],
   needs: () => [],
   async run({ heard, recording, payload, job }) {
-    const before = await standingOf(heard, heard.db, recording);
+    const before = await releaseStatusOf(heard, heard.db, recording);
     for (const [index, file] of (before?.release.manifest.files ?? []).entries()) {
       job.signal.throwIfAborted();
       const there =
@@ -37,9 +37,9 @@ export const publishStage: StageHandler = {
     await heard.db.transaction(async (tx) => {
       const locked = await lockRecording(tx, recording.id);
       if (locked.run !== payload.run || locked.state !== 'publishing') return;
-      const standing = await standingOf(heard, tx, locked);
-      const missing = standing ? whatIsMissing(standing) : ['There is no finished version.'];
-      if (!standing || missing.length > 0) {
+      const status = await releaseStatusOf(heard, tx, locked);
+      const missing = status ? whatIsMissing(status) : ['There is no finished version.'];
+      if (!status || missing.length > 0) {
         // The sentences may hold names, and a recording's reason may not: its page lists them.
         await move(tx, SYSTEM, locked, {
           to: 'needs-approval',
@@ -47,7 +47,7 @@ export const publishStage: StageHandler = {
         });
         return;
       }
-      const { release } = standing;
+      const { release } = status;
       const now = new Date();
       const [known] = await tx.select().from(episodes).where(eq(episodes.recordingId, recording.id));
       const revision = known ? known.revision + (known.releaseId === release.id ? 0 : 1) : 1;

@@ -11,7 +11,7 @@ import type { RedactionPlan } from '../src/rules/redaction/plan.ts';
 import { audioSpans } from '../src/rules/redaction/spans.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
-import { isCurrent, lendStageFile, saveStageFile } from './stage-files.ts';
+import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
 
 /** Overwrites what staff decided: samples under every span, pixels under every cover. */
 export const redactStage: StageHandler = {
@@ -22,19 +22,19 @@ export const redactStage: StageHandler = {
   async run({ heard, recording, job }) {
     const facts = recording.facts!;
     const flags = await flagsOf(heard.db, recording.id);
-    const speech = await lendStageFile(heard, recording.id, 'speech', job.workDir);
+    const speech = await materializeStageFile(heard, recording.id, 'speech', job.workDir);
     const spans = audioSpans(decidedSounds(flags), {
       durationSeconds: facts.durationSeconds,
       envelope: await speechEnvelope(speech),
       words: recording.transcript?.words ?? [],
     });
     const covers = decidedCovers(flags);
-    const master = await lendStageFile(heard, recording.id, 'master', job.workDir);
+    const master = await materializeStageFile(heard, recording.id, 'master', job.workDir);
     const redacted = join(job.workDir, 'redacted-sound.wav');
     const replacements = await lendReplacements(heard, spans, job.workDir);
     await redactAudio({ master, redacted, spans, replacements }, partOf(job, 0, facts.picture ? 0.2 : 1));
     if (facts.picture) {
-      const picture = await lendStageFile(heard, recording.id, 'picture', job.workDir);
+      const picture = await materializeStageFile(heard, recording.id, 'picture', job.workDir);
       const out = join(job.workDir, 'covered-picture.mp4');
       await coverPicture({ master: picture, out, covers, picture: facts.picture }, partOf(job, 0.2, 1));
       job.signal.throwIfAborted();
@@ -56,7 +56,7 @@ async function lendReplacements(
   for (const { replacement } of spans) {
     if (!replacement || paths.has(replacement.sha256)) continue;
     const path = join(workDir, `uploaded-${replacement.sha256}`);
-    paths.set(replacement.sha256, await heard.files.lend(replacement.sha256, path));
+    paths.set(replacement.sha256, await heard.files.materialize(replacement.sha256, path));
   }
   return paths;
 }

@@ -8,7 +8,7 @@ import type { Sight } from '../media/sight/sight.ts';
 import type { Heard } from '../src/heard.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import { recordingFiles } from '../src/store/schema.ts';
-import { lendStageFile, saveStageFile, stageFile } from './stage-files.ts';
+import { materializeStageFile, saveStageFile, stageFile } from './stage-files.ts';
 
 /** What was seen, with what and in which picture. */
 interface Seen {
@@ -32,7 +32,7 @@ export async function seenInPicture(
   const { sha256 } = await stageFile(heard, recordingId, 'picture');
   const before = await seenBefore(heard, recordingId, job);
   if (before?.picture === sha256 && before.finders === FINDERS) return before.sight;
-  const picture = await lendStageFile(heard, recordingId, 'picture', job.workDir);
+  const picture = await materializeStageFile(heard, recordingId, 'picture', job.workDir);
   const sight = await lookAtPicture({ picture, master }, job);
   const seen: Seen = { finders: FINDERS, picture: sha256, sight };
   const path = join(job.workDir, 'seen.json');
@@ -48,5 +48,7 @@ async function seenBefore(heard: Heard, recordingId: string, job: MediaJob): Pro
     .from(recordingFiles)
     .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, 'sight')));
   if (!row) return null;
-  return JSON.parse(await readFile(await lendStageFile(heard, recordingId, 'sight', job.workDir), 'utf8')) as Seen;
+  return JSON.parse(
+    await readFile(await materializeStageFile(heard, recordingId, 'sight', job.workDir), 'utf8'),
+  ) as Seen;
 }

@@ -39,14 +39,14 @@ const SUFFIX: Record<StageFileRole, string> = {
 };
 
 /** Puts a stored file into the work folder under its role's name, for programs to read. @returns its path */
-export async function lendStageFile(
+export async function materializeStageFile(
   heard: Heard,
   recordingId: string,
   role: StageFileRole,
   workDir: string,
 ): Promise<string> {
   const { sha256 } = await stageFile(heard, recordingId, role);
-  return heard.files.lend(sha256, join(workDir, `${role}.${SUFFIX[role]}`));
+  return heard.files.materialize(sha256, join(workDir, `${role}.${SUFFIX[role]}`));
 }
 
 /** The recording as the stage was given it. A later start of the pipeline, or an erasure, is not written over. */
@@ -67,7 +67,7 @@ export async function saveStageFile(
     // Locked before the bytes are taken in, so that whoever purges finds either both or neither.
     const [row] = await tx.select({ id: recordings.id }).from(recordings).where(isCurrent(recording)).for('share');
     if (!row) throw new Error('The recording has moved on.');
-    const stored = await heard.files.take(path);
+    const stored = await heard.files.ingest(path);
     await tx
       .insert(recordingFiles)
       .values({ recordingId: recording.id, role, ...stored })

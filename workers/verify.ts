@@ -22,7 +22,7 @@ import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { heardNames } from './heard-names.ts';
 import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
-import { lendStageFile } from './stage-files.ts';
+import { materializeStageFile } from './stage-files.ts';
 import type { Transaction } from '../src/store/database.ts';
 
 /** Everything that a release consists of; with a picture, the video and its poster as well. */
@@ -55,14 +55,14 @@ export const verifyStage: StageHandler = {
     const folder = join(job.workDir, 'release');
     await mkdir(folder, { recursive: true });
     for (const { role, sha256, name } of manifest.files)
-      lent.set(role, await heard.files.lend(sha256, join(folder, name)));
+      lent.set(role, await heard.files.materialize(sha256, join(folder, name)));
     const video = lent.get('video/mp4');
     const isFit = await pocketsphinxIsFit(heard);
     const words = recording.transcript?.words ?? [];
     const staying = wordsThatStay(words, decided);
     const proved = await verifyRelease(
       {
-        master: await lendStageFile(heard, recording.id, 'master', job.workDir),
+        master: await materializeStageFile(heard, recording.id, 'master', job.workDir),
         spans: recording.redaction?.spans ?? [],
         words,
         staying,
@@ -76,7 +76,7 @@ export const verifyStage: StageHandler = {
           ? {
               video: {
                 path: video,
-                originalMaster: await lendStageFile(heard, recording.id, 'picture', job.workDir),
+                originalMaster: await materializeStageFile(heard, recording.id, 'picture', job.workDir),
                 covers: recording.redaction?.covers ?? [],
                 captions: contents.words.length > 0,
                 look: (picture, looking) => lookAtPicture({ picture, master: recording.facts!.picture! }, looking),

@@ -8,7 +8,7 @@ export interface TranscriptPage {
   readonly language: string;
 }
 
-/** What a reader sees for a redacted stretch that has no stand-in of its own. */
+/** What a reader sees for a redacted stretch that has no placeholder of its own. */
 const NAME_REMOVED = '[name removed]';
 /** Pauses that start a new paragraph, in seconds: anywhere, and after a sentence. */
 const LONG_PAUSE = 2.5;
@@ -34,9 +34,9 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
-/** What a reader sees for a word. A redacted one shows its stand-in, whatever its own text is. */
-function shown({ text, redacted, standIn }: CaptionWord): string {
-  return redacted ? plainText(standIn ?? '') || NAME_REMOVED : plainText(text);
+/** What a reader sees for a word. A redacted one shows its placeholder, whatever its own text is. */
+function shown({ text, redacted, placeholder }: CaptionWord): string {
+  return redacted ? plainText(placeholder ?? '') || NAME_REMOVED : plainText(text);
 }
 
 function startsParagraph(paragraph: Paragraph | undefined, word: CaptionWord): boolean {

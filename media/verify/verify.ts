@@ -21,7 +21,7 @@ import { allTags, inspect } from './inspect.ts';
 import { checkListing } from './listing.ts';
 import { checkPeaks } from './peaks.ts';
 import { checkPixels } from './pixels.ts';
-import { respeak } from './respeak.ts';
+import { checkByRetranscription } from './retranscription.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { selfTest } from './self-test.ts';
 import { checkSight } from './sight.ts';
@@ -145,7 +145,10 @@ async function listenOnce(file: FirstFile, input: VerifyInput, job: MediaJob): P
   const { role, path, wav, durationSeconds, leaks } = file;
   const speech = join(job.workDir, 'published-speech.wav');
   await speechCopy(wav, speech, quiet(job));
-  const { heard, ...respoken } = await respeak({ role, speech, durationSeconds, input, leaks }, partOf(job, 0, 0.8));
+  const { heard, ...respoken } = await checkByRetranscription(
+    { role, speech, durationSeconds, input, leaks },
+    partOf(job, 0, 0.8),
+  );
   const { spans, forbidden: names, secondListenerIsFit: isFit } = input;
   const opinion = { role, speech, durationSeconds, spans, names, heard, isFit };
   const second = await secondOpinion(opinion, partOf(job, 0.8, 0.9));

@@ -55,7 +55,7 @@ async function keepSealed(heard: Heard, sealed: Buffer) {
   const aside = join(folder, newId());
   try {
     await writeFile(aside, sealed, { mode: 0o600, flag: 'wx' });
-    return await heard.files.take(aside);
+    return await heard.files.ingest(aside);
   } finally {
     await rm(aside, { force: true });
   }

@@ -11,7 +11,7 @@ import { rosterOf } from '../consent/roster-rows.ts';
 import { participants } from '../store/schema.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { hasDerived } from './purge.ts';
-import { latestRelease } from '../publishing/standing.ts';
+import { latestRelease } from '../publishing/release-status.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** Work that is to be sent once the transaction has ended. */

@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM } from '../people/actor.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
-import { latestRelease } from '../publishing/standing.ts';
+import { latestRelease } from '../publishing/release-status.ts';
 import { lockRecording, type RecordingOutline } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';

@@ -15,7 +15,7 @@ import { flags, participants, recordings, releases, reminders } from '../store/s
 import { recordAnswer } from '../publishing/approvals.ts';
 import { type Release, type SignOff, signOffsNeeded } from '../publishing/readiness.ts';
 import { releaseFrom } from '../publishing/release-rows.ts';
-import { latestRelease } from '../publishing/standing.ts';
+import { latestRelease } from '../publishing/release-status.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** The longest note, in characters. */

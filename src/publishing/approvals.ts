@@ -6,8 +6,8 @@ import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts'
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { newId } from '../store/ids.ts';
 import { approvals, signOffs } from '../store/schema.ts';
-import { type Release, type SignOff, signOffsNeeded, type Standing } from './readiness.ts';
-import { standingOf } from './standing.ts';
+import { type Release, type SignOff, signOffsNeeded, type ReleaseStatus } from './readiness.ts';
+import { releaseStatusOf } from './release-status.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** The release that a yes is meant for. @throws 409 when it is no longer the one that was looked at */
@@ -16,13 +16,13 @@ async function releaseLookedAt(
   tx: Transaction,
   recording: RecordingOutline,
   manifestHash: string,
-): Promise<{ standing: Standing; release: Release }> {
+): Promise<{ status: ReleaseStatus; release: Release }> {
   if (recording.state !== 'needs-approval') throw conflict('This recording is not waiting for approval.');
-  const standing = await standingOf(heard, tx, recording);
-  if (!standing) throw conflict('There is no finished version to approve.');
-  if (standing.release.manifestHash !== manifestHash)
+  const status = await releaseStatusOf(heard, tx, recording);
+  if (!status) throw conflict('There is no finished version to approve.');
+  if (status.release.manifestHash !== manifestHash)
     throw conflict('The version that you looked at has changed. Please look at the new one first.');
-  return { standing, release: standing.release };
+  return { status, release: status.release };
 }
 
 const APPROVES = { consent: 'approve consent', redaction: 'approve redactions' } as const;
@@ -39,11 +39,11 @@ export async function approve(
 ): Promise<void> {
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, APPROVES[kind], recordingId);
-    const { standing, release } = await releaseLookedAt(heard, tx, recording, manifestHash);
+    const { status, release } = await releaseLookedAt(heard, tx, recording, manifestHash);
     if (!heard.config.onePersonApproves) {
       if (recording.uploadedBy === actor.id)
         throw forbidden('You uploaded this recording, so somebody else has to approve it.');
-      if (standing.approvals.some((given) => given.kind !== kind && given.userId === actor.id)) {
+      if (status.approvals.some((given) => given.kind !== kind && given.userId === actor.id)) {
         throw forbidden('You gave the other approval, so somebody else has to give this one.');
       }
     }
@@ -55,14 +55,14 @@ export async function approve(
         manifestHash,
         kind,
         userId: actor.id,
-        consentsHash: standing.consentsHash,
+        consentsHash: status.consentsHash,
       })
       .onConflictDoNothing();
     await audit(tx, {
       actor: actor.id,
       action: `release.${kind}-approved`,
       subject: release.id,
-      detail: { manifest: manifestHash, consents: standing.consentsHash },
+      detail: { manifest: manifestHash, consents: status.consentsHash },
     });
   });
 }
@@ -130,9 +130,9 @@ export async function recordAnswer(
   recording: RecordingOutline,
   { participantId, manifestHash, answer, how, recordedBy, moment = null, note = null }: FinalAnswer,
 ): Promise<RecordingOutline> {
-  const { standing, release } = await releaseLookedAt(heard, tx, recording, manifestHash);
-  if (!standing.people.some((person) => person.id === participantId)) throw notFound('person');
-  if (!signOffsNeeded(standing.people).some((person) => person.id === participantId)) {
+  const { status, release } = await releaseLookedAt(heard, tx, recording, manifestHash);
+  if (!status.people.some((person) => person.id === participantId)) throw notFound('person');
+  if (!signOffsNeeded(status.people).some((person) => person.id === participantId)) {
     throw badInput('This person is only mentioned, so no sign-off is needed.');
   }
   const given = { manifestHash, answer, how, recordedBy, moment, note, createdAt: new Date() };

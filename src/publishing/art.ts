@@ -57,7 +57,7 @@ export async function keepArt(files: FileStore, jpeg: Buffer): Promise<string> {
   const aside = join(tmpdir(), `heard-art-${newId()}.jpg`);
   try {
     await writeFile(aside, jpeg, { flag: 'wx' });
-    return (await files.take(aside)).sha256;
+    return (await files.ingest(aside)).sha256;
   } finally {
     await rm(aside, { force: true });
   }

@@ -54,7 +54,7 @@ export function releaseContents(
   const gone = wordsTakenOut(flags);
   const flagOf = new Map(flags.map((flag) => [flag.id, flag]));
   const words = redactWords(spoken, recording.redaction?.spans ?? [], {
-    standIn: (flagIds) => {
+    placeholder: (flagIds) => {
       const named = new Set(flagIds.map((id) => flagOf.get(id)?.participantId ?? null));
       return named.size === 1 ? label([...named][0]!) : NAME_REMOVED;
     },

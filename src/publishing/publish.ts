@@ -7,7 +7,7 @@ import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts'
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
-import { standingOf } from './standing.ts';
+import { releaseStatusOf } from './release-status.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
@@ -15,8 +15,8 @@ export async function sendToPublish(heard: Heard, actor: Actor, recordingId: str
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'publish', recordingId);
     if (recording.state !== 'needs-approval') throw conflict('This recording is not ready to be published.');
-    const standing = await standingOf(heard, tx, recording);
-    const missing = standing ? whatIsMissing(standing) : ['There is no finished version.'];
+    const status = await releaseStatusOf(heard, tx, recording);
+    const missing = status ? whatIsMissing(status) : ['There is no finished version.'];
     if (missing.length > 0) throw conflict(`It cannot be published yet. ${missing.join(' ')}`);
     return move(tx, actor, recording, { to: 'publishing', newRun: true });
   });

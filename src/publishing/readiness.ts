@@ -12,7 +12,7 @@ export type Approval = typeof approvals.$inferSelect;
 export type SignOff = typeof signOffs.$inferSelect;
 
 /** Everything that the answer to "may this be published?" depends on, as it is now. */
-export interface Standing {
+export interface ReleaseStatus {
   readonly release: Release;
   readonly approvals: readonly Approval[];
   readonly signOffs: readonly SignOff[];
@@ -38,31 +38,31 @@ export function signOffsNeeded(people: readonly Participant[]): Participant[] {
  * What still stands between a release and publication, in plain sentences; empty when nothing does.
  * Every yes counts only for the manifest hash that it was given to (design, invariant 1).
  */
-export function whatIsMissing(standing: Standing): string[] {
-  const { release, approvals, signOffs, people, consent } = standing;
+export function whatIsMissing(status: ReleaseStatus): string[] {
+  const { release, approvals, signOffs, people, consent } = status;
   const missing: string[] = [];
   if (!release.current) missing.push(`This version is out of date. ${release.voidedReason ?? ''}`.trim());
-  if (release.manifest.decisionsHash !== standing.decisionsHash)
+  if (release.manifest.decisionsHash !== status.decisionsHash)
     missing.push('A decision has changed since this version was made.');
-  if (release.manifest.consentsHash !== standing.consentsHash)
+  if (release.manifest.consentsHash !== status.consentsHash)
     missing.push('A consent has changed since this version was made.');
-  if (standing.undecided > 0) missing.push('There are flags without a decision.');
+  if (status.undecided > 0) missing.push('There are flags without a decision.');
   missing.push(...consent.blocks);
   if (!release.verification) missing.push('The finished files have not been checked yet.');
   else if (!release.verification.passed) missing.push('The check of the finished files found something.');
   const valid = approvals.filter(
     (approval) =>
       approval.manifestHash === release.manifestHash &&
-      (approval.consentsHash === null || approval.consentsHash === standing.consentsHash),
+      (approval.consentsHash === null || approval.consentsHash === status.consentsHash),
   );
   const consentYes = valid.find((approval) => approval.kind === 'consent');
   const redactionYes = valid.find((approval) => approval.kind === 'redaction');
   if (!consentYes) missing.push('Somebody has to approve the consents.');
   if (!redactionYes) missing.push('Somebody has to approve the redactions.');
-  if (!standing.onePersonApproves) {
+  if (!status.onePersonApproves) {
     if (consentYes && redactionYes && consentYes.userId === redactionYes.userId)
       missing.push('Two different people have to approve.');
-    if (valid.some((approval) => approval.userId === standing.uploadedBy))
+    if (valid.some((approval) => approval.userId === status.uploadedBy))
       missing.push('Whoever uploaded the recording cannot approve it.');
   }
   const answers = signOffs.filter(({ manifestHash }) => manifestHash === release.manifestHash);
@@ -72,12 +72,12 @@ export function whatIsMissing(standing: Standing): string[] {
     else if (answer.answer === 'no') missing.push(`${person.name} said no to the final version.`);
     else if (answer.answer === 'change') missing.push(`${person.name} asked for a change in the final version.`);
   }
-  missing.push(...coolingOff(standing, answers));
+  missing.push(...coolingOff(status, answers));
   return missing;
 }
 
 /** Everyone has some days after the last sign-off to think again (targets: consent). */
-function coolingOff({ coolingOffDays, now }: Standing, answers: readonly SignOff[]): string[] {
+function coolingOff({ coolingOffDays, now }: ReleaseStatus, answers: readonly SignOff[]): string[] {
   if (coolingOffDays === 0 || answers.length === 0) return [];
   const last = new Date(Math.max(...answers.map(({ createdAt }) => createdAt.getTime())));
   const from = daysAfter(dayInUk(last), coolingOffDays);

@@ -23,7 +23,7 @@ export async function acceptUpload(
   originalName: string,
 ): Promise<void> {
   await findOutline(heard, actor, 'upload file', recordingId);
-  const stored = await heard.files.take(path);
+  const stored = await heard.files.ingest(path);
   const started = await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'upload file', recordingId);
     if (!['waiting', 'refused', 'failed'].includes(recording.state))

@@ -68,7 +68,7 @@ export async function replaceSound(
     const plain = `This sound lasts ${shown(seconds)} seconds. There is room for ${roomShown(room)} seconds, so it is ${shown(seconds - room)} seconds too long. Please record it again, shorter.`;
     throw badInput(plain, { [field]: plain });
   }
-  const stored = await heard.files.take(path);
+  const stored = await heard.files.ingest(path);
   await heard.db.transaction(async (tx) => {
     const recording = await withTranscript(tx, await openForDecisions(tx, actor, 'replace sound', recordingId));
     const replacement = { sha256: stored.sha256, seconds };

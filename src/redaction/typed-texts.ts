@@ -1,4 +1,4 @@
-import { standInFor } from '../rules/consent/rules.ts';
+import { placeholderFor } from '../rules/consent/rules.ts';
 import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { NAME_REMOVED } from '../rules/redaction/text.ts';
@@ -14,7 +14,7 @@ export interface TypedText {
 /** The typed texts of a recording that become public: its title, and every role label that may be shown. */
 export function typedTexts(title: string, people: readonly Participant[]): TypedText[] {
   const labels = asRoster(people).map((person, index): TypedText => {
-    return { code: 'role', of: people[index]!.id, text: standInFor(person) };
+    return { code: 'role', of: people[index]!.id, text: placeholderFor(person) };
   });
   return [{ code: 'title', of: null, text: title }, ...labels.filter(({ text }) => text !== NAME_REMOVED)];
 }

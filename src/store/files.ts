@@ -42,7 +42,7 @@ export class FileStore {
   }
 
   /** Takes a finished file in, moving it where it can. The source is gone afterwards. */
-  async take(source: string): Promise<StoredFile> {
+  async ingest(source: string): Promise<StoredFile> {
     const sha256 = await sha256Of(source);
     const { size } = await stat(source);
     await this.place(sha256, size, async (aside) => {
@@ -81,7 +81,7 @@ export class FileStore {
   }
 
   /** Puts the bytes at `target` for a program to read: a hard link where the disk allows it, else a copy. */
-  async lend(sha256: string, target: string): Promise<string> {
+  async materialize(sha256: string, target: string): Promise<string> {
     await rm(target, { force: true });
     await link(this.path(sha256), target).catch(() => copyFile(this.path(sha256), target));
     return target;

@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { type Authorized, authorize } from '../people/allow.ts';
 import { type Approval, type Release, type SignOff, signOffsNeeded } from '../publishing/readiness.ts';
-import { latestRelease } from '../publishing/standing.ts';
+import { latestRelease } from '../publishing/release-status.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import type { Recording, RecordingOutline } from '../recordings/life.ts';
 import { findOutline } from '../recordings/recordings.ts';

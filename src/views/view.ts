@@ -7,7 +7,7 @@ import type { Actor } from '../people/actor.ts';
 import { type Authorized, authorize } from '../people/allow.ts';
 import { type Manifest, type ManifestFile, mediaTypeOf } from '../rules/publishing/manifest.ts';
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
-import { latestRelease, standingOf } from '../publishing/standing.ts';
+import { latestRelease, releaseStatusOf } from '../publishing/release-status.ts';
 import { choicesFor, type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
 import { waysHeardAgain } from '../rules/detection/heard-again.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
@@ -177,10 +177,10 @@ async function releaseView(
 ): Promise<ReleaseView | null> {
   const release = await latestRelease(heard.db, recording.id);
   if (!release) return null;
-  const standing = await standingOf(heard, heard.db, recording);
+  const status = await releaseStatusOf(heard, heard.db, recording);
   const missing =
-    standing?.release.id === release.id
-      ? whatIsMissing(standing)
+    status?.release.id === release.id
+      ? whatIsMissing(status)
       : [release.voidedReason ?? 'This version is out of date.'];
   return {
     id: release.id,

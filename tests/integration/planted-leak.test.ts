@@ -10,7 +10,7 @@ import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { redactAudio } from '../../media/audio/redact.ts';
 import type { RecordingView } from '../../src/views/view.ts';
 import { recordingFiles } from '../../src/store/schema.ts';
-import { lendStageFile, saveStageFile } from '../../workers/stage-files.ts';
+import { materializeStageFile, saveStageFile } from '../../workers/stage-files.ts';
 import { testJob } from '../tools.ts';
 import { endProcess, startWorker } from '../worker-process.ts';
 import { findRecording } from '../../src/recordings/recordings.ts';
@@ -68,7 +68,7 @@ test('a withheld span is found, with the place to listen to, and nothing can be 
   const [withheld, ...others] = recording.redaction!.spans;
   const job = testJob();
   const leaky = join(job.workDir, 'leaky.wav');
-  const master = await lendStageFile(heard, id, 'master', job.workDir);
+  const master = await materializeStageFile(heard, id, 'master', job.workDir);
   await redactAudio({ master, redacted: leaky, spans: others }, job);
   await heard.db
     .delete(recordingFiles)

@@ -4,7 +4,7 @@ import { addPerson, findPerson, personKeyOf } from '../../src/consent/person-sto
 import { addRecords, policyNow, recordsOf } from '../../src/consent/record-store.ts';
 import { nightly } from '../../src/lifecycle/nightly.ts';
 import { sendToPublish } from '../../src/publishing/publish.ts';
-import { latestRelease } from '../../src/publishing/standing.ts';
+import { latestRelease } from '../../src/publishing/release-status.ts';
 import type { Show } from '../../src/publishing/shows.ts';
 import { findOutline, findRecording } from '../../src/recordings/recordings.ts';
 import { DEFAULT_POLICY } from '../../src/rules/consent/policy.ts';

@@ -78,8 +78,8 @@ export function effectivePermission(known: Known, use: Use, policy: ConsentPolic
   if (bar) return { value: 'never', rule: 'restriction', record: bar.id };
   const records = known.records.filter(({ attribute }) => attribute === use.attribute);
   const answers = records.map((record) => answerOf(record, use, known.person, policy));
-  const standing = answers.flatMap((answer, index) => afterLaterOnes(answer, index, records, answers));
-  return hideFromThoseWhoKnow(known.person, use.attribute, narrowestAnswer(standing));
+  const status = answers.flatMap((answer, index) => afterLaterOnes(answer, index, records, answers));
+  return hideFromThoseWhoKnow(known.person, use.attribute, narrowestAnswer(status));
 }
 
 /**

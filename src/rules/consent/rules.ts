@@ -85,7 +85,7 @@ export function isOnlyMentioned(person: ConsentingParticipant): boolean {
 }
 
 /** What captions and transcripts may show in place of the name: the role label where that is allowed, else `[name removed]`. */
-export function standInFor(person: ConsentingParticipant): string {
+export function placeholderFor(person: ConsentingParticipant): string {
   return person.role !== undefined && roleMayBeShown(parseTags(person.tags)) ? person.role : '[name removed]';
 }
 

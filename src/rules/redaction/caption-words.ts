@@ -12,7 +12,7 @@ const KEPT_SHARE = 0.5;
 /** What is known of the spans that words are taken out for. */
 export interface SpanFacts<Word> {
   /** What reading texts show for the flags of a span: a role label, or `[name removed]`. */
-  readonly standIn?: (flagIds: readonly string[]) => string;
+  readonly placeholder?: (flagIds: readonly string[]) => string;
   /** Numbers of the words that the flags of a span are about; null where they are about a stretch of time. */
   readonly wordsOf?: (flagIds: readonly string[]) => ReadonlySet<number> | null;
   /** Which words, by themselves and their numbers, may be shown at all. */
@@ -26,11 +26,17 @@ export interface SpanFacts<Word> {
 export function redactWords<Word extends TranscriptWord>(
   words: readonly Word[],
   spans: readonly AudioSpan[],
-  { standIn = () => NAME_REMOVED, wordsOf = () => null, shown = () => true }: SpanFacts<Word> = {},
+  { placeholder = () => NAME_REMOVED, wordsOf = () => null, shown = () => true }: SpanFacts<Word> = {},
 ): CaptionWord[] {
   const about = spans.map((span) => ({ ...span, words: wordsOf(span.flags) }));
   const bleeps = spans.map(
-    ({ start, end, flags }): CaptionWord => ({ text: BLEEPED, start, end, redacted: true, standIn: standIn(flags) }),
+    ({ start, end, flags }): CaptionWord => ({
+      text: BLEEPED,
+      start,
+      end,
+      redacted: true,
+      placeholder: placeholder(flags),
+    }),
   );
   const kept = words.flatMap((word, index): CaptionWord[] => {
     const text = word.text.trim();

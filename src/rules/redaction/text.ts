@@ -1,4 +1,4 @@
-import { standInFor } from '../consent/rules.ts';
+import { placeholderFor } from '../consent/rules.ts';
 import { nameFormsOf } from '../detection/names/name-forms.ts';
 import type { RosterParticipant } from '../detection/roster.ts';
 import { fold, foldedWords } from '../detection/words.ts';
@@ -14,7 +14,7 @@ export const NAME_REMOVED = '[name removed]';
  */
 export function standInsFor(
   participants: readonly RosterParticipant[],
-  labelOf = (participant: number): string => standInFor(participants[participant]!),
+  labelOf = (participant: number): string => placeholderFor(participants[participant]!),
 ): ReadonlyMap<string, string> {
   return new Map(nameFormsOf(participants).map((form) => [form.joined, labelOf(form.participant)]));
 }
@@ -41,7 +41,7 @@ interface TextPiece {
 }
 
 /**
- * A title, label or chapter without what has to go; each name becomes its stand-in, or `[name removed]`. What counts as a name here is what
+ * A title, label or chapter without what has to go; each name becomes its placeholder, or `[name removed]`. What counts as a name here is what
  * the last check counts (`media/verify/forbidden.ts`), also in a title where every word has a capital: else it could never be published.
  * Staff are asked about each such word, and a word that they keep is not among what has to go.
  */

@@ -12,7 +12,7 @@ import { namesOf } from '../people-names.ts';
 import { waveOf } from '../waveform.ts';
 import { findOutline } from '../../recordings/recordings.ts';
 import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
-import { latestRelease } from '../../publishing/standing.ts';
+import { latestRelease } from '../../publishing/release-status.ts';
 import type { Release } from '../../publishing/readiness.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
 import { sendToPublish } from '../../publishing/publish.ts';

@@ -343,7 +343,7 @@ async function paperOf(personId: string, text: string): Promise<{ sha256: string
   const sealed = sealBytes(Buffer.from(text), unsealBytes(row!.sealedKey!));
   const path = join(heard().config.varDir, newId());
   await writeFile(path, sealed);
-  const stored = await heard().files.take(path);
+  const stored = await heard().files.ingest(path);
   await heard()
     .db.insert(evidence)
     .values({ id: newId(), personId, ...stored, mediaType: 'application/pdf', addedBy: STAFF.id });

@@ -40,7 +40,7 @@ const PUBLIC = [
 async function kept(heard: Heard, bytes = randomBytes(2000)): Promise<StoredFile> {
   const path = join(heard.config.varDir, newId());
   await writeFile(path, bytes);
-  return heard.files.take(path);
+  return heard.files.ingest(path);
 }
 
 /** A recording as it lies there once it was published: original, stage outputs, words, flags with a sound of their own, version, episode, public files. */

@@ -4,7 +4,7 @@ import { addRecords, proveConsentRecords, recordsOf } from '../../../src/consent
 import type { Giver } from '../../../src/rules/consent/records.ts';
 import { changePerson } from '../../../src/consent/person-store.ts';
 import { consentChanged, isTakenBack, sendAll } from '../../../src/lifecycle/consent-changed.ts';
-import { latestRelease } from '../../../src/publishing/standing.ts';
+import { latestRelease } from '../../../src/publishing/release-status.ts';
 import { carryOverOldTags } from '../../../src/consent/old-tags.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';

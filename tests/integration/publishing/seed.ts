@@ -113,7 +113,7 @@ export async function seedEpisode(side: PublicSide, show: Show, seed: EpisodeSee
     const name = `${newId()}.${extension}`;
     const aside = join(side.varDir, name);
     await writeFile(aside, bytes);
-    const kept = await side.files.take(aside);
+    const kept = await side.files.ingest(aside);
     const address = `${id}/1/${name}`;
     addresses[role] = address;
     rows.push({ address, episodeId: id, role, mediaType, name, ...kept });

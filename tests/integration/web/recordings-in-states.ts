@@ -106,7 +106,7 @@ async function keep(
   role: string,
   path: string,
 ): Promise<{ sha256: string; bytes: number }> {
-  const stored = await heard.files.take(path);
+  const stored = await heard.files.ingest(path);
   await heard.db.insert(recordingFiles).values({ recordingId, role, ...stored });
   return stored;
 }
@@ -305,7 +305,7 @@ export async function recordingToApprove(
     ['text/vtt', vtt],
   ];
   const files = [];
-  for (const [role, path] of made) files.push({ role, name: `${newId()}.bin`, ...(await heard.files.take(path)) });
+  for (const [role, path] of made) files.push({ role, name: `${newId()}.bin`, ...(await heard.files.ingest(path)) });
   const manifest: Manifest = {
     recordingId: id,
     run: 2,

@@ -56,7 +56,7 @@ function words(texts: readonly string[], speaker?: string): CaptionWord[] {
 
 const REDACTED: CaptionWord[] = [
   { text: 'Thanks', start: 0, end: 0.4, redacted: false, speaker: 'Guest' },
-  { text: 'Jordan', start: 0.4, end: 1.4, redacted: true, standIn: 'Peer researcher <1>', speaker: 'Guest' },
+  { text: 'Jordan', start: 0.4, end: 1.4, redacted: true, placeholder: 'Peer researcher <1>', speaker: 'Guest' },
   { text: 'and', start: 1.4, end: 1.6, redacted: false, speaker: 'Guest' },
   { text: 'Okafor.', start: 1.6, end: 2.6, redacted: true, speaker: 'Guest' },
   { text: 'Bye.', start: 6, end: 6.5, redacted: false, speaker: 'Host' },
@@ -142,7 +142,7 @@ describe('the reading transcript', () => {
     expect(html.body.main.p[1].cite).toBe('Host:');
   });
 
-  it('shows the stand-in for a redacted word, never the word', () => {
+  it('shows the placeholder for a redacted word, never the word', () => {
     const html = transcriptToHtml(REDACTED, page);
     expect(html).toContain('Thanks Peer researcher &lt;1&gt; and [name removed]');
     expect(html).not.toMatch(/Jordan|Okafor/);
@@ -184,7 +184,7 @@ describe('the reading transcript', () => {
   });
 
   it('names the speaker of a redacted stretch by their label, in captions and in the transcript to read', () => {
-    const bleeped = { text: 'Jordan', start: 1, end: 2, redacted: true, standIn: 'Guest', speaker: 'Host' };
+    const bleeped = { text: 'Jordan', start: 1, end: 2, redacted: true, placeholder: 'Guest', speaker: 'Host' };
     expect(wordsToCues([bleeped])).toMatchObject([{ speaker: 'Host', lines: ['Host: [BLEEP]'], text: '[BLEEP]' }]);
     expect(transcriptToHtml([bleeped], page)).toContain(
       '<p><cite>Host:</cite> <time datetime="PT1S">0:01</time> Guest</p>',

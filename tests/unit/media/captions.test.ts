@@ -108,7 +108,7 @@ describe('captions', () => {
   it('show [BLEEP] for a redacted stretch whatever its text is, whole in one cue', () => {
     const words: CaptionWord[] = [
       ...spoken('My name is'),
-      { text: 'Jordan', start: 1.1, end: 2.1, redacted: true, standIn: 'Guest' },
+      { text: 'Jordan', start: 1.1, end: 2.1, redacted: true, placeholder: 'Guest' },
       ...spoken('and I live here.', { start: 1.9 }),
     ];
     const cues = wordsToCues(words);

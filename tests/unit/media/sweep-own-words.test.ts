@@ -41,7 +41,7 @@ const spoken = (text: string, start: number, more = {}) => ({
 });
 const WORDS = [
   spoken('Hello &', 14, { speaker: 'Peer <researcher>' }),
-  spoken('', 14.5, { redacted: true, standIn: 'Peer researcher' }),
+  spoken('', 14.5, { redacted: true, placeholder: 'Peer researcher' }),
   spoken('"quoted', 15),
   spoken("<b>'s", 20.123),
 ];

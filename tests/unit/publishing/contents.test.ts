@@ -98,7 +98,7 @@ test('captions show the words beside a bleep, never the bleeped ones; the transc
   const spoken = { ...recording, id: 'r1', transcript: { words }, redaction } as unknown as Recording;
   const shown = releaseContents(spoken, [jordan], [bleeped]).words;
   expect(shown.map(({ text }) => text)).toEqual(['So', 'yesterday', '[BLEEP]', 'afterwards']);
-  expect(shown[2]!.standIn).toBe('Peer researcher');
+  expect(shown[2]!.placeholder).toBe('Peer researcher');
 });
 
 test('a name that is a word too is looked for with a capital letter only', () => {

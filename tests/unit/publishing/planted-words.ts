@@ -54,7 +54,10 @@ const IN_WORDS = ['text/vtt', 'application/x-subrip', 'application/json', 'text/
 /** Every kind of place: values, and what is no value but could hold a word all the same. */
 export const PLANTS: Readonly<Record<string, Plant>> = {
   ...Object.fromEntries(IN_WORDS),
-  'what stands for a removed word': written('text/html', (word) => ({ redacted: true, standIn: `friend of ${word}` })),
+  'what stands for a removed word': written('text/html', (word) => ({
+    redacted: true,
+    placeholder: `friend of ${word}`,
+  })),
   title: appended('title', (word) => `with ${word}`),
   description: appended('description', (word) => ` with ${word}`),
   'a cue that players would show': appended(

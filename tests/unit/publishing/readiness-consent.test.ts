@@ -4,7 +4,7 @@ import { derivedTags } from '../../../src/rules/consent/derived-tags.ts';
 import type { Known } from '../../../src/rules/consent/effective.ts';
 import { consentNow, consentsHash } from '../../../src/consent/of-recording.ts';
 import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
-import { type Standing, whatIsMissing } from '../../../src/publishing/readiness.ts';
+import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
 import { known, TODAY } from '../rules/consent/consent-words.ts';
 import { hashOf } from '../../../src/rules/canonical-json.ts';
 
@@ -25,7 +25,7 @@ const WORLD: World = {
   onlyMentioned: [],
 };
 
-const rosterOf = ({ people, onlyMentioned }: World): Standing['people'] =>
+const rosterOf = ({ people, onlyMentioned }: World): ReleaseStatus['people'] =>
   people.map(({ id, role, known: one }, position) => ({
     id,
     recordingId: 'here',
@@ -42,14 +42,14 @@ const rosterOf = ({ people, onlyMentioned }: World): Standing['people'] =>
   }));
 
 /** What holds of the release once the world is as it is `now`; made and approved when it was as `then`. */
-function standing(then: World, now: World = then): Standing {
+function standing(then: World, now: World = then): ReleaseStatus {
   const people = rosterOf(now);
   const manifest = {
     decisionsHash: 'd',
     consentsHash: consentsHash(rosterOf(then)),
-  } as Standing['release']['manifest'];
+  } as ReleaseStatus['release']['manifest'];
   const manifestHash = hashOf(manifest);
-  const approval = (kind: 'consent' | 'redaction', userId: string): Standing['approvals'][number] => ({
+  const approval = (kind: 'consent' | 'redaction', userId: string): ReleaseStatus['approvals'][number] => ({
     id: kind,
     releaseId: 'rel',
     manifestHash,
@@ -185,7 +185,7 @@ it('lacks something after any other single change', () => {
   const good = standing(WORLD);
   const { release, approvals, signOffs } = good;
   const other = 'f'.repeat(64);
-  const changes: Partial<Standing>[] = [
+  const changes: Partial<ReleaseStatus>[] = [
     { decisionsHash: other },
     { consentsHash: other },
     { undecided: 1 },
@@ -198,7 +198,7 @@ it('lacks something after any other single change', () => {
     { release: { ...release, verification: null } },
     { release: { ...release, verification: { passed: false, checks: [], findings: [] } } },
     { approvals: approvals.map((one) => ({ ...one, userId: 'cass' })) },
-    ...[0, 1].flatMap((at): Partial<Standing>[] => [
+    ...[0, 1].flatMap((at): Partial<ReleaseStatus>[] => [
       { approvals: approvals.filter((_, index) => index !== at) },
       { approvals: approvals.map((one, index) => (index === at ? { ...one, manifestHash: other } : one)) },
       { approvals: approvals.map((one, index) => (index === at ? { ...one, consentsHash: other } : one)) },

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Standing, whatIsMissing } from '../../../src/publishing/readiness.ts';
+import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
 const now = new Date();
 
-const person = (id: string, tags: string[]): Standing['people'][number] => ({
+const person = (id: string, tags: string[]): ReleaseStatus['people'][number] => ({
   id,
   recordingId: 'r',
   position: 0,
@@ -16,7 +16,7 @@ const person = (id: string, tags: string[]): Standing['people'][number] => ({
   tags,
   personId: `who-${id}`,
   onlyMentioned: tags.length === 0,
-  permissions: {} as Standing['people'][number]['permissions'],
+  permissions: {} as ReleaseStatus['people'][number]['permissions'],
   restriction: null,
   ageUnknown: false,
   voiceMarkedAt: null,
@@ -26,7 +26,7 @@ const approval = (
   kind: 'consent' | 'redaction',
   userId: string,
   manifestHash = HASH,
-): Standing['approvals'][number] => ({
+): ReleaseStatus['approvals'][number] => ({
   id: `${kind}${userId}`,
   releaseId: 'rel',
   manifestHash,
@@ -39,7 +39,7 @@ const signOff = (
   participantId: string,
   answer: 'yes' | 'no' | 'change' = 'yes',
   manifestHash = HASH,
-): Standing['signOffs'][number] => ({
+): ReleaseStatus['signOffs'][number] => ({
   id: `s${participantId}`,
   releaseId: 'rel',
   manifestHash,
@@ -53,7 +53,7 @@ const signOff = (
 });
 
 /** A release with nothing missing; each case breaks one thing. */
-function ready(): Standing {
+function ready(): ReleaseStatus {
   return {
     release: {
       id: 'rel',
@@ -97,7 +97,7 @@ test('with everything there, nothing is missing', () => {
   expect(whatIsMissing(ready())).toEqual([]);
 });
 
-test.each<[string, (standing: Standing) => Standing, RegExp]>([
+test.each<[string, (status: ReleaseStatus) => ReleaseStatus, RegExp]>([
   ['the release is no longer current', (s) => ({ ...s, release: { ...s.release, current: false } }), /out of date/],
   ['a decision changed', (s) => ({ ...s, decisionsHash: 'x' }), /decision has changed/],
   ['a consent changed', (s) => ({ ...s, consentsHash: 'x' }), /consent has changed/],
@@ -134,13 +134,13 @@ test.each<[string, (standing: Standing) => Standing, RegExp]>([
 });
 
 test('one person may give both approvals where the organisation allows it', () => {
-  const standing = {
+  const status = {
     ...ready(),
     approvals: [approval('consent', 'staff1'), approval('redaction', 'staff1')],
     uploadedBy: 'staff1',
     onePersonApproves: true,
   };
-  expect(whatIsMissing(standing)).toEqual([]);
+  expect(whatIsMissing(status)).toEqual([]);
 });
 
 test('the days to think again after the last sign-off have to pass', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { derivedTags } from '../../../../src/rules/consent/derived-tags.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
-import { type ConsentTableRow, permissionsFor, standInFor } from '../../../../src/rules/consent/rules.ts';
+import { type ConsentTableRow, permissionsFor, placeholderFor } from '../../../../src/rules/consent/rules.ts';
 import { known, TODAY } from './consent-words.ts';
 
 const NOW = new Date(`${TODAY}T12:00:00Z`);
@@ -149,7 +149,7 @@ describe('consent tags', () => {
   ])('%s %j → %s', (actor, lines, expected) => expect(tags(actor, lines)).toBe(expected));
 
   it('credit by role goes with the name, unless the role has an answer of its own', () => {
-    const credit = (...lines: string[]) => standInFor(someone('adult', lines));
+    const credit = (...lines: string[]) => placeholderFor(someone('adult', lines));
     expect(credit('name:role, self yes')).toBe('Mentor');
     expect(credit('name:role, self yes', 'role:allow, self unsure')).toBe('[name removed]');
     expect(credit('name:mask, self yes')).toBe('[name removed]');

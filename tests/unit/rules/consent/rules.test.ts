@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { permissionsFor, standInFor } from '../../../../src/rules/consent/rules.ts';
+import { permissionsFor, placeholderFor } from '../../../../src/rules/consent/rules.ts';
 import { ATTRIBUTES, CHANNELS } from '../../../../src/rules/consent/tags.ts';
 import type { Outcome } from '../../../../src/rules/consent/why-narrower.ts';
 
@@ -125,6 +125,7 @@ describe('what stands in for a name', () => {
     [['name:role', 'role:never'], '[name removed]'],
     [['name:mask'], '[name removed]'],
     [[], '[name removed]'],
-  ])('%j → %s', (tags, expected) => expect(standInFor({ name: 'Jo', role: 'Mentor', tags })).toBe(expected));
-  it('is never an empty role', () => expect(standInFor({ name: 'Jo', tags: ['name:role'] })).toBe('[name removed]'));
+  ])('%j → %s', (tags, expected) => expect(placeholderFor({ name: 'Jo', role: 'Mentor', tags })).toBe(expected));
+  it('is never an empty role', () =>
+    expect(placeholderFor({ name: 'Jo', tags: ['name:role'] })).toBe('[name removed]'));
 });

@@ -16,11 +16,11 @@ describe('words for captions', () => {
     word('so', 2.8, 3),
   ];
 
-  it('shows one [BLEEP] a span, with its stand-in', () => {
-    const shown = redactWords(words, [span(0.75, 2)], { standIn: () => 'Peer researcher' });
+  it('shows one [BLEEP] a span, with its placeholder', () => {
+    const shown = redactWords(words, [span(0.75, 2)], { placeholder: () => 'Peer researcher' });
     expect(shown).toEqual([
       { text: 'Hi', start: 0, end: 0.3, redacted: false },
-      { text: '[BLEEP]', start: 0.75, end: 2, redacted: true, standIn: 'Peer researcher' },
+      { text: '[BLEEP]', start: 0.75, end: 2, redacted: true, placeholder: 'Peer researcher' },
       { text: 'said', start: 2, end: 2.3, redacted: false },
       { text: 'so', start: 2.8, end: 3, redacted: false },
     ]);
@@ -36,7 +36,7 @@ describe('words for captions', () => {
   });
 
   it('shows a [BLEEP] also where no word was recognised', () => {
-    expect(redactWords(words, [span(5, 6)]).at(-1)).toMatchObject({ text: '[BLEEP]', standIn: '[name removed]' });
+    expect(redactWords(words, [span(5, 6)]).at(-1)).toMatchObject({ text: '[BLEEP]', placeholder: '[name removed]' });
   });
 
   it('drops an empty word inside a span, and one without times that may lie in it', () => {

@@ -79,7 +79,7 @@ interface Ears {
  * span is advice: somebody should listen.
  * @returns the check, and the words of the whole for whoever needs to know what is ordinary speech
  */
-export async function respeak(
+export async function checkByRetranscription(
   listening: Listening,
   job: MediaJob,
 ): Promise<CheckResult & { readonly heard: readonly Word[] }> {

@@ -7,7 +7,7 @@ import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
 import { approvals, organisation, releases, signOffs } from '../store/schema.ts';
 import { releaseFrom } from './release-rows.ts';
-import type { Release, Standing } from './readiness.ts';
+import type { Release, ReleaseStatus } from './readiness.ts';
 
 /** The last release that was made of a recording, current or not. */
 export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: string): Promise<Release | null> {
@@ -21,12 +21,12 @@ export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: strin
 }
 
 /** Everything that decides whether the current release may be published, read anew; null when there is none. */
-export async function standingOf(
+export async function releaseStatusOf(
   heard: Pick<Heard, 'config'>,
   db: Pick<Rows, 'select'>,
   recording: Pick<Recording, 'id' | 'kind' | 'facts' | 'uploadedBy'>,
   now = new Date(),
-): Promise<Standing | null> {
+): Promise<ReleaseStatus | null> {
   const [row] = await db
     .select()
     .from(releases)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MediaJob, MediaTools } from '../../../media/job.ts';
 import type { PartsToHear } from '../../../media/transcribe/parts.ts';
 import type { Finding } from '../../../media/verify/findings.ts';
-import { respeak } from '../../../media/verify/respeak.ts';
+import { checkByRetranscription } from '../../../media/verify/retranscription.ts';
 import type { AudioSpan } from '../../../media/spans.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
@@ -55,7 +55,7 @@ async function listen(
   const input = { spans, words, forbidden: ['Priya', 'Mr Bingley', 'Bingley'], transcribeParts };
   const rest = { master: '', audioFiles: [], texts: [], fileNames: [] };
   const sound = { role: 'audio/mpeg', speech: changes.speech ?? speech, durationSeconds: SECONDS };
-  return respeak({ ...sound, input: { ...input, ...rest }, leaks }, job);
+  return checkByRetranscription({ ...sound, input: { ...input, ...rest }, leaks }, job);
 }
 
 const without = (from: number, to: number) => WORDS.filter(({ start }) => start < from || start > to);
