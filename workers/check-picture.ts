@@ -1,5 +1,5 @@
 import { partOf, type MediaJob } from '../media/job.ts';
-import type { FaceTrack, Sight } from '../media/sight/sight.ts';
+import type { FaceTrack, Sight } from '../media/detection/sight.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import type { Heard } from '../src/heard.ts';
 import type { Recording } from '../src/recordings/life.ts';

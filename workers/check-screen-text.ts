@@ -1,5 +1,5 @@
-import { areaOf, inPicture, sharedArea, widened } from '../media/sight/box.ts';
-import type { Sight, Writing } from '../media/sight/sight.ts';
+import { areaOf, inPicture, sharedArea, widened } from '../media/detection/box.ts';
+import type { Sight, Writing } from '../media/detection/sight.ts';
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant } from '../src/consent/roster-rows.ts';

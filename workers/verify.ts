@@ -2,7 +2,7 @@ import { addedFlag } from '../src/redaction/flag-rows.ts';
 import { and, eq } from 'drizzle-orm';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lookAtPicture } from '../media/sight/look.ts';
+import { lookAtPicture } from '../media/detection/look.ts';
 import { transcribeParts } from '../media/transcribe/parts.ts';
 import type { CheckName, KeptFace } from '../media/verify/findings.ts';
 import { type Verification, verifyRelease } from '../media/verify/verify.ts';

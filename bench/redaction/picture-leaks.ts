@@ -1,7 +1,7 @@
 import { coverPicture } from '../../media/picture/cover.ts';
 import { packageVideo } from '../../media/picture/package.ts';
 import type { Cover } from '../../media/spans.ts';
-import type { Sight } from '../../media/sight/sight.ts';
+import type { Sight } from '../../media/detection/sight.ts';
 import type { VerifyInput } from '../../media/verify/findings.ts';
 import type { LeakKind } from './leak-kind.ts';
 import { type LeakyRelease, TAGS } from './leaky-release.ts';

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { openFfmpeg, PIPE } from '../../media/ffmpeg/run.ts';
 import type { MediaJob } from '../../media/job.ts';
 import type { PictureMaster } from '../../media/picture/regions.ts';
-import { areaOf, type Box, sharedArea } from '../../media/sight/box.ts';
+import { areaOf, type Box, sharedArea } from '../../media/detection/box.ts';
 import { ROOT } from '../../src/config.ts';
 
 /** The photograph that faces are taken from (NASA's portrait of Eileen Collins, public domain), its side, and where the face is in it. Pixels. */

@@ -1,8 +1,8 @@
 import { runFfmpeg } from '../../media/ffmpeg/run.ts';
 import type { MediaJob } from '../../media/job.ts';
-import { type Box, sharedArea, areaOf } from '../../media/sight/box.ts';
-import { lookAtPicture } from '../../media/sight/look.ts';
-import type { FaceTrack, Sight } from '../../media/sight/sight.ts';
+import { type Box, sharedArea, areaOf } from '../../media/detection/box.ts';
+import { lookAtPicture } from '../../media/detection/look.ts';
+import type { FaceTrack, Sight } from '../../media/detection/sight.ts';
 import type { CoverKey } from '../../media/spans.ts';
 import type { BenchLine } from './line.ts';
 import { EMPTY_SCENE, FACE_SCENES, LOST_SCENE, WRITING_SCENE } from './sight-scenes.ts';

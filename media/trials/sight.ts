@@ -3,7 +3,7 @@ import { MediaError } from '../errors.ts';
 import { runFfmpeg } from '../ffmpeg/run.ts';
 import type { MediaJob } from '../job.ts';
 import type { PictureMaster } from '../picture/regions.ts';
-import { lookAtPicture } from '../sight/look.ts';
+import { lookAtPicture } from '../detection/look.ts';
 
 /** A photographed face (NASA's portrait of Eileen Collins, public domain) over one written word. */
 const PICTURE = join(import.meta.dirname, 'face-and-writing.jpg');

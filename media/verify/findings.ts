@@ -1,5 +1,5 @@
 import type { MediaJob } from '../job.ts';
-import type { Sight } from '../sight/sight.ts';
+import type { Sight } from '../detection/sight.ts';
 import type { AudioSpan, Chapter, Cover, CoverKey } from '../spans.ts';
 import type { PartsToHear } from '../transcribe/parts.ts';
 import type { TimeSpan, Word } from '../words.ts';

@@ -1,5 +1,5 @@
 import type { MediaJob } from '../job.ts';
-import type { FaceTrack, Sight, Writing } from '../sight/sight.ts';
+import type { FaceTrack, Sight, Writing } from '../detection/sight.ts';
 import type { CoverKey } from '../spans.ts';
 import type { TimeSpan } from '../words.ts';
 import { type CheckResult, checkResult, type Finding, type KeptFace, notDone, type ReleasedVideo } from './findings.ts';

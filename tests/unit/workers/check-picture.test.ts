@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sight } from '../../../media/sight/sight.ts';
+import type { Sight } from '../../../media/detection/sight.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
 import type { Participant } from '../../../src/consent/roster-rows.ts';
 import { rowsOfSight } from '../../../workers/check-picture.ts';

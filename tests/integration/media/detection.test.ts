@@ -10,8 +10,8 @@ import { uncoveredFrames } from '../../../bench/redaction/sight.ts';
 import { MediaError } from '../../../media/errors.ts';
 import type { MediaJob } from '../../../media/job.ts';
 import { runProgram } from '../../../media/process.ts';
-import { lookAtPicture } from '../../../media/sight/look.ts';
-import type { Sight } from '../../../media/sight/sight.ts';
+import { lookAtPicture } from '../../../media/detection/look.ts';
+import type { Sight } from '../../../media/detection/sight.ts';
 import { ROOT } from '../../../src/config.ts';
 import { testJob } from '../../tools.ts';
 
@@ -78,7 +78,7 @@ test('badges, a lower third, a poster and a phone are read, each at its place', 
 
 test('the look program and its threads cannot reach a network', async () => {
   // What the look program is started with; every look in this file ran behind it.
-  const guard = pathToFileURL(join(ROOT, 'media/sight/no-network.mjs')).href;
+  const guard = pathToFileURL(join(ROOT, 'media/detection/no-network.mjs')).href;
   const tries = `
     const refused = (error) => /may not use the network/.test(error.message);
     const attempt = async (work) => { try { await work(); return false; } catch (error) { return refused(error); } };

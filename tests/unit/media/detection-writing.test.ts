@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PictureMaster } from '../../../media/picture/regions.ts';
-import { sharedArea } from '../../../media/sight/box.ts';
-import type { Reading } from '../../../media/sight/look-lines.ts';
-import { textLikePlaces } from '../../../media/sight/text-lines.ts';
-import { isCut, showTheSame, thumbnailOf } from '../../../media/sight/thumbnail.ts';
-import { closerLook, tilesOf } from '../../../media/sight/views.ts';
-import { writingIn } from '../../../media/sight/writing.ts';
+import { sharedArea } from '../../../media/detection/box.ts';
+import type { Reading } from '../../../media/detection/look-lines.ts';
+import { textLikePlaces } from '../../../media/detection/text-lines.ts';
+import { isCut, showTheSame, thumbnailOf } from '../../../media/detection/thumbnail.ts';
+import { closerLook, tilesOf } from '../../../media/detection/views.ts';
+import { writingIn } from '../../../media/detection/writing.ts';
 
 const MASTER: PictureMaster = {
   width: 1280,

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { truePlaceAt } from '../../../bench/redaction/sight.ts';
 import type { PictureMaster } from '../../../media/picture/regions.ts';
-import { scaled, sharedArea } from '../../../media/sight/box.ts';
-import { cadenceOf } from '../../../media/sight/cadence.ts';
-import { faceTracks } from '../../../media/sight/face-tracks.ts';
-import { distinctFaces } from '../../../media/sight/found-faces.ts';
-import type { FaceLook } from '../../../media/sight/look-lines.ts';
+import { scaled, sharedArea } from '../../../media/detection/box.ts';
+import { cadenceOf } from '../../../media/detection/cadence.ts';
+import { faceTracks } from '../../../media/detection/face-tracks.ts';
+import { distinctFaces } from '../../../media/detection/found-faces.ts';
+import type { FaceLook } from '../../../media/detection/look-lines.ts';
 import { boxAround } from '../../../media/picture/places.ts';
 
 const MASTER: PictureMaster = {
