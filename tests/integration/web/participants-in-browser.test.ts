@@ -69,6 +69,7 @@ describe('the pages about participants', () => {
       '/participants',
       `/participants/${person}`,
       `/participants/${person}/facts`,
+      `/participants/${person}/same-as`,
       `/participants/${person}/scans/new`,
       `/participants/${person}/permissions/new`,
       `/recordings/${recording}/consent`,
