@@ -10,7 +10,7 @@ import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import type { Known } from '../rules/consent/effective.ts';
 import { factsOf, idsOf, personsOf } from './person-store.ts';
 import { type Giver, GiversShape, type Scope, ScopeShape } from '../rules/consent/records.ts';
-import { fitting } from '../store/fit.ts';
+import { fitting, UnfitRow } from '../store/fit.ts';
 import { type ConsentPolicy, ConsentPolicyShape, DEFAULT_POLICY } from '../rules/consent/policy.ts';
 import { canonicalJson } from '../rules/canonical-json.ts';
 
@@ -128,13 +128,39 @@ function recordOf({ givers, scope, ...row }: StoredRecord): ConsentRow {
 
 /** All consent records of a participant, under whatever ids they are known, the oldest first. */
 export async function recordsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<ConsentRow[]> {
+  return (await storedRecordsOf(db, ids)).map(recordOf);
+}
+
+/** The same, without what does not fit: that stands in `unfit`, of which only the columns are known. Somebody’s no is written down whatever else there is. */
+export async function recordsThatFit(
+  db: Pick<Rows, 'select'>,
+  ids: readonly string[],
+): Promise<{ records: ConsentRow[]; unfit: StoredRecord[] }> {
+  const records: ConsentRow[] = [];
+  const unfit: StoredRecord[] = [];
+  for (const row of await storedRecordsOf(db, ids))
+    try {
+      records.push(recordOf(row));
+    } catch (error) {
+      if (!(error instanceof UnfitRow)) throw error;
+      unfit.push(row);
+    }
+  return { records, unfit };
+}
+
+async function storedRecordsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<StoredRecord[]> {
   if (ids.length === 0) return [];
-  const rows = await db
+  return db
     .select()
     .from(consentRecords)
     .where(inArray(consentRecords.personId, [...ids]))
     .orderBy(asc(consentRecords.seq));
-  return rows.map(recordOf);
+}
+
+/** Whether any of these participants ever took something back, told by columns alone. */
+export async function hasTakenBack(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<boolean> {
+  const ids = [...(await idsOf(db, personIds)).values()].flat();
+  return (await storedRecordsOf(db, ids)).some(({ state }) => state === 'withdrawn');
 }
 
 export async function restrictionsOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {

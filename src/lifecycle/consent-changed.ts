@@ -1,9 +1,11 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { RuleCode } from '../rules/consent/effective.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../rules/consent/tags.ts';
 import { isNarrower } from '../rules/consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
+import { hasTakenBack } from '../consent/record-store.ts';
+import { UnfitRow } from '../store/fit.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { lockRecording, move, type Recording, type RecordingOutline, voidRelease } from '../recordings/life.ts';
@@ -81,12 +83,16 @@ export async function recheck(
   return { job: 'check', recordingId, run };
 }
 
-/** Whether everyone in a published recording still allows what they allowed when it was made. */
+/** Whether everyone in a published recording still allows what they allowed when it was made. What cannot be read allows nothing. */
 async function isStillCovered(
   tx: Pick<Transaction, 'select'>,
   recording: RecordingOutline,
   now = new Date(),
 ): Promise<boolean> {
+  return unlessUnfit(() => covers(tx, recording, now), false);
+}
+
+async function covers(tx: Pick<Transaction, 'select'>, recording: RecordingOutline, now: Date): Promise<boolean> {
   const people = await rosterOf(tx, recording.id, now);
   if (consentNow(recording, people, now).blocks.length > 0) return false;
   const then = (await latestRelease(tx, recording.id))?.manifest.consents ?? [];
@@ -108,6 +114,27 @@ export async function isTakenBack(
   recording: Pick<Recording, 'id'>,
   now = new Date(),
 ): Promise<boolean> {
+  const known = await unlessUnfit<boolean | null>(() => someoneSaidNo(tx, recording, now), null);
+  return known ?? anyTookBack(tx, recording);
+}
+
+/** The same where what they said cannot be read: whether any of them ever took something back. */
+async function anyTookBack(tx: Pick<Transaction, 'select'>, recording: Pick<Recording, 'id'>): Promise<boolean> {
+  const people = await tx
+    .select({ personId: participants.personId })
+    .from(participants)
+    .where(eq(participants.recordingId, recording.id));
+  return hasTakenBack(
+    tx,
+    people.flatMap(({ personId }) => personId ?? []),
+  );
+}
+
+async function someoneSaidNo(
+  tx: Pick<Transaction, 'select'>,
+  recording: Pick<Recording, 'id'>,
+  now: Date,
+): Promise<boolean> {
   const then = (await latestRelease(tx, recording.id))?.manifest.consents ?? [];
   return (await rosterOf(tx, recording.id, now)).some(({ id, restriction, onlyMentioned, permissions }) => {
     if (restriction !== null) return true;
@@ -115,6 +142,16 @@ export async function isTakenBack(
     const isNew = (attribute: Attribute) => parseTags(before)[attribute] !== 'never';
     return !onlyMentioned && ATTRIBUTES.some((one) => NOES.includes(permissions[one].rule) && isNew(one));
   });
+}
+
+/** What a question about rows answers; `otherwise` where a row does not fit. */
+async function unlessUnfit<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof UnfitRow) return otherwise;
+    throw error;
+  }
 }
 
 /** Sends the work that a change of consent made necessary. */

@@ -1,7 +1,7 @@
 import type { Heard } from '../heard.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { idsOf } from '../consent/person-store.ts';
-import { addRecords, type ConsentRow, recordsOf } from '../consent/record-store.ts';
+import { addRecords, type ConsentRow, type NewRecord, recordsThatFit } from '../consent/record-store.ts';
 import type { Giver } from '../rules/consent/records.ts';
 import { notFound } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
@@ -31,35 +31,17 @@ export async function withdraw(
     const ids = (await idsOf(tx, [personId])).get(personId);
     if (!ids) throw notFound('person');
     const now = new Date();
-    const live = liveRecords(await recordsOf(tx, ids)) as ConsentRow[];
+    const { records, unfit } = await recordsThatFit(tx, ids);
+    const live = liveRecords(records) as ConsentRow[];
     const affected = live.filter(
       ({ state, scope }) =>
         state !== 'withdrawn' && (recordingId === null || scope.kind === 'project' || scope.ids.includes(recordingId)),
     );
+    const no: No = { recordingId, personId: ids[0]!, said: { ...giver, answer: 'no', at: now.toISOString() } };
     await addRecords(
       tx,
       actor,
-      affected.map(
-        ({ attribute, permission, scope, id, givers, purpose, lawfulBasis, specialCondition, notice, stage }) => {
-          // A project-wide yes stays for the other recordings; for this one a no stands beside it.
-          const isPart = recordingId !== null && scope.kind === 'project';
-          return {
-            personId: ids[0]!,
-            attribute,
-            permission,
-            channels: [],
-            scope: recordingId === null ? scope : { kind: 'recordings' as const, ids: [recordingId] },
-            givers: [...givers, { ...giver, answer: 'no' as const, at: now.toISOString() }],
-            state: 'withdrawn' as const,
-            supersedes: isPart ? null : id,
-            purpose,
-            lawfulBasis,
-            specialCondition,
-            notice,
-            stage,
-          };
-        },
-      ),
+      [...unfit.map((row) => noBeside(row, no)), ...affected.map((row) => noTo(row, no))],
       now,
     );
     return consentChanged(tx, actor, ids, 'Somebody who is in it took their permission back.', now);
@@ -68,4 +50,39 @@ export async function withdraw(
   // Versions that were never published hold what may be used no more.
   for (const { job, recordingId: id } of work)
     if (job === 'check') await heard.db.transaction((tx) => removeUnpublished(tx, heard, actor, id));
+}
+
+interface No {
+  readonly recordingId: string | null;
+  readonly personId: string;
+  readonly said: Giver;
+}
+
+/** The record that takes a permission back. */
+function noTo(former: ConsentRow, { recordingId, personId, said }: No): NewRecord {
+  const { attribute, permission, scope, id, givers, purpose, lawfulBasis, specialCondition, notice, stage } = former;
+  // A project-wide yes stays for the other recordings; for this one a no stands beside it.
+  const isPart = recordingId !== null && scope.kind === 'project';
+  return {
+    personId,
+    attribute,
+    permission,
+    channels: [],
+    scope: recordingId === null ? scope : { kind: 'recordings', ids: [recordingId] },
+    givers: [...givers, said],
+    state: 'withdrawn',
+    supersedes: isPart ? null : id,
+    purpose,
+    lawfulBasis,
+    specialCondition,
+    notice,
+    stage,
+  };
+}
+
+/** A no beside a permission that cannot be read. It takes the place of nothing, since nobody knows what stands there. */
+function noBeside({ attribute }: Pick<ConsentRow, 'attribute'>, { recordingId, personId, said }: No): NewRecord {
+  const scope =
+    recordingId === null ? { kind: 'project' as const } : { kind: 'recordings' as const, ids: [recordingId] };
+  return { personId, attribute, permission: 'never', channels: [], scope, givers: [said], state: 'withdrawn' };
 }

@@ -1,7 +1,18 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addPerson, findPerson, personKeyOf } from '../../src/consent/person-store.ts';
-import { addRecords, policyNow, recordsOf } from '../../src/consent/record-store.ts';
+import {
+  addRecords,
+  type ConsentRow,
+  type NewRecord,
+  policyNow,
+  recordsOf,
+  recordsThatFit,
+} from '../../src/consent/record-store.ts';
+import { rosterOf } from '../../src/consent/roster-rows.ts';
+import { isTakenBack } from '../../src/lifecycle/consent-changed.ts';
+import { withdraw } from '../../src/lifecycle/withdrawal.ts';
+import { liveRecords } from '../../src/rules/consent/effective.ts';
 import { nightly } from '../../src/lifecycle/nightly.ts';
 import { sendToPublish } from '../../src/publishing/publish.ts';
 import { latestRelease } from '../../src/publishing/release-status.ts';
@@ -105,6 +116,42 @@ describe('a row that does not fit', () => {
     expect(await spoilt({ givers: unknown })).toMatch(/of consent_records does not fit at givers\.0\.role/);
     expect(await spoilt({ scope: { kind: 'recordings' } })).toMatch(/of consent_records does not fit at scope\.ids/);
     expect((await nightly(desk.heard)).reminders).toBe(3);
+  });
+
+  it('does not keep somebody’s no from being written down: the episode comes down and its files are to go', async () => {
+    const { db } = desk.heard;
+    const out = await made.publishedRecording(desk.heard, show);
+    const person = (await rosterOf(db, out)).find(({ personId }) => personId)!.personId!;
+    const [record] = await recordsOf(db, [person]);
+    const { attribute, permission, channels, scope, state } = record!;
+    const spoilt = [{ role: NAME, answer: 'yes', how: 'told', at: '' }] as unknown as NewRecord['givers'];
+    const unread = { personId: person, attribute, permission, channels, scope, state, givers: spoilt };
+    await db.transaction((tx) => addRecords(tx, STAFF, [unread]));
+    expect(await isTakenBack(db, { id: out })).toBe(false);
+
+    await withdraw(desk.heard, STAFF, person, { recordingId: null, giver: { role: 'self', how: 'in person' } });
+
+    expect((await findOutline(desk.heard, STAFF, 'see recording', out)).state).toBe('taken-down');
+    expect(await isTakenBack(db, { id: out })).toBe(true);
+    const { records, unfit } = await recordsThatFit(db, [person]);
+    expect(unfit).toHaveLength(1);
+    const live = liveRecords(records) as ConsentRow[];
+    expect(live.map((row) => row.state)).toEqual(live.map(() => 'withdrawn'));
+    expect(live.some((row) => row.attribute === attribute && row.supersedes === null)).toBe(true);
+  });
+
+  it('takes an episode down in the night when nobody can read any more what its people allow', async () => {
+    const { db } = desk.heard;
+    const out = await made.publishedRecording(desk.heard, show);
+    const person = (await rosterOf(db, out)).find(({ personId }) => personId)!.personId!;
+    const [record] = await recordsOf(db, [person]);
+    const { attribute, permission, channels, state, givers } = record!;
+    const scope = { kind: 'recordings' } as unknown as NewRecord['scope'];
+    await db.transaction((tx) =>
+      addRecords(tx, STAFF, [{ personId: person, attribute, permission, channels, scope, state, givers }]),
+    );
+    await nightly(desk.heard);
+    expect((await findOutline(desk.heard, STAFF, 'see recording', out)).state).toBe('taken-down');
   });
 
   it('is named for the details of a person', async () => {
