@@ -85,6 +85,8 @@ interface Judged extends Passage {
 
 /** Whether a passage was made up, after these words came when it was heard again. */
 export function areInvented(passage: readonly Word[], again: readonly Word[], lowProbability: number): boolean {
+  // That nobody could follow a voice says nothing of its words: a synthetic one, or one of an accent that the aligner does not know.
+  if (!wereFollowed(passage) && meanProbability(passage) >= LIKELY && areSaidAgain(passage, again)) return false;
   const share = (words: readonly Word[], isOne: (word: Word) => boolean) =>
     words.length < MANY_WORDS ? 0 : words.filter(isOne).length / words.length;
   const isOther =
@@ -94,6 +96,15 @@ export function areInvented(passage: readonly Word[], again: readonly Word[], lo
     (words) => share(words, (word) => isDoubted(word, lowProbability)) >= TOO_MANY_DOUBTED,
   );
   return isContradicted(passage, again) || areDoubtful || (isOther && isUnlikely(passage));
+}
+
+/** Whether most of the words were found in the sound, as themselves or as other sounds in their place. */
+function wereFollowed(words: readonly Word[]): boolean {
+  return words.filter(({ aligned }) => aligned).length >= words.length / 2;
+}
+
+function meanProbability(words: readonly Word[]): number {
+  return words.reduce((sum, word) => sum + word.probability, 0) / words.length;
 }
 
 /** False where other sounds are in the place of a word, or nobody could follow it. */
@@ -158,8 +169,7 @@ function withIslands(judged: readonly Judged[], words: readonly Word[]): Passage
 
 /** Whether Whisper itself was in doubt of these words, or half of them do not fit: in people's speech neither is so, even where a dialect fits badly. */
 function isUnlikely(words: readonly Word[]): boolean {
-  const probability = words.reduce((sum, word) => sum + word.probability, 0) / words.length;
-  return probability < LIKELY || words.filter((word) => !fits(word)).length >= words.length / 2;
+  return meanProbability(words) < LIKELY || words.filter((word) => !fits(word)).length >= words.length / 2;
 }
 
 const spelling = ({ text }: Word) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

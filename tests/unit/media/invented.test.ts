@@ -151,3 +151,14 @@ test('many words of which far too many do not fit were not said, even if they co
   expect(kept).toEqual([]);
   expect(invented).toHaveLength(1);
 });
+
+test('that nobody could follow a voice says nothing of its words: likely ones that come again were said', () => {
+  const said = words('one two three four five six seven eight nine ten eleven twelve thirteen fourteen');
+  const unfollowed = (all: readonly Word[]) => all.map(({ aligned: _aligned, ...word }) => word);
+  const other = words('a b c d e f g h i j k l m n');
+  expect(areInvented(unfollowed(said), unfollowed(said), LOW)).toBe(false);
+  expect(areInvented(unfollowed(said), said, LOW)).toBe(false);
+  expect(areInvented(unfollowed(said), unfollowed(other), LOW)).toBe(true);
+  const improbable = said.map((word) => ({ ...word, probability: 0.6 }));
+  expect(areInvented(unfollowed(improbable), unfollowed(improbable), LOW)).toBe(true);
+});
