@@ -1,6 +1,7 @@
 import { readConfig } from './config.ts';
 import { carryOverOldTags } from './consent/old-tags.ts';
 import { openHeard } from './heard.ts';
+import { keepReconciled } from './lifecycle/reconcile.ts';
 import { makeApp } from './http/app.ts';
 import { listen, stopListening } from './http/server.ts';
 import { trialLine, tryAll } from './programs/programs.ts';
@@ -16,6 +17,7 @@ try {
   await carryOverOldTags(heard.db);
   const app = await makeApp(heard);
   const server = await listen(app, config);
+  const reconciling = await keepReconciled(heard);
   const workers = config.workersHere ? keepWorkerRunning(database.url, heard.log) : null;
   heard.log.info({ port: config.port, queue: heard.pipeline.kind }, 'service ready');
   console.error(`Heard is at ${heard.publicUrl}`);
@@ -34,6 +36,7 @@ try {
     if (closing) return;
     closing = true;
     await stopListening(server, 2000);
+    await reconciling.close();
     await workers?.stop();
     await heard.close();
     await database.stop();

@@ -2,7 +2,7 @@ import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import { speechEnvelope } from '../media/audio/envelope.ts';
 import type { MediaJob } from '../media/job.ts';
 import type { SpeechEnergy } from '../media/transcribe/speech-energy.ts';
-import { consentNow } from '../src/consent/of-recording.ts';
+import { consentNow, consentsHash } from '../src/consent/of-recording.ts';
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
@@ -20,7 +20,7 @@ import type { Heard } from '../src/heard.ts';
 import { flags, recordings } from '../src/store/schema.ts';
 import { pictureRows } from './check-picture.ts';
 import { textRows } from './check-texts.ts';
-import type { StageHandler } from './handler.ts';
+import type { StageHandler, StageWork } from './handler.ts';
 import { hasStageFile, materializeStageFile } from './stage-files.ts';
 
 type FlagRow = typeof flags.$inferInsert;
@@ -30,53 +30,60 @@ export const checkStage: StageHandler = {
   stage: 'check',
   during: ['preparing'],
   needs: ({ facts }) => (facts?.picture ? ['ffmpeg', 'sight'] : []),
-  async run({ heard, recording, payload, job }) {
-    const transcript = recording.transcript!;
-    const people = await rosterOf(heard.db, recording.id);
-    const listen = { durationSeconds: recording.facts!.durationSeconds, unheard: transcript.unheard };
-    const found = flagTranscript(
-      transcript.words,
-      { participants: asRoster(people), keep: recording.keepList },
-      listen,
-    );
-    const energy = await speechOf(heard, recording, job);
-    const sounds = soundRows(recording, people, found, energy);
-    const texts = textRows(recording, people, sounds.length);
-    const seen = await pictureRows(heard, recording, people, sounds.length + texts.length, job);
-    const rows = [...sounds, ...texts, ...seen];
-    await heard.db.transaction(async (tx) => {
-      const locked = await lockRecording(tx, recording.id);
-      if (locked.run !== payload.run || locked.state !== 'preparing') return;
-      // What people added or the last check of finished files found stays, and so does every decision on what is found again with the same
-      // words.
-      const before = await flagsOf(tx, recording.id);
-      const mine = before
-        .filter((flag) => !flag.foundBy.includes('staff') && flag.kind !== 'leak')
-        .map((flag) => flag.id);
-      const ids = rows.map((row) => row.id);
-      if (mine.length > 0) {
-        const gone = ids.length > 0 ? and(inArray(flags.id, mine), notInArray(flags.id, ids)) : inArray(flags.id, mine);
-        await tx.delete(flags).where(gone);
-      }
-      await writeFlags(tx, rows, before);
-      await followEarlierDecisions(tx, { ...locked, transcript });
-      await suggestForNamedFaces(tx, await flagsOf(tx, recording.id), people);
-      await tx
-        .update(recordings)
-        .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })
-        .where(eq(recordings.id, recording.id));
-      const silent = transcript.outcome === 'no-speech';
-      await move(
-        tx,
-        SYSTEM,
-        locked,
-        silent
-          ? { to: 'no-speech', reason: 'We heard nobody speak in this recording. Please listen to it.' }
-          : { to: 'needs-decisions' },
-      );
-    });
+  async run(work) {
+    // What somebody allows may change while we look.
+    for (let again = true; again; ) again = !(await checkWith(work, await rosterOf(work.heard.db, work.recording.id)));
   },
 };
+
+/** @returns whether what these people allow is still so */
+async function checkWith(
+  { heard, recording, payload, job }: StageWork,
+  people: readonly Participant[],
+): Promise<boolean> {
+  const transcript = recording.transcript!;
+  const listen = { durationSeconds: recording.facts!.durationSeconds, unheard: transcript.unheard };
+  const found = flagTranscript(transcript.words, { participants: asRoster(people), keep: recording.keepList }, listen);
+  const energy = await speechOf(heard, recording, job);
+  const sounds = soundRows(recording, people, found, energy);
+  const texts = textRows(recording, people, sounds.length);
+  const seen = await pictureRows(heard, recording, people, sounds.length + texts.length, job);
+  const rows = [...sounds, ...texts, ...seen];
+  job.signal.throwIfAborted();
+  return heard.db.transaction(async (tx) => {
+    const locked = await lockRecording(tx, recording.id);
+    if (locked.run !== payload.run || locked.state !== 'preparing') return true;
+    if (consentsHash(await rosterOf(tx, recording.id)) !== consentsHash(people)) return false;
+    // What people added or the last check of finished files found stays, and so does every decision on what is found again with the same
+    // words.
+    const before = await flagsOf(tx, recording.id);
+    const mine = before
+      .filter((flag) => !flag.foundBy.includes('staff') && flag.kind !== 'leak')
+      .map((flag) => flag.id);
+    const ids = rows.map((row) => row.id);
+    if (mine.length > 0) {
+      const gone = ids.length > 0 ? and(inArray(flags.id, mine), notInArray(flags.id, ids)) : inArray(flags.id, mine);
+      await tx.delete(flags).where(gone);
+    }
+    await writeFlags(tx, rows, before);
+    await followEarlierDecisions(tx, { ...locked, transcript });
+    await suggestForNamedFaces(tx, await flagsOf(tx, recording.id), people);
+    await tx
+      .update(recordings)
+      .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })
+      .where(eq(recordings.id, recording.id));
+    const silent = transcript.outcome === 'no-speech';
+    await move(
+      tx,
+      SYSTEM,
+      locked,
+      silent
+        ? { to: 'no-speech', reason: 'We heard nobody speak in this recording. Please listen to it.' }
+        : { to: 'needs-decisions' },
+    );
+    return true;
+  });
+}
 
 /** Where somebody speaks in the recording; null where its speech was not kept, and the redaction judges places anew with it. */
 async function speechOf(heard: Heard, { id }: Recording, job: MediaJob): Promise<SpeechEnergy | null> {

@@ -2,7 +2,7 @@ import { BadSetting, readConfig } from '../src/config.ts';
 import { carryOverOldTags } from '../src/consent/old-tags.ts';
 import { openHeard } from '../src/heard.ts';
 import { tryAll } from '../src/programs/programs.ts';
-import { resumeLostWork } from '../src/recordings/intake.ts';
+import { keepReconciled } from '../src/lifecycle/reconcile.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Stage, STAGES } from '../queues/stages.ts';
 import { startNightly } from './nightly.ts';
@@ -24,8 +24,8 @@ try {
   const workers = await startWorkers(heard, asked.length > 0 ? (asked as Stage[]) : STAGES);
   // One of several processes is enough: whoever takes down also looks what has to come down.
   const nights = asked.length === 0 || asked.includes('takedown') ? await startNightly(heard) : null;
-  const resumed = await resumeLostWork(heard);
-  heard.log.info({ stages: asked.length > 0 ? asked : 'all', queue: heard.pipeline.kind, resumed }, 'worker ready');
+  const reconciling = await keepReconciled(heard);
+  heard.log.info({ stages: asked.length > 0 ? asked : 'all', queue: heard.pipeline.kind }, 'worker ready');
   process.send?.('ready');
   // What nobody tried on this machine yet is tried now, and not only when the first recording comes.
   void tryAll(heard.programs);
@@ -33,6 +33,7 @@ try {
   const close = async (): Promise<void> => {
     if (closing) return;
     closing = true;
+    await reconciling.close();
     await nights?.close();
     await workers.close();
     await heard.close();

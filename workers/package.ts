@@ -14,9 +14,10 @@ import { SYSTEM } from '../src/people/actor.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
 import { publicFileName } from '../src/publishing/file-names.ts';
 import { type Manifest, manifestHash } from '../src/rules/publishing/manifest.ts';
+import { removeUnused } from '../src/lifecycle/purge.ts';
 import { releaseTexts } from '../src/publishing/release-texts.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
-import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
+import { lockRecording, lockRecordingThere, move, voidRelease } from '../src/recordings/life.ts';
 import { rosterOf } from '../src/consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
 import { idFrom } from '../src/store/ids.ts';
@@ -114,10 +115,9 @@ export const packageStage: StageHandler = {
       originalSha256: recording.originalSha256!,
       peaks,
     };
-    await heard.db.transaction(async (tx) => {
-      const locked = await lockRecording(tx, recording.id);
-      if (locked.run !== payload.run || locked.state !== 'making-release')
-        throw new Error('The recording has moved on.');
+    const kept = await heard.db.transaction(async (tx) => {
+      const locked = await lockRecordingThere(tx, recording.id);
+      if (locked?.run !== payload.run || locked.state !== 'making-release') return false;
       await voidRelease(tx, SYSTEM, recording.id, 'A newer version was made.');
       const release = {
         manifest,
@@ -142,7 +142,14 @@ export const packageStage: StageHandler = {
         subject: idFrom('release', recording.id, payload.run),
         detail: { manifest: release.manifestHash },
       });
+      return true;
     });
+    if (kept) return;
+    // Somebody said no in the meantime: these bytes would outlive everything else that was made.
+    await removeUnused(
+      heard,
+      files.map(({ sha256 }) => sha256),
+    );
   },
 };
 

@@ -51,7 +51,7 @@ export const publishStage: StageHandler = {
       const now = new Date();
       const [known] = await tx.select().from(episodes).where(eq(episodes.recordingId, recording.id));
       const revision = known ? known.revision + (known.releaseId === release.id ? 0 : 1) : 1;
-      const fresh = { releaseId: release.id, revision, updatedAt: now, takenDownAt: null };
+      const fresh = { releaseId: release.id, revision, updatedAt: now, takenDownAt: null, purgedAt: null };
       await tx
         .insert(episodes)
         .values({

@@ -21,11 +21,14 @@ export interface HowJobIsHeld {
 
 /** How often progress is written down, in milliseconds. */
 const PROGRESS_EVERY = 500;
+/** How often a stage asks whether its recording still wants it, in milliseconds. */
+const ASK_EVERY = 1000;
 
 /**
  * Runs one job of a stage under its limits: loads the recording, gives the handler a private folder and an abort signal that a
  * time limit, a no-progress limit, a lost lock and a shutdown all pull, and writes down how it went.
- * A job of an earlier start of the pipeline, or for a recording that has moved on, does nothing. One that needs a program which does not work
+ * A job of an earlier start of the pipeline, or for a recording that has moved on, does nothing; where it moves on meanwhile, because somebody
+ * in it said no for example, the work is stopped within seconds. One that needs a program which does not work
  * on this machine waits in the queue, without using up a try.
  */
 export async function runStage(
@@ -59,7 +62,8 @@ export async function runStage(
   const workDir = join(heard.config.varDir, 'work', jobId(stage, payload));
   await rm(workDir, { recursive: true, force: true });
   await mkdir(workDir, { recursive: true, mode: 0o700 });
-  const limits = limitsOf(heard, signal);
+  const wanted = stillWanted(heard, handler, payload);
+  const limits = limitsOf(heard, signal ? AbortSignal.any([signal, wanted.signal]) : wanted.signal);
   const begun = performance.now();
   await markRunning(heard, of, job.attemptsMade + 1);
   log.info('stage started');
@@ -79,7 +83,9 @@ export async function runStage(
         threads: heard.config.stageThreads,
       },
     });
-    limits.signal.throwIfAborted();
+    wanted.clear();
+    // Where the stage itself moved the recording on, it is done.
+    if (!wanted.signal.aborted) limits.signal.throwIfAborted();
     await progress.settled();
     await markEnded(heard, of, {
       state: 'done',
@@ -90,6 +96,11 @@ export async function runStage(
     log.info({ seconds: Math.round((performance.now() - begun) / 100) / 10 }, 'stage done');
   } catch (thrown) {
     await progress.settled();
+    if (!(await wanted.isStill().catch(() => true))) {
+      log.info('stage stopped: its recording has moved on');
+      await markEnded(heard, of, { state: 'failed', reason: null });
+      return;
+    }
     const error = limits.reasonOf(thrown);
     const crashed = signal?.aborted ? null : await brokenAfter(heard, needs, error);
     if (crashed) await waitFor(crashed);
@@ -108,6 +119,7 @@ export async function runStage(
     throw refused ? new UnrecoverableError(kept) : new Error(kept);
   } finally {
     limits.clear();
+    wanted.clear();
     await rm(workDir, { recursive: true, force: true });
   }
 }
@@ -120,6 +132,26 @@ async function currentRecording(
   const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, recordingId));
   if (!row || row.run !== run || !handler.during.includes(row.state)) return null;
   return recordingOf(row);
+}
+
+/** Aborts when the recording has moved on, so that nobody works on what somebody took back. */
+function stillWanted(heard: Heard, { during }: StageHandler, { recordingId, run }: Payload) {
+  const moved = new AbortController();
+  const isStill = async (): Promise<boolean> => {
+    const [row] = await heard.db
+      .select({ run: recordings.run, state: recordings.state })
+      .from(recordings)
+      .where(eq(recordings.id, recordingId));
+    return row !== undefined && row.run === run && during.includes(row.state);
+  };
+  const timer = setInterval(() => {
+    isStill().then(
+      (still) => still || moved.abort(new Error('The recording has moved on.')),
+      // A database that does not answer says nothing of the recording.
+      () => {},
+    );
+  }, ASK_EVERY);
+  return { signal: moved.signal, isStill, clear: () => clearInterval(timer) };
 }
 
 /** Why a stage failed, for people. */

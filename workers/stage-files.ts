@@ -4,6 +4,7 @@ import type { Heard } from '../src/heard.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import type { StoredFile } from '../src/store/files.ts';
 import { recordingFiles, recordings } from '../src/store/schema.ts';
+import { lockInOrder } from '../src/store/transactions.ts';
 
 /** What the stages hand to one another, by role. */
 export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'sight' | 'redacted' | 'covered';
@@ -65,6 +66,7 @@ export async function saveStageFile(
 ): Promise<StoredFile> {
   return heard.db.transaction(async (tx) => {
     // Locked before the bytes are taken in, so that whoever purges finds either both or neither.
+    lockInOrder(tx, 'recording', recording.id);
     const [row] = await tx.select({ id: recordings.id }).from(recordings).where(isCurrent(recording)).for('share');
     if (!row) throw new Error('The recording has moved on.');
     const stored = await heard.files.ingest(path);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asc, sql } from 'drizzle-orm';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { beforeCommit, lockInOrder } from '../store/transactions.ts';
 import { auditLog } from '../store/schema.ts';
 import { headOf, headToFollow, type Proof, proveChain } from './chain.ts';
 import { canonicalJson } from '../rules/canonical-json.ts';
@@ -19,8 +20,6 @@ export interface AuditEntry {
 /** Any fixed number: entries are appended one at a time, so that the chain has no forks. */
 const AUDIT_LOCK = 72_417_002;
 
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
-
 function chained(row: { seq: number; at: Date; previousHash: string } & Required<AuditEntry>): string {
   const { seq, at, actor, action, subject, detail, previousHash } = row;
   return createHash('sha256')
@@ -28,18 +27,38 @@ function chained(row: { seq: number; at: Date; previousHash: string } & Required
     .digest('hex');
 }
 
-/** Appends an entry to the hash-chained log, in the caller's transaction: it is there exactly if what it tells of is. */
+/** Entries of open transactions, in their order. */
+const entries = new WeakMap<Transaction, AuditEntry[]>();
+
+/**
+ * Appends an entry to the hash-chained log, in the caller's transaction: it is there exactly if what it tells of is. All entries of a
+ * transaction are written right before it ends, so that the lock of the log is the last that anybody takes.
+ */
 export async function audit(tx: Transaction, entry: AuditEntry): Promise<void> {
+  const before = entries.get(tx);
+  if (before) {
+    before.push(entry);
+    return;
+  }
+  const mine = [entry];
+  entries.set(tx, mine);
+  beforeCommit(tx, async () => {
+    entries.delete(tx);
+    await append(tx, mine);
+  });
+}
+
+async function append(tx: Transaction, added: readonly AuditEntry[]): Promise<void> {
+  lockInOrder(tx, 'audit chain');
   await tx.execute(sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`);
-  const last = await headToFollow(tx, 'audit_log');
-  const row = {
-    ...entry,
-    detail: entry.detail ?? {},
-    seq: last.entries + 1,
-    at: new Date(),
-    previousHash: last.hash,
-  };
-  await tx.insert(auditLog).values({ ...row, hash: chained(row) });
+  let { entries: seq, hash: previousHash } = await headToFollow(tx, 'audit_log');
+  const at = new Date();
+  const rows = added.map((entry) => {
+    const open = { ...entry, detail: entry.detail ?? {}, seq: ++seq, at, previousHash };
+    previousHash = chained(open);
+    return { ...open, hash: previousHash };
+  });
+  await tx.insert(auditLog).values(rows);
 }
 
 /** Walks the whole chain: how many entries there are, and the first that does not fit. */

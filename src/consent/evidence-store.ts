@@ -11,7 +11,7 @@ import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { evidence, persons } from '../store/schema.ts';
 import { LARGEST_SCAN } from '../rules/consent/evidence.ts';
-import { idsOf, personKeyOf, livePersonIds } from './person-store.ts';
+import { idsOf, livePersonIds, lockPersons, personKeyOf } from './person-store.ts';
 import { scanTypeOf } from './scan-type.ts';
 
 export type Evidence = typeof evidence.$inferSelect;
@@ -29,7 +29,8 @@ export async function addEvidence(heard: Heard, actor: Actor, personId: string, 
   const id = newId();
   await heard.db.transaction(async (tx) => {
     const [ownId] = await livePersonIds(tx, personId);
-    const [row] = await tx.select().from(persons).where(eq(persons.id, ownId!)).for('update');
+    await lockPersons(tx, [ownId!]);
+    const [row] = await tx.select().from(persons).where(eq(persons.id, ownId!));
     const stored = await keepSealed(heard, sealBytes(bytes, personKeyOf(row!)));
     await tx.insert(evidence).values({
       id,

@@ -7,6 +7,7 @@ import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
+import { lockInOrder } from '../store/transactions.ts';
 import { consentLinks } from '../store/schema.ts';
 import type { Asks } from '../rules/consent/asks.ts';
 import { findPerson, idsOf } from './person-store.ts';
@@ -103,11 +104,9 @@ export async function lockLink(
   secret: string,
   now = new Date(),
 ): Promise<ConsentLink> {
-  await tx
-    .select()
-    .from(consentLinks)
-    .where(eq(consentLinks.hash, hashOfSecret(secret)))
-    .for('update');
+  const hash = hashOfSecret(secret);
+  lockInOrder(tx, 'link', hash);
+  await tx.select({ id: consentLinks.id }).from(consentLinks).where(eq(consentLinks.hash, hash)).for('update');
   return openLink(tx, kind, secret, now);
 }
 

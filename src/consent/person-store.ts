@@ -10,6 +10,7 @@ import type { Rows, Transaction } from '../store/database.ts';
 import { fitting } from '../store/fit.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
+import { BeginAgain, lockInOrder } from '../store/transactions.ts';
 import { persons } from '../store/schema.ts';
 import { AUDIENCES, type Audience, type PersonFacts } from '../rules/consent/records.ts';
 
@@ -91,6 +92,23 @@ export async function addPerson(tx: Transaction, actor: Actor, details: Partial<
   return id;
 }
 
+/** Nobody else changes these participants, or puts them on a roster, until the transaction ends. Those that are not there are left out. */
+export async function lockPersons(tx: Transaction, ids: readonly string[]): Promise<void> {
+  for (const id of [...new Set(ids)].sort()) {
+    lockInOrder(tx, 'person', id);
+    await tx.select({ id: persons.id }).from(persons).where(eq(persons.id, id)).for('update');
+  }
+}
+
+/** The same with all ids under which they are known. */
+export async function lockPersonsOf(tx: Transaction, personIds: readonly string[]): Promise<void> {
+  const known = async () => [...(await idsOf(tx, personIds)).values()].flat();
+  const ids = await known();
+  await lockPersons(tx, ids);
+  // Whoever was found to be somebody else in the meantime has further ids.
+  if ((await known()).some((id) => !ids.includes(id))) throw new BeginAgain();
+}
+
 /** Changes what is known of a participant. Whoever calls this must then void what stood on it (`consentChanged`). @throws 404 also for one who was erased */
 export async function changePerson(
   tx: Transaction,
@@ -98,7 +116,8 @@ export async function changePerson(
   id: string,
   change: Partial<PersonDetails>,
 ): Promise<PersonDetails> {
-  const [row] = await tx.select().from(persons).where(eq(persons.id, id)).for('update');
+  await lockPersons(tx, [id]);
+  const [row] = await tx.select().from(persons).where(eq(persons.id, id));
   const before = row && personOf(row).details;
   if (!row || !before) throw notFound('person');
   const details = { ...before, ...change };

@@ -4,6 +4,7 @@ import { headOf, headToFollow, type Proof, proveChain } from '../audit/chain.ts'
 import { audit } from '../audit/log.ts';
 import type { Actor } from '../people/actor.ts';
 import type { Rows, Transaction } from '../store/database.ts';
+import { lockInOrder } from '../store/transactions.ts';
 import { newId } from '../store/ids.ts';
 import { consentRecords, organisation, restrictions } from '../store/schema.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
@@ -47,6 +48,15 @@ export const MOST_MONTHS = 60;
 const CONSENT_LOCK = 72_417_003;
 
 /**
+ * Nobody else writes a consent record until the transaction ends: what is read of records from now on is what is written upon. Whoever
+ * decides on something by the records that are there calls this first.
+ */
+export async function lockConsentChain(tx: Transaction): Promise<void> {
+  lockInOrder(tx, 'consent chain');
+  await tx.execute(sql`select pg_advisory_xact_lock(${CONSENT_LOCK})`);
+}
+
+/**
  * Appends consent records to the hash chain, in the caller's transaction. Whoever calls this must then void what stood on the old ones
  * (`consentChanged`).
  * @returns the rows, in the order given
@@ -58,7 +68,7 @@ export async function addRecords(
   now = new Date(),
 ): Promise<ConsentRow[]> {
   if (records.length === 0) return [];
-  await tx.execute(sql`select pg_advisory_xact_lock(${CONSENT_LOCK})`);
+  await lockConsentChain(tx);
   let { entries: seq, hash: previousHash } = await headToFollow(tx, 'consent_records');
   const today = dayInUk(now);
   const rows = records.map((record): ConsentRow => {

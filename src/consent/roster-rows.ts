@@ -2,8 +2,8 @@ import { asc, eq, inArray } from 'drizzle-orm';
 import { dayInUk } from '../rules/consent/days.ts';
 import { type Derived, derivedTags } from '../rules/consent/derived-tags.ts';
 import type { Known } from '../rules/consent/effective.ts';
-import { addPerson, livePersonIds } from './person-store.ts';
-import { knownOf, policyNow } from './record-store.ts';
+import { addPerson, livePersonIds, lockPersonsOf } from './person-store.ts';
+import { knownOf, lockConsentChain, policyNow } from './record-store.ts';
 import type { ConsentingParticipant } from '../rules/consent/rules.ts';
 import { recordTags } from './tag-records.ts';
 import type { Actor } from '../people/actor.ts';
@@ -87,6 +87,8 @@ export async function writeRoster(
   people: readonly RosterParticipant[],
   now = new Date(),
 ): Promise<void> {
+  await lockPersonsOf(tx, await personsOn(tx, recordingId, people));
+  await lockConsentChain(tx);
   const before = await rosterOf(tx, recordingId, now);
   await tx.delete(participants).where(eq(participants.recordingId, recordingId));
   const rows: (typeof participants.$inferInsert)[] = [];
@@ -116,6 +118,19 @@ export async function writeRoster(
       await recordTags(tx, actor, { personId, recordingId, before: known?.tags ?? [], tags: person.tags }, now);
   }
   if (rows.length > 0) await tx.insert(participants).values(rows);
+}
+
+/** The participants with consent records on a roster as it is and as it will be. */
+async function personsOn(
+  tx: Transaction,
+  recordingId: string,
+  people: readonly RosterParticipant[],
+): Promise<string[]> {
+  const rows = await tx
+    .select({ personId: participants.personId })
+    .from(participants)
+    .where(eq(participants.recordingId, recordingId));
+  return [...rows.flatMap(({ personId }) => personId ?? []), ...people.flatMap(({ person }) => person ?? [])];
 }
 
 /** @throws 403 for a researcher: what somebody allowed elsewhere is for staff to know; 404 */

@@ -3,6 +3,7 @@ import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import type { Authorized } from '../people/allow.ts';
+import { handToQueue } from '../recordings/hand-to-queue.ts';
 import { move, type RecordingOutline } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { recordingFiles } from '../store/schema.ts';
@@ -10,12 +11,13 @@ import { eraseRecording, purgeDerived } from './purge.ts';
 import type { Transaction } from '../store/database.ts';
 
 /**
- * Makes an episode that was taken down again, from its original: the same episode with new files and addresses. Whoever took their
+ * Makes a recording again from its original, after its episode was taken down or its work was stopped by a no: the same episode with new
+ * files and addresses. Whoever took their
  * permission back stays on the roster, so that the rules go on keeping them out.
  * @throws 403; 409 when it is not taken down, or the original is gone
  */
 export async function makeAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
-  const { run } = await heard.db.transaction(async (tx) => {
+  const moved = await heard.db.transaction(async (tx) => {
     const recording = await takenDown(tx, actor, 'make again', recordingId);
     const [original] = await tx
       .select({ sha256: recordingFiles.sha256 })
@@ -26,7 +28,7 @@ export async function makeAgain(heard: Heard, actor: Actor, recordingId: string)
     await purgeDerived(tx, heard, actor, recording);
     return move(tx, actor, recording, { to: 'preparing', newRun: true });
   });
-  await heard.pipeline.prepare({ recordingId, run });
+  await handToQueue(heard, moved, (pipeline, payload) => pipeline.prepare(payload));
 }
 
 /** Deletes a recording that was taken down, for good. Its former addresses go on saying that it is gone. @throws 403, 409 */
@@ -43,6 +45,6 @@ async function takenDown<A extends 'make again' | 'delete recording'>(
   recordingId: string,
 ): Promise<Authorized<RecordingOutline, A>> {
   const recording = await lockRecordingTo(tx, actor, act, recordingId);
-  if (recording.state !== 'taken-down') throw conflict('Take the episode down first.');
+  if (recording.state !== 'taken-down' && recording.state !== 'stopped') throw conflict('Take the episode down first.');
   return recording;
 }

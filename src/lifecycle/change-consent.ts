@@ -1,9 +1,12 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
+import { idsOf, lockPersonsOf } from '../consent/person-store.ts';
+import type { ConsentRow } from '../consent/record-store.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { consentChanged, recordingsWith, sendAll, type ToSend } from './consent-changed.ts';
-import { recordings, releases } from '../store/schema.ts';
 import type { Transaction } from '../store/database.ts';
+import { newId } from '../store/ids.ts';
+import { consentChanges, recordings } from '../store/schema.ts';
+import { lookAgain, type Looked, recordingsWith, sendAll } from './consent-changed.ts';
 
 /** What a change of consent did to recordings: how many finished versions count no more, and how many episodes are down. */
 export interface Effect {
@@ -11,53 +14,102 @@ export interface Effect {
   readonly takenDown: number;
 }
 
-export const NO_EFFECT: Effect = { approveAgain: 0, takenDown: 0 };
+const NO_EFFECT: Effect = { approveAgain: 0, takenDown: 0 };
+
+/** Something that people said or that was learned of them, and which recordings have to be looked at anew for it. */
+type ConsentChange = typeof consentChanges.$inferSelect;
+
+/** Whose consent a change is about, and what kind of change it is. */
+export interface Changed {
+  /** Null for everybody’s. */
+  readonly personIds: readonly string[] | null;
+  /** Only this recording; left out for all that they are in. */
+  readonly recordingId?: string | null;
+  readonly kind: ConsentChange['kind'];
+}
 
 /**
- * Changes what is known of participants, and in the same transaction voids what stood on it; the work that follows is sent afterwards.
+ * Writes down what somebody said, or what was learned of participants, on its own and first, so that it is there whatever follows. Then each
+ * recording that it is about is looked at, one after the other. Where it may be a no, none of them is public from the first moment on. What a
+ * broken machine leaves undone, `followChanges` does later.
  * @param why for the pages of the recordings, without names
+ * @param personIds who is locked while it is written down
  * @param change gives back what the caller needs, and whose consent it was
  */
 export async function changeConsent<T>(
   heard: Heard,
   actor: Actor,
-  why: string,
-  change: (tx: Transaction) => Promise<{ readonly result: T; readonly personIds: readonly string[] }>,
+  { why, personIds }: { readonly why: string; readonly personIds: readonly string[] },
+  change: (tx: Transaction) => Promise<{ readonly result: T; readonly changed: Changed | null }>,
 ): Promise<{ result: T; effect: Effect }> {
-  const { result, effect, work } = await heard.db.transaction(async (tx) => {
-    const { result, personIds } = await change(tx);
-    const { effect, work } = await voiding(tx, await recordingsWith(tx, personIds), () =>
-      consentChanged(tx, actor, personIds, why),
-    );
-    return { result, effect, work };
+  const { result, noted } = await heard.db.transaction(async (tx) => {
+    await lockPersonsOf(tx, personIds);
+    const { result, changed } = await change(tx);
+    return { result, noted: changed && (await noteChange(tx, actor, why, changed)) };
   });
-  await sendAll(heard, work);
-  return { result, effect };
+  return { result, effect: noted ? await followChange(heard, noted) : NO_EFFECT };
 }
 
-/** Runs what voids, and counts what it did to these recordings. */
-export async function voiding(
+/** What kind of change new records are, beside the older ones of the same people. */
+export function kindOf(
+  fresh: readonly Pick<ConsentRow, 'state' | 'supersedes'>[],
+  old: readonly Pick<ConsentRow, 'id' | 'state'>[],
+): ConsentChange['kind'] {
+  const given = new Set(old.filter(({ state }) => state === 'given').map(({ id }) => id));
+  const noes = fresh.filter(({ state }) => state !== 'given');
+  if (noes.some(({ supersedes }) => supersedes !== null && given.has(supersedes))) return 'no';
+  return noes.length > 0 ? 'unclear' : 'yes';
+}
+
+async function noteChange(
   tx: Transaction,
-  ids: readonly string[],
-  act: () => Promise<ToSend[]>,
-): Promise<{ effect: Effect; work: ToSend[] }> {
-  const before = await counting(tx, ids);
-  const work = await act();
-  const after = await counting(tx, ids);
-  const takenDown = before.published - after.published;
-  return { work, effect: { takenDown, approveAgain: Math.max(0, before.current - after.current - takenDown) } };
+  actor: Actor,
+  why: string,
+  { personIds, recordingId = null, kind }: Changed,
+): Promise<ConsentChange> {
+  const ids = personIds && [...new Set([...(await idsOf(tx, personIds)).values()].flat())];
+  const [row] = await tx
+    .insert(consentChanges)
+    .values({ id: newId(), personIds: ids, recordingId, kind, why, by: actor.id })
+    .returning();
+  return row!;
 }
 
-/** How many of these recordings have a version that counts, and how many are published. */
-async function counting(tx: Transaction, ids: readonly string[]): Promise<{ current: number; published: number }> {
-  if (ids.length === 0) return { current: 0, published: 0 };
-  const rows = await tx
-    .select({ state: recordings.state, current: releases.current })
-    .from(recordings)
-    .leftJoin(releases, and(eq(releases.recordingId, recordings.id), eq(releases.current, true)))
-    .where(inArray(recordings.id, [...ids]));
+/** Does what changes of consent left undone, when a process died or a machine broke. @returns how many were done */
+export async function followChanges(heard: Heard, before: Date): Promise<number> {
+  const left = await heard.db.select().from(consentChanges).orderBy(consentChanges.createdAt);
+  const old = left.filter(({ createdAt }) => createdAt < before);
+  for (const change of old) {
+    heard.log.warn({ change: change.id }, 'a change of consent had not reached every recording');
+    await followChange(heard, change);
+  }
+  return old.length;
+}
+
+/** One recording that cannot be looked at keeps no other up: the change stays noted, and is followed again later. */
+async function followChange(heard: Heard, change: ConsentChange): Promise<Effect> {
+  const looked: Looked[] = [];
+  let isDone = true;
+  for (const id of await recordingsOf(heard, change))
+    try {
+      looked.push(await heard.db.transaction((tx) => lookAgain(tx, heard, id, change)));
+    } catch (error) {
+      heard.log.error({ err: error, recording: id, change: change.id }, 'a recording could not be looked at');
+      isDone = false;
+    }
+  if (isDone) await heard.db.delete(consentChanges).where(eq(consentChanges.id, change.id));
+  await sendAll(
+    heard,
+    looked.flatMap(({ toSend }) => toSend ?? []),
+  );
   return {
-    current: rows.filter(({ current }) => current).length,
-    published: rows.filter(({ state }) => state === 'published').length,
+    takenDown: looked.filter(({ takenDown }) => takenDown).length,
+    approveAgain: looked.filter(({ approveAgain }) => approveAgain).length,
   };
+}
+
+async function recordingsOf({ db }: Pick<Heard, 'db'>, { personIds, recordingId }: ConsentChange): Promise<string[]> {
+  if (personIds === null) return (await db.select({ id: recordings.id }).from(recordings)).map(({ id }) => id).sort();
+  const theirs = await recordingsWith(db, personIds);
+  return recordingId === null ? theirs : theirs.filter((id) => id === recordingId);
 }

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { RuleCode } from '../rules/consent/effective.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../rules/consent/tags.ts';
@@ -6,13 +6,22 @@ import { isNarrower } from '../rules/consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
 import { hasTakenBack } from '../consent/record-store.ts';
 import { UnfitRow } from '../store/fit.ts';
+import { handToQueue } from '../recordings/hand-to-queue.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { lockRecording, move, type Recording, type RecordingOutline, voidRelease } from '../recordings/life.ts';
+import {
+  lockRecordingThere,
+  move,
+  MOVING,
+  type Recording,
+  type RecordingOutline,
+  voidRelease,
+} from '../recordings/life.ts';
+import type { RecordingState } from '../rules/recording/states.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
-import { participants } from '../store/schema.ts';
+import { type consentChanges, participants, releases } from '../store/schema.ts';
 import { takeDownIn } from '../publishing/publish.ts';
-import { hasDerived } from './purge.ts';
+import { hasDerived, purgeDerived } from './purge.ts';
 import { latestRelease } from '../publishing/release-status.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -34,54 +43,115 @@ export async function recordingsWith(tx: Pick<Transaction, 'select'>, personIds:
   return [...new Set(rows.map(({ id }) => id))].sort();
 }
 
-/**
- * After a permission, a restriction or the facts of participants changed: what stood on them counts no more. In the caller's transaction,
- * so that there is no moment at which the old permission is gone and the episode is still up.
- * @param why for the pages of the recordings, without names
- * @returns what to send with `sendAll` once the transaction has ended
- */
-export async function consentChanged(
-  tx: Transaction,
-  actor: Actor,
-  personIds: readonly string[],
-  why: string,
-  now = new Date(),
-): Promise<ToSend[]> {
-  const work: ToSend[] = [];
-  for (const id of await recordingsWith(tx, personIds)) {
-    const sent = await recheck(tx, actor, await lockRecording(tx, id), why, now);
-    if (sent) work.push(sent);
-  }
-  return work;
+/** Why a recording is looked at anew. */
+interface Why {
+  /** For its page; no names. */
+  readonly why: string;
+  /** Somebody in it said no just now. */
+  readonly saidNo?: boolean;
+  readonly now?: Date;
 }
 
-/** Looks at one recording anew: an episode that is no longer covered is taken down, an unfinished one is checked again. */
+/** What a change of consent did to one recording. */
+export interface Looked {
+  readonly toSend: ToSend | null;
+  readonly takenDown: boolean;
+  /** It had a finished version that counts no more. */
+  readonly approveAgain: boolean;
+}
+
+/** Looks at a recording for a change of consent. One that is gone is left alone. */
+export async function lookAgain(
+  tx: Transaction,
+  heard: Pick<Heard, 'files' | 'config'>,
+  id: string,
+  { personIds, kind, why, by }: Pick<typeof consentChanges.$inferSelect, 'personIds' | 'kind' | 'why' | 'by'>,
+): Promise<Looked> {
+  const recording = await lockRecordingThere(tx, id);
+  if (!recording) return { toSend: null, takenDown: false, approveAgain: false };
+  const version = await currentVersion(tx, id);
+  const saidNo = kind === 'no' && (await isAskedIn(tx, id, personIds));
+  const toSend = await recheck(tx, heard, { id: by }, recording, { why, saidNo });
+  const takenDown = recording.state === 'published' && toSend !== null;
+  return { toSend, takenDown, approveAgain: version !== null && !takenDown && (await currentVersion(tx, id)) === null };
+}
+
+async function currentVersion(tx: Pick<Transaction, 'select'>, recordingId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: releases.id })
+    .from(releases)
+    .where(and(eq(releases.recordingId, recordingId), eq(releases.current, true)));
+  return row?.id ?? null;
+}
+
+/** Whether any of these people is seen or heard in a recording, rather than only mentioned. */
+async function isAskedIn(
+  tx: Pick<Transaction, 'select'>,
+  recordingId: string,
+  personIds: readonly string[] | null,
+): Promise<boolean> {
+  const asked = await tx
+    .select({ personId: participants.personId })
+    .from(participants)
+    .where(and(eq(participants.recordingId, recordingId), eq(participants.onlyMentioned, false)));
+  return asked.some(({ personId }) => personIds === null || (personId !== null && personIds.includes(personId)));
+}
+
+/**
+ * Looks at one locked recording anew: an episode that is no longer covered is taken down, work that is under way is stopped, an unfinished
+ * one is checked again. Where somebody said no, all that was made of it goes but its original.
+ * @returns what to send with `sendAll` once the transaction has ended
+ */
 export async function recheck(
   tx: Transaction,
-  actor: Actor,
+  heard: Pick<Heard, 'files' | 'config'>,
+  actor: Pick<Actor, 'id'>,
   recording: RecordingOutline,
-  why: string,
-  now = new Date(),
+  { why, saidNo = false, now = new Date() }: Why,
 ): Promise<ToSend | null> {
   const recordingId = recording.id;
+  // Nothing was made of it, or all of it has gone.
+  if (recording.state === 'waiting' || recording.state === 'stopped') return null;
   if (recording.state === 'published') {
     if (await isStillCovered(tx, recording, now)) return null;
     const { run } = await takeDownIn(tx, actor, recording, why);
     return { job: 'takedown', recordingId, run };
   }
   await voidRelease(tx, actor, recordingId, why);
+  const isNo = saidNo || (await hasNewNo(tx, recording, now));
   if (recording.state === 'taken-down') {
     // It came down before, for another reason: what was made from it has to go now.
-    if (!(await isTakenBack(tx, recording, now)) || !(await hasDerived(tx, recordingId))) return null;
+    if (!isNo || !(await hasDerived(tx, recordingId))) return null;
     const { run } = await move(tx, actor, recording, { to: 'taken-down', reason: why, newRun: true });
     return { job: 'takedown', recordingId, run };
   }
-  if (!['needs-approval', 'needs-decisions'].includes(recording.state) || !recording.hasTranscript) return null;
+  if (isNo && (isMoving(recording) || (await hasDerived(tx, recordingId)))) {
+    await move(tx, actor, recording, { to: 'stopped', reason: why, newRun: true });
+    await purgeDerived(tx, heard, actor, recording);
+    return null;
+  }
+  if (!isCheckable(recording)) return null;
   const back =
     recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
   const { run } = await move(tx, actor, back, { to: 'preparing', newRun: true });
   return { job: 'check', recordingId, run };
 }
+
+/** Whether somebody said no, or the law did, since a version of it was made, or since it was last looked at. */
+async function hasNewNo(tx: Pick<Transaction, 'select'>, recording: RecordingOutline, now: Date): Promise<boolean> {
+  const wasMade = recording.state === 'taken-down' || (await unlessUnfit(() => latestRelease(tx, recording.id), null));
+  if (wasMade) return isTakenBack(tx, recording, now);
+  const known = recording.consent?.rows;
+  if (!known || known.some(({ attribute }) => attribute === 'restriction')) return false;
+  const people = await unlessUnfit(() => rosterOf(tx, recording.id, now), []);
+  return people.some(({ restriction }) => restriction !== null);
+}
+
+const isMoving = ({ state }: RecordingOutline) => (MOVING as readonly RecordingState[]).includes(state);
+
+/** Those with words that were looked at before. One that is being prepared comes to the check by itself. */
+const isCheckable = ({ state, hasTranscript }: RecordingOutline) =>
+  hasTranscript && ['needs-approval', 'needs-decisions', 'making-release', 'publishing'].includes(state);
 
 /** Whether everyone in a published recording still allows what they allowed when it was made. What cannot be read allows nothing. */
 async function isStillCovered(
@@ -155,9 +225,9 @@ async function unlessUnfit<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
 }
 
 /** Sends the work that a change of consent made necessary. */
-export async function sendAll(heard: Pick<Heard, 'pipeline'>, work: readonly ToSend[]): Promise<void> {
-  for (const { job, recordingId, run } of work) {
-    if (job === 'takedown') await heard.pipeline.takeDown({ recordingId, run });
-    else await heard.pipeline.checkAgain({ recordingId, run });
-  }
+export async function sendAll(heard: Pick<Heard, 'pipeline' | 'log'>, work: readonly ToSend[]): Promise<void> {
+  for (const { job, recordingId, run } of work)
+    await handToQueue(heard, { id: recordingId, run }, (pipeline, payload) =>
+      job === 'takedown' ? pipeline.takeDown(payload) : pipeline.checkAgain(payload),
+    );
 }

@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { consentChanged, sendAll } from './consent-changed.ts';
+import { changeConsent, kindOf } from './change-consent.ts';
 import { consentLinks } from '../store/schema.ts';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
 import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { formerRecord, joinedRecord, scopeKeyOf } from '../rules/consent/joined-givers.ts';
-import { answeredLinks, type ConsentLink, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
+import { answeredLinks, type ConsentLink, lockLink, makeLink, openLink, throughLink, useUp } from '../consent/links.ts';
 import { noticeFor, noticeShown } from '../rules/consent/notices/notice.ts';
 import type { Reply } from '../rules/consent/notices/wording.ts';
 import { factsOf, findPerson, idsOf } from '../consent/person-store.ts';
@@ -15,6 +15,7 @@ import { groupOf } from '../rules/consent/policy.ts';
 import {
   addRecords,
   type ConsentRow,
+  lockConsentChain,
   MOST_MONTHS,
   type NewRecord,
   policyNow,
@@ -71,12 +72,16 @@ export async function keepAnswer(heard: Heard, secret: string, attribute: Attrib
  * @throws 410, or 422 while a question is open
  */
 export async function sendAnswers(heard: Heard, secret: string, now = new Date()): Promise<string> {
-  const { work, address } = await heard.db.transaction(async (tx) => {
+  const opened = await openLink(heard.db, 'give', secret, now);
+  const actor = throughLink(opened);
+  const about = { why: 'Somebody who is in it answered about their consent.', personIds: [opened.personId] };
+  const { result } = await changeConsent(heard, actor, about, async (tx) => {
     const link = await lockLink(tx, 'give', secret, now);
-    const actor = throughLink(link);
+    await lockConsentChain(tx);
     const ids = (await idsOf(tx, [link.personId])).get(link.personId)!;
+    const old = await recordsOf(tx, ids);
     const records = await recordsOfAnswers(tx, link, ids, now);
-    await addRecords(tx, actor, records, now);
+    const rows = await addRecords(tx, actor, records, now);
     await useUp(tx, link, now);
     const end = records
       .map(({ until }) => until!)
@@ -88,13 +93,9 @@ export async function sendAnswers(heard: Heard, secret: string, now = new Date()
       giver: link.giver,
       days: Math.ceil((Date.parse(`${end}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1,
     });
-    return {
-      work: await consentChanged(tx, actor, ids, 'Somebody who is in it answered about their consent.', now),
-      address,
-    };
+    return { result: address, changed: { personIds: ids, kind: kindOf(rows, old) } };
   });
-  await sendAll(heard, work);
-  return address;
+  return result;
 }
 
 async function recordsOfAnswers(

@@ -18,7 +18,8 @@ const together = (one: readonly string[], other: readonly string[]) => [...new S
  */
 export async function mergePersons(heard: Heard, actor: Actor, personId: string, intoId: string): Promise<Effect> {
   allow(actor, 'change participant');
-  const { effect } = await changeConsent(heard, actor, 'Two entries were found to be the same person.', async (tx) => {
+  const about = { why: 'Two entries were found to be the same person.', personIds: [personId, intoId] };
+  const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const [own, into] = [await livePersonIds(tx, personId), await livePersonIds(tx, intoId)];
     const [first, root] = [own[0]!, into[0]!];
     if (first === root) throw badInput('Choose somebody else.', { same: 'Choose somebody else.' });
@@ -26,7 +27,7 @@ export async function mergePersons(heard: Heard, actor: Actor, personId: string,
     for (const id of own)
       await tx.update(persons).set({ mergedInto: root, updatedAt: new Date() }).where(eq(persons.id, id));
     await audit(tx, { actor: actor.id, action: 'person.merged', subject: first, detail: { into: root } });
-    return { result: null, personIds: [root] };
+    return { result: null, changed: { personIds: [root], kind: 'unclear' } };
   });
   return effect;
 }
@@ -34,12 +35,13 @@ export async function mergePersons(heard: Heard, actor: Actor, personId: string,
 /** Says that an entry is somebody else after all. What was carried over stays where it is: it can only make things narrower. @throws 403, 404, 409 */
 export async function separatePerson(heard: Heard, actor: Actor, personId: string): Promise<Effect> {
   allow(actor, 'change participant');
-  const { effect } = await changeConsent(heard, actor, 'An entry was found to be somebody else.', async (tx) => {
+  const about = { why: 'An entry was found to be somebody else.', personIds: [personId] };
+  const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const { mergedInto } = await findPerson(tx, personId);
     if (mergedInto === null) throw conflict('This entry stands alone already.');
     await tx.update(persons).set({ mergedInto: null, updatedAt: new Date() }).where(eq(persons.id, personId));
     await audit(tx, { actor: actor.id, action: 'person.separated', subject: personId, detail: { from: mergedInto } });
-    return { result: null, personIds: [mergedInto, personId] };
+    return { result: null, changed: { personIds: [mergedInto, personId], kind: 'unclear' } };
   });
   return effect;
 }

@@ -147,7 +147,7 @@ async function recheckAll(heard: Heard, now: Date): Promise<ToSend[]> {
 async function recheckOne(tx: Transaction, heard: Heard, id: string, now: Date): Promise<ToSend | null> {
   const recording = await lockRecording(tx, id);
   if (recording.state !== 'published' && !(await needsAnotherLook(tx, heard, recording, now))) return null;
-  const toSend = await recheck(tx, SYSTEM, recording, WHY, now);
+  const toSend = await recheck(tx, heard, SYSTEM, recording, { why: WHY, now });
   if (toSend && recording.state === 'published') {
     const reminder = idFrom('unpublished', id, toSend.run);
     await tx

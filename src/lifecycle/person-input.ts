@@ -50,10 +50,11 @@ export async function changeFacts(
   if (change.careStatus && !careStatuses.some(({ code }) => code === change.careStatus))
     fields.careStatus = 'Choose one from the list.';
   if (Object.keys(fields).length > 0) throw badInput('Some of this needs another look.', fields);
-  const { effect } = await changeConsent(heard, actor, 'What is known of somebody in it was changed.', async (tx) => {
+  const about = { why: 'What is known of somebody in it was changed.', personIds: [personId] };
+  const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const ids = await livePersonIds(tx, personId);
     await changePerson(tx, actor, ids[0]!, change);
-    return { result: null, personIds: ids };
+    return { result: null, changed: { personIds: ids, kind: 'unclear' } };
   });
   return effect;
 }

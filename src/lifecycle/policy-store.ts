@@ -4,12 +4,10 @@ import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
-import { recheck, sendAll, type ToSend } from './consent-changed.ts';
-import { lockRecording } from '../recordings/life.ts';
 import { policyOf } from '../consent/record-store.ts';
-import type { Rows, Transaction } from '../store/database.ts';
-import { organisation, recordings } from '../store/schema.ts';
-import { type Effect, NO_EFFECT, voiding } from './change-consent.ts';
+import type { Rows } from '../store/database.ts';
+import { organisation } from '../store/schema.ts';
+import { changeConsent, type Effect } from './change-consent.ts';
 import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../rules/consent/policy.ts';
 import { GIVER_ROLES } from '../rules/consent/records.ts';
 import { ATTRIBUTES } from '../rules/consent/tags.ts';
@@ -72,7 +70,8 @@ export async function setOrganisationConsent(
 ): Promise<Effect> {
   allow(actor, 'change consent policy');
   checkPolicy(policy, coolingOffDays);
-  const { effect, work } = await heard.db.transaction(async (tx) => {
+  const about = { why: 'The rules of who has to be asked were changed.', personIds: [] };
+  const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const before = await organisationConsent(tx);
     const set = { consentPolicy: policy, coolingOffDays, updatedBy: actor.id, updatedAt: new Date() };
     await tx.insert(organisation).values(set).onConflictDoUpdate({ target: organisation.one, set });
@@ -82,26 +81,10 @@ export async function setOrganisationConsent(
       subject: 'organisation',
       detail: { coolingOffDays },
     });
-    if (canonicalJson(before.policy) === canonicalJson(policy)) return { effect: NO_EFFECT, work: [] };
-    const ids = (await tx.select({ id: recordings.id }).from(recordings)).map(({ id }) => id).sort();
-    return voiding(tx, ids, () => recheckAll(tx, actor, ids));
+    const isSame = canonicalJson(before.policy) === canonicalJson(policy);
+    return { result: null, changed: isSame ? null : { personIds: null, kind: 'unclear' } };
   });
-  await sendAll(heard, work);
   return effect;
-}
-
-async function recheckAll(tx: Transaction, actor: Actor, ids: readonly string[]): Promise<ToSend[]> {
-  const work: ToSend[] = [];
-  for (const id of ids) {
-    const sent = await recheck(
-      tx,
-      actor,
-      await lockRecording(tx, id),
-      'The rules of who has to be asked were changed.',
-    );
-    if (sent) work.push(sent);
-  }
-  return work;
 }
 
 function checkPolicy({ groups, careStatuses }: ConsentPolicy, coolingOffDays: number): void {

@@ -90,6 +90,11 @@ async function removeBytes(
   return unneeded.length;
 }
 
+/** Removes bytes that were taken in for something that came to nothing, unless they serve anything else. */
+export async function removeUnused(heard: Heard, hashes: readonly string[]): Promise<void> {
+  await removeBytes(heard, hashes, () => false);
+}
+
 async function goneFiles(db: Store['db'], recordingId: string): Promise<string[]> {
   const rows = await db
     .select({ sha256: publicFiles.sha256 })
@@ -112,7 +117,7 @@ export async function purgePublicFiles(heard: Heard, recordingId: string): Promi
 export async function purgeDerived(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
-  actor: Actor,
+  actor: Pick<Actor, 'id'>,
   { id }: Pick<Recording, 'id'>,
 ): Promise<void> {
   const removed = await removeUses(tx, heard, id, ({ role }) => !isOriginal(role), await goneFiles(tx, id));
@@ -189,19 +194,6 @@ export async function removeVersion(
   const removed = await removeUses(tx, heard, recordingId, ({ role }) => role === `release:${releaseId}`);
   await tx.delete(releases).where(and(eq(releases.id, releaseId), eq(releases.current, false)));
   return removed;
-}
-
-/** Removes every version that was made and never published, with the covered masters that it was made from. */
-export async function removeUnpublished(
-  tx: Transaction,
-  heard: Pick<Heard, 'files' | 'config'>,
-  actor: Actor,
-  recordingId: string,
-): Promise<void> {
-  let files = await removeStageFiles(tx, heard, recordingId, ['redacted', 'covered']);
-  for (const { id } of await voidVersions(tx, recordingId)) files += await removeVersion(tx, heard, recordingId, id);
-  if (files > 0)
-    await audit(tx, { actor: actor.id, action: 'versions.purged', subject: recordingId, detail: { files } });
 }
 
 /** Removes the bytes of what a recording uses them for, and others that may go with them. @returns how many files went */

@@ -7,7 +7,7 @@ import { allow } from '../people/allow.ts';
 import { newId } from '../store/ids.ts';
 import { restrictions } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { isDay } from '../rules/consent/days.ts';
+import { dayInUk, isDay } from '../rules/consent/days.ts';
 import { mustHaveEvidence } from '../consent/evidence-store.ts';
 import { livePersonIds } from '../consent/person-store.ts';
 
@@ -44,7 +44,10 @@ export async function addRestriction(
 ): Promise<{ id: string; effect: Effect }> {
   allow(actor, 'restrict participant');
   checkDays(from, until);
-  const { result, effect } = await changeConsent(heard, actor, 'A legal restriction was added.', async (tx) => {
+  const today = dayInUk(new Date());
+  const isInForce = from <= today && (until === null || today <= until);
+  const about = { why: 'A legal restriction was added.', personIds: [personId] };
+  const { result, effect } = await changeConsent(heard, actor, about, async (tx) => {
     const ids = await livePersonIds(tx, personId);
     if (evidenceId !== null) await mustHaveEvidence(tx, ids, [evidenceId]);
     const id = newId();
@@ -57,7 +60,7 @@ export async function addRestriction(
       subject: personId,
       detail: { restriction: id, basis, from, until, evidence: evidenceId },
     });
-    return { result: id, personIds: ids };
+    return { result: id, changed: { personIds: ids, kind: isInForce ? 'no' : 'unclear' } };
   });
   return { id: result, effect };
 }
@@ -74,10 +77,11 @@ export async function endRestriction(
   until: string | null,
 ): Promise<Effect> {
   allow(actor, 'restrict participant');
-  const { effect } = await changeConsent(heard, actor, 'The end of a legal restriction was changed.', async (tx) => {
+  const about = { why: 'The end of a legal restriction was changed.', personIds: [personId] };
+  const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const ids = await livePersonIds(tx, personId);
     const mine = and(eq(restrictions.id, restrictionId), inArray(restrictions.personId, ids));
-    const [row] = await tx.select().from(restrictions).where(mine).for('update');
+    const [row] = await tx.select().from(restrictions).where(mine);
     if (!row) throw notFound('restriction');
     checkDays(row.from, until);
     await tx.update(restrictions).set({ until }).where(eq(restrictions.id, restrictionId));
@@ -87,7 +91,7 @@ export async function endRestriction(
       subject: personId,
       detail: { restriction: restrictionId, before: row.until, until },
     });
-    return { result: null, personIds: ids };
+    return { result: null, changed: { personIds: ids, kind: 'unclear' } };
   });
   return effect;
 }

@@ -4,6 +4,7 @@ import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
+import { handToQueue } from '../recordings/hand-to-queue.ts';
 import { move, voidRelease } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { recordings } from '../store/schema.ts';
@@ -41,5 +42,5 @@ export async function setRoster(heard: Heard, actor: Actor, recordingId: string,
       recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
     return move(tx, actor, back, { to: 'preparing', newRun: true, also: change });
   });
-  if (recheck) await heard.pipeline.checkAgain({ recordingId, run: recheck.run });
+  if (recheck) await handToQueue(heard, recheck, (pipeline, payload) => pipeline.checkAgain(payload));
 }

@@ -1,7 +1,7 @@
 import { addedFlag } from '../redaction/flag-rows.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import { dayInUk } from '../rules/consent/days.ts';
-import { type ConsentLink, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
+import { type ConsentLink, lockLink, makeLink, openLink, throughLink, useUp } from '../consent/links.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
@@ -86,14 +86,16 @@ export async function answerThroughLink(
   { answer, moment, note }: LinkAnswer,
 ): Promise<void> {
   if (note.length > LONGEST_NOTE) throw badInput('Too long.', { note: `Write at most ${LONGEST_NOTE} letters.` });
+  const opened = await openLink(heard.db, 'sign-off', secret);
   await heard.db.transaction(async (tx) => {
+    const recording = await lockRecording(tx, opened.recordingId ?? '');
     const link = await lockLink(tx, 'sign-off', secret);
     const release = await releaseOf(tx, link);
     const { recordingId, manifestHash, manifest } = release;
     if (answer === 'change' && (moment === null || moment > manifest.durationSeconds))
       throw badInput('Say where.', { moment: 'Write where it is, like 1:23.' });
     const isChange = answer === 'change';
-    await recordAnswer(heard, tx, throughLink(link), await lockRecording(tx, recordingId), {
+    await recordAnswer(heard, tx, throughLink(link), recording, {
       participantId: await participantOf(tx, link, recordingId),
       manifestHash,
       answer,

@@ -1,12 +1,17 @@
 import type { Heard } from '../heard.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { idsOf } from '../consent/person-store.ts';
-import { addRecords, type ConsentRow, type NewRecord, recordsThatFit } from '../consent/record-store.ts';
+import {
+  addRecords,
+  type ConsentRow,
+  lockConsentChain,
+  type NewRecord,
+  recordsThatFit,
+} from '../consent/record-store.ts';
 import type { Giver } from '../rules/consent/records.ts';
 import { notFound } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
-import { consentChanged, sendAll } from './consent-changed.ts';
-import { removeUnpublished } from './purge.ts';
+import { changeConsent } from './change-consent.ts';
 
 export interface Withdrawal {
   /** Only this recording; null for everything. */
@@ -16,8 +21,9 @@ export interface Withdrawal {
 }
 
 /**
- * Takes back a participant's permissions. When this returns, every episode that they are in is out of its feed and its addresses answer 410;
- * jobs then remove the files. A reason is never asked for.
+ * Takes back a participant's permissions. It is written down first and on its own, waiting for nothing but other consent records. When this
+ * returns, every episode that they are in is out of its feed and its addresses answer 410; what is under way stops, and what was made goes. A
+ * reason is never asked for.
  * @param actor an account, or whoever opened a private link
  * @throws 404
  */
@@ -27,9 +33,12 @@ export async function withdraw(
   personId: string,
   { recordingId, giver }: Withdrawal,
 ): Promise<void> {
-  const work = await heard.db.transaction(async (tx) => {
+  const why = 'Somebody who is in it took their permission back.';
+  // Nobody is locked: whoever has a participant's row must not keep their no from being written down.
+  await changeConsent(heard, actor, { why, personIds: [] }, async (tx) => {
     const ids = (await idsOf(tx, [personId])).get(personId);
     if (!ids) throw notFound('person');
+    await lockConsentChain(tx);
     const now = new Date();
     const { records, unfit } = await recordsThatFit(tx, ids);
     const live = liveRecords(records) as ConsentRow[];
@@ -38,18 +47,14 @@ export async function withdraw(
         state !== 'withdrawn' && (recordingId === null || scope.kind === 'project' || scope.ids.includes(recordingId)),
     );
     const no: No = { recordingId, personId: ids[0]!, said: { ...giver, answer: 'no', at: now.toISOString() } };
-    await addRecords(
+    const added = await addRecords(
       tx,
       actor,
       [...unfit.map((row) => noBeside(row, no)), ...affected.map((row) => noTo(row, no))],
       now,
     );
-    return consentChanged(tx, actor, ids, 'Somebody who is in it took their permission back.', now);
+    return { result: null, changed: { personIds: ids, recordingId, kind: added.length > 0 ? 'no' : 'unclear' } };
   });
-  await sendAll(heard, work);
-  // Versions that were never published hold what may be used no more.
-  for (const { job, recordingId: id } of work)
-    if (job === 'check') await heard.db.transaction((tx) => removeUnpublished(tx, heard, actor, id));
 }
 
 interface No {

@@ -4,11 +4,19 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { recordingsWith } from './consent-changed.ts';
-import { changeConsent, type Effect } from './change-consent.ts';
+import { changeConsent, type Effect, kindOf } from './change-consent.ts';
 import { dayInUk, isDay, monthsAfter } from '../rules/consent/days.ts';
 import { mustHaveEvidence } from '../consent/evidence-store.ts';
 import { livePersonIds } from '../consent/person-store.ts';
-import { addRecords, knownOf, MOST_MONTHS, policyNow, recordsOf, USUAL_MONTHS } from '../consent/record-store.ts';
+import {
+  addRecords,
+  knownOf,
+  lockConsentChain,
+  MOST_MONTHS,
+  policyNow,
+  recordsOf,
+  USUAL_MONTHS,
+} from '../consent/record-store.ts';
 import { ANSWERS, GIVER_ROLES, CONSENT_STAGES } from '../rules/consent/records.ts';
 import { type SupersedingRecord, whyNotSupersede } from '../rules/consent/superseding.ts';
 import { ATTRIBUTES, CHANNELS } from '../rules/consent/tags.ts';
@@ -94,8 +102,10 @@ export async function writePermission(
   allow(actor, 'change consent');
   const period = periodOf(input, now);
   checkAnswers(input);
-  const { result, effect } = await changeConsent(heard, actor, 'A permission was written down.', async (tx) => {
+  const about = { why: 'A permission was written down.', personIds: [personId] };
+  const { result, effect } = await changeConsent(heard, actor, about, async (tx) => {
     const ids = await livePersonIds(tx, personId);
+    await lockConsentChain(tx);
     const evidence = input.givers.flatMap((giver) => giver.evidence ?? []);
     await mustHaveEvidence(tx, ids, evidence);
     const theirs = await recordingsWith(tx, ids);
@@ -142,7 +152,7 @@ export async function writePermission(
       })),
       now,
     );
-    return { result: rows.map(({ id }) => id), personIds: ids };
+    return { result: rows.map(({ id }) => id), changed: { personIds: ids, kind: kindOf(rows, old) } };
   });
   return { ids: result, effect };
 }

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
 import { manifestOf } from './release-rows.ts';
+import { isHeldBack, isUp } from './what-is-up.ts';
 import type { FeedEpisode, FeedFile, FeedShow } from '../rules/publishing/feed.ts';
 import { artUrl, episodePageUrl, feedUrl, mediaUrl, showPageUrl } from '../rules/publishing/public-addresses.ts';
 
@@ -26,7 +27,7 @@ export async function feedVersion({ db }: Pick<Heard, 'db'>, slug: string): Prom
       showId: shows.id,
       changedAt: newest.mapWith(shows.updatedAt),
       // Times alone would miss two changes in one microsecond, and a row that was put back; the counts would not.
-      key: sql<string>`concat_ws('|', ${newest}, ${shows.updatedAt}, count(${episodes.id}), count(${episodes.takenDownAt}), sum(${episodes.revision}))`,
+      key: sql<string>`concat_ws('|', ${newest}, ${shows.updatedAt}, count(${episodes.id}), count(${episodes.takenDownAt}), count(*) filter (where ${isHeldBack}), sum(${episodes.revision}))`,
     })
     .from(shows)
     .leftJoin(episodes, eq(episodes.showId, shows.id))
@@ -40,20 +41,20 @@ export async function feedData(
   { db, publicUrl }: Source,
   version: FeedVersion,
 ): Promise<{ show: FeedShow; episodes: FeedEpisode[] }> {
-  const isUp = and(eq(episodes.showId, version.showId), isNull(episodes.takenDownAt));
+  const shown = and(eq(episodes.showId, version.showId), isUp);
   const [show] = await db.select().from(shows).where(eq(shows.id, version.showId));
   if (!show) throw new Error(`The show ${version.showId} is gone.`);
   const rows = await db
     .select({ episode: episodes, release: { id: releases.id, manifest: releases.manifest } })
     .from(episodes)
     .innerJoin(releases, eq(releases.id, episodes.releaseId))
-    .where(isUp)
+    .where(shown)
     .orderBy(desc(episodes.publishedAt), desc(episodes.id));
   const files = await db
     .select({ file: publicFiles })
     .from(publicFiles)
     .innerJoin(episodes, eq(episodes.id, publicFiles.episodeId))
-    .where(and(isUp, isNull(publicFiles.goneAt)))
+    .where(and(shown, isNull(publicFiles.goneAt)))
     .orderBy(publicFiles.address);
   const filesOf = new Map<string, FeedFile[]>();
   for (const { file } of files) {

@@ -4,6 +4,7 @@ import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
 import { manifestOf } from './release-rows.ts';
 import type { Show } from './shows.ts';
+import { isHeldBack, isUp } from './what-is-up.ts';
 
 export type PublicFileRow = typeof publicFiles.$inferSelect;
 
@@ -36,13 +37,13 @@ export async function episodesOfShow(
   page: number,
   perPage: number,
 ): Promise<{ total: number; episodes: EpisodeInList[] }> {
-  const isUp = and(eq(episodes.showId, showId), isNull(episodes.takenDownAt));
-  const [counted] = await db.select({ total: count() }).from(episodes).where(isUp);
+  const shown = and(eq(episodes.showId, showId), isUp);
+  const [counted] = await db.select({ total: count() }).from(episodes).where(shown);
   const rows = await db
     .select({ id: episodes.id, publishedAt: episodes.publishedAt, release: RELEASE })
     .from(episodes)
     .innerJoin(releases, eq(releases.id, episodes.releaseId))
-    .where(isUp)
+    .where(shown)
     .orderBy(desc(episodes.publishedAt), desc(episodes.id))
     .limit(perPage)
     .offset((page - 1) * perPage);
@@ -62,14 +63,14 @@ export async function publicEpisode(
   episodeId: string,
 ): Promise<PublicEpisode | null> {
   const [row] = await db
-    .select({ show: shows, episode: episodes, release: RELEASE })
+    .select({ show: shows, episode: episodes, release: RELEASE, heldBack: isHeldBack })
     .from(episodes)
     .innerJoin(shows, eq(shows.id, episodes.showId))
     .leftJoin(releases, eq(releases.id, episodes.releaseId))
     .where(and(eq(episodes.id, episodeId), eq(shows.slug, slug)));
   if (!row) return null;
   // A release that was erased can be shown no more, whatever else the rows say.
-  if (row.episode.takenDownAt || !row.release) return { up: false, show: row.show };
+  if (row.episode.takenDownAt || row.heldBack || !row.release) return { up: false, show: row.show };
   const files = await db
     .select()
     .from(publicFiles)

@@ -3,6 +3,7 @@ import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
+import { handToQueue } from '../recordings/hand-to-queue.ts';
 import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { episodes, publicFiles } from '../store/schema.ts';
@@ -20,7 +21,7 @@ export async function sendToPublish(heard: Heard, actor: Actor, recordingId: str
     if (missing.length > 0) throw conflict(`It cannot be published yet. ${missing.join(' ')}`);
     return move(tx, actor, recording, { to: 'publishing', newRun: true });
   });
-  await heard.pipeline.publish({ recordingId, run: moved.run });
+  await handToQueue(heard, moved, (pipeline, payload) => pipeline.publish(payload));
 }
 
 /**
@@ -32,7 +33,7 @@ export async function takeDown(heard: Heard, actor: Actor, recordingId: string, 
     const recording = await lockRecordingTo(tx, actor, 'take down', recordingId);
     return takeDownIn(tx, actor, recording, reason.trim() || 'A member of staff took it down.');
   });
-  await heard.pipeline.takeDown({ recordingId, run: moved.run });
+  await handToQueue(heard, moved, (pipeline, payload) => pipeline.takeDown(payload));
 }
 
 /**
@@ -41,7 +42,7 @@ export async function takeDown(heard: Heard, actor: Actor, recordingId: string, 
  */
 export async function takeDownIn(
   tx: Transaction,
-  actor: Actor,
+  actor: Pick<Actor, 'id'>,
   recording: RecordingOutline,
   reason: string,
 ): Promise<RecordingOutline> {

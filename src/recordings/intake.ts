@@ -1,10 +1,11 @@
 import { and, eq } from 'drizzle-orm';
-import type { Payload, Stage } from '../../queues/stages.ts';
+import type { Stage } from '../../queues/stages.ts';
 import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM, type Actor } from '../people/actor.ts';
 import { recordingFiles } from '../store/schema.ts';
+import { handToQueue } from './hand-to-queue.ts';
 import { lockRecording, movingRecordings, move, type RecordingOutline, withTranscript } from './life.ts';
 import { findOutline, lockRecordingTo } from './recordings.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
@@ -49,7 +50,7 @@ export async function acceptUpload(
       also: { originalName, originalSha256: stored.sha256, originalBytes: stored.bytes, transcript: null, facts: null },
     });
   });
-  await heard.pipeline.prepare({ recordingId, run: started.run });
+  await handToQueue(heard, started, (pipeline, payload) => pipeline.prepare(payload));
 }
 
 const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'];
@@ -88,19 +89,23 @@ export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: 
 
 /** Sends the work that a recording's state asks for. */
 async function send(heard: Heard, recording: RecordingOutline): Promise<void> {
-  const payload: Payload = { recordingId: recording.id, run: recording.run };
-  if (recording.state === 'preparing') await heard.pipeline.prepare(payload);
-  if (recording.state === 'making-release') await heard.pipeline.makeRelease(payload);
-  if (recording.state === 'publishing') await heard.pipeline.publish(payload);
+  await handToQueue(heard, recording, async (pipeline, payload) => {
+    if (recording.state === 'preparing') await pipeline.prepare(payload);
+    if (recording.state === 'making-release') await pipeline.makeRelease(payload);
+    if (recording.state === 'publishing') await pipeline.publish(payload);
+  });
 }
 
 /**
  * Finds recordings that machines should be at work on while the queue knows nothing of it (the process died between saving and
- * sending, or the queue's store was lost), and sends the work again. @returns how many there were
+ * sending, or the queue's store was lost), and sends the work again.
+ * @param before what moved later is left alone: somebody may be about to send it
+ * @returns how many there were
  */
-export async function resumeLostWork(heard: Heard): Promise<number> {
+export async function resumeLostWork(heard: Heard, before = new Date()): Promise<number> {
   let resumed = 0;
-  for (const { id, run } of await movingRecordings(heard.db)) {
+  for (const { id, run, updatedAt } of await movingRecordings(heard.db)) {
+    if (updatedAt > before) continue;
     if (await heard.pipeline.isUnderWay({ recordingId: id, run })) continue;
     const again = await heard.db.transaction(async (tx) => {
       const recording = await lockRecording(tx, id);

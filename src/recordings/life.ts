@@ -7,6 +7,7 @@ import type { Actor } from '../people/actor.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { fitting } from '../store/fit.ts';
 import { recordings, releases } from '../store/schema.ts';
+import { lockInOrder } from '../store/transactions.ts';
 import { KeptTranscriptShape } from '../rules/recording/transcript.ts';
 import { type RedactionPlan, RedactionPlanShape } from '../rules/redaction/plan.ts';
 import { MOVES, type RecordingState, STATES } from '../rules/recording/states.ts';
@@ -44,9 +45,17 @@ export function recordingOf({ transcript: words, redaction, ...row }: RecordingR
 
 /** The recording, locked until the transaction ends, so that two people cannot move it at once. @throws 404 */
 export async function lockRecording(tx: Transaction, id: string): Promise<RecordingOutline> {
-  const [row] = await tx.select(OUTLINE).from(recordings).where(eq(recordings.id, id)).for('update');
-  if (!row) throw notFound('recording');
-  return outlineOf(row);
+  const recording = await lockRecordingThere(tx, id);
+  if (!recording) throw notFound('recording');
+  return recording;
+}
+
+/** The same; null for one that is gone. */
+export async function lockRecordingThere(tx: Transaction, id: string): Promise<RecordingOutline | null> {
+  lockInOrder(tx, 'recording', id);
+  // Not `update`: rows that only name this recording may be added meanwhile.
+  const [row] = await tx.select(OUTLINE).from(recordings).where(eq(recordings.id, id)).for('no key update');
+  return row ? outlineOf(row) : null;
 }
 
 /** A locked recording with its words too. @throws 404 */
@@ -72,7 +81,7 @@ export interface Move {
  */
 export async function move(
   tx: Transaction,
-  actor: Actor,
+  actor: Pick<Actor, 'id'>,
   recording: Pick<Recording, 'id' | 'state' | 'run'>,
   { to, reason = null, failedStage = null, newRun = false, also = {} }: Move,
 ): Promise<RecordingOutline> {
@@ -95,7 +104,12 @@ export async function move(
 }
 
 /** Voids what was proposed for publication: approvals and sign-offs of it count no more. */
-export async function voidRelease(tx: Transaction, actor: Actor, recordingId: string, why: string): Promise<void> {
+export async function voidRelease(
+  tx: Transaction,
+  actor: Pick<Actor, 'id'>,
+  recordingId: string,
+  why: string,
+): Promise<void> {
   const voided = await tx
     .update(releases)
     .set({ current: false, voidedReason: why })
@@ -115,9 +129,11 @@ export async function voidRelease(tx: Transaction, actor: Actor, recordingId: st
 export const MOVING = ['preparing', 'making-release', 'publishing'] as const satisfies readonly RecordingState[];
 
 /** The recordings that machines are at work on. */
-export async function movingRecordings(db: Pick<Database, 'select'>): Promise<Pick<Recording, 'id' | 'run'>[]> {
+export async function movingRecordings(
+  db: Pick<Database, 'select'>,
+): Promise<Pick<Recording, 'id' | 'run' | 'updatedAt'>[]> {
   return db
-    .select({ id: recordings.id, run: recordings.run })
+    .select({ id: recordings.id, run: recordings.run, updatedAt: recordings.updatedAt })
     .from(recordings)
     .where(inArray(recordings.state, [...MOVING]));
 }

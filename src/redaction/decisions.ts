@@ -10,6 +10,7 @@ import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
+import { handToQueue } from '../recordings/hand-to-queue.ts';
 import { move, type RecordingOutline, voidRelease, withTranscript } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
@@ -103,6 +104,7 @@ async function reopen(
   }
   if (recording.state === 'published')
     throw conflict('This episode is published. Take it down first, then change what is covered.');
+  if (recording.state === 'stopped') throw conflict('Somebody in it said no. Make it again without this person first.');
   throw conflict('There is nothing to decide yet. Please wait until the words are there.');
 }
 
@@ -258,5 +260,5 @@ export async function finishDecisions(heard: Heard, actor: Actor, recordingId: s
       `A name that you took out may be said in ${moved.left === 1 ? 'one more place' : `${moved.left} more places`}. Please decide there too.`,
     );
   }
-  await heard.pipeline.makeRelease({ recordingId, run: moved.run });
+  await handToQueue(heard, moved, (pipeline, payload) => pipeline.makeRelease(payload));
 }

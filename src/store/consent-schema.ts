@@ -128,6 +128,27 @@ export const consentLinks = pgTable(
   (t) => [index('consent_links_by_person').on(t.personId)],
 );
 
+/**
+ * A change of consent of which not every recording was told yet. Written with the change itself and gone when all were looked at, so that
+ * nothing that somebody said stays without effect when a process dies in between.
+ */
+export const consentChanges = pgTable('consent_changes', {
+  id: text('id').primaryKey(),
+  /** Whose: every id under which they are known. Null: everybody's. */
+  personIds: text('person_ids').array(),
+  /** Only this recording; null for all that they are in. */
+  recordingId: text('recording_id'),
+  /**
+   * `no`: something that was allowed is allowed no more, and what was made with it goes. `unclear`: it may be. Until they were looked at, none of
+   * the recordings is public. `yes`: more is allowed than before.
+   */
+  kind: text('kind', { enum: ['no', 'unclear', 'yes'] }).notNull(),
+  /** For the pages of the recordings. No names. */
+  why: text('why').notNull(),
+  by: text('by').notNull(),
+  createdAt: created(),
+});
+
 /** Something that staff must know of in time: a permission that ends, an 18th birthday, a review, a restriction that begins. */
 export const reminders = pgTable(
   'reminders',

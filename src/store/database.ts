@@ -1,12 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import * as schema from './schema.ts';
+import { type Database, withRepeatedTransactions } from './transactions.ts';
 
-export type Database = NodePgDatabase<typeof schema>;
-/** An open transaction. */
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+export type { Database, Transaction } from './transactions.ts';
 /** A database or an open transaction: what functions that only read and write rows take. */
 export type Rows = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
 
@@ -29,7 +28,7 @@ export function connect(url: string, role: string | null = null): OpenDatabase {
   const pool = new pg.Pool({ connectionString: url, max: 10, ...rights });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+  return { db: withRepeatedTransactions(drizzle(pool, { schema })), pool, close: () => pool.end() };
 }
 
 /**

@@ -95,6 +95,8 @@ export const episodes = pgTable(
     publishedAt: when('published_at').notNull(),
     updatedAt: when('updated_at').notNull(),
     takenDownAt: when('taken_down_at'),
+    /** When the bytes of what was taken down had gone. */
+    purgedAt: when('purged_at'),
   },
   (t) => [index('episodes_by_show').on(t.showId, t.publishedAt)],
 );

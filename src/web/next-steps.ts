@@ -84,6 +84,7 @@ const NEXT_FOR_UPLOADERS: Partial<Record<RecordingView['state'], string>> = {
   'needs-decisions': 'Staff now decide what to cover. You can see what we found.',
   'needs-approval': 'Staff now listen to the finished version, and ask everyone in it.',
   published: 'It is in the feed. Ask staff if it should be taken down.',
+  stopped: 'Somebody in it said no, so we stopped. Staff choose what happens to the recording.',
 };
 
 /** What happens next with a recording, said to the one who looks. */
@@ -106,7 +107,7 @@ function gettingReady(state: RecordingView['state'], ready: boolean): Step['stat
 function deciding(state: RecordingView['state'], ready: boolean): Step['status'] {
   if (state === 'needs-decisions') return NOW;
   if (!ready || state === 'preparing') return LATER;
-  return state === 'taken-down' ? LATER : DONE;
+  return state === 'taken-down' || state === 'stopped' ? LATER : DONE;
 }
 
 function approving(state: RecordingView['state']): Step['status'] {
@@ -120,12 +121,13 @@ function publishAddress(
   at: (page: string) => string,
   isStaff: boolean,
 ): string | undefined {
-  if (state === 'published' || state === 'taken-down') return at('/published');
+  if (state === 'published' || state === 'taken-down' || (state === 'stopped' && isStaff)) return at('/published');
   return state === 'needs-approval' && isStaff ? at('/release#publish') : undefined;
 }
 
 function publishing(state: RecordingView['state']): Step['status'] {
   if (state === 'published') return { text: 'Published', colour: 'green' };
   if (state === 'taken-down') return { text: 'Taken down', colour: 'grey' };
+  if (state === 'stopped') return { text: 'Stopped', colour: 'grey' };
   return state === 'publishing' ? WAIT : LATER;
 }

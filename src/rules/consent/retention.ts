@@ -16,7 +16,7 @@ export type KeptThing = (typeof KEPT_THINGS)[number];
 export const MOST_RETENTION_DAYS = 9999;
 
 /** States in which somebody is still at work on a recording: all that it has is needed. */
-const AT_REST = ['published', 'taken-down'];
+const AT_REST = ['published', 'taken-down', 'stopped'];
 const DAY = 24 * 3600 * 1000;
 
 /**

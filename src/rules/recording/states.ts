@@ -28,6 +28,7 @@ export const STATES = {
   publishing: { label: 'Being published', next: 'Nothing to do: it will be in the feed in a moment.' },
   published: { label: 'Published', next: 'It is in the feed. You can take it down at any time.' },
   'taken-down': { label: 'Taken down', next: 'It is out of the feed. Choose what happens to the recording.' },
+  stopped: { label: 'Stopped', next: 'Somebody in it said no. Choose what happens to the recording.' },
   failed: { label: 'Something went wrong', next: 'The recording is safe. Read the reason below, then try again.' },
 } as const;
 export type RecordingState = keyof typeof STATES;
@@ -35,14 +36,15 @@ export type RecordingState = keyof typeof STATES;
 /** The moves that are allowed. Anything else is a mistake in the program and is refused. */
 export const MOVES: Record<RecordingState, readonly RecordingState[]> = {
   waiting: ['preparing'],
-  preparing: ['refused', 'no-speech', 'needs-decisions', 'failed', 'preparing'],
+  preparing: ['refused', 'no-speech', 'needs-decisions', 'failed', 'preparing', 'stopped'],
   refused: ['preparing'],
-  'no-speech': ['needs-decisions', 'preparing'],
-  'needs-decisions': ['making-release', 'preparing', 'needs-decisions'],
-  'making-release': ['needs-decisions', 'needs-approval', 'failed'],
-  'needs-approval': ['needs-decisions', 'publishing', 'making-release'],
-  publishing: ['published', 'needs-approval', 'needs-decisions', 'failed'],
+  'no-speech': ['needs-decisions', 'preparing', 'stopped'],
+  'needs-decisions': ['making-release', 'preparing', 'needs-decisions', 'stopped'],
+  'making-release': ['needs-decisions', 'needs-approval', 'failed', 'stopped'],
+  'needs-approval': ['needs-decisions', 'publishing', 'making-release', 'stopped'],
+  publishing: ['published', 'needs-approval', 'needs-decisions', 'failed', 'stopped'],
   published: ['taken-down', 'needs-decisions'],
   'taken-down': ['needs-decisions', 'preparing', 'taken-down'],
-  failed: ['preparing', 'making-release', 'publishing', 'needs-decisions', 'refused'],
+  stopped: ['preparing'],
+  failed: ['preparing', 'making-release', 'publishing', 'needs-decisions', 'refused', 'stopped'],
 };

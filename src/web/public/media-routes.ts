@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { eq } from 'drizzle-orm';
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
+import { isHeldBack } from '../../publishing/what-is-up.ts';
 import { episodes, publicFiles, shows } from '../../store/schema.ts';
 import { beginAnswer, openToEverySite, refuse } from './public-answer.ts';
 
@@ -27,14 +28,19 @@ interface PublicFile {
  */
 async function publicFile(db: Heard['db'], address: string): Promise<PublicFile | null> {
   const [row] = await db
-    .select({ file: publicFiles, takenDownAt: episodes.takenDownAt, lastModified: episodes.updatedAt })
+    .select({
+      file: publicFiles,
+      takenDownAt: episodes.takenDownAt,
+      heldBack: isHeldBack,
+      lastModified: episodes.updatedAt,
+    })
     .from(publicFiles)
     .leftJoin(episodes, eq(episodes.id, publicFiles.episodeId))
     .where(eq(publicFiles.address, address));
   if (!row) return null;
   const { sha256, bytes, mediaType, goneAt } = row.file;
   // No episode (it was erased) is as good as one that was taken down.
-  const isUp = goneAt === null && row.lastModified !== null && row.takenDownAt === null;
+  const isUp = goneAt === null && row.lastModified !== null && row.takenDownAt === null && !row.heldBack;
   return { isUp, sha256, bytes, mediaType, lastModified: row.lastModified };
 }
 

@@ -182,7 +182,7 @@ function showForm(
 /** What waits for this person: staff decide and approve, researchers upload. */
 function needsSomeone({ state }: RecordingSummary, actor: Actor): boolean {
   const forAll: RecordingSummary['state'][] = ['waiting', 'refused', 'failed'];
-  const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval'];
+  const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval', 'stopped'];
   return forAll.includes(state) || (may(actor, 'decide flags') && forStaff.includes(state));
 }
 
@@ -191,6 +191,7 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
   refused: 'red',
   failed: 'red',
   'taken-down': 'grey',
+  stopped: 'grey',
   preparing: '',
   'making-release': '',
   publishing: '',

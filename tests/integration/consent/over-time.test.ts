@@ -178,14 +178,33 @@ describe('a permission that is taken back', () => {
     expect(await everyAnswer(made.addresses.map((address) => `/media/${address}`))).toEqual([410]);
   });
 
-  it('removes finished versions that were never published', async () => {
-    const made = await publishRecording(heard(), showId, { state: 'needs-approval' });
-    await withdraw(heard(), STAFF, made.personIds[0]!, { recordingId: null, giver: TOLD });
-    expect(await heard().db.select().from(releases).where(eq(releases.recordingId, made.id))).toEqual([]);
-    const there = await storedHashes(heard());
-    expect(made.derived.slice(-3).filter(({ sha256 }) => there.includes(sha256))).toEqual([]);
-    expect((await rowOf(made.id))?.state).toBe('preparing');
-  });
+  it.each(['needs-approval', 'needs-decisions', 'making-release', 'publishing'] as const)(
+    'stops one that was never published and is at “%s”: all that was made of it goes, and it can be made again or deleted',
+    async (state) => {
+      const made = await publishRecording(heard(), showId, { state });
+      const before = await rowOf(made.id);
+      await withdraw(heard(), STAFF, made.personIds[0]!, { recordingId: null, giver: TOLD });
+      expect(await heard().db.select().from(releases).where(eq(releases.recordingId, made.id))).toEqual([]);
+      const there = await storedHashes(heard());
+      expect(made.derived.filter(({ sha256 }) => there.includes(sha256))).toEqual([]);
+      expect(there).toContain(made.original.sha256);
+      expect(await rowOf(made.id)).toMatchObject({
+        state: 'stopped',
+        run: before!.run + 1,
+        transcript: null,
+        facts: null,
+        reason: 'Somebody who is in it took their permission back.',
+      });
+      await makeAgain(heard(), STAFF, made.id);
+      expect((await rowOf(made.id))?.state).toBe('preparing');
+      // Their no was said before: it stops the work once, not for ever.
+      await withdraw(heard(), STAFF, made.personIds[0]!, { recordingId: null, giver: TOLD });
+      expect((await rowOf(made.id))?.state).toBe('preparing');
+      await heard().db.update(recordings).set({ state: 'stopped' }).where(eq(recordings.id, made.id));
+      await deleteRecording(heard(), STAFF, made.id);
+      expect(await storedHashes(heard())).not.toContain(made.original.sha256);
+    },
+  );
 });
 
 describe('the work of the night', () => {

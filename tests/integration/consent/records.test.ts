@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addRecords, proveConsentRecords, recordsOf } from '../../../src/consent/record-store.ts';
 import type { Giver } from '../../../src/rules/consent/records.ts';
 import { changePerson } from '../../../src/consent/person-store.ts';
-import { consentChanged, isTakenBack, sendAll } from '../../../src/lifecycle/consent-changed.ts';
+import { changeConsent } from '../../../src/lifecycle/change-consent.ts';
+import { isTakenBack } from '../../../src/lifecycle/consent-changed.ts';
 import { latestRelease } from '../../../src/publishing/release-status.ts';
 import { carryOverOldTags } from '../../../src/consent/old-tags.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
-import { participants, recordings, restrictions } from '../../../src/store/schema.ts';
+import type { Transaction } from '../../../src/store/database.ts';
+import { consentChanges, participants, recordings, restrictions } from '../../../src/store/schema.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { Desk, STAFF } from '../web/desk.ts';
 import { hostileShow, publishedRecording, recordingToApprove, waitingRecording } from '../web/recordings-in-states.ts';
@@ -125,12 +127,13 @@ describe('a permission that changes', () => {
     personId: string,
     act: (tx: Parameters<Parameters<Desk['heard']['db']['transaction']>[0]>[0]) => Promise<unknown>,
   ) => {
-    const work = await desk.heard.db.transaction(async (tx) => {
-      await act(tx);
-      return consentChanged(tx, STAFF, [personId], 'A permission was changed.');
-    });
-    await sendAll(desk.heard, work);
-    return work;
+    const about = { why: 'A permission was changed.', personIds: [personId] };
+    const { effect } = await changeConsent(desk.heard, STAFF, about, async (tx) => ({
+      result: await act(tx),
+      changed: { personIds: [personId], kind: 'unclear' as const },
+    }));
+    expect(await desk.heard.db.select().from(consentChanges)).toEqual([]);
+    return effect;
   };
 
   it.each([
@@ -172,8 +175,7 @@ describe('a permission that changes', () => {
   ])('takes a published episode down: %s; what was made from it goes: %s', async (_what, goes, act) => {
     const id = await publishedRecording(desk.heard, show);
     const { personId } = await asked(id);
-    const work = await change(personId!, (tx) => act(tx as never, personId!));
-    expect(work.map(({ job, recordingId }) => [job, recordingId])).toEqual([['takedown', id]]);
+    expect(await change(personId!, (tx) => act(tx as never, personId!))).toEqual({ takenDown: 1, approveAgain: 0 });
     expect(await stateOf(id)).toBe('taken-down');
     // Where nobody said no, staff may need the work again once everyone was asked.
     expect(await isTakenBack(desk.heard.db, { id })).toBe(goes);
@@ -191,15 +193,19 @@ describe('a permission that changes', () => {
       givers: [self('yes')],
       state: 'refused' as const,
     };
-    expect(await change(personId!, (tx) => addRecords(tx, STAFF, [refusal]))).toEqual([]);
+    expect(await change(personId!, (tx) => addRecords(tx, STAFF, [refusal]))).toEqual({
+      takenDown: 0,
+      approveAgain: 0,
+    });
     expect(await stateOf(id)).toBe('published');
   });
 
   it('voids what waits for approval, says so, and has it checked again', async () => {
     const { id } = await recordingToApprove(desk.heard, show);
     const { personId } = await asked(id);
-    const work = await change(personId!, (tx) => changePerson(tx, STAFF, personId!, { anonymousFrom: ['public'] }));
-    expect(work.map(({ job }) => job)).toEqual(['check']);
+    const unknown = (tx: Transaction) => changePerson(tx, STAFF, personId!, { anonymousFrom: ['public'] });
+    expect(await change(personId!, unknown)).toEqual({ takenDown: 0, approveAgain: 1 });
+    expect(await stateOf(id)).toBe('preparing');
     expect(await latestRelease(desk.heard.db, id)).toMatchObject({
       current: false,
       voidedReason: 'A permission was changed.',

@@ -7,7 +7,7 @@ import { addPerson } from '../../../src/consent/person-store.ts';
 import { type ConsentPolicy, DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { knownOf, policyNow, recordsOf } from '../../../src/consent/record-store.ts';
 import { ATTRIBUTES, type Attribute } from '../../../src/rules/consent/tags.ts';
-import { consentChanged } from '../../../src/lifecycle/consent-changed.ts';
+import { changeFacts } from '../../../src/lifecycle/person-input.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
@@ -251,7 +251,7 @@ describe('signing off through a link', () => {
 
   it('says so when the version has changed', async () => {
     const { id, address, person } = await finished();
-    await desk.heard.db.transaction((tx) => consentChanged(tx, STAFF, [person.personId!], 'Something changed.'));
+    await changeFacts(desk.heard, STAFF, person.personId!, { anonymousFrom: ['public'] });
     for (const answered of [
       await open(address),
       await send(address, { answer: 'yes' }),

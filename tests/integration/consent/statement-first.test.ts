@@ -1,0 +1,153 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Job } from 'bullmq';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordsOf } from '../../../src/consent/record-store.ts';
+import { nightly } from '../../../src/lifecycle/nightly.ts';
+import { reconcile } from '../../../src/lifecycle/reconcile.ts';
+import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
+import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
+import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
+import { createShow } from '../../../src/publishing/shows.ts';
+import { takeDown } from '../../../src/publishing/publish.ts';
+import { newId } from '../../../src/store/ids.ts';
+import { consentChanges, episodes, recordingFiles, recordings, restrictions } from '../../../src/store/schema.ts';
+import { runStage } from '../../../workers/run-stage.ts';
+import { saveStageFile } from '../../../workers/stage-files.ts';
+import { Service } from '../http/service.ts';
+import { publishRecording } from './published-recording.ts';
+import { storedHashes } from './sweep.ts';
+
+/** What somebody says is written down first, and then it has its effect, whatever breaks in between. No worker runs here. */
+const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
+const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
+
+let service: Service;
+let showId: string;
+let slug: string;
+const heard = () => service.heard;
+const rowOf = async (id: string) => (await heard().db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
+const soon = () => new Date(Date.now() + 1000);
+const feed = async () => (await service.fetch(`/shows/${slug}/feed.xml`)).text();
+
+beforeAll(async () => {
+  service = await Service.start();
+  ({ id: showId, slug } = await createShow(heard(), SYSTEM, { title: 'S', description: 'D', author: 'A' }));
+});
+
+afterAll(() => service?.stop());
+
+it('a no is written down and nothing of theirs is public, also where a recording cannot be looked at; later it is', async () => {
+  const [broken, whole] = [await publishRecording(heard(), showId), await publishRecording(heard(), showId)];
+  const [person] = broken.personIds;
+  await heard().db.execute(
+    sql`update participants set person_id = ${person} where recording_id in (${broken.id}, ${whole.id})`,
+  );
+  const plan = (await rowOf(broken.id)).redaction;
+  await heard()
+    .db.update(recordings)
+    .set({ redaction: { spans: 'spoilt' } as never })
+    .where(eq(recordings.id, broken.id));
+  expect(await feed()).toContain(broken.guid);
+
+  await withdraw(heard(), STAFF, person!, { recordingId: null, giver: TOLD });
+
+  const records = await recordsOf(heard().db, [person!]);
+  expect(records.filter(({ state }) => state === 'withdrawn').length).toBeGreaterThan(0);
+  expect((await rowOf(whole.id)).state, 'one that is spoilt keeps no other up').toBe('taken-down');
+  expect((await rowOf(broken.id)).state).toBe('published');
+  expect(await feed()).not.toContain(broken.guid);
+  expect((await service.fetch(`/media/${broken.addresses[0]}`)).status).toBe(410);
+  expect((await service.fetch(`/shows/${slug}/episodes/${broken.episodeId}`)).status).toBe(410);
+  expect(await (await service.fetch(`/shows/${slug}`)).text()).not.toContain(broken.episodeId);
+  expect(service.logged.join('')).toContain('a recording could not be looked at');
+
+  await heard().db.update(recordings).set({ redaction: plan }).where(eq(recordings.id, broken.id));
+  expect(await reconcile(heard(), soon())).toMatchObject({ changes: 1 });
+  expect((await rowOf(broken.id)).state).toBe('taken-down');
+  expect(await heard().db.select().from(consentChanges)).toEqual([]);
+  expect(await feed()).not.toContain(broken.guid);
+});
+
+it.each([
+  ['a withdrawal', (person: string) => withdraw(heard(), STAFF, person, { recordingId: null, giver: TOLD })],
+  [
+    'a restriction',
+    (person: string) => addRestriction(heard(), STAFF, person, { basis: 'court-order', from: '2020-01-01' }),
+  ],
+])('%s stops the work that is under way, and nothing that it made stays', async (_what, say) => {
+  const made = await publishRecording(heard(), showId, { state: 'preparing' });
+  let began = (): void => {};
+  const running = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  let late: Promise<unknown> | undefined;
+  const work = runStage(
+    heard(),
+    {
+      stage: 'normalise',
+      during: ['preparing'],
+      needs: () => [],
+      run: ({ recording, job }) =>
+        new Promise((_, reject) => {
+          began();
+          job.signal.addEventListener('abort', () => {
+            late = saveStageFile(heard(), recording, 'master', '/dev/null').catch((error: Error) => error.message);
+            reject(job.signal.reason);
+          });
+        }),
+    },
+    { data: { recordingId: made.id, run: 1 }, attemptsMade: 0, opts: { attempts: 3 } } as unknown as Job,
+  );
+  await running;
+  await say(made.personIds[0]!);
+  await work;
+  expect(await late).toBe('The recording has moved on.');
+  expect(await rowOf(made.id)).toMatchObject({ state: 'stopped', run: 2, transcript: null, facts: null });
+  const files = await heard().db.select().from(recordingFiles).where(eq(recordingFiles.recordingId, made.id));
+  expect(files.map(({ role }) => role)).toEqual(['original']);
+  const there = await storedHashes(heard());
+  expect(made.derived.filter(({ sha256 }) => there.includes(sha256))).toEqual([]);
+});
+
+it('a restriction that begins in the night stops what was never published, once', async () => {
+  const made = await publishRecording(heard(), showId, { state: 'needs-decisions' });
+  const bar = {
+    id: newId(),
+    personId: made.personIds[0]!,
+    basis: 'court-order',
+    from: '2020-01-01',
+    checkedBy: STAFF.id,
+  };
+  await heard().db.insert(restrictions).values(bar);
+  await nightly(heard());
+  expect((await rowOf(made.id)).state).toBe('stopped');
+  const there = await storedHashes(heard());
+  expect(made.derived.filter(({ sha256 }) => there.includes(sha256))).toEqual([]);
+});
+
+it('files of a takedown go also when the queue lost its job', async () => {
+  const made = await publishRecording(heard(), showId);
+  await takeDown(heard(), STAFF, made.id, '');
+  await heard().pipeline.queue('takedown').obliterate({ force: true });
+  const publicHashes = made.derived.slice(-3).map(({ sha256 }) => sha256);
+  const left = async () => (await storedHashes(heard())).filter((sha256) => publicHashes.includes(sha256)).length;
+  expect(await reconcile(heard()), 'what just happened may be on its way').toMatchObject({ takedowns: 0 });
+  expect(await left()).toBe(3);
+  expect((await reconcile(heard(), soon())).takedowns).toBeGreaterThan(0);
+  expect(await left()).toBe(0);
+  const [episode] = await heard().db.select().from(episodes).where(eq(episodes.id, made.episodeId));
+  expect(episode!.purgedAt).not.toBeNull();
+  expect(await reconcile(heard(), soon())).toMatchObject({ takedowns: 0 });
+});
+
+it('work goes on when the queue’s store was emptied while everything ran', async () => {
+  await reconcile(heard(), soon());
+  const made = await publishRecording(heard(), showId, { state: 'preparing' });
+  await heard().pipeline.prepare({ recordingId: made.id, run: 1 });
+  expect(await reconcile(heard(), soon())).toMatchObject({ resumed: 0 });
+  await heard().pipeline.queue('decode').obliterate({ force: true });
+  expect(await reconcile(heard())).toMatchObject({ resumed: 0 });
+  expect(await reconcile(heard(), soon())).toMatchObject({ resumed: 1 });
+  const { run } = await rowOf(made.id);
+  expect(await heard().pipeline.isUnderWay({ recordingId: made.id, run }, ['decode'])).toBe(true);
+});
