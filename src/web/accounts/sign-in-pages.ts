@@ -3,24 +3,25 @@ import { type Response as Answer, Router } from 'express';
 import type { Heard } from '../../heard.ts';
 import { signInLimits } from '../rate-limits.ts';
 import { SentForm } from '../forms.ts';
+import { ownPath } from '../own-path.ts';
 import type { Auth } from '../../people/auth.ts';
 
 /** Where people go once they are signed in. */
 export const HOME = '/home';
 
 /** Signing in and out. The forms work without script. */
-export function signInPages(heard: Pick<Heard, 'publicUrl' | 'log'>, auth: Auth): Router {
+export function signInPages(heard: Pick<Heard, 'log'>, auth: Auth): Router {
   const router = Router();
 
   router.get('/sign-in', (request, response) => {
-    const next = localPath(heard.publicUrl, request.query.next);
+    const next = ownPath(request.query.next) ?? HOME;
     if (response.locals.actor) return response.redirect(303, next);
     response.render('accounts/templates/sign-in.njk', { next });
   });
 
   router.post('/sign-in', ...signInLimits(), async (request, response) => {
     const form = new SentForm(request);
-    const next = localPath(heard.publicUrl, form.text('next'));
+    const next = ownPath(form.all('next').at(-1)) ?? HOME;
     const email = form.text('email');
     if (await signIn(auth, response, email, form.all('password').at(-1) ?? '')) return response.redirect(303, next);
     heard.log.warn({ request: response.locals.requestId }, 'a sign-in failed');
@@ -52,11 +53,4 @@ export async function signIn(auth: Auth, response: Answer, email: string, passwo
 /** Hands the cookies that the sign-in library wants set to the browser. */
 export function passCookies(from: Response, to: Answer): void {
   for (const cookie of from.headers.getSetCookie()) to.append('Set-Cookie', cookie);
-}
-
-/** An address of our own to go on to, or the home page: a link must not be able to send people elsewhere after they sign in. */
-function localPath(publicUrl: string, wanted: unknown): string {
-  if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, publicUrl)) return HOME;
-  const url = new URL(wanted, publicUrl);
-  return url.origin === new URL(publicUrl).origin ? url.pathname + url.search : HOME;
 }
