@@ -11,7 +11,7 @@ export function peoplePages(heard: Heard, auth: Auth): Router {
   const router = Router();
   router.use(signInPages(heard, auth));
   router.use(joinPages(heard, auth));
-  router.use(passwordPages(auth));
+  router.use(passwordPages(heard, auth));
   router.use(accountPages(heard));
   router.use(tokenPages(heard));
   return router;

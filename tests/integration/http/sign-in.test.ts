@@ -45,7 +45,7 @@ describe('the first account', () => {
 
   it('leaves the secret of a link neither in the database nor in the log', async () => {
     const administrator = await service.person('administrator');
-    const link = await invite(service.heard, administrator, 'staff');
+    const { link } = await invite(service.heard, administrator, { role: 'staff' });
     const secret = link.split('/').at(-1)!;
     await service.fetch(pathOf(link));
     await service.fetch(`/sign-in?next=/join/${secret}`);
@@ -78,14 +78,14 @@ describe('an invitation', () => {
   });
 
   it('does not work after its seven days', async () => {
-    const link = pathOf(await invite(service.heard, administrator, 'staff'));
+    const link = pathOf((await invite(service.heard, administrator, { role: 'staff' })).link);
     await service.heard.db.update(invitations).set({ expiresAt: new Date(Date.now() - 1000) });
     expect((await service.fetch(link)).status).toBe(410);
     expect((await service.submit(link, { name: 'X', email: 'x@example.org', password: PASSWORD })).status).toBe(410);
   });
 
   it('makes one account when two people use it at once', async () => {
-    const link = pathOf(await invite(service.heard, administrator, 'staff'));
+    const link = pathOf((await invite(service.heard, administrator, { role: 'staff' })).link);
     const tries = ['one', 'two'].map((name) =>
       service.submit(link, { name, email: `${name}@example.org`, password: PASSWORD }),
     );
@@ -93,7 +93,7 @@ describe('an invitation', () => {
   });
 
   it('is given back when the address has an account already', async () => {
-    const link = pathOf(await invite(service.heard, administrator, 'staff'));
+    const link = pathOf((await invite(service.heard, administrator, { role: 'staff' })).link);
     const taken = await service.submit(link, { name: 'Z', email: administrator.email, password: PASSWORD });
     expect(taken.status).toBe(422);
     expect(await taken.text()).toContain('There is an account with this email address already');
@@ -221,11 +221,11 @@ describe('a token', () => {
   it('acts as the person who made it until it is ended, and is kept as a hash only', async () => {
     const person = await service.person('staff');
     const cookie = await service.signIn(person);
-    const page = await service.submit('/tokens', { label: 'demo', days: '1' }, { cookie });
+    const page = await service.submit('/tokens', { label: 'demo', days: '1', scopes: 'read' }, { cookie });
     const token = /heard_[\w-]{43}/.exec(await page.text())![0];
     const headers = { authorization: `Bearer ${token}` };
     const me = await service.fetch('/api/v1/me', { headers });
-    expect(await me.json()).toEqual({ id: person.id, role: 'staff', name: 'staff' });
+    expect(await me.json()).toEqual({ id: person.id, role: 'staff', name: 'staff', scopes: ['read'] });
     const [row] = await service.heard.db.select().from(apiTokens).where(eq(apiTokens.userId, person.id));
     expect(JSON.stringify(row)).not.toContain(token);
     expect(row!.lastUsedAt).not.toBeNull();
