@@ -15,8 +15,15 @@ import {
   takeInvitationBack,
 } from '../../people/invitations.ts';
 import { saying } from '../messages.ts';
-import { HOME, signIn } from './sign-in-pages.ts';
+import { HOME } from './sign-in-pages.ts';
+import { signIn } from './signing-in.ts';
 import type { Actor } from '../../people/actor.ts';
+import {
+  makePasswordLink,
+  openPasswordLinks,
+  PASSWORD_LINK_HOURS,
+  takePasswordLinkBack,
+} from '../../people/password-links.ts';
 import { ROLE_NAMES, ROLES } from '../../rules/roles.ts';
 
 /** Making an account with a one-time link, the first one included. */
@@ -37,9 +44,9 @@ export function joinPages(heard: Heard, auth: Auth): Router {
     });
   };
 
-  router.get('/join/:secret', linkLimits(), (request, response) => showForm(request, response, []));
+  router.get('/join/:secret', linkLimits(heard), (request, response) => showForm(request, response, []));
 
-  router.post('/join/:secret', linkLimits(), async (request, response) => {
+  router.post('/join/:secret', linkLimits(heard), async (request, response) => {
     const form = new SentForm(request);
     const person = { name: form.text('name'), email: form.text('email'), password: form.all('password').at(-1) ?? '' };
     let email: string;
@@ -50,7 +57,7 @@ export function joinPages(heard: Heard, auth: Auth): Router {
       await showForm(request, response, mendable(error), { name: person.name, email: person.email });
       return;
     }
-    await signIn(auth, response, email, person.password);
+    await signIn(heard, auth, [request, response], { email, password: person.password });
     response.redirect(303, HOME);
   });
 
@@ -64,15 +71,17 @@ export function accountPages(heard: Heard): Router {
   const show = async (
     actor: Actor,
     response: Response,
-    more: { link?: string; errors?: FieldError[]; sent?: Record<string, string> } = {},
+    more: { link?: string; passwordLink?: string; errors?: FieldError[]; sent?: Record<string, string> } = {},
   ) => {
     const roles = ROLES.map((role) => ({ value: role, text: ROLE_NAMES[role] }));
     const people = await listAccounts(heard, actor);
     const invitations = await listInvitations(heard, actor);
+    const passwordLinks = await openPasswordLinks(heard, actor);
     response.status(more.errors ? 422 : 200);
     response.render('accounts/templates/accounts.njk', {
-      people,
+      people: people.map((person) => ({ ...person, passwordLinkUntil: passwordLinks.get(person.id) ?? null })),
       invitations,
+      hours: PASSWORD_LINK_HOURS,
       roles,
       roleNames: ROLE_NAMES,
       days: INVITATION_DAYS,
@@ -109,6 +118,21 @@ export function accountPages(heard: Heard): Router {
     page('invite people', async (actor, request, response) => {
       await takeInvitationBack(heard, actor, part(request, 'id'));
       response.redirect(303, saying('/people', 'invitation-back', 'invitations'));
+    }),
+  );
+
+  router.post(
+    '/people/:id/password-link',
+    page('make password link', async (actor, request, response) => {
+      await show(actor, response, { passwordLink: await makePasswordLink(heard, actor, part(request, 'id')) });
+    }),
+  );
+
+  router.post(
+    '/people/:id/password-link/take-back',
+    page('make password link', async (actor, request, response) => {
+      await takePasswordLinkBack(heard, actor, part(request, 'id'));
+      response.redirect(303, saying('/people', 'link-off'));
     }),
   );
 

@@ -7,7 +7,8 @@ import type { Actor } from '../../../src/people/actor.ts';
 import { invite } from '../../../src/people/invitations.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import type { TokenScope } from '../../../src/rules/token-scopes.ts';
-import { accounts, auditLog, invitations } from '../../../src/store/schema.ts';
+import { accounts, auditLog, invitations, passwordLinks } from '../../../src/store/schema.ts';
+import { cookieOf } from '../../cookies.ts';
 import { PASSWORD, type SignedInPerson, Service } from './service.ts';
 
 let service: Service;
@@ -258,5 +259,140 @@ describe('a changed password', () => {
     expect((await change(headers)).status).toBe(200);
     expect((await service.api('/me', program)).status).toBe(200);
     expect((await service.fetch(pathOf(link))).status).toBe(200);
+  });
+});
+
+describe('somebody who forgot their password', () => {
+  const NEW = 'quite another password';
+  const linkFor = async (person: SignedInPerson, headers = asAda) => {
+    const page = await (await service.submit(`/people/${person.id}/password-link`, {}, headers)).text();
+    return /\/new-password\/[\w-]{43}/.exec(page)![0];
+  };
+  const meWith = async (cookie: string) => (await service.api('/me', { cookie })).status;
+
+  it('chooses a new one with a link of an administrator, which works once and ends their sessions', async () => {
+    const sam = await service.person('staff', 'Sam');
+    const old = await service.signIn(sam);
+    const program = await tokenOf(sam, 'read');
+    const link = await linkFor(sam);
+    expect(await (await service.fetch('/people', { headers: asAda })).text()).toMatch(
+      /A link for a new password works until/,
+    );
+    const page = await (await service.fetch(link)).text();
+    expect(page).toContain(sam.email);
+    expect(page).toContain('My token for programs');
+    const weak = await service.submit(link, { password: 'short' });
+    expect([weak.status, await weak.text()]).toEqual([422, expect.stringContaining('at least 12 letters')]);
+    expect(await meWith(old)).toBe(200);
+    const chosen = await service.submit(link, { password: NEW, end: 'tokens' });
+    expect([chosen.status, chosen.headers.get('location')]).toEqual([303, '/home']);
+    expect(await meWith(cookieOf(chosen))).toBe(200);
+    expect(await meWith(old)).toBe(401);
+    expect((await service.api('/me', program)).status).toBe(401);
+    expect((await service.submit('/sign-in', { email: sam.email, password: PASSWORD })).status).toBe(401);
+    expect((await service.submit('/sign-in', { email: sam.email, password: NEW })).status).toBe(303);
+    expect((await service.submit(link, { password: 'yet another password' })).status).toBe(410);
+    const { db } = service.heard;
+    const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.userId, sam.id));
+    expect(row!.usedAt).not.toBeNull();
+    expect(link).not.toContain(row!.hash);
+    expect(await actionsOn(row!.id)).toEqual(['password-link.made']);
+    const log = await db.select().from(auditLog).where(eq(auditLog.subject, sam.id));
+    expect(log.at(-1)).toMatchObject({
+      action: 'account.password-chosen',
+      actor: sam.id,
+      detail: { link: row!.id, tokens: 1 },
+    });
+    expect(JSON.stringify(await db.select().from(auditLog))).not.toContain(sam.email);
+  });
+
+  it('gets one account’s worth of it when two people open it at once', async () => {
+    const link = await linkFor(await service.person('staff', 'Sam'));
+    const both = await Promise.all(
+      ['one password here', 'another one there'].map((password) => service.submit(link, { password })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 410]);
+  });
+
+  it('cannot use it after 24 hours, after another one was made, once it is taken back, or when its maker left', async () => {
+    const sam = await service.person('staff', 'Sam');
+    const first = await linkFor(sam);
+    const second = await linkFor(sam);
+    expect((await service.fetch(first)).status).toBe(410);
+    expect((await service.fetch(second)).status).toBe(200);
+    expect((await service.submit(`/people/${sam.id}/password-link/take-back`, {}, asAda)).status).toBe(303);
+    expect((await service.fetch(second)).status).toBe(410);
+    const old = await linkFor(sam);
+    await service.heard.db
+      .update(passwordLinks)
+      .set({ expiresAt: new Date(Date.now() - 1) })
+      .where(eq(passwordLinks.userId, sam.id));
+    expect((await service.fetch(old)).status).toBe(410);
+    const eve = await service.person('administrator', 'Eve');
+    const byEve = await linkFor(sam, { cookie: await service.signIn(eve), origin: service.url });
+    await takeAccessAway(service.heard, ada, eve.id);
+    expect((await service.fetch(byEve)).status).toBe(410);
+  });
+
+  it('is not let in by it once their access ended, and only administrators make it', async () => {
+    const sam = await service.person('staff', 'Sam');
+    const link = await linkFor(sam);
+    await takeAccessAway(service.heard, ada, sam.id);
+    expect((await service.fetch(link)).status).toBe(410);
+    expect((await service.submit(`/people/${sam.id}/password-link`, {}, asAda)).status).toBe(409);
+    const asStaff = { cookie: await service.signIn(await service.person('staff')), origin: service.url };
+    expect((await service.submit(`/people/${ada.id}/password-link`, {}, asStaff)).status).toBe(403);
+    const program = await tokenOf(ada, 'read', 'upload', 'review');
+    expect((await service.submit(`/people/${ada.id}/password-link`, {}, program)).status).toBe(403);
+  });
+});
+
+describe('somebody who comes back', () => {
+  const NEW = 'a password after coming back';
+
+  it('is invited again with the same address and has their own recordings, under the same id', async () => {
+    const rue = await service.person('researcher', 'Rue');
+    const before = { cookie: await service.signIn(rue), origin: service.url };
+    const show = { title: `Show of ${rue.id}`, description: 'Talks', author: 'Us' };
+    const made = await service.api('/shows', asAda, 'POST', show);
+    const { id: showId } = (await made.json()) as { id: string };
+    const body = { showId, kind: 'podcast', title: 'Mine', roster: { participants: [], keep: [], covers: [] } };
+    const recording = (await (await service.api('/recordings', before, 'POST', body)).json()) as { id: string };
+    await takeAccessAway(service.heard, ada, rue.id);
+    expect(await (await service.fetch('/people', { headers: asAda })).text()).toContain('Invite again');
+
+    // Nobody else gets hold of it: a link that is not for this account does not open it.
+    const general = pathOf((await invite(service.heard, ada, { role: 'staff' })).link);
+    const taken = await service.submit(general, { name: 'Not Rue', email: rue.email, password: NEW });
+    expect([taken.status, await taken.text()]).toEqual([422, expect.stringContaining('invite this address again')]);
+
+    const { link } = await invite(service.heard, ada, { role: 'researcher', forWhom: rue.email.toUpperCase() });
+    const page = await (await service.fetch(pathOf(link))).text();
+    expect(page).toContain('Welcome back');
+    const back = await service.submit(pathOf(link), { name: 'Rue', email: 'somebody@else.example', password: NEW });
+    expect(back.status).toBe(303);
+    const now = { cookie: cookieOf(back), origin: service.url };
+    expect(await (await service.api('/me', now)).json()).toMatchObject({ id: rue.id, role: 'researcher' });
+    expect((await service.api(`/recordings/${recording.id}`, now)).status).toBe(200);
+    expect((await service.submit('/sign-in', { email: rue.email, password: NEW })).status).toBe(303);
+    expect((await service.submit('/sign-in', { email: rue.email, password: PASSWORD })).status).toBe(401);
+    expect((await actionsOn(rue.id)).at(-1)).toBe('account.opened-again');
+    expect((await service.fetch(pathOf(link))).status).toBe(410);
+  });
+
+  it('comes back with the button beside their name, once, and with what they made before still ended', async () => {
+    const sam = await service.person('staff', 'Sam');
+    const give = await linkBy(sam, 'give');
+    await takeAccessAway(service.heard, ada, sam.id);
+    const links = [];
+    for (let n = 0; n < 2; n += 1) {
+      const page = await service.submit('/people/invitations', { account: sam.id, role: 'staff' }, asAda);
+      links.push(/\/join\/[\w-]{43}/.exec(await page.text())![0]);
+    }
+    const answers = await Promise.all(links.map((link) => service.submit(link, { name: 'Sam', password: NEW })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 410]);
+    expect((await service.fetch(give.path)).status).toBe(410);
+    const people = await service.heard.db.select().from(accounts).where(eq(accounts.userId, sam.id));
+    expect(people).toHaveLength(1);
   });
 });
