@@ -40,6 +40,21 @@ async function readAccounts(db: Pick<Heard['db'], 'select'>): Promise<Account[]>
   }));
 }
 
+/** Somebody with an account, by its id or its e-mail address, as they act; null when there is none. */
+export async function accountWithEmail(
+  db: Pick<Heard['db'], 'select'>,
+  by: { readonly id: string } | { readonly email: string },
+): Promise<{ actor: Actor; email: string } | null> {
+  const which = 'id' in by ? eq(users.id, by.id) : eq(users.email, by.email.trim().toLowerCase());
+  const [row] = await db
+    .select({ id: users.id, role: users.role, name: users.name, email: users.email })
+    .from(users)
+    .where(which);
+  if (!row) return null;
+  const { email, ...actor } = row;
+  return { actor, email };
+}
+
 /**
  * Ends someone's access at once: password, sessions, and what they made that works without them: tokens, invitations, links for a new
  * password, and private links to say yes.

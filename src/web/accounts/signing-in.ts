@@ -84,7 +84,11 @@ export function deviceOf(heard: Pick<Heard, 'config'>, request: Request): KnownD
   return readDevice(heard, kept);
 }
 
-/** Hands the cookies that the sign-in library wants set to the browser. */
+/** Hands the cookies that the sign-in library wants set to the browser, in place of those of the same name that it wanted before. */
 export function passCookies(from: Response, to: Answer): void {
-  for (const cookie of from.headers.getSetCookie()) to.append('Set-Cookie', cookie);
+  const nameOf = (cookie: string) => cookie.split('=')[0];
+  const cookies = from.headers.getSetCookie();
+  const names = new Set(cookies.map(nameOf));
+  const before = [to.getHeader('Set-Cookie') ?? []].flat().map(String);
+  to.setHeader('Set-Cookie', [...before.filter((cookie) => !names.has(nameOf(cookie))), ...cookies]);
 }
