@@ -21,18 +21,20 @@ export function hasLeft(db: Reader, userId: SQLWrapper): SQL {
   return and(exists(known), notExists(db.select({ one: sql`1` }).from(accounts).where(credential)))!;
 }
 
+/** @throws 401 when somebody's access ended: for what goes on after it was let in */
+export async function checkAccess(db: Reader, { id }: Actor): Promise<void> {
+  const which = and(eq(users.id, id), hasLeft(db, users.id));
+  const [gone] = await db.select({ id: users.id }).from(users).where(which);
+  if (gone) throw signInFirst();
+}
+
 /**
  * Keeps somebody's access from being ended before the transaction is over: whatever is made while it ends would outlast it.
  * @throws 401 when it ended already
  */
-export async function holdAccess(tx: Transaction, { id }: Actor): Promise<void> {
-  const [known] = await tx.select({ id: users.id }).from(users).where(eq(users.id, id)).for('share');
-  if (!known) return;
-  const [gone] = await tx
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, id), hasLeft(tx, users.id)));
-  if (gone) throw signInFirst();
+export async function holdAccess(tx: Transaction, actor: Actor): Promise<void> {
+  const [known] = await tx.select({ id: users.id }).from(users).where(eq(users.id, actor.id)).for('share');
+  if (known) await checkAccess(tx, actor);
 }
 
 /** Ends the tokens that somebody made. @returns how many */

@@ -72,6 +72,11 @@ async function waitFor(
   return Math.max(1, Math.ceil(left / 60_000));
 }
 
+/** How long to wait, for people. */
+export function inMinutes(minutes: number): string {
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}
+
 /** Whether a secret is one that a link of ours has or had, also a used or old one. */
 export async function isSecretOfOurs({ db }: Pick<Heard, 'db'>, secret: string): Promise<boolean> {
   const hash = hashOfSecret(secret);

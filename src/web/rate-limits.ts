@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { tooMany } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { countedTry, isSecretOfOurs } from '../people/tries.ts';
+import { countedTry, inMinutes, isSecretOfOurs } from '../people/tries.ts';
 import { part } from './asking.ts';
 
 const WINDOW_MS = 15 * 60 * 1000;
@@ -23,7 +23,7 @@ export function linkLimits(heard: Pick<Heard, 'config' | 'db'>): RequestHandler 
     const outcome = await countedTry(heard, [limit], async () => false);
     if (typeof outcome === 'string') return next();
     throw tooMany(
-      `Too many links were tried here that do not work. Check that you have all of the link, or wait ${outcome.waitMinutes} minutes and try again.`,
+      `Too many links were tried here that do not work. Check that you have all of the link, or wait ${inMinutes(outcome.waitMinutes)} and try again.`,
     );
   };
 }

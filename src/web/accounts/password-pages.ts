@@ -7,7 +7,7 @@ import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { type Auth, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../people/auth.ts';
 import { ENDABLE, endableOf, passwordChanged } from '../../people/passwords.ts';
 import { choosePassword, openPasswordLink } from '../../people/password-links.ts';
-import { countedTry } from '../../people/tries.ts';
+import { countedTry, inMinutes } from '../../people/tries.ts';
 import { tooMany } from '../../errors.ts';
 import { linkLimits } from '../rate-limits.ts';
 import { HOME } from './sign-in-pages.ts';
@@ -57,7 +57,7 @@ export function passwordPages(heard: Pick<Heard, 'config' | 'db' | 'log' | 'publ
       });
       if (typeof outcome !== 'string')
         throw tooMany(
-          `The present password was wrong too often. Wait ${outcome.waitMinutes} minutes, or ask an administrator for a link for a new one.`,
+          `The present password was wrong too often. Wait ${inMinutes(outcome.waitMinutes)}, or ask an administrator for a link for a new one.`,
         );
       if (outcome === 'wrong')
         return show(actor, response, {

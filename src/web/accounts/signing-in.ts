@@ -2,7 +2,7 @@ import type { Request, Response as Answer } from 'express';
 import type { Heard } from '../../heard.ts';
 import type { Auth } from '../../people/auth.ts';
 import { accountMark, DEVICE_DAYS, deviceAfterSignIn, type KnownDevice, readDevice } from '../../people/devices.ts';
-import { countedTry } from '../../people/tries.ts';
+import { countedTry, inMinutes } from '../../people/tries.ts';
 import type { FieldError } from '../forms.ts';
 import { placeOf } from '../rate-limits.ts';
 
@@ -53,7 +53,7 @@ export async function tryToSignIn(
 }
 
 const lockedOut = (minutes: number) =>
-  `There were too many tries, so nobody can sign in like this for a while. Wait ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, then try again. ` +
+  `There were too many tries, so nobody can sign in like this for a while. Wait ${inMinutes(minutes)}, then try again. ` +
   'Or do it now: use a browser in which you signed in before, or ask an administrator for a link with which you choose a new password.';
 
 /** Signs this browser in, and makes it known. @returns false when the address or the password is not right */

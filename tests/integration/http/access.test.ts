@@ -2,11 +2,14 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LinkKind, makeLink, openLinksOf } from '../../../src/consent/links.ts';
 import { addPerson } from '../../../src/consent/person-store.ts';
+import { ENDPOINTS } from '../../../src/http/api/table.ts';
+import { holdAccess } from '../../../src/people/access.ts';
 import { takeAccessAway } from '../../../src/people/accounts.ts';
 import type { Actor } from '../../../src/people/actor.ts';
 import { invite } from '../../../src/people/invitations.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
-import type { TokenScope } from '../../../src/rules/token-scopes.ts';
+import { scopeFor } from '../../../src/rules/policy.ts';
+import { TOKEN_SCOPES, type TokenScope } from '../../../src/rules/token-scopes.ts';
 import { accounts, auditLog, invitations, passwordLinks } from '../../../src/store/schema.ts';
 import { cookieOf } from '../../cookies.ts';
 import { PASSWORD, type SignedInPerson, Service } from './service.ts';
@@ -101,6 +104,52 @@ describe('when somebody’s access ends', () => {
     await expect(linkBy(eve, 'give')).rejects.toMatchObject({ status: 401 });
   });
 
+  it('what was begun before it ended is finished first, and ended with the rest', async () => {
+    const { heard } = service;
+    const sam = await service.person('staff', 'Sam');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const making = heard.db.transaction(async (tx) => {
+      await holdAccess(tx, sam);
+      begin();
+      await held;
+      const personId = await addPerson(tx, ada, { spokenNames: ['Quillon'], legalName: 'Quillon Z' });
+      return makeLink(tx, heard, sam, { kind: 'give', personId, giver: 'self', asks: ASKS, days: 5 });
+    });
+    await begun;
+    let isEnded = false;
+    const ending = takeAccessAway(heard, ada, sam.id).then(() => {
+      isEnded = true;
+    });
+    await new Promise((later) => setTimeout(later, 200));
+    expect(isEnded).toBe(false);
+    release();
+    const path = pathOf(await making);
+    await ending;
+    expect((await service.fetch(path)).status).toBe(410);
+  });
+
+  it('what they watch ends too', async () => {
+    const sam = await service.person('staff', 'Sam');
+    const headers = { cookie: await service.signIn(sam), origin: service.url };
+    const show = { title: `Show of ${sam.id}`, description: 'Talks', author: 'Us' };
+    const { id: showId } = (await (await service.api('/shows', headers, 'POST', show)).json()) as { id: string };
+    const body = { showId, kind: 'podcast', title: 'Mine', roster: { participants: [], keep: [], covers: [] } };
+    const { id } = (await (await service.api('/recordings', headers, 'POST', body)).json()) as { id: string };
+    const watched = await service.fetch(`/api/v1/recordings/${id}/events`, { headers });
+    const reader = watched.body!.getReader();
+    expect(Buffer.from((await reader.read()).value!).toString()).toContain('event: progress');
+    await takeAccessAway(service.heard, ada, sam.id);
+    // It would go on for ten minutes; what comes next is its end, or a sign of life.
+    expect((await reader.read()).done).toBe(true);
+  });
+
   it('a token of theirs is no key, even where it is still there', async () => {
     const sam = await service.person('staff', 'Sam');
     const headers = await tokenOf(sam, 'read');
@@ -183,6 +232,20 @@ describe('a token', () => {
       ]).toEqual([path, 403]);
     expect((await service.fetch('/people', { headers: program })).status).toBe(403);
     expect(await (await service.api('/me', program)).json()).toMatchObject({ scopes: ['read', 'upload', 'review'] });
+  });
+
+  it('reaches exactly the routes of the API that its scope is for', async () => {
+    const sam = await service.person('staff', 'Sam');
+    for (const scope of TOKEN_SCOPES) {
+      const program = await tokenOf(sam, scope);
+      for (const { method, path, act } of ENDPOINTS) {
+        const answer = await service.api(path.replace(/:\w+/g, 'x'), program, method.toUpperCase());
+        const code = answer.status === 403 ? ((await answer.json()) as { code: string }).code : 'let through the door';
+        if (scopeFor(act) === scope)
+          expect([scope, method, path, code]).toEqual([scope, method, path, expect.not.stringMatching('token-scope')]);
+        else expect([scope, method, path, code]).toEqual([scope, method, path, 'token-scope']);
+      }
+    }
   });
 
   it('only reads unless it was made for more', async () => {

@@ -112,3 +112,36 @@ describe('the pages about accounts, without script and on a phone', () => {
     await browser.close();
   });
 });
+
+describe('an upload that meets the end of a session', () => {
+  it('says what to do, and carries on once its sender signed in on another page', async () => {
+    const { heard, url } = service;
+    const browser = await chromium.newContext();
+    const page = await browser.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${url}/sign-in?next=/home`);
+    await signIn(page);
+    const cookie = (await browser.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const headers = { cookie, origin: url };
+    const show = { title: 'Uploads', description: 'Talks', author: 'Us' };
+    const { id: showId } = (await (await service.api('/shows', headers, 'POST', show)).json()) as { id: string };
+    const body = { showId, kind: 'podcast', title: 'Mine', roster: { participants: [], keep: [], covers: [] } };
+    const { id } = (await (await service.api('/recordings', headers, 'POST', body)).json()) as { id: string };
+    await page.goto(`${url}/recordings/${id}`);
+    await heard.db.delete(sessions).where(eq(sessions.userId, ada.id));
+    await page.setInputFiles('input[type=file]', {
+      name: 'talk.wav',
+      mimeType: 'audio/wav',
+      buffer: Buffer.alloc(50_000, 7),
+    });
+    await page.click('form[data-upload] button[type=submit]');
+    await page.waitForSelector('[data-upload-carry-on]:not([hidden])');
+    expect(await page.textContent('[data-upload-said]')).toContain('You were signed out. Sign in in another tab');
+    const other = await browser.newPage();
+    await other.goto(`${url}/sign-in`);
+    await signIn(other);
+    await page.click('[data-upload-carry-on]');
+    await page.waitForURL(/said=uploaded/);
+    await browser.close();
+  });
+});
