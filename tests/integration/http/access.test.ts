@@ -248,6 +248,16 @@ describe('a token', () => {
     }
   });
 
+  it('is told in the description of the API which scope each route needs', async () => {
+    const { paths } = (await (await service.api('/openapi.json', {})).json()) as {
+      paths: Record<string, Record<string, { description: string }>>;
+    };
+    expect(paths['/api/v1/tokens']!.post!.description).toContain('No token can do this');
+    expect(paths['/api/v1/invitations']!.post!.description).toContain('No token can do this');
+    expect(paths['/api/v1/recordings']!.get!.description).toContain('A token needs the scope “read”');
+    expect(paths['/api/v1/recordings/{id}/publish']!.post!.description).toContain('A token needs the scope “review”');
+  });
+
   it('only reads unless it was made for more', async () => {
     const sam = await service.person('staff', 'Sam');
     const { token } = await makeToken(service.heard, sam, { label: 'narrow', days: 1 });
