@@ -10,6 +10,7 @@ import { createAccount, makeAuth } from '../src/people/auth.ts';
 import { makeToken } from '../src/people/tokens.ts';
 import type { Actor } from '../src/people/actor.ts';
 import type { Role } from '../src/rules/roles.ts';
+import { TOKEN_SCOPES } from '../src/rules/token-scopes.ts';
 import { findTools } from '../src/tools.ts';
 import { newId } from '../src/store/ids.ts';
 import { Client } from './client.ts';
@@ -129,7 +130,7 @@ async function makePeople(heard: Heard): Promise<DemoService['people']> {
     const password = `demo ${newId()}`;
     const id = await createAccount(heard, auth, { name, email, password, role });
     const actor: Actor = { id, role, name };
-    const { token } = await makeToken(heard, actor, { label: 'demo', days: 1 });
+    const { token } = await makeToken(heard, actor, { label: 'demo', days: 1, scopes: TOKEN_SCOPES });
     return { actor, email, password, client: new Client(heard.publicUrl, token) };
   };
   return {

@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, not, or, type SQL } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
+import { hasLeft, holdAccess } from '../people/access.ts';
 import { hashOfSecret, newSecret } from '../people/secrets.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
@@ -48,6 +49,7 @@ export async function makeLink(
   actor: Actor,
   { kind, personId, giver, recordingId = null, releaseId = null, asks, days }: NewLink,
 ): Promise<string> {
+  await holdAccess(tx, actor);
   if (await isErased(tx, personId)) throw notFound('person');
   if (kind === 'give' && !asks) throw badInput('Choose what to ask for.');
   const [id, secret] = [newId(), newSecret()];
@@ -84,11 +86,23 @@ export async function openLink(
     .from(consentLinks)
     .where(and(eq(consentLinks.hash, hashOfSecret(secret)), eq(consentLinks.kind, kind)));
   if (!link) throw gone('link-gone', 'This link does not work. Check that you have all of it.');
-  if (link.revokedAt) throw gone('link-revoked', 'This link was switched off.');
+  if (link.revokedAt || !(await isAnswerable(db, link))) throw gone('link-revoked', 'This link was switched off.');
   if (link.usedAt) throw gone('link-used', 'You have answered with this link already. It works once.');
   if (link.expiresAt <= now) throw gone('link-expired', 'This link is too old.');
   if (await isErased(db, link.personId)) throw gone('link-gone', 'This link does not work.');
   return link;
+}
+
+/** What lets somebody say yes holds only as long as whoever made it may enter; a no counts at any moment. */
+const isKept = (db: Pick<Rows, 'select'>): SQL =>
+  or(eq(consentLinks.kind, 'withdraw'), not(hasLeft(db, consentLinks.createdBy)))!;
+
+async function isAnswerable(db: Pick<Rows, 'select'>, { id }: ConsentLink): Promise<boolean> {
+  const [kept] = await db
+    .select({ id: consentLinks.id })
+    .from(consentLinks)
+    .where(and(eq(consentLinks.id, id), isKept(db)));
+  return kept !== undefined;
 }
 
 /** Also when whoever they were found to be was erased. @throws 404 */
@@ -140,7 +154,7 @@ export async function openLinksOf(
   const rows = await db
     .select()
     .from(consentLinks)
-    .where(inArray(consentLinks.personId, [...groups.values()].flat()))
+    .where(and(inArray(consentLinks.personId, [...groups.values()].flat()), isKept(db)))
     .orderBy(desc(consentLinks.createdAt));
   const open = rows.filter(({ usedAt, revokedAt, expiresAt }) => !usedAt && !revokedAt && expiresAt > now);
   return new Map([...groups].map(([id, ids]) => [id, open.filter(({ personId }) => ids.includes(personId))]));

@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { linkPages } from '../web/private-links/link-pages.ts';
 import type { Heard } from '../heard.ts';
 import { makeAuth } from '../people/auth.ts';
+import { askToSignInAgain } from '../web/accounts/sign-in-again.ts';
 import { peoplePages } from '../web/accounts/people-pages.ts';
 import { publicRoutes } from '../web/public/public-routes.ts';
 import { formUpload } from '../web/recordings/form-upload.ts';
@@ -44,6 +45,7 @@ export async function makeApp(heard: Heard): Promise<Express> {
   app.use(staffPages(heard));
 
   app.use(unknownAddress);
+  app.use(askToSignInAgain(heard));
   app.use(errors(heard.log));
   return app;
 }

@@ -1,5 +1,14 @@
-import { forbidden, notFound, signInFirst } from '../errors.ts';
-import { type Act, type ActOnAnything, atTheDoor, judge, type JudgedRecording, type Verdict } from '../rules/policy.ts';
+import { forbidden, notFound, Problem, signInFirst } from '../errors.ts';
+import {
+  type Act,
+  type ActOnAnything,
+  atTheDoor,
+  isWithinScopes,
+  judge,
+  type JudgedRecording,
+  scopeFor,
+  type Verdict,
+} from '../rules/policy.ts';
 import type { Actor } from './actor.ts';
 
 declare const authorized: unique symbol;
@@ -15,7 +24,7 @@ const REFUSALS: Partial<Record<Act, string>> = { 'change roster': 'Ask a member 
  * @throws Problem 401 when nobody is signed in, 403 when it is not for them
  */
 export function allow(actor: Actor | null | undefined, act: Act): Actor {
-  refuse(atTheDoor(actor, act), act);
+  refuse(atTheDoor(actor, act), actor, act);
   return actor!;
 }
 
@@ -33,12 +42,21 @@ export function may(actor: Actor | null, act: Act, recording?: JudgedRecording):
 export function authorize<A extends ActOnAnything, T extends object>(actor: Actor, act: A, row: T): Authorized<T, A>;
 export function authorize<A extends Act, T extends JudgedRecording>(actor: Actor, act: A, row: T): Authorized<T, A>;
 export function authorize<A extends Act, T extends object>(actor: Actor, act: A, row: T): Authorized<T, A> {
-  refuse(judge(actor, act, row as T & JudgedRecording), act);
+  refuse(judge(actor, act, row as T & JudgedRecording), actor, act);
   return row as Authorized<T, A>;
 }
 
-function refuse(answer: Verdict, act: Act): void {
+function refuse(answer: Verdict, actor: Actor | null | undefined, act: Act): void {
   if (answer === 401) throw signInFirst();
+  if (answer === 403 && !isWithinScopes(actor!, act)) throw notForThis(act);
   if (answer === 403) throw forbidden(REFUSALS[act]);
   if (answer === 404) throw notFound('recording');
+}
+
+function notForThis(act: Act): Problem {
+  const scope = scopeFor(act);
+  const plain = scope
+    ? `This token is not for that. Make one with the scope “${scope}”.`
+    : 'No token may do this. Sign in and do it yourself.';
+  return new Problem(403, 'token-scope', plain);
 }

@@ -1,10 +1,11 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
-import { Problem } from '../errors.ts';
+import { badInput, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { newId } from '../store/ids.ts';
-import { invitations } from '../store/schema.ts';
-import { type Auth, accountCount, createAccount, type NewAccount } from './auth.ts';
+import { invitations, users } from '../store/schema.ts';
+import { holdAccess, mayEnter } from './access.ts';
+import { type Auth, accountCount, createAccount, type NewAccount, reopenAccount } from './auth.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { SYSTEM, type Actor } from './actor.ts';
 import { allow } from './allow.ts';
@@ -12,9 +13,11 @@ import type { Role } from '../rules/roles.ts';
 
 /** How long a link works, in days. */
 export const INVITATION_DAYS = 7;
+/** Letters. */
+const LONGEST_FOR_WHOM = 200;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** The same words whether the link is old, used or made up: nobody learns which. */
+/** The same words whether the link is old, used, taken back or made up: nobody learns which. */
 const goneLink = () =>
   new Problem(
     410,
@@ -22,21 +25,115 @@ const goneLink = () =>
     'This link does not work any more. It works once, for 7 days. Please ask for a new one.',
   );
 
-async function makeInvitation(heard: Pick<Heard, 'db' | 'publicUrl'>, by: string, role: Role): Promise<string> {
-  const secret = newSecret();
-  const id = newId();
-  await heard.db.transaction(async (tx) => {
-    const expiresAt = new Date(Date.now() + INVITATION_DAYS * DAY_MS);
-    await tx.insert(invitations).values({ id, hash: hashOfSecret(secret), role, createdBy: by, expiresAt });
-    await audit(tx, { actor: by, action: 'invitation.made', subject: id, detail: { role } });
-  });
-  return `${heard.publicUrl}/join/${secret}`;
+export interface NewInvitation {
+  readonly role: Role;
+  /** Who it is for: an e-mail address, or what the maker calls them. */
+  readonly forWhom?: string;
+  /** The account that it opens again, where somebody comes back. An e-mail address of such an account says the same. */
+  readonly accountId?: string;
 }
 
-/** Makes a link with which one person makes one account. @returns the link, which is not kept. @throws 403 for all but administrators */
-export async function invite(heard: Pick<Heard, 'db' | 'publicUrl'>, actor: Actor, role: Role): Promise<string> {
+/** An invitation that can still be used. */
+export interface OpenInvitation {
+  readonly id: string;
+  readonly role: Role;
+  readonly forWhom: string | null;
+  /** The account that it opens again, or null for a new one. */
+  readonly accountId: string | null;
+  /** Who made it. */
+  readonly madeBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Makes a link with which one person makes one account, or comes back to theirs.
+ * @returns the link, which is not kept
+ * @throws 403 for all but administrators who signed in, 404 for an account that is not there, 422 for one that is open
+ */
+export async function invite(
+  heard: Pick<Heard, 'db' | 'publicUrl'>,
+  actor: Actor,
+  asked: NewInvitation,
+): Promise<{ id: string; link: string }> {
   allow(actor, 'invite people');
-  return makeInvitation(heard, actor.id, role);
+  return makeInvitation(heard, actor, asked);
+}
+
+async function makeInvitation(
+  heard: Pick<Heard, 'db' | 'publicUrl'>,
+  actor: Actor,
+  { role, forWhom = '', accountId }: NewInvitation,
+): Promise<{ id: string; link: string }> {
+  const [secret, id] = [newSecret(), newId()];
+  const written = forWhom.trim().slice(0, LONGEST_FOR_WHOM);
+  await heard.db.transaction(async (tx) => {
+    await holdAccess(tx, actor);
+    const known = accountId ? eq(users.id, accountId) : eq(users.email, written.toLowerCase());
+    const [account] = await tx.select({ id: users.id, email: users.email }).from(users).where(known);
+    if (accountId && !account) throw notFound('account');
+    if (account && (await isOpen(tx, account.id))) {
+      const plain =
+        'Whoever has this email address can sign in already. If they forgot their password, make a link for a new one.';
+      throw badInput(plain, { for: plain });
+    }
+    // What is kept for whom is for the list of open ones only.
+    await tx.update(invitations).set({ forWhom: null }).where(lt(invitations.expiresAt, new Date()));
+    await tx.insert(invitations).values({
+      id,
+      hash: hashOfSecret(secret),
+      role,
+      createdBy: actor.id,
+      forWhom: account?.email ?? (written || null),
+      userId: account?.id ?? null,
+      expiresAt: new Date(Date.now() + INVITATION_DAYS * DAY_MS),
+    });
+    const detail = { role, account: account?.id ?? null };
+    await audit(tx, { actor: actor.id, action: 'invitation.made', subject: id, detail });
+  });
+  return { id, link: `${heard.publicUrl}/join/${secret}` };
+}
+
+async function isOpen(db: Pick<Heard['db'], 'select'>, userId: string): Promise<boolean> {
+  const [open] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), mayEnter(db, users.id)));
+  return open !== undefined;
+}
+
+/** Invitations that can still be used, the newest first. @throws 403 for all but administrators who signed in */
+export async function listInvitations(heard: Pick<Heard, 'db'>, actor: Actor): Promise<OpenInvitation[]> {
+  allow(actor, 'invite people');
+  const rows = await heard.db
+    .select({ row: invitations, madeBy: users.name })
+    .from(invitations)
+    .leftJoin(users, eq(users.id, invitations.createdBy))
+    .where(canBeUsed(heard.db))
+    .orderBy(desc(invitations.createdAt));
+  return rows.map(({ row: { id, role, forWhom, userId, createdAt, expiresAt }, madeBy }) => ({
+    id,
+    role,
+    forWhom,
+    accountId: userId,
+    madeBy: madeBy ?? SYSTEM.name,
+    createdAt,
+    expiresAt,
+  }));
+}
+
+/** Takes an invitation back: its link works no more. @throws 403 for all but administrators who signed in, 404 for one that is not open */
+export async function takeInvitationBack(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<void> {
+  allow(actor, 'invite people');
+  await heard.db.transaction(async (tx) => {
+    const [back] = await tx
+      .update(invitations)
+      .set({ revokedAt: new Date(), forWhom: null })
+      .where(and(eq(invitations.id, id), isNull(invitations.usedAt), isNull(invitations.revokedAt)))
+      .returning({ id: invitations.id });
+    if (!back) throw notFound('invitation');
+    await audit(tx, { actor: actor.id, action: 'invitation.taken-back', subject: id });
+  });
 }
 
 /**
@@ -47,25 +144,25 @@ export async function invite(heard: Pick<Heard, 'db' | 'publicUrl'>, actor: Acto
 export async function firstAdministratorLink(heard: Pick<Heard, 'db' | 'publicUrl'>): Promise<string | null> {
   if ((await accountCount(heard.db)) > 0) return null;
   await heard.db.delete(invitations).where(and(eq(invitations.createdBy, SYSTEM.id), isNull(invitations.usedAt)));
-  return makeInvitation(heard, SYSTEM.id, 'administrator');
+  return (await makeInvitation(heard, SYSTEM, { role: 'administrator' })).link;
 }
 
-/** The role that a link is for. @throws 410 when it is old, used, or none of ours */
+/** What a link is for. @throws 410 when it is old, used, taken back, or none of ours */
 export async function openInvitation(
   heard: Pick<Heard, 'db'>,
   secret: string,
-): Promise<{ role: Role; first: boolean }> {
-  const [row] = await heard.db.select().from(invitations).where(stillGood(secret));
+): Promise<{ role: Role; first: boolean; forWhom: string | null; accountId: string | null }> {
+  const [row] = await heard.db.select().from(invitations).where(stillGood(heard.db, secret));
   if (!row) throw goneLink();
   const first = row.createdBy === SYSTEM.id;
   if (first && (await accountCount(heard.db)) > 0) throw goneLink();
-  return { role: row.role, first };
+  return { role: row.role, first, forWhom: row.forWhom, accountId: row.userId };
 }
 
 /**
- * Makes the account that a link was made for. The link is used up first, so that two people who open it at once do not both get
- * an account; it is given back when the account cannot be made.
- * @returns the id of the account
+ * Makes the account that a link was made for, or opens the one again that it names. The link is used up first, so that two people who open
+ * it at once do not both get an account; it is given back when the account cannot be made.
+ * @returns the account's id, and the address to sign in with
  * @throws 410 when the link is old or used, 422 naming what was entered wrongly
  */
 export async function acceptInvitation(
@@ -73,31 +170,49 @@ export async function acceptInvitation(
   auth: Auth,
   secret: string,
   person: Omit<NewAccount, 'role'>,
-): Promise<string> {
+): Promise<{ id: string; email: string }> {
   await openInvitation(heard, secret);
-  const [claimed] = await heard.db.update(invitations).set({ usedAt: new Date() }).where(stillGood(secret)).returning();
+  const [claimed] = await heard.db
+    .update(invitations)
+    .set({ usedAt: new Date() })
+    .where(stillGood(heard.db, secret))
+    .returning();
   if (!claimed) throw goneLink();
   try {
-    const userId = await createAccount(heard, auth, { ...person, role: claimed.role });
-    await heard.db.transaction((tx) =>
-      audit(tx, {
-        actor: userId,
-        action: 'account.made',
-        subject: userId,
+    const account = { ...person, role: claimed.role };
+    const made = claimed.userId
+      ? await reopenAccount(heard, auth, claimed.userId, account)
+      : { id: await createAccount(heard, auth, account), email: person.email };
+    await heard.db.transaction(async (tx) => {
+      await tx.update(invitations).set({ forWhom: null }).where(eq(invitations.id, claimed.id));
+      await audit(tx, {
+        actor: made.id,
+        action: claimed.userId ? 'account.opened-again' : 'account.made',
+        subject: made.id,
         detail: { invitation: claimed.id, role: claimed.role },
-      }),
-    );
-    return userId;
+      });
+    });
+    return made;
   } catch (error) {
     await heard.db.update(invitations).set({ usedAt: null }).where(eq(invitations.id, claimed.id));
     throw error;
   }
 }
 
-function stillGood(secret: string) {
+function stillGood(db: Pick<Heard['db'], 'select'>, secret: string) {
+  return and(eq(invitations.hash, hashOfSecret(secret)), canBeUsed(db));
+}
+
+/** Neither used, taken back nor old, and made by somebody who may still invite people. */
+function canBeUsed(db: Pick<Heard['db'], 'select'>) {
+  const maker = db
+    .select({ one: sql`1` })
+    .from(users)
+    .where(and(eq(users.id, invitations.createdBy), eq(users.role, 'administrator'), mayEnter(db, users.id)));
   return and(
-    eq(invitations.hash, hashOfSecret(secret)),
     isNull(invitations.usedAt),
+    isNull(invitations.revokedAt),
     gt(invitations.expiresAt, new Date()),
+    or(eq(invitations.createdBy, SYSTEM.id), exists(maker)),
   );
 }

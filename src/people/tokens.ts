@@ -4,6 +4,8 @@ import { badInput, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { newId } from '../store/ids.ts';
 import { apiTokens, users } from '../store/schema.ts';
+import { type TokenScope, TOKEN_SCOPES } from '../rules/token-scopes.ts';
+import { holdAccess, mayEnter } from './access.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import type { Actor } from './actor.ts';
 import { allow } from './allow.ts';
@@ -18,21 +20,23 @@ const LAST_USED_STEP = 60_000;
 export interface ApiToken {
   readonly id: string;
   readonly label: string;
+  readonly scopes: readonly TokenScope[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
 }
 
 /**
- * Makes a token with which a program acts as the person who made it.
+ * Makes a token with which a program acts as the person who made it, within the token's scopes.
  * @param days how long it works, 1 to 365
+ * @param scopes what the program may do; only read unless more is asked for
  * @returns the token, which is shown once and not kept
- * @throws 403 for researchers, 422 for a missing label or a wrong number of days
+ * @throws 403 for researchers and for programs, 422 for a missing label or scope, or a wrong number of days
  */
 export async function makeToken(
   heard: Pick<Heard, 'db'>,
   actor: Actor,
-  { label, days }: { label: string; days: number },
+  { label, days, scopes = ['read'] }: { label: string; days: number; scopes?: readonly TokenScope[] },
 ): Promise<ApiToken & { token: string }> {
   allow(actor, 'make token');
   if (!label.trim()) throw badInput('Say what the token is for.', { label: 'Say what the token is for.' });
@@ -40,14 +44,26 @@ export async function makeToken(
     const plain = `Choose from 1 to ${LONGEST_TOKEN_DAYS} days.`;
     throw badInput(plain, { days: plain });
   }
+  const kept = TOKEN_SCOPES.filter((scope) => scopes.includes(scope));
+  if (kept.length === 0) {
+    const plain = 'Choose what the program may do.';
+    throw badInput(plain, { scopes: plain });
+  }
   const token = PREFIX + newSecret();
   const row = await heard.db.transaction(async (tx) => {
-    const values = { id: newId(), hash: hashOfSecret(token), label: label.trim().slice(0, 100), userId: actor.id };
+    await holdAccess(tx, actor);
+    const of = { label: label.trim().slice(0, 100), userId: actor.id, scopes: kept };
+    const values = { id: newId(), hash: hashOfSecret(token), ...of };
     const [made] = await tx
       .insert(apiTokens)
       .values({ ...values, expiresAt: new Date(Date.now() + days * DAY_MS) })
       .returning();
-    await audit(tx, { actor: actor.id, action: 'token.made', subject: values.id, detail: { days } });
+    await audit(tx, {
+      actor: actor.id,
+      action: 'token.made',
+      subject: values.id,
+      detail: { days, scopes: kept.join(' ') },
+    });
     return made!;
   });
   return { ...publicPart(row), token };
@@ -75,7 +91,10 @@ export async function revokeToken(heard: Pick<Heard, 'db'>, actor: Actor, id: st
   });
 }
 
-/** The person whose token this is, with the role that they have now; null when it is old, revoked or none of ours. */
+/**
+ * The person whose token this is, with the role that they have now and what the token is for; null when it is old, revoked, none of ours, or
+ * its owner's access ended.
+ */
 export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<Actor | null> {
   const [row] = await heard.db
     .select({
@@ -84,10 +103,13 @@ export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Prom
       id: users.id,
       role: users.role,
       name: users.name,
+      scopes: apiTokens.scopes,
     })
     .from(apiTokens)
     .innerJoin(users, eq(users.id, apiTokens.userId))
-    .where(and(eq(apiTokens.hash, hashOfSecret(token)), gt(apiTokens.expiresAt, new Date())));
+    .where(
+      and(eq(apiTokens.hash, hashOfSecret(token)), gt(apiTokens.expiresAt, new Date()), mayEnter(heard.db, users.id)),
+    );
   if (!row) return null;
   const { tokenId, lastUsedAt, ...actor } = row;
   if (!lastUsedAt || Date.now() - lastUsedAt.getTime() > LAST_USED_STEP) {
@@ -96,6 +118,7 @@ export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Prom
   return actor;
 }
 
-function publicPart({ id, label, createdAt, expiresAt, lastUsedAt }: typeof apiTokens.$inferSelect): ApiToken {
-  return { id, label, createdAt, expiresAt, lastUsedAt };
+function publicPart(row: typeof apiTokens.$inferSelect): ApiToken {
+  const { id, label, scopes, createdAt, expiresAt, lastUsedAt } = row;
+  return { id, label, scopes, createdAt, expiresAt, lastUsedAt };
 }

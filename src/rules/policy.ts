@@ -1,9 +1,12 @@
 import { ROLES, type Role } from './roles.ts';
+import type { TokenScope } from './token-scopes.ts';
 
 /** What the policy looks at of whoever asks. */
 interface Asker {
   readonly id: string;
   readonly role: Role;
+  /** For a program with a token: what the token is for. A person who signed in has none and may do all that their role may. */
+  readonly scopes?: readonly TokenScope[];
 }
 
 /** What the policy looks at of a recording. */
@@ -28,62 +31,67 @@ const anyoneOnTheirOwnBeforeItsFile = (asker: Asker, recording: JudgedRecording)
   return known === 'allowed' && asker.role === 'researcher' && recording.state !== 'waiting' ? 403 : known;
 };
 
-/** Acts that depend on whose the recording is and where it is. */
+/** No program may, whatever its token is for: it would reach further than the token, or outlast it. */
+const NEVER = null;
+
+/** Acts that depend on whose the recording is and where it is: who may, and what a token must be for. */
 const ON_A_RECORDING = {
-  'see recording': anyoneOnTheirOwn,
-  'upload file': anyoneOnTheirOwn,
-  'try again': anyoneOnTheirOwn,
-  'change roster': anyoneOnTheirOwnBeforeItsFile,
+  'see recording': [anyoneOnTheirOwn, 'read'],
+  'upload file': [anyoneOnTheirOwn, 'upload'],
+  'try again': [anyoneOnTheirOwn, 'upload'],
+  'change roster': [anyoneOnTheirOwnBeforeItsFile, 'upload'],
 } as const;
 
 /** Acts that depend only on who asks. */
 const ON_ANYTHING = {
-  'use own account': anyone,
-  'list recordings': anyone,
-  'make recording': anyone,
-  'see shows': anyone,
+  'see own account': [anyone, 'read'],
+  'use own account': [anyone, NEVER],
+  'list recordings': [anyone, 'read'],
+  'make recording': [anyone, 'upload'],
+  'see shows': [anyone, 'read'],
 
-  'see names': staff,
-  'see uncovered picture': staff,
-  'go on without words': staff,
-  'decide flags': staff,
-  'cover picture': staff,
-  'replace sound': staff,
-  'mark voices': staff,
-  'review release': staff,
-  'approve consent': staff,
-  'approve redactions': staff,
-  'record sign-off': staff,
-  publish: staff,
-  'take down': staff,
-  'make again': staff,
-  'delete recording': staff,
-  'make show': staff,
-  'change show': staff,
+  'see names': [staff, 'read'],
+  'see uncovered picture': [staff, 'review'],
+  'go on without words': [staff, 'review'],
+  'decide flags': [staff, 'review'],
+  'cover picture': [staff, 'review'],
+  'replace sound': [staff, 'review'],
+  'mark voices': [staff, 'review'],
+  'review release': [staff, 'review'],
+  'approve consent': [staff, 'review'],
+  'approve redactions': [staff, 'review'],
+  'record sign-off': [staff, 'review'],
+  publish: [staff, 'review'],
+  'take down': [staff, 'review'],
+  'make again': [staff, 'review'],
+  'delete recording': [staff, 'review'],
+  'make show': [staff, 'review'],
+  'change show': [staff, 'review'],
 
-  'see participants': staff,
-  'see consent': staff,
-  'change participant': staff,
-  'change consent': staff,
-  'withdraw consent': staff,
-  'restrict participant': staff,
-  'see evidence': staff,
-  'add evidence': staff,
-  'hand out what is kept': staff,
-  'see links': staff,
-  'make link': staff,
-  'end link': staff,
-  'see reminders': staff,
-  'end reminder': staff,
-  'see register': staff,
-  'make token': staff,
+  'see participants': [staff, 'read'],
+  'see consent': [staff, 'read'],
+  'change participant': [staff, 'review'],
+  'change consent': [staff, 'review'],
+  'withdraw consent': [staff, 'review'],
+  'restrict participant': [staff, 'review'],
+  'see evidence': [staff, NEVER],
+  'add evidence': [staff, 'review'],
+  'hand out what is kept': [staff, NEVER],
+  'see links': [staff, 'read'],
+  'make link': [staff, 'review'],
+  'end link': [staff, 'review'],
+  'see reminders': [staff, 'read'],
+  'end reminder': [staff, 'review'],
+  'see register': [staff, 'read'],
+  'make token': [staff, NEVER],
 
-  'change consent policy': administrators,
-  'erase person': administrators,
-  'see accounts': administrators,
-  'invite people': administrators,
-  'end access': administrators,
-  'see broken programs': administrators,
+  'change consent policy': [administrators, NEVER],
+  'erase person': [administrators, NEVER],
+  'see accounts': [administrators, NEVER],
+  'invite people': [administrators, NEVER],
+  'make password link': [administrators, NEVER],
+  'end access': [administrators, NEVER],
+  'see broken programs': [administrators, 'read'],
 } as const;
 
 export type ActOnRecording = keyof typeof ON_A_RECORDING;
@@ -99,13 +107,26 @@ export function judge(asker: Asker | null | undefined, act: ActOnAnything): Verd
 export function judge(asker: Asker | null | undefined, act: Act, recording: JudgedRecording): Verdict;
 export function judge(asker: Asker | null | undefined, act: Act, recording?: JudgedRecording): Verdict {
   if (!asker) return 401;
-  return isOnRecording(act) ? ON_A_RECORDING[act](asker, recording!) : ON_ANYTHING[act](asker);
+  if (!isWithinScopes(asker, act)) return 403;
+  return isOnRecording(act) ? ON_A_RECORDING[act][0](asker, recording!) : ON_ANYTHING[act][0](asker);
 }
 
 /** Whether this actor may do this at all: what depends on the recording is judged when it is known. */
 export function atTheDoor(asker: Asker | null | undefined, act: Act): Verdict {
   if (!asker) return 401;
-  return isOnRecording(act) ? 'allowed' : ON_ANYTHING[act](asker);
+  if (!isWithinScopes(asker, act)) return 403;
+  return isOnRecording(act) ? 'allowed' : ON_ANYTHING[act][0](asker);
+}
+
+/** What a token must be for, or null where no token will do. */
+export function scopeFor(act: Act): TokenScope | null {
+  return isOnRecording(act) ? ON_A_RECORDING[act][1] : ON_ANYTHING[act][1];
+}
+
+/** False for a program whose token is not for this. */
+export function isWithinScopes({ scopes }: Pick<Asker, 'scopes'>, act: Act): boolean {
+  const scope = scopeFor(act);
+  return scopes === undefined || (scope !== null && scopes.includes(scope));
 }
 
 /** The least that someone must be for an act. */

@@ -1,5 +1,7 @@
 import { boolean, index, pgTable, text } from 'drizzle-orm/pg-core';
+import { TOKEN_SCOPES } from '../rules/token-scopes.ts';
 import { created, when } from './columns.ts';
+import { secretText } from './encryption.ts';
 
 /* First the tables of better-auth: people who sign in, their sessions, passwords and second factors. Its field names are its own. */
 
@@ -76,6 +78,8 @@ export const apiTokens = pgTable('api_tokens', {
   hash: text('hash').notNull().unique(),
   label: text('label').notNull(),
   userId: text('user_id').notNull(),
+  /** What a program may do with it: what its owner may do, and of that only this. */
+  scopes: text('scopes', { enum: TOKEN_SCOPES }).array().notNull().default(['read']),
   createdAt: created(),
   expiresAt: when('expires_at').notNull(),
   lastUsedAt: when('last_used_at'),
@@ -87,7 +91,40 @@ export const invitations = pgTable('invitations', {
   hash: text('hash').notNull().unique(),
   role: text('role', { enum: ['administrator', 'staff', 'researcher'] }).notNull(),
   createdBy: text('created_by').notNull(),
+  /** For whom, in the maker's words, until it is used or taken back. */
+  forWhom: secretText('for_whom'),
+  /** The account that it opens again, where somebody comes back whose access ended. */
+  userId: text('user_id'),
   createdAt: created(),
   expiresAt: when('expires_at').notNull(),
   usedAt: when('used_at'),
+  revokedAt: when('revoked_at'),
 });
+
+/** One-time links for somebody who forgot their password. Only the SHA-256 of the secret is kept. */
+export const passwordLinks = pgTable(
+  'password_links',
+  {
+    id: text('id').primaryKey(),
+    hash: text('hash').notNull().unique(),
+    userId: text('user_id').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: created(),
+    expiresAt: when('expires_at').notNull(),
+    usedAt: when('used_at'),
+    revokedAt: when('revoked_at'),
+  },
+  (t) => [index('password_links_by_user').on(t.userId)],
+);
+
+/** Wrong passwords and made-up links of the last quarter of an hour, counted for all processes together. */
+export const failedTries = pgTable(
+  'failed_tries',
+  {
+    id: text('id').primaryKey(),
+    /** A keyed hash of what the tries have in common: an e-mail address, a place, a device. Neither can be found out from it. */
+    subject: text('subject').notNull(),
+    at: when('at').notNull().defaultNow(),
+  },
+  (t) => [index('failed_tries_by_subject').on(t.subject, t.at), index('failed_tries_by_time').on(t.at)],
+);

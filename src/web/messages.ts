@@ -47,6 +47,7 @@ const MESSAGES = {
   'making-again': 'We are making it again from the original.',
   'recording-deleted': 'The recording is deleted. Its old addresses say that it is gone.',
   'reminder-done': 'That is done.',
+  'invitation-back': 'The invitation is taken back. Its link works no more.',
   withdrawn: 'The permissions are taken back. What they were in is hidden now.',
 } as const;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leastRole } from '../../rules/policy.ts';
+import { type Act, leastRole, scopeFor } from '../../rules/policy.ts';
 import * as consentShapes from './consent-shapes.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as releaseShapes from './release-shapes.ts';
@@ -69,7 +69,7 @@ function operation(endpoint: Endpoint, bodyName: string | null, answerName: stri
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
-    description: `Needs at least the role “${leastRole(endpoint.act)}”.`,
+    description: `Needs at least the role “${leastRole(endpoint.act)}”. ${forTokens(endpoint.act)}`,
     ...(inPath.length + inQuery.length > 0 ? { parameters: [...inPath, ...inQuery] } : {}),
     ...(bodyName ? { requestBody: { required: true, content: content(bodyType, bodyName) } } : {}),
     responses: {
@@ -77,6 +77,11 @@ function operation(endpoint: Endpoint, bodyName: string | null, answerName: stri
       default: { description: 'It could not be done', content: content('application/problem+json', 'Problem') },
     },
   };
+}
+
+function forTokens(act: Act): string {
+  const scope = scopeFor(act);
+  return scope ? `A token needs the scope “${scope}”.` : 'No token can do this.';
 }
 
 /** JSON Schemas of shapes that refer to one another by name. */

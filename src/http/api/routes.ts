@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { z } from 'zod';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
+import { checkAccess } from '../../people/access.ts';
 import { allow } from '../../people/allow.ts';
 import { receiveFile } from '../../web/recordings/form-file.ts';
 import { withReplacementFolder } from '../../redaction/replace-sound.ts';
@@ -29,7 +30,11 @@ function serve(heard: Heard, endpoint: Endpoint): RequestHandler {
   return async (request, response) => {
     const asked = ask(heard, endpoint, request, response);
     if (endpoint.events) {
-      await sendEvents(response, async () => answer(endpoint, await endpoint.handle(asked(request.body))));
+      const { actor } = asked(request.body);
+      await sendEvents(response, async () => {
+        await checkAccess(heard.db, actor);
+        return answer(endpoint, await endpoint.handle(asked(request.body)));
+      });
       return;
     }
     const { fileLimit } = endpoint;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../../rules/roles.ts';
+import { TOKEN_SCOPES } from '../../rules/token-scopes.ts';
 import { NEEDED_PROGRAMS } from '../../programs/needed-programs.ts';
 import { RecordingStates, StageNames } from './names.ts';
 import {
@@ -27,7 +28,12 @@ import {
  * shape before it is sent.
  */
 
-export const MeShape = z.object({ id: z.string(), role: z.enum(ROLES), name: z.string() });
+export const MeShape = z.object({
+  id: z.string(),
+  role: z.enum(ROLES),
+  name: z.string(),
+  scopes: z.array(z.enum(TOKEN_SCOPES)).nullable().describe('What your token is for; null when you signed in'),
+});
 
 export const ShowShape = z.object({
   id: z.string(),
@@ -207,11 +213,22 @@ export const ReportShape = z.object({
 export const TokenShape = z.object({
   id: z.string(),
   label: z.string(),
+  scopes: z.array(z.enum(TOKEN_SCOPES)).describe('What a program may do with it'),
   createdAt: utc,
   expiresAt: utc,
   lastUsedAt: utc.nullable(),
 });
 export const NewTokenShape = TokenShape.extend({ token: z.string().describe('Shown once') });
+
+export const InvitationShape = z.object({
+  id: z.string(),
+  role: z.enum(ROLES),
+  forWhom: z.string().nullable().describe('As whoever made it wrote it down'),
+  accountId: z.string().nullable().describe('The account that it opens again; null for a new one'),
+  madeBy: z.string(),
+  createdAt: utc,
+  expiresAt: utc,
+});
 
 export const ProblemShape = z.object({
   type: z.literal('about:blank'),

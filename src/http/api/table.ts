@@ -1,5 +1,6 @@
 import { consentEndpoints } from './consent-endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
+import { invitationEndpoints } from './invitation-endpoints.ts';
 import { overTimeEndpoints } from './over-time-endpoints.ts';
 import { pictureEndpoints } from './picture-endpoints.ts';
 import { recordingEndpoints } from './recording-endpoints.ts';
@@ -19,4 +20,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...consentEndpoints,
   ...overTimeEndpoints,
   ...tokenEndpoints,
+  ...invitationEndpoints,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_TOKEN_DAYS, listTokens, makeToken, revokeToken } from '../../people/tokens.ts';
+import { TOKEN_SCOPES } from '../../rules/token-scopes.ts';
 import { endpoint } from './endpoint.ts';
 import { MeShape, NewTokenShape, TokenShape } from './shapes.ts';
 
@@ -9,9 +10,9 @@ export const tokenEndpoints = [
     method: 'get',
     path: '/me',
     summary: 'Who you are and what you may do',
-    act: 'use own account',
+    act: 'see own account',
     response: MeShape,
-    handle: async ({ actor }) => actor,
+    handle: async ({ actor }) => ({ ...actor, scopes: actor.scopes ?? null }),
   }),
   endpoint({
     name: 'listTokens',
@@ -26,10 +27,14 @@ export const tokenEndpoints = [
     name: 'makeToken',
     method: 'post',
     path: '/tokens',
-    summary: 'Make a token with which a program acts as you',
+    summary: 'Make a token with which a program acts as you, within its scopes; only somebody who signed in can',
     act: 'make token',
     status: 201,
-    body: z.strictObject({ label: z.string().trim().min(1).max(100), days: z.int().min(1).max(LONGEST_TOKEN_DAYS) }),
+    body: z.strictObject({
+      label: z.string().trim().min(1).max(100),
+      days: z.int().min(1).max(LONGEST_TOKEN_DAYS),
+      scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).default(['read']).describe('What the program may do'),
+    }),
     response: NewTokenShape,
     handle: ({ heard, actor, body }) => makeToken(heard, actor, body),
   }),

@@ -4,6 +4,7 @@ import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { LONGEST_TOKEN_DAYS, listTokens, makeToken, revokeToken } from '../../people/tokens.ts';
 import type { Actor } from '../../people/actor.ts';
+import { TOKEN_SCOPE_WORDS, TOKEN_SCOPES } from '../../rules/token-scopes.ts';
 
 /** Tokens for programs that use the API: made, listed and ended by staff. */
 export function tokenPages(heard: Heard): Router {
@@ -12,14 +13,19 @@ export function tokenPages(heard: Heard): Router {
   const show = async (
     actor: Actor,
     response: Response,
-    more: { token?: string; errors?: FieldError[]; label?: string } = {},
+    more: { token?: string; errors?: FieldError[]; label?: string; chosen?: readonly string[] } = {},
   ) => {
     const tokens = await listTokens(heard, actor);
     response.status(more.errors ? 422 : 200);
     response.render('accounts/templates/tokens.njk', {
-      tokens,
+      tokens: tokens.map((one) => ({
+        ...one,
+        may: one.scopes.map((scope) => TOKEN_SCOPE_WORDS[scope].name).join(', '),
+      })),
       now: new Date(),
       mostDays: LONGEST_TOKEN_DAYS,
+      scopes: TOKEN_SCOPES.map((value) => ({ value, ...TOKEN_SCOPE_WORDS[value] })),
+      chosen: ['read'],
       ...more,
     });
   };
@@ -34,11 +40,13 @@ export function tokenPages(heard: Heard): Router {
     page('make token', async (actor, request, response) => {
       const form = new SentForm(request);
       const label = form.text('label');
+      const chosen = form.all('scopes');
+      const scopes = TOKEN_SCOPES.filter((scope) => chosen.includes(scope));
       try {
-        const { token } = await makeToken(heard, actor, { label, days: Number(form.text('days')) });
+        const { token } = await makeToken(heard, actor, { label, days: Number(form.text('days')), scopes });
         await show(actor, response, { token });
       } catch (error) {
-        await show(actor, response, { errors: mendable(error, 'label'), label });
+        await show(actor, response, { errors: mendable(error, 'label'), label, chosen });
       }
     }),
   );

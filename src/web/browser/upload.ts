@@ -58,6 +58,13 @@ export function uploadBox(): void {
       onError: (error) => {
         const answer = 'originalResponse' in error ? error.originalResponse : null;
         const status = answer?.getStatus() ?? 0;
+        if (status === 401) {
+          carryOn.hidden = false;
+          say(
+            'You were signed out. Sign in in another tab, come back here, and press “Carry on”. What you sent is safe.',
+          );
+          return;
+        }
         if (answer && status >= 400 && status < 500 && status !== 409 && status !== 423) {
           const words = answer.getBody();
           rest();

@@ -2,7 +2,7 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { Problem } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { forms } from '../bodies.ts';
-import { linkLimits, playLimits } from '../rate-limits.ts';
+import { linkLimits } from '../rate-limits.ts';
 import { signOffPages } from './sign-off-pages.ts';
 import { givePages } from './give-pages.ts';
 import { withdrawPages } from './withdraw-pages.ts';
@@ -14,8 +14,10 @@ import { withdrawPages } from './withdraw-pages.ts';
 export function linkPages(heard: Heard): Router {
   const router = Router();
   router.use(PLACES, secretAddress, forms());
-  router.all(['/consent/:secret{/*rest}', '/withdraw/:secret{/*rest}', '/sign-off/:secret'], linkLimits());
-  router.all('/sign-off/:secret/file/*role', playLimits());
+  router.all(
+    PLACES.map((place) => `${place}/:secret{/*rest}`),
+    linkLimits(heard),
+  );
   for (const pages of [givePages, withdrawPages, signOffPages]) router.use(pages(heard));
   router.use(PLACES, problems);
   return router;

@@ -16,7 +16,9 @@ beforeAll(async () => {
   service = await Service.start();
   staff = await service.person('staff', 'Sam');
   researcher = await service.person('researcher', 'Rue');
-  asStaff = { authorization: `Bearer ${(await makeToken(service.heard, staff, { label: 'test', days: 1 })).token}` };
+  asStaff = {
+    authorization: `Bearer ${(await makeToken(service.heard, staff, { label: 'test', days: 1, scopes: ['read', 'upload', 'review'] })).token}`,
+  };
   asResearcher = { cookie: await service.signIn(researcher), origin: service.url };
   const show = await service.api('/shows', asStaff, 'POST', {
     title: 'Our voices',

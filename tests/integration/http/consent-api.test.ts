@@ -14,12 +14,16 @@ let showId: string;
 
 beforeAll(async () => {
   service = await Service.start();
-  const as = async (role: 'staff' | 'administrator', name: string) => {
+  const as = async (role: 'staff', name: string) => {
     const person = await service.person(role, name);
-    return { authorization: `Bearer ${(await makeToken(service.heard, person, { label: 'test', days: 1 })).token}` };
+    return {
+      authorization: `Bearer ${(await makeToken(service.heard, person, { label: 'test', days: 1, scopes: ['read', 'upload', 'review'] })).token}`,
+    };
   };
   asStaff = await as('staff', 'Sam');
-  asAdministrator = await as('administrator', 'Ada');
+  const administrator = await service.person('administrator', 'Ada');
+  // What only administrators may do, no token may.
+  asAdministrator = { cookie: await service.signIn(administrator), origin: service.url };
   asResearcher = { cookie: await service.signIn(await service.person('researcher', 'Rue')), origin: service.url };
   const show = await service.api('/shows', asStaff, 'POST', { title: 'Ours', description: 'Talks', author: 'Us' });
   showId = ((await show.json()) as { id: string }).id;

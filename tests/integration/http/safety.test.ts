@@ -21,7 +21,7 @@ describe('a change asked for by a page of another site', () => {
   const ask = (headers: Record<string, string>) =>
     service.fetch('/tokens', {
       method: 'POST',
-      body: new URLSearchParams({ label: 'x', days: '1' }),
+      body: new URLSearchParams({ label: 'x', days: '1', scopes: 'read' }),
       headers: { cookie, ...headers },
     });
 
@@ -63,9 +63,19 @@ describe('a change asked for by a page of another site', () => {
   it('goes through from our own pages, and for programs with a token', async () => {
     expect((await ask({ origin: service.url })).status).toBe(200);
     expect((await ask({ 'sec-fetch-site': 'same-origin' })).status).toBe(200);
-    const { token } = await makeToken(service.heard, staff, { label: 'program', days: 1 });
+    const { token } = await makeToken(service.heard, staff, {
+      label: 'program',
+      days: 1,
+      scopes: ['read', 'upload', 'review'],
+    });
     expect(
-      (await service.api('/tokens', { authorization: `Bearer ${token}` }, 'POST', { label: 'x', days: 1 })).status,
+      (
+        await service.api('/shows', { authorization: `Bearer ${token}` }, 'POST', {
+          title: 'X',
+          description: 'Y',
+          author: 'Z',
+        })
+      ).status,
     ).toBe(201);
   });
 });

@@ -101,7 +101,11 @@ function withClient(
 
 describe('a resumable upload', () => {
   it('takes a file in, byte for byte, with a cookie or a token', async () => {
-    const { token } = await makeToken(service.heard, await service.person('staff'), { label: 'x', days: 1 });
+    const { token } = await makeToken(service.heard, await service.person('staff'), {
+      label: 'x',
+      days: 1,
+      scopes: ['read', 'upload'],
+    });
     for (const as of [headers, { authorization: `Bearer ${token}` }]) {
       const id = await newRecording(as);
       const upload = await withClient(id, {

@@ -18,7 +18,7 @@ import { formUpload } from '../../../src/web/recordings/form-upload.ts';
 import { UploadRoom } from '../../../src/web/recordings/upload-room.ts';
 import { uploadRoutes } from '../../../src/web/recordings/upload-routes.ts';
 import { ensurePostgres } from '../../../src/store/embedded-postgres.ts';
-import { users } from '../../../src/store/schema.ts';
+import { accounts, users } from '../../../src/store/schema.ts';
 import { setUpPages } from '../../../src/web/pages.ts';
 import { staffPages } from '../../../src/http/staff-pages.ts';
 
@@ -62,6 +62,9 @@ export class Desk {
     await heard.db
       .insert(users)
       .values(PEOPLE.map(({ id, name, role }) => ({ id, name, role, email: `${id}@heard.example` })));
+    await heard.db
+      .insert(accounts)
+      .values(PEOPLE.map(({ id }) => ({ id, accountId: id, userId: id, providerId: 'credential' })));
     const app = express();
     app.set('trust proxy', config.trustedProxies);
     app.use(securityHeaders(url));

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SYSTEM } from '../../../src/people/actor.ts';
-import { type Act, ACTS, atTheDoor, judge, leastRole } from '../../../src/rules/policy.ts';
+import { type Act, ACTS, atTheDoor, isWithinScopes, judge, leastRole, scopeFor } from '../../../src/rules/policy.ts';
 import type { Role } from '../../../src/rules/roles.ts';
+import { TOKEN_SCOPES, type TokenScope } from '../../../src/rules/token-scopes.ts';
 
 const person = (id: string, role: Role) => ({ id, role });
+/** A program with a token of somebody on the staff. */
+const token = (...scopes: TokenScope[]) => ({ ...person('sam', 'staff'), scopes });
 const waiting = { uploadedBy: 'rita', state: 'waiting' };
 const uploaded = { uploadedBy: 'rita', state: 'needs-decisions' };
 const anothers = { uploadedBy: 'somebody else', state: 'waiting' };
@@ -18,64 +21,74 @@ const COLUMNS = [
   { who: 'staff', actor: person('sam', 'staff'), thing: uploaded },
   { who: 'an administrator', actor: person('ada', 'administrator'), thing: uploaded },
   { who: 'the system', actor: SYSTEM, thing: uploaded },
+  { who: 'a token to read', actor: token('read'), thing: uploaded },
+  { who: 'a token to upload', actor: token('upload'), thing: uploaded },
+  { who: 'a token to review', actor: token('review'), thing: uploaded },
+  {
+    who: 'a token of an administrator for everything',
+    actor: { ...person('ada', 'administrator'), scopes: [...TOKEN_SCOPES] },
+    thing: uploaded,
+  },
 ] as const;
 
 // biome-ignore format: people read this as a table
 const TABLE: Record<Act, string> = {
-  //                       nobody researcher:          staff  admini- system
-  //                              own    own    an-           strator
-  //                              new    later  other's
-  'see recording':          '401    yes    yes    404    yes    yes    yes',
-  'upload file':            '401    yes    yes    404    yes    yes    yes',
-  'try again':              '401    yes    yes    404    yes    yes    yes',
-  'change roster':          '401    yes    403    404    yes    yes    yes',
+  //                       nobody researcher:          staff  admini- system token of staff:      of an ad-
+  //                              own    own    an-           strator        read  upload review ministrator
+  //                              new    later  other's                                           for all
+  'see recording':          '401    yes    yes    404    yes    yes    yes    yes    403    403    yes',
+  'upload file':            '401    yes    yes    404    yes    yes    yes    403    yes    403    yes',
+  'try again':              '401    yes    yes    404    yes    yes    yes    403    yes    403    yes',
+  'change roster':          '401    yes    403    404    yes    yes    yes    403    yes    403    yes',
 
-  'use own account':        '401    yes    yes    yes    yes    yes    yes',
-  'list recordings':        '401    yes    yes    yes    yes    yes    yes',
-  'make recording':         '401    yes    yes    yes    yes    yes    yes',
-  'see shows':              '401    yes    yes    yes    yes    yes    yes',
+  'see own account':        '401    yes    yes    yes    yes    yes    yes    yes    403    403    yes',
+  'use own account':        '401    yes    yes    yes    yes    yes    yes    403    403    403    403',
+  'list recordings':        '401    yes    yes    yes    yes    yes    yes    yes    403    403    yes',
+  'make recording':         '401    yes    yes    yes    yes    yes    yes    403    yes    403    yes',
+  'see shows':              '401    yes    yes    yes    yes    yes    yes    yes    403    403    yes',
 
-  'see names':              '401    403    403    403    yes    yes    yes',
-  'see uncovered picture':  '401    403    403    403    yes    yes    yes',
-  'go on without words':    '401    403    403    403    yes    yes    yes',
-  'decide flags':           '401    403    403    403    yes    yes    yes',
-  'cover picture':          '401    403    403    403    yes    yes    yes',
-  'replace sound':          '401    403    403    403    yes    yes    yes',
-  'mark voices':            '401    403    403    403    yes    yes    yes',
-  'review release':         '401    403    403    403    yes    yes    yes',
-  'approve consent':        '401    403    403    403    yes    yes    yes',
-  'approve redactions':     '401    403    403    403    yes    yes    yes',
-  'record sign-off':        '401    403    403    403    yes    yes    yes',
-  publish:                  '401    403    403    403    yes    yes    yes',
-  'take down':              '401    403    403    403    yes    yes    yes',
-  'make again':             '401    403    403    403    yes    yes    yes',
-  'delete recording':       '401    403    403    403    yes    yes    yes',
-  'make show':              '401    403    403    403    yes    yes    yes',
-  'change show':            '401    403    403    403    yes    yes    yes',
+  'see names':              '401    403    403    403    yes    yes    yes    yes    403    403    yes',
+  'see uncovered picture':  '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'go on without words':    '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'decide flags':           '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'cover picture':          '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'replace sound':          '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'mark voices':            '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'review release':         '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'approve consent':        '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'approve redactions':     '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'record sign-off':        '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  publish:                  '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'take down':              '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'make again':             '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'delete recording':       '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'make show':              '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'change show':            '401    403    403    403    yes    yes    yes    403    403    yes    yes',
 
-  'see participants':       '401    403    403    403    yes    yes    yes',
-  'see consent':            '401    403    403    403    yes    yes    yes',
-  'change participant':     '401    403    403    403    yes    yes    yes',
-  'change consent':         '401    403    403    403    yes    yes    yes',
-  'withdraw consent':       '401    403    403    403    yes    yes    yes',
-  'restrict participant':   '401    403    403    403    yes    yes    yes',
-  'see evidence':           '401    403    403    403    yes    yes    yes',
-  'add evidence':           '401    403    403    403    yes    yes    yes',
-  'hand out what is kept':  '401    403    403    403    yes    yes    yes',
-  'see links':              '401    403    403    403    yes    yes    yes',
-  'make link':              '401    403    403    403    yes    yes    yes',
-  'end link':               '401    403    403    403    yes    yes    yes',
-  'see reminders':          '401    403    403    403    yes    yes    yes',
-  'end reminder':           '401    403    403    403    yes    yes    yes',
-  'see register':           '401    403    403    403    yes    yes    yes',
-  'make token':             '401    403    403    403    yes    yes    yes',
+  'see participants':       '401    403    403    403    yes    yes    yes    yes    403    403    yes',
+  'see consent':            '401    403    403    403    yes    yes    yes    yes    403    403    yes',
+  'change participant':     '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'change consent':         '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'withdraw consent':       '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'restrict participant':   '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'see evidence':           '401    403    403    403    yes    yes    yes    403    403    403    403',
+  'add evidence':           '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'hand out what is kept':  '401    403    403    403    yes    yes    yes    403    403    403    403',
+  'see links':              '401    403    403    403    yes    yes    yes    yes    403    403    yes',
+  'make link':              '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'end link':               '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'see reminders':          '401    403    403    403    yes    yes    yes    yes    403    403    yes',
+  'end reminder':           '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'see register':           '401    403    403    403    yes    yes    yes    yes    403    403    yes',
+  'make token':             '401    403    403    403    yes    yes    yes    403    403    403    403',
 
-  'change consent policy':  '401    403    403    403    403    yes    yes',
-  'erase person':           '401    403    403    403    403    yes    yes',
-  'see accounts':           '401    403    403    403    403    yes    yes',
-  'invite people':          '401    403    403    403    403    yes    yes',
-  'end access':             '401    403    403    403    403    yes    yes',
-  'see broken programs':    '401    403    403    403    403    yes    yes',
+  'change consent policy':  '401    403    403    403    403    yes    yes    403    403    403    403',
+  'erase person':           '401    403    403    403    403    yes    yes    403    403    403    403',
+  'see accounts':           '401    403    403    403    403    yes    yes    403    403    403    403',
+  'invite people':          '401    403    403    403    403    yes    yes    403    403    403    403',
+  'make password link':     '401    403    403    403    403    yes    yes    403    403    403    403',
+  'end access':             '401    403    403    403    403    yes    yes    403    403    403    403',
+  'see broken programs':    '401    403    403    403    403    yes    yes    403    403    403    yes',
 };
 
 describe('who may do what', () => {
@@ -96,6 +109,22 @@ describe('who may do what', () => {
     expect(atTheDoor(null, 'change roster')).toBe(401);
     expect(atTheDoor(rita, 'change roster')).toBe('allowed');
     expect(atTheDoor(rita, 'publish')).toBe(403);
+  });
+
+  it('gives a program what its token is for and what its owner may do, never more', () => {
+    for (const act of ACTS)
+      for (const role of ['administrator', 'staff', 'researcher'] as const) {
+        const owner = person('rita', role);
+        for (const scope of TOKEN_SCOPES) {
+          const program = { ...owner, scopes: [scope] };
+          const expected = scopeFor(act) === scope ? judge(owner, act, waiting) : 403;
+          expect([act, role, scope, judge(program, act, waiting)]).toEqual([act, role, scope, expected]);
+          expect(atTheDoor(program, act)).toBe(scopeFor(act) === scope ? atTheDoor(owner, act) : 403);
+        }
+        expect([act, judge({ ...owner, scopes: [] }, act, waiting)]).toEqual([act, 403]);
+      }
+    expect(isWithinScopes({ scopes: [...TOKEN_SCOPES] }, 'make token')).toBe(false);
+    expect(isWithinScopes({}, 'make token')).toBe(true);
   });
 
   it('tells the least that someone must be', () => {
