@@ -36,6 +36,7 @@ export interface Person {
   readonly details: PersonDetails | null;
   readonly erasedAt: Date | null;
   readonly mergedInto: string | null;
+  readonly mergedAt: Date | null;
   readonly createdAt: Date;
 }
 
@@ -71,11 +72,11 @@ export function personKeyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
 }
 
 function personOf(row: PersonRow): Person {
-  const { id, details, sealedKey, erasedAt, mergedInto, createdAt } = row;
+  const { id, details, sealedKey, erasedAt, mergedInto, mergedAt, createdAt } = row;
   const open: unknown =
     details && sealedKey ? JSON.parse(unsealBytes(details, personKeyOf(row)).toString('utf8')) : null;
   const read = open === null ? null : fitting(PersonDetailsShape, open, { table: 'persons', column: 'details', id });
-  return { id, details: read && { ...NOTHING_KNOWN, ...read }, erasedAt, mergedInto, createdAt };
+  return { id, details: read && { ...NOTHING_KNOWN, ...read }, erasedAt, mergedInto, mergedAt, createdAt };
 }
 
 /** Adds a participant with a key of their own. @returns their id */

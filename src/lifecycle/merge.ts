@@ -1,10 +1,20 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
-import { persons } from '../store/schema.ts';
+import { persons, restrictions } from '../store/schema.ts';
+import { newId } from '../store/ids.ts';
+import { liveRecords } from '../rules/consent/effective.ts';
+import {
+  addRecords,
+  type ConsentRow,
+  lockConsentChain,
+  type NewRecord,
+  recordsThatFit,
+  restrictionsOf,
+} from '../consent/record-store.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
 import type { Transaction } from '../store/database.ts';
@@ -25,25 +35,93 @@ export async function mergePersons(heard: Heard, actor: Actor, personId: string,
     if (first === root) throw badInput('Choose somebody else.', { same: 'Choose somebody else.' });
     await carryOver(tx, actor, first, root);
     for (const id of own)
-      await tx.update(persons).set({ mergedInto: root, updatedAt: new Date() }).where(eq(persons.id, id));
+      await tx
+        .update(persons)
+        // Whoever was found to be the first before has been so since then.
+        .set({
+          mergedInto: root,
+          mergedAt: sql`case when ${persons.mergedInto} is null then now() else ${persons.mergedAt} end`,
+          updatedAt: new Date(),
+        })
+        .where(eq(persons.id, id));
     await audit(tx, { actor: actor.id, action: 'person.merged', subject: first, detail: { into: root } });
     return { result: null, changed: { personIds: [root], kind: 'unclear' } };
   });
   return effect;
 }
 
-/** Says that an entry is somebody else after all. What was carried over stays where it is: it can only make things narrower. @throws 403, 404, 409 */
+/**
+ * Says that an entry is somebody else after all. What was carried over stays where it is: it can only make things narrower. Each no, and each legal
+ * restriction, that was written down while they were one stays with both, until people say whose it was: nobody knows who said it.
+ * @throws 403, 404, 409
+ */
 export async function separatePerson(heard: Heard, actor: Actor, personId: string): Promise<Effect> {
   allow(actor, 'change participant');
   const about = { why: 'An entry was found to be somebody else.', personIds: [personId] };
   const { effect } = await changeConsent(heard, actor, about, async (tx) => {
-    const { mergedInto } = await findPerson(tx, personId);
+    const { mergedInto, mergedAt } = await findPerson(tx, personId);
     if (mergedInto === null) throw conflict('This entry stands alone already.');
-    await tx.update(persons).set({ mergedInto: null, updatedAt: new Date() }).where(eq(persons.id, personId));
+    await lockConsentChain(tx);
+    await keepNoes(tx, actor, { from: mergedInto, to: personId, since: mergedAt });
+    await tx
+      .update(persons)
+      .set({ mergedInto: null, mergedAt: null, updatedAt: new Date() })
+      .where(eq(persons.id, personId));
     await audit(tx, { actor: actor.id, action: 'person.separated', subject: personId, detail: { from: mergedInto } });
     return { result: null, changed: { personIds: [mergedInto, personId], kind: 'unclear' } };
   });
   return effect;
+}
+
+/**
+ * Writes what one entry was told since a moment down for another as well, where it limits: each no, each restriction, and what took the place of
+ * the other’s own answers.
+ */
+async function keepNoes(
+  tx: Transaction,
+  actor: Actor,
+  { from, to, since }: { readonly from: string; readonly to: string; readonly since: Date | null },
+): Promise<void> {
+  const isSince = (at: Date) => since === null || at >= since;
+  const { records, unfit } = await recordsThatFit(tx, [from, to]);
+  const inPlaceOf = new Map(
+    (liveRecords(records.filter(({ personId }) => personId === to)) as ConsentRow[]).flatMap((own) => {
+      const now = lastInPlaceOf(own, records);
+      return now.personId === to ? [] : [[now, own.id] as const];
+    }),
+  );
+  const live = liveRecords(records) as ConsentRow[];
+  const noes = live.filter(
+    ({ personId, state, permission, at }) =>
+      personId === from && isSince(at) && (state !== 'given' || permission === 'never'),
+  );
+  const copies = [...new Set([...inPlaceOf.keys(), ...noes])].map((record): NewRecord => {
+    const { seq: _seq, id: _id, at: _at, by: _by, previousHash: _previous, hash: _hash, ...said } = record;
+    return { ...said, personId: to, supersedes: inPlaceOf.get(record) ?? null };
+  });
+  // Nobody can tell what stands in these: perhaps a no.
+  const unread = unfit.filter(({ personId, at }) => personId === from && isSince(at));
+  const told = { role: 'self', answer: 'no', how: 'told', at: new Date().toISOString() } as const;
+  const unclear = unread.map(
+    ({ attribute }): NewRecord => ({
+      ...{ personId: to, attribute, permission: 'never', channels: [], scope: { kind: 'project' } },
+      ...{ givers: [told], state: 'withdrawn' },
+    }),
+  );
+  await addRecords(tx, actor, [...copies, ...unclear]);
+  const bars = (await restrictionsOf(tx, [from])).filter(({ createdAt }) => isSince(createdAt));
+  for (const { basis, from: begins, until, evidenceId, checkedBy } of bars) {
+    const id = newId();
+    await tx.insert(restrictions).values({ id, personId: to, basis, from: begins, until, evidenceId, checkedBy });
+    const detail = { restriction: id, basis, from: begins, until, evidence: evidenceId };
+    await audit(tx, { actor: actor.id, action: 'restriction.added', subject: to, detail });
+  }
+}
+
+/** The record that stands in the place of another in the end. */
+function lastInPlaceOf(record: ConsentRow, all: readonly ConsentRow[]): ConsentRow {
+  const next = all.find(({ supersedes, attribute }) => supersedes === record.id && attribute === record.attribute);
+  return next ? lastInPlaceOf(next, all) : record;
 }
 
 async function carryOver(tx: Transaction, actor: Actor, from: string, to: string): Promise<void> {

@@ -1,0 +1,106 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addPerson } from '../../../src/consent/person-store.ts';
+import { knownOf, policyNow } from '../../../src/consent/record-store.ts';
+import { mergePersons, separatePerson } from '../../../src/lifecycle/merge.ts';
+import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
+import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
+import { NewPermission, writePermission } from '../../../src/lifecycle/write-permission.ts';
+import type { Actor } from '../../../src/people/actor.ts';
+import { effectivePermission } from '../../../src/rules/consent/effective.ts';
+import { dayInUk } from '../../../src/rules/consent/days.ts';
+import type { Attribute } from '../../../src/rules/consent/tags.ts';
+import { persons } from '../../../src/store/schema.ts';
+import { Service } from '../http/service.ts';
+
+const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
+const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
+
+let service: Service;
+const heard = () => service.heard;
+
+beforeAll(async () => {
+  service = await Service.start();
+});
+afterAll(() => service?.stop());
+
+/** A grown-up who said this about their voice, face and story. */
+async function somebody(permission: 'allow' | 'mask' = 'allow'): Promise<string> {
+  const id = await heard().db.transaction((tx) =>
+    addPerson(tx, STAFF, { spokenNames: ['Kit'], dateOfBirth: '1990-01-01', careStatus: 'not-in-care' }),
+  );
+  await say(id, permission);
+  return id;
+}
+
+async function say(id: string, permission: 'allow' | 'mask' | 'never', supersedes: string[] = []): Promise<string[]> {
+  const input = NewPermission.parse({
+    permissions: ['voice', 'face', 'story'].map((attribute) => ({ attribute, permission })),
+    channels: ['podcast'],
+    scope: { kind: 'project' },
+    givers: [{ role: 'self', answer: permission === 'never' ? 'no' : 'yes', how: 'in person' }],
+    stage: 'taking part',
+    supersedes,
+  });
+  return (await writePermission(heard(), STAFF, id, input)).ids;
+}
+
+async function allows(id: string, attribute: Attribute = 'voice'): Promise<string | null> {
+  const known = (await knownOf(heard().db, [id])).get(id)!;
+  const use = { attribute, channel: 'podcast', recordingId: 'any', on: dayInUk(new Date()) } as const;
+  return effectivePermission(known, use, await policyNow(heard().db)).value;
+}
+
+describe('what was said while two entries were one', () => {
+  it('holds for both once they are two again: a withdrawal', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    await mergePersons(heard(), STAFF, one, other);
+    await withdraw(heard(), STAFF, other, { recordingId: null, giver: TOLD });
+    await separatePerson(heard(), STAFF, one);
+    expect([await allows(one), await allows(other)]).toEqual(['never', 'never']);
+  });
+
+  it('holds for both: a court order', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    await mergePersons(heard(), STAFF, one, other);
+    await addRestriction(heard(), STAFF, one, { basis: 'court-order', from: '2020-01-01' });
+    await separatePerson(heard(), STAFF, one);
+    expect([await allows(one), await allows(other)]).toEqual(['never', 'never']);
+  });
+
+  it('holds for both: an answer that took the place of a wider one of the other, also after a further answer', async () => {
+    const [one, other] = [await somebody('mask'), await somebody('mask')];
+    const own = await say(
+      one,
+      'allow',
+      (await knownOf(heard().db, [one])).get(one)!.records.map(({ id }) => id),
+    );
+    expect(await allows(one, 'face')).toBe('allow');
+    await mergePersons(heard(), STAFF, one, other);
+    const once = await say(other, 'mask', own);
+    await say(other, 'mask', once);
+    await separatePerson(heard(), STAFF, one);
+    expect(await allows(one, 'face')).toBe('mask');
+    expect(await allows(other, 'face')).toBe('mask');
+  });
+
+  it('of before stays whose it was, and a yes that was said meanwhile is nobody else’s', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    await withdraw(heard(), STAFF, other, { recordingId: null, giver: TOLD });
+    await mergePersons(heard(), STAFF, one, other);
+    expect(await allows(one), 'a no of one is a no of both while they are one').toBe('never');
+    await separatePerson(heard(), STAFF, one);
+    expect([await allows(one), await allows(other)]).toEqual(['allow', 'never']);
+    const [row] = await heard().db.select().from(persons).where(eq(persons.id, one));
+    expect(row).toMatchObject({ mergedInto: null, mergedAt: null });
+  });
+
+  it('holds for both when nobody kept the time at which they were found to be one', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    await withdraw(heard(), STAFF, other, { recordingId: null, giver: TOLD });
+    await mergePersons(heard(), STAFF, one, other);
+    await heard().db.update(persons).set({ mergedAt: null }).where(eq(persons.id, one));
+    await separatePerson(heard(), STAFF, one);
+    expect(await allows(one)).toBe('never');
+  });
+});
