@@ -1,5 +1,6 @@
 import { and, eq, isNull, notInArray } from 'drizzle-orm';
 import { audit } from '../src/audit/log.ts';
+import { keepCoveredUntil } from '../src/lifecycle/consent-changed.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { whatIsMissing } from '../src/publishing/readiness.ts';
 import { releaseStatusOf } from '../src/publishing/release-status.ts';
@@ -87,7 +88,7 @@ export const publishStage: StageHandler = {
         subject: locked.episodeId,
         detail: { manifest: release.manifestHash, revision },
       });
-      await move(tx, SYSTEM, locked, { to: 'published' });
+      await keepCoveredUntil(tx, await move(tx, SYSTEM, locked, { to: 'published' }), now);
     });
   },
 };

@@ -4,7 +4,9 @@ import { consentNow } from '../consent/of-recording.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../rules/consent/tags.ts';
 import { isNarrower } from '../rules/consent/narrowed.ts';
 import { idsOf } from '../consent/person-store.ts';
-import { hasTakenBack } from '../consent/record-store.ts';
+import { hasTakenBack, knownOf } from '../consent/record-store.ts';
+import { dayInUk, daysAfter } from '../rules/consent/days.ts';
+import { whatEnds } from '../rules/consent/what-ends.ts';
 import { UnfitRow } from '../store/fit.ts';
 import { handToQueue } from '../recordings/hand-to-queue.ts';
 import type { Heard } from '../heard.ts';
@@ -19,7 +21,7 @@ import {
 } from '../recordings/life.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
-import { type consentChanges, participants, releases } from '../store/schema.ts';
+import { type consentChanges, episodes, participants, releases } from '../store/schema.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { hasDerived, purgeDerived } from './purge.ts';
 import { latestRelease } from '../publishing/release-status.ts';
@@ -113,7 +115,10 @@ export async function recheck(
   // Nothing was made of it, or all of it has gone.
   if (recording.state === 'waiting' || recording.state === 'stopped') return null;
   if (recording.state === 'published') {
-    if (await isStillCovered(tx, recording, now)) return null;
+    if (await isStillCovered(tx, recording, now)) {
+      await keepCoveredUntil(tx, recording, now);
+      return null;
+    }
     const { run } = await takeDownIn(tx, actor, recording, why);
     return { job: 'takedown', recordingId, run };
   }
@@ -160,6 +165,30 @@ async function isStillCovered(
   now = new Date(),
 ): Promise<boolean> {
   return unlessUnfit(() => covers(tx, recording, now), false);
+}
+
+/** Writes down the day on which a published recording is covered no more. */
+export async function keepCoveredUntil(tx: Transaction, recording: RecordingOutline, now: Date): Promise<void> {
+  const day = await unlessUnfit(() => coveredUntil(tx, recording, now), dayInUk(now));
+  await tx.update(episodes).set({ coveredUntil: day }).where(eq(episodes.recordingId, recording.id));
+}
+
+/** The first day, from tomorrow on, on which it is not covered; null where there is none. */
+async function coveredUntil(
+  tx: Pick<Transaction, 'select'>,
+  recording: RecordingOutline,
+  now: Date,
+): Promise<string | null> {
+  const people = await rosterOf(tx, recording.id, now);
+  const known = await knownOf(
+    tx,
+    people.flatMap(({ personId }) => personId ?? []),
+  );
+  const today = dayInUk(now);
+  const days = [...known.values()].flatMap((theirs) => whatEnds(theirs, daysAfter(today, 1)).map(({ due }) => due));
+  for (const day of [...new Set(days)].sort())
+    if (!(await covers(tx, recording, new Date(`${day}T12:00:00Z`)))) return day;
+  return null;
 }
 
 async function covers(tx: Pick<Transaction, 'select'>, recording: RecordingOutline, now: Date): Promise<boolean> {

@@ -47,6 +47,8 @@ export async function approve(
         throw forbidden('You gave the other approval, so somebody else has to give this one.');
       }
     }
+    // One that counts stays. One of somebody who has left makes room.
+    if (status.approvals.some((given) => given.kind === kind && given.consentsHash === status.consentsHash)) return;
     await tx
       .insert(approvals)
       .values({
@@ -57,7 +59,10 @@ export async function approve(
         userId: actor.id,
         consentsHash: status.consentsHash,
       })
-      .onConflictDoNothing();
+      .onConflictDoUpdate({
+        target: [approvals.releaseId, approvals.kind],
+        set: { manifestHash, userId: actor.id, consentsHash: status.consentsHash, createdAt: new Date() },
+      });
     await audit(tx, {
       actor: actor.id,
       action: `release.${kind}-approved`,

@@ -5,9 +5,9 @@ import type { Recording } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
-import { approvals, organisation, releases, signOffs } from '../store/schema.ts';
+import { accounts, approvals, organisation, releases, signOffs, users } from '../store/schema.ts';
 import { releaseFrom } from './release-rows.ts';
-import type { Release, ReleaseStatus } from './readiness.ts';
+import type { Approval, Release, ReleaseStatus } from './readiness.ts';
 
 /** The last release that was made of a recording, current or not. */
 export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: string): Promise<Release | null> {
@@ -37,7 +37,7 @@ export async function releaseStatusOf(
   const flags = await flagsOf(db, recording.id);
   return {
     release,
-    approvals: await db.select().from(approvals).where(eq(approvals.releaseId, release.id)),
+    approvals: await approvalsThatCount(db, release.id),
     signOffs: await db.select().from(signOffs).where(eq(signOffs.releaseId, release.id)),
     people,
     consent: consentNow(recording, people, now),
@@ -49,6 +49,17 @@ export async function releaseStatusOf(
     coolingOffDays: await coolingOffDays(db),
     now,
   };
+}
+
+/** Approvals of everyone whose access was not ended since: what somebody who had to leave said counts no more. */
+async function approvalsThatCount(db: Pick<Rows, 'select'>, releaseId: string): Promise<Approval[]> {
+  const rows = await db
+    .select({ approval: approvals, user: users.id, credential: accounts.id })
+    .from(approvals)
+    .leftJoin(users, eq(users.id, approvals.userId))
+    .leftJoin(accounts, and(eq(accounts.userId, users.id), eq(accounts.providerId, 'credential')))
+    .where(eq(approvals.releaseId, releaseId));
+  return rows.filter(({ user, credential }) => user === null || credential !== null).map(({ approval }) => approval);
 }
 
 async function coolingOffDays(db: Pick<Rows, 'select'>): Promise<number> {

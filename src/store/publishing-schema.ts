@@ -95,6 +95,8 @@ export const episodes = pgTable(
     publishedAt: when('published_at').notNull(),
     updatedAt: when('updated_at').notNull(),
     takenDownAt: when('taken_down_at'),
+    /** The first day, `YYYY-MM-DD` in the United Kingdom, on which what its people allow no longer covers it; null where nobody worked that out. */
+    coveredUntil: text('covered_until'),
     /** When the bytes of what was taken down had gone. */
     purgedAt: when('purged_at'),
   },

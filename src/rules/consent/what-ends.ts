@@ -11,7 +11,13 @@ export interface Ending {
 }
 
 /** What ends, or begins, for a participant from today on and within 30 days; each thing of a day once. Pure. @param today `YYYY-MM-DD` */
-export function whatEndsSoon({ person, records, restrictions }: Known, today: string): Ending[] {
+export function whatEndsSoon(known: Known, today: string): Ending[] {
+  const last = daysAfter(today, DAYS_AHEAD);
+  return whatEnds(known, today).filter(({ due }) => due <= last);
+}
+
+/** The same, however far away. */
+export function whatEnds({ person, records, restrictions }: Known, today: string): Ending[] {
   if (person.erased) return [];
   const given = liveRecords(records).filter(({ state, permission }) => state === 'given' && permission !== 'never');
   const birthday = person.dateOfBirth === null ? null : eighteenthBirthday(person.dateOfBirth);
@@ -21,7 +27,6 @@ export function whatEndsSoon({ person, records, restrictions }: Known, today: st
     ...(birthday === null || given.length === 0 ? [] : [{ kind: 'birthday' as const, due: birthday }]),
     ...restrictions.map(({ from }) => ({ kind: 'restriction' as const, due: from })),
   ];
-  const last = daysAfter(today, DAYS_AHEAD);
-  const soon = all.filter(({ due }) => today <= due && due <= last);
-  return [...new Map(soon.map((ending) => [`${ending.kind} ${ending.due}`, ending])).values()];
+  const ahead = all.filter(({ due }) => today <= due);
+  return [...new Map(ahead.map((ending) => [`${ending.kind} ${ending.due}`, ending])).values()];
 }

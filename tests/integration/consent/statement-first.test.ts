@@ -8,13 +8,20 @@ import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
 import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
 import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
+import { approve } from '../../../src/publishing/approvals.ts';
+import { whatIsMissing } from '../../../src/publishing/readiness.ts';
+import { releaseStatusOf } from '../../../src/publishing/release-status.ts';
+import { takeAccessAway } from '../../../src/people/accounts.ts';
+import { recordingOf } from '../../../src/recordings/life.ts';
+import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
 import { takeDown } from '../../../src/publishing/publish.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { consentChanges, episodes, recordingFiles, recordings, restrictions } from '../../../src/store/schema.ts';
 import { runStage } from '../../../workers/run-stage.ts';
 import { saveStageFile } from '../../../workers/stage-files.ts';
 import { Service } from '../http/service.ts';
-import { publishRecording } from './published-recording.ts';
+import { recordingToApprove } from '../web/recordings-in-states.ts';
+import { ALLOWED, publishRecording } from './published-recording.ts';
 import { storedHashes } from './sweep.ts';
 
 /** What somebody says is written down first, and then it has its effect, whatever breaks in between. No worker runs here. */
@@ -123,6 +130,46 @@ it('a restriction that begins in the night stops what was never published, once'
   expect((await rowOf(made.id)).state).toBe('stopped');
   const there = await storedHashes(heard());
   expect(made.derived.filter(({ sha256 }) => there.includes(sha256))).toEqual([]);
+});
+
+it('a permission ends with the first moment of its day, though the work of the night was never done', async () => {
+  const today = dayInUk(new Date());
+  const end = daysAfter(today, 40);
+  const made = await publishRecording(heard(), showId, { tags: [...ALLOWED, `until:${end}`] });
+  await nightly(heard());
+  const mine = eq(episodes.id, made.episodeId);
+  expect((await heard().db.select().from(episodes).where(mine))[0]!.coveredUntil).toBe(end);
+  expect(await feed()).toContain(made.guid);
+  await heard()
+    .db.update(episodes)
+    .set({ coveredUntil: daysAfter(today, 1) })
+    .where(mine);
+  expect(await feed()).toContain(made.guid);
+  await heard().db.update(episodes).set({ coveredUntil: today }).where(mine);
+  expect(await feed()).not.toContain(made.guid);
+  expect((await service.fetch(`/media/${made.addresses[0]}`)).status).toBe(410);
+  expect((await service.fetch(`/shows/${slug}/episodes/${made.episodeId}`)).status).toBe(410);
+});
+
+it('approvals of somebody whose access was ended count no more, and somebody else can give theirs', async () => {
+  const [ada, sue, sam] = [
+    await service.person('administrator'),
+    await service.person('staff'),
+    await service.person('staff'),
+  ];
+  const show = await createShow(heard(), SYSTEM, { title: 'Other', description: 'D', author: 'A' });
+  const { id, hash: manifestHash } = await recordingToApprove(heard(), show);
+  await approve(heard(), sue, id, { kind: 'consent', manifestHash });
+  await approve(heard(), sam, id, { kind: 'redaction', manifestHash });
+  const missing = async () => {
+    const status = await releaseStatusOf(heard(), heard().db, recordingOf(await rowOf(id)));
+    return whatIsMissing(status!).filter((sentence) => sentence.includes('approve'));
+  };
+  expect(await missing()).toEqual([]);
+  await takeAccessAway(heard(), ada, sue.id);
+  expect(await missing()).toEqual(['Somebody has to approve the consents.']);
+  await approve(heard(), ada, id, { kind: 'consent', manifestHash });
+  expect(await missing()).toEqual([]);
 });
 
 it('files of a takedown go also when the queue lost its job', async () => {
