@@ -30,17 +30,43 @@ function alreadyKilled() {
   );
 }
 
+/** Calls a test with what comes before and after each of its file and its suites. */
+async function withHooks(test) {
+  const suites = [test.file];
+  for (let suite = test.suite; suite && suite !== test.file; suite = suite.suite) suites.splice(1, 0, suite);
+  const hooks = suites.map((suite) => TestRunner.getSuiteHooks(suite));
+  for (const { beforeEach } of hooks) for (const prepare of beforeEach) await prepare(test.context, test);
+  try {
+    await TestRunner.getTestFn(test)();
+  } finally {
+    for (const { afterEach } of hooks.reverse()) for (const clear of afterEach) await clear(test.context, test);
+  }
+}
+
 export default class MutantRunner extends TestRunner {
   #tests = [];
+  #endings = [];
+
+  /** What a file or a suite clears away at its end is needed until its tests were called for the last time. */
+  async onBeforeRunSuite(suite) {
+    const hooks = TestRunner.getSuiteHooks(suite);
+    this.#endings.push(...hooks.afterAll.splice(0));
+    await super.onBeforeRunSuite(suite);
+  }
+
+  onBeforeTryTask(test) {
+    super.onBeforeTryTask(test);
+    switches.currentTestId = test.id;
+  }
 
   async runTask(test) {
-    switches.currentTestId = test.id;
-    try {
-      await TestRunner.getTestFn(test)();
-      this.#tests.push(test);
-    } finally {
-      switches.currentTestId = undefined;
-    }
+    await TestRunner.getTestFn(test)();
+    this.#tests.push(test);
+  }
+
+  onAfterTryTask(test) {
+    switches.currentTestId = undefined;
+    super.onAfterTryTask(test);
   }
 
   async onAfterRunFiles(files) {
@@ -63,6 +89,7 @@ export default class MutantRunner extends TestRunner {
       note({ id, ...(await this.#tryMutant(id, tests)) });
       await pause();
     }
+    for (const end of this.#endings) await end();
     for (const { filepath } of files) note({ file: filepath });
     rmSync(NOW, { force: true });
   }
@@ -92,7 +119,7 @@ export default class MutantRunner extends TestRunner {
       timer = setTimeout(() => resolve('late'), limit);
     });
     try {
-      return (await Promise.race([Promise.resolve(TestRunner.getTestFn(test)()), late])) === 'late' ? 'late' : null;
+      return (await Promise.race([withHooks(test), late])) === 'late' ? 'late' : null;
     } catch (error) {
       return String(error?.message ?? error);
     } finally {

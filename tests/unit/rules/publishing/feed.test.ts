@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type FeedEpisode, type FeedShow, renderFeed } from '../../../../src/rules/publishing/feed.ts';
 
 const show: FeedShow = {
@@ -64,8 +64,12 @@ function parse(xml: string): Parsed {
 }
 
 describe('renderFeed: the show', () => {
-  const rss = parse(renderFeed(show, [episode]));
-  const { channel } = rss;
+  let rss: Parsed;
+  let channel: Parsed;
+  beforeEach(() => {
+    rss = parse(renderFeed(show, [episode]));
+    channel = rss.channel;
+  });
 
   it('is RSS 2.0 with the three namespaces', () => {
     expect(rss['@version']).toBe('2.0');
@@ -124,7 +128,10 @@ describe('renderFeed: the show', () => {
 });
 
 describe('renderFeed: an episode', () => {
-  const [item] = parse(renderFeed(show, [episode])).channel.item;
+  let item: Parsed;
+  beforeEach(() => {
+    [item] = parse(renderFeed(show, [episode])).channel.item;
+  });
 
   it('has its guid, date, length and enclosure', () => {
     expect(item.guid).toEqual({ '#': 'heard:episode:one', '@isPermaLink': 'false' });
