@@ -87,6 +87,7 @@ describe('renderFeed: the show', () => {
     expect(channel['itunes:category']).toEqual({ '@text': 'Society & Culture' });
     expect(channel['itunes:explicit']).toBe('false');
     expect(channel['itunes:image']).toEqual({ '@href': show.artUrl });
+    expect(channel.image).toEqual({ url: show.artUrl, title: 'Joining Up', link: show.pageUrl });
     expect(channel['itunes:author']).toBe('Peer research team');
     expect(channel['itunes:type']).toBe('episodic');
     expect(channel['itunes:owner']).toEqual({
@@ -166,6 +167,8 @@ describe('renderFeed: an episode', () => {
 
   it('names people by their labels only, each label once', () => {
     expect(item['podcast:person'].map((person: Parsed) => person['#'])).toEqual(['Peer researcher', 'Youth worker']);
+    const nameless = parse(renderFeed(show, [{ ...episode, credits: [' ', '\u0000'] }])).channel.item[0];
+    expect(nameless['podcast:person']).toBeUndefined();
   });
 
   it('lets apps check each file against its hash', () => {
