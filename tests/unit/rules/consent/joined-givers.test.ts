@@ -204,7 +204,7 @@ describe('the record that an answer joins', () => {
     effectiveFrom: '2027-01-01',
     until: '2028-06-01',
     reviewOn: '2028-01-01',
-    givers: [{ role: 'parent', answer: 'yes', how: 'on paper', at: NOW.toISOString() }],
+    givers: [{ role: 'parent', answer: 'yes', how: 'paper scan', at: NOW.toISOString() }],
     state: 'given',
     supersedes: null,
   };
