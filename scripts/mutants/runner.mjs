@@ -10,7 +10,7 @@ const FOLDER = process.env.HEARD_MUTANTS;
 const RESULTS = join(FOLDER, 'results.jsonl');
 const NOW = join(FOLDER, `now-${process.pid}.json`);
 /** A test that takes the processor longer than this without mutants, in milliseconds, is not called for each of them. */
-const SLOWEST_TEST = 500;
+const SLOWEST_TEST = 200;
 /** A mutant that is passed this many times as often as without it is in a loop that does not end. */
 const HIT_FACTOR = 100;
 globalThis.__stryker__ ??= {};
