@@ -91,7 +91,7 @@ describe('the sound of a word lies beside a span', () => {
 });
 
 describe('a word must be heard again', () => {
-  const must = (one: Word) => sentinels([one], [span(10, 11)], ([{ text }]) => text === 'Jordan').length === 1;
+  const must = (one: Word) => sentinels([one], [span(10, 11)], ([heard]) => heard!.text === 'Jordan').length === 1;
   it.each([
     ['that is sure', word(1, 1.5, { probability: 0.8 }), true],
     ['not one that is less sure', word(1, 1.5, { probability: 0.79 }), false],
