@@ -20,7 +20,6 @@ export function hiddenDuring(cover: Cover, from: number, to: number, picture: Pi
   if (to >= last.time) seen.push(edgesOf(last));
   for (let at = stretchAt(keys, from); at + 1 < keys.length && keys[at]!.time <= to; at++) {
     const [a, b] = [keys[at]!, keys[at + 1]!];
-    if (b.time < from) continue;
     seen.push(edgesAt(a, b, Math.max(from, a.time)), edgesAt(a, b, Math.min(to, b.time)));
   }
   return evenly(seen, picture);

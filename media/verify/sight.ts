@@ -77,7 +77,7 @@ function placeAt(keys: readonly CoverKey[], time: number): Place | null {
   if (keys.length === 0) return null;
   if (next <= 0) return keys.at(next)!;
   const [a, b] = [keys[next - 1]!, keys[next]!];
-  const share = b.time > a.time ? (time - a.time) / (b.time - a.time) : 1;
+  const share = (time - a.time) / (b.time - a.time);
   const between = (from: number, to: number) => from + (to - from) * share;
   return {
     x: between(a.x, b.x),

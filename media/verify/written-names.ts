@@ -48,9 +48,8 @@ function lookAlike(text: string): string {
   return LOOK_ALIKE.reduce((folded, [signs, letter]) => folded.replace(signs, letter), foldLetters(text));
 }
 
-/** Whether one letter added, left out or exchanged makes one word the other. */
+/** Whether one letter added, left out or exchanged makes one word the other, or nothing does because they are the same. */
 function isOneLetterOff(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return a === b;
   let same = 0;
   while (same < Math.min(a.length, b.length) && a[same] === b[same]) same++;
   const rest = (word: string, skipped: number) => word.slice(same + skipped);

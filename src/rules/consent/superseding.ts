@@ -57,7 +57,8 @@ function widensElsewhere(
   const after: Known = { ...known, records: [...known.records, { ...record, id: 'new', at: now }] };
   const named = known.records.flatMap(({ channels }) => channels);
   const today = dayInUk(now);
-  const days = [today, ...known.records.map(({ effectiveFrom }) => effectiveFrom).filter((day) => day > today)];
+  // What begins later, the new record too, counts from then on.
+  const days = [today, ...after.records.map(({ effectiveFrom }) => effectiveFrom).filter((day) => day > today)];
   const channels = [...new Set<string>([...CHANNELS, ...named, ...record.channels])];
   const isAbout = (channel: string, recordingId: string) =>
     record.channels.includes(channel) && (record.scope.kind === 'project' || record.scope.ids.includes(recordingId));

@@ -118,8 +118,8 @@ function placeOf(flag: DecidedFlag, heard: HeardWords, durationSeconds: number):
   if (places.length === 0) throw new SpanError(flag.id, 'has no times');
   const start = Math.min(...places.map((place) => place.start));
   const end = Math.max(...places.map((place) => place.end));
-  if (!Number.isFinite(start) || !Number.isFinite(end)) throw new SpanError(flag.id, 'has no times');
-  if (start < 0 || start >= durationSeconds || end > durationSeconds + BEYOND_THE_END)
+  // Asked this way round, a time that is no number is refused as well.
+  if (!(start >= 0 && start < durationSeconds && end <= durationSeconds + BEYOND_THE_END))
     throw new SpanError(flag.id, 'lies outside the recording');
   return { start, end };
 }

@@ -197,6 +197,13 @@ describe('the reading transcript', () => {
     expect(XMLValidator.validate(html.replace('<!doctype html>', ''), { unpairedTags: ['meta'] })).toBe(true);
   });
 
+  it('writes hours, and words without anything in them as none', () => {
+    const said = (text: string, start: number) => ({ text, start, end: start + 0.5, redacted: false });
+    expect(transcriptToHtml([said('Hi', 3661), said(' ', 3661.5), said('there', 3662)], page)).toContain(
+      '<p><time datetime="PT3661S">1:01:01</time> Hi there</p>',
+    );
+  });
+
   it('says so when nobody speaks', () => {
     expect(transcriptToHtml([], page)).toContain('Nobody speaks');
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cue, wordsToCues } from '../../../media/captions/cues.ts';
-import { breakCost, FORBIDDEN } from '../../../media/captions/line-breaks.ts';
+import { breakCost, FORBIDDEN, layOut, measureWords } from '../../../media/captions/line-breaks.ts';
 import { captionUnits } from '../../../media/captions/units.ts';
 import type { CaptionWord } from '../../../media/spans.ts';
 
@@ -27,10 +27,11 @@ const STORY =
   'Good afternoon, my name is Owen. Every child in care should have a lovely job coach. When I was twenty, I moved to Luton, and the council helped me with the deposit. ' +
   'Thank you so much for thinking about people like me. The survey was powerful because it was written by young people who had been in care.';
 
-describe('captions', () => {
-  const cues = wordsToCues(spoken(STORY));
+const story = () => wordsToCues(spoken(STORY));
 
+describe('captions', () => {
   it('keep to two lines of 37 characters, 1 to 7 s and 17 characters a second', () => {
+    const cues = story();
     expect(cues.length).toBeGreaterThan(4);
     for (const cue of cues) {
       expect(cue.lines.length).toBeLessThanOrEqual(2);
@@ -42,6 +43,7 @@ describe('captions', () => {
   });
 
   it('end with sentences where they can', () => {
+    const cues = story();
     expect(cues.filter(({ text }) => /[.,]$/.test(text)).length).toBeGreaterThan(cues.length / 2);
     expect(shown(wordsToCues(spoken('We met on Monday. It was raining.', { wordsPerSecond: 2 })))).toEqual([
       'We met on Monday. It was raining.',
@@ -54,7 +56,7 @@ describe('captions', () => {
 
   it('never break after a word that belongs to the next', () => {
     const bound = /(^|\s)(a|an|the|my|of|in|on|to|with|about|I|we|it|was|had|been|should|have)$/i;
-    for (const { lines } of cues) for (const line of lines) expect(line).not.toMatch(bound);
+    for (const { lines } of story()) for (const line of lines) expect(line).not.toMatch(bound);
   });
 
   it.each([
@@ -64,6 +66,11 @@ describe('captions', () => {
     ['should', 'have'],
     ['Mrs.', 'Roberts'],
     ['so', 'grateful'],
+    ["don't", 'know'],
+    ['don’t', 'know'],
+    ['“the', 'council'],
+    ['(“the', 'council'],
+    ['the--', 'council'],
   ])('break cost forbids "%s | %s"', (before, after) => {
     expect(breakCost(before, after)).toBeGreaterThanOrEqual(FORBIDDEN);
   });
@@ -79,6 +86,46 @@ describe('captions', () => {
     expect([...costs].sort((a, b) => a - b)).toEqual(costs);
     expect(new Set(costs).size).toBe(5);
   });
+
+  it.each([
+    ['a full stop inside quotation marks ends a sentence', 'home.”', 'then', 0],
+    ['the point of a price ends none', '3.50', 'today', 45],
+    ['a comma inside quotation marks ends a clause', 'home,”', 'then', 12],
+    ['the colon of a time ends none', '10:30', 'today', 45],
+    ['after a bleep, a capital on a word that is no name starts a sentence', '[BLEEP]', 'My', 0],
+    ['after a bleep, a small letter does not', '[BLEEP]', 'my', 45],
+    ['after a bleep, a name does not', '[BLEEP]', 'Idris', 45],
+    ['after a bleep, “I” does not', '[BLEEP]', 'I', 45],
+    ['after a bleep, “I’m” does not', '[BLEEP]', 'I’m', 45],
+    ['after another word, a capital starts no sentence', 'went', 'My', 45],
+    ['two capitals are one name', 'Idris', 'Bell', 200],
+    ['a name ends before a word in small letters', 'Idris', 'went', 45],
+    ['a name starts after a word in small letters', 'with', 'Bell', 1_000],
+    ['a name starts after another word', 'met', 'Bell', 45],
+    ['“I” is no part of a name', 'Idris', 'I', 45],
+    ['a capital inside a word makes no name before it', 'Bell', 'iPlayer', 45],
+    ['a capital inside a word makes no name after it', 'iPlayer', 'Bell', 45],
+  ])('where to break: %s', (_what, before, after, cost) => expect(breakCost(before, after)).toBe(cost));
+
+  it('measure each word by the one before it, the first by what came before the text', () => {
+    expect(measureWords('the dog', 'home.')).toEqual([
+      { text: 'the', length: 3, breakBefore: 0 },
+      { text: 'dog', length: 3, breakBefore: 1_000 },
+    ]);
+  });
+
+  it.each([
+    ['37 characters stay on one line', [18, 18], { first: 2, length: 37, cost: 0, fits: true }],
+    ['38 characters take two', [18, 19], { first: 1, length: 38, cost: 45.5, fits: true }],
+    ['of two breaks as good, the first', [13, 12, 13], { first: 1, length: 40, cost: 51.5, fits: true }],
+    ['the break that makes both lines as long', [9, 9, 9, 9], { first: 2, length: 39, cost: 45, fits: true }],
+    ['two lines of 37', [37, 37], { first: 1, length: 75, cost: 45, fits: true }],
+    ['38 on the first line do not fit', [38, 37], { first: 1, length: 76, cost: 10_045.5, fits: false }],
+    ['38 on the second line do not fit', [37, 38], { first: 1, length: 76, cost: 10_045.5, fits: false }],
+    ['a word of 38 is never divided', [38], { first: 1, length: 38, cost: Number.POSITIVE_INFINITY, fits: false }],
+  ])('lay out words: %s', (_what, lengths, layout) =>
+    expect(layOut(measureWords(lengths.map((length) => 'x'.repeat(length)).join(' ')))).toEqual(layout),
+  );
 
   it('show one speaker each, with the role label where the speaker changes', () => {
     const words = [

@@ -203,5 +203,22 @@ describe('where the checker looks', () => {
   it('is a region of even pixels, still for a cover that stands still', () => {
     const still: Cover = { start: 0, end: 1, x: 31, y: 21, width: 11, height: 7, flags: [] };
     expect(hiddenDuring(still, 0, 0.04, PICTURE)).toEqual({ x: 30, y: 20, width: 12, height: 8 });
+    expect(hiddenDuring({ ...still, keys: [] }, 0, 0.04, PICTURE)).toEqual({ x: 30, y: 20, width: 12, height: 8 });
+    expect(boxOfAll([still], PICTURE)).toEqual({ x: 30, y: 20, width: 12, height: 8 });
+  });
+
+  it('is no pixel more than a cover whose edges are even', () => {
+    const still: Cover = { start: 0, end: 1, x: 30, y: 20, width: 12, height: 8, flags: [] };
+    expect(hiddenDuring(still, 0, 0.04, PICTURE)).toEqual({ x: 30, y: 20, width: 12, height: 8 });
+  });
+
+  it('is only where the box is during that time, not where it was or will be', () => {
+    const keys = [0, 1, 2, 3, 4].map((time) => ({ time, x: time * 10, y: 0, width: 10, height: 10 }));
+    const cover: Cover = { start: 0, end: 4, x: 0, y: 0, width: 50, height: 10, flags: [], keys };
+    expect(hiddenDuring(cover, 2.2, 2.4, PICTURE)).toMatchObject({ x: 22, width: 12 });
+    expect(hiddenDuring(cover, 2, 3, PICTURE)).toMatchObject({ x: 20, width: 20 });
+    expect(hiddenDuring(cover, 1.8, 3.2, PICTURE)).toMatchObject({ x: 18, width: 24 });
+    expect(hiddenDuring(cover, 4, 5, PICTURE)).toMatchObject({ x: 40, width: 10 });
+    expect(boxOfAll([cover], PICTURE)).toMatchObject({ x: 0, width: 50 });
   });
 });

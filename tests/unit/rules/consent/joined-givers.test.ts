@@ -192,3 +192,101 @@ describe('answers of several givers', () => {
     expect(whenAnswered([['self', 'allow']], short).last.until).toBe('2028-01-01');
   });
 });
+
+describe('the record that an answer joins', () => {
+  const former: ConsentRecord = {
+    id: 'old',
+    at: NOW,
+    attribute: 'voice',
+    permission: 'mask',
+    channels: ['podcast', 'social'],
+    scope: SCOPE,
+    effectiveFrom: '2027-01-01',
+    until: '2028-06-01',
+    reviewOn: '2028-01-01',
+    givers: [{ role: 'parent', answer: 'yes', how: 'paper scan', at: NOW.toISOString() }],
+    state: 'given',
+    supersedes: null,
+  };
+  const found = (change: Partial<ConsentRecord>, scope: ConsentRecord['scope'] = SCOPE, channels = ['podcast']) =>
+    formerRecord([{ ...former, ...change }], { scope, channels }, PERSON, NOW);
+
+  it.each<[string, Partial<ConsentRecord>, ConsentRecord['scope'], boolean]>([
+    ['is about the same recordings', {}, SCOPE, true],
+    ['is not about others', {}, { kind: 'recordings', ids: ['r2'] }, false],
+    ['is not about the project, where this is about recordings', { scope: { kind: 'project' } }, SCOPE, false],
+    ['is about the project, where this is too', { scope: { kind: 'project' } }, { kind: 'project' }, true],
+    [
+      'is about the same recordings, whichever was named first',
+      { scope: { kind: 'recordings', ids: ['r2', 'r1'] } },
+      { kind: 'recordings', ids: ['r1', 'r2'] },
+      true,
+    ],
+    ['shares a channel', { channels: ['website', 'podcast'] }, SCOPE, true],
+    ['does not share no channel', { channels: ['website'] }, SCOPE, false],
+    ['or names none, as whoever takes everything back', { channels: [] }, SCOPE, true],
+  ])('%s', (_what, change, scope, is) => expect(found(change, scope) !== null).toBe(is));
+
+  it.each<[string, Partial<ConsentRecord>, boolean]>([
+    ['a yes, before it ends', {}, true],
+    ['not on the day on which it ends', { until: '2027-06-01' }, false],
+    ['a no for ever', { state: 'refused', until: '2027-01-01' }, true],
+    ['what was taken back for ever', { state: 'withdrawn', until: '2027-01-01' }, true],
+  ])('counts: %s', (_what, change, counts) => expect(found(change)!.stillCounts).toBe(counts));
+
+  const joined = (
+    reply: Reply,
+    change: Partial<ConsentRecord> = {},
+    channels: readonly string[] = ['podcast'],
+    own: readonly (readonly [GiverRole, Reply])[] = [],
+  ) =>
+    joinedRecord(
+      { record: { ...former, ...change }, stillCounts: true },
+      { role: 'self', reply, channels, until: '2029-06-01' },
+      new Map(own),
+      NOW,
+    );
+
+  it('keeps what the others allowed, where nobody knows what each chose', () => {
+    expect(joined('allow')).toMatchObject({ permission: 'mask', state: 'given', supersedes: 'old' });
+    expect(joined('allow', {}, ['podcast'], [['parent', 'unsure']]).permission).toBe('mask');
+    expect(joined('allow', {}, ['podcast'], [['parent', 'allow']]).permission).toBe('allow');
+  });
+
+  it('takes no permission from whoever is not sure', () => {
+    const unsure = [{ ...former.givers[0]!, answer: 'unsure' as const }];
+    expect(joined('allow', { givers: unsure }).permission).toBe('allow');
+    const alone = joined('unsure', { givers: unsure, permission: 'allow' });
+    expect(alone).toMatchObject({ permission: 'mask', state: 'given' });
+    expect(alone.givers.map(({ answer }) => answer)).toEqual(['unsure', 'unsure']);
+  });
+
+  it('writes a no down as a no', () => {
+    const { givers, ...rest } = joined('never');
+    expect(rest).toMatchObject({ permission: 'never', state: 'refused' });
+    expect(givers.map(({ role, answer }) => [role, answer])).toEqual([
+      ['parent', 'yes'],
+      ['self', 'no'],
+    ]);
+  });
+
+  it('is looked at again on the day that was set before', () => {
+    expect(joined('allow').reviewOn).toBe('2028-01-01');
+    expect(joined('allow', { reviewOn: null }).reviewOn).toBeNull();
+  });
+
+  it.each<[string, Reply, string[], string[], string[]]>([
+    ['a yes is for what all were asked about', 'allow', ['podcast', 'social'], ['podcast', 'website'], ['podcast']],
+    [
+      'a yes after a record without channels is for its own',
+      'allow',
+      [],
+      ['podcast', 'website'],
+      ['podcast', 'website'],
+    ],
+    ['a no is for what any was asked about', 'never', ['social'], ['podcast'], ['social', 'podcast']],
+    ['a no after a record without channels has none', 'never', [], ['podcast'], []],
+  ])('%s', (_what, reply, earlier, mine, channels) =>
+    expect(joined(reply, { channels: earlier }, mine).channels).toEqual(channels),
+  );
+});

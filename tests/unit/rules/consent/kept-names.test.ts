@@ -27,6 +27,9 @@ test.each<[string, KeptFlag, string[], boolean]>([
     ['name:role'],
     false,
   ],
+  ['typed in the title', flag({ kind: 'text' }), ['name:role'], true],
+  ['a place to listen to', flag({ kind: 'listen' }), ['name:role'], false],
+  ['a leak that was heard again', flag({ kind: 'leak' }), ['name:role'], false],
   ['somebody else', flag({ participantId: 'p2' }), ['name:mask'], false],
 ])('%s', (_what, kept, tags, against) => {
   expect(namesKeptAgainstConsent([kept], jordan(...tags))).toEqual(against ? ['Jordan Okafor'] : []);

@@ -83,6 +83,55 @@ describe('what a participant allows', () => {
       'Jo Bell does not want to be seen. The face must be covered.',
     ]);
   });
+  it.each([
+    ['voice:never', 'voice', 'Jo Bell said no to their own voice being heard.'],
+    ['-voice', 'voice', 'We have no yes from Jo Bell to being heard.'],
+    ['-face', 'face', 'We have no yes from Jo Bell to being seen.'],
+    ['face:never', 'face', 'Jo Bell does not want to be seen.'],
+    ['name:first', 'name', 'Only the first name of Jo Bell may stay.'],
+    ['name:role', 'name', 'Jo Bell is named by role only.'],
+    ['-name', 'name', 'We have no yes from Jo Bell to their name.'],
+    ['name:never', 'name', 'Jo Bell does not want to be named.'],
+    ['-story', 'story', 'We have no yes from Jo Bell to their story being told.'],
+    ['story:never', 'story', 'Jo Bell said no to their story being told.'],
+  ])('tells “nobody asked” from a no: %s', (change, attribute, reason) => {
+    const row = ask(but(change)).rows.find((one) => one.attribute === attribute);
+    expect(row!.reason.startsWith(reason)).toBe(true);
+  });
+  it('says nothing of an end where none is set', () =>
+    expect(ask(but('-until')).rows.map(({ attribute }) => attribute)).not.toContain('until'));
+  it('counts whoever is only spoken about as such, also where somebody wrote tags down, and nobody who was asked', () => {
+    const rowsOf = (tags: string[], onlyMentioned: boolean) =>
+      permissionsFor(video, [{ name: 'Jo Bell', tags, onlyMentioned }], NOW).rows.map(({ attribute }) => attribute);
+    expect(rowsOf(FULL, true)).toEqual(['name']);
+    expect(rowsOf([], false)).toContain('voice');
+  });
+  it('names the record that a channel, an end and each answer stand on', () => {
+    const given = (record: string, more = {}) => ({ value: 'allow' as const, rule: 'given' as const, record, ...more });
+    const permissions = {
+      voice: { value: null, rule: 'missing' as const, record: null },
+      face: { value: 'never' as const, rule: 'refused' as const, record: 'r-face' },
+      name: given('r-name', { nowhere: true }),
+      role: given('r-role'),
+      story: given('r-story', { until: '2028-01-01' }),
+      location: given('r-location'),
+    };
+    const rowsOf = (recording: typeof video | typeof audio) =>
+      Object.fromEntries(
+        permissionsFor(recording, [{ name: 'Jo Bell', tags: FULL, permissions }], NOW).rows.map(
+          ({ attribute, rule, record }) => [attribute, [rule, record]],
+        ),
+      );
+    expect(rowsOf(audio)).toMatchObject({
+      voice: ['missing', null],
+      face: ['no-picture', null],
+      name: ['given', 'r-name'],
+      story: ['given', 'r-story'],
+      channel: ['given', 'r-role'],
+      until: ['given', 'r-story'],
+    });
+    expect(rowsOf(video).face).toEqual(['refused', 'r-face']);
+  });
   it('refuses a tag that it cannot read', () => expect(() => ask(['voice:yes'])).toThrow(/voice:yes/));
 
   it('is never wider with a tag taken away, a time later, or a person more', () => {
@@ -123,6 +172,7 @@ describe('what stands in for a name', () => {
     [['name:allow'], 'Mentor'],
     [['role:allow'], 'Mentor'],
     [['name:role', 'role:never'], '[name removed]'],
+    [['name:first'], 'Mentor'],
     [['name:mask'], '[name removed]'],
     [[], '[name removed]'],
   ])('%j → %s', (tags, expected) => expect(placeholderFor({ name: 'Jo', role: 'Mentor', tags })).toBe(expected));

@@ -73,8 +73,74 @@ describe('a new record takes the place of an old one', () => {
       fresh(),
       true,
     ],
+    [
+      'a no about everything, by a yes that names no channel: another yes would open one',
+      known(record(no), record({ id: 'yes' })),
+      fresh({ channels: [] }),
+      false,
+    ],
+    [
+      'the same where the other yes begins later',
+      known(record(no), record({ id: 'yes', effectiveFrom: '2027-01-01' })),
+      fresh({ channels: [] }),
+      false,
+    ],
+    [
+      'the same where the new yes begins later',
+      known(record(no), record({ id: 'yes' })),
+      fresh({ channels: [], effectiveFrom: '2027-01-01' }),
+      false,
+    ],
+    [
+      'the same where both begin later',
+      known(record(no), record({ id: 'yes', effectiveFrom: '2027-06-01' })),
+      fresh({ channels: [], effectiveFrom: '2027-01-01' }),
+      false,
+    ],
+    [
+      'what the young person took back, by what somebody only told us',
+      known(record({ state: 'withdrawn' })),
+      fresh({ givers: [giver('self', 'yes', 'told')] }),
+      false,
+    ],
+    [
+      'what the young person allowed to nobody, by what somebody only told us',
+      known(record({ permission: 'never' })),
+      fresh({ givers: [giver('self', 'yes', 'told')] }),
+      false,
+    ],
+    [
+      'the young person’s no beside others, by what somebody only told us',
+      known(record({ givers: [giver('self', 'no')] })),
+      fresh({ givers: [giver('self', 'yes', 'told')] }),
+      false,
+    ],
+    [
+      'the young person’s yes, by what somebody only told us',
+      known(record()),
+      fresh({ givers: [giver('self', 'yes', 'told')] }),
+      true,
+    ],
+    [
+      'a parent’s no, by the parent’s new answer',
+      known(record({ ...no, givers: [giver('parent', 'no')] })),
+      fresh({ givers: [giver('parent')] }),
+      true,
+    ],
+    [
+      'the young person’s no, by their new answer with a parent’s',
+      known(record(no)),
+      fresh({ givers: [giver('parent', 'yes', 'told'), self] }),
+      true,
+    ],
   ])('%s', (_what, all, next, may) => {
     const why = whyNotSupersede(all, next, DEFAULT_POLICY, { recordings: ['one', 'other'], now });
     expect(why === null).toBe(may);
+  });
+
+  it('would open recordings that are not there yet: refused too', () => {
+    const all = known(record(no), record({ id: 'yes' }));
+    const why = whyNotSupersede(all, fresh({ channels: [] }), DEFAULT_POLICY, { recordings: [], now });
+    expect(why).toContain('more places or recordings');
   });
 });

@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type FeedEpisode, type FeedShow, renderFeed } from '../../../../src/rules/publishing/feed.ts';
 
 const show: FeedShow = {
@@ -64,8 +64,12 @@ function parse(xml: string): Parsed {
 }
 
 describe('renderFeed: the show', () => {
-  const rss = parse(renderFeed(show, [episode]));
-  const { channel } = rss;
+  let rss: Parsed;
+  let channel: Parsed;
+  beforeEach(() => {
+    rss = parse(renderFeed(show, [episode]));
+    channel = rss.channel;
+  });
 
   it('is RSS 2.0 with the three namespaces', () => {
     expect(rss['@version']).toBe('2.0');
@@ -83,6 +87,7 @@ describe('renderFeed: the show', () => {
     expect(channel['itunes:category']).toEqual({ '@text': 'Society & Culture' });
     expect(channel['itunes:explicit']).toBe('false');
     expect(channel['itunes:image']).toEqual({ '@href': show.artUrl });
+    expect(channel.image).toEqual({ url: show.artUrl, title: 'Joining Up', link: show.pageUrl });
     expect(channel['itunes:author']).toBe('Peer research team');
     expect(channel['itunes:type']).toBe('episodic');
     expect(channel['itunes:owner']).toEqual({
@@ -124,7 +129,10 @@ describe('renderFeed: the show', () => {
 });
 
 describe('renderFeed: an episode', () => {
-  const [item] = parse(renderFeed(show, [episode])).channel.item;
+  let item: Parsed;
+  beforeEach(() => {
+    [item] = parse(renderFeed(show, [episode])).channel.item;
+  });
 
   it('has its guid, date, length and enclosure', () => {
     expect(item.guid).toEqual({ '#': 'heard:episode:one', '@isPermaLink': 'false' });
@@ -159,6 +167,8 @@ describe('renderFeed: an episode', () => {
 
   it('names people by their labels only, each label once', () => {
     expect(item['podcast:person'].map((person: Parsed) => person['#'])).toEqual(['Peer researcher', 'Youth worker']);
+    const nameless = parse(renderFeed(show, [{ ...episode, credits: [' ', '\u0000'] }])).channel.item[0];
+    expect(nameless['podcast:person']).toBeUndefined();
   });
 
   it('lets apps check each file against its hash', () => {

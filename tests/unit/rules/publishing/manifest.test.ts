@@ -4,6 +4,7 @@ import { canonicalJson, hashOf } from '../../../../src/rules/canonical-json.ts';
 
 test('the order of keys does not change the hash, the order of a list does', () => {
   expect(hashOf({ a: 1, b: [1, 2] })).toBe(hashOf({ b: [1, 2], a: 1 }));
+  expect(hashOf({ b: 1, a: 2, ab: 3, c: 4 })).toBe(hashOf({ c: 4, ab: 3, b: 1, a: 2 }));
   expect(hashOf({ b: [1, 2] })).not.toBe(hashOf({ b: [2, 1] }));
 });
 

@@ -74,6 +74,46 @@ describe('a box', () => {
     expect(wholePicture(1, 2, ROOM).region).toEqual({ x: 0, y: 0, width: 320, height: 180 });
     expect([isWholePicture(wholePicture(1, 2, ROOM).region, ROOM), isWholePicture(THERE, ROOM)]).toEqual([true, false]);
   });
+
+  it.each([
+    ['from the left', { x: 1 }],
+    ['from the top', { y: 1 }],
+    ['to the right', { width: 319 }],
+    ['to the bottom', { height: 179 }],
+  ])('is not the whole picture where it leaves out a line %s', (_what, smaller) =>
+    expect(isWholePicture({ x: 0, y: 0, width: 320, height: 180, ...smaller }, ROOM)).toBe(false),
+  );
+
+  it('gets a place at the edges of its time, give or take what frames are rounded by', () => {
+    for (const time of [0.996, 1, 5, 5.004]) expect(withPlace(still, { time, ...THERE }).keys).not.toBeNull();
+    for (const time of [0.994, 5.006]) expect(fault(() => withPlace(still, { time, ...THERE })).status).toBe(422);
+  });
+
+  it('keeps the others when it loses one of three places', () => {
+    const three = withPlace(moving, { time: 2, ...HERE });
+    expect(withoutPlace(three, 3).keys).toEqual([
+      { time: 1, ...HERE },
+      { time: 2, ...HERE },
+    ]);
+  });
+});
+
+describe('a box is good', () => {
+  it.each<[string, Partial<CoverOutline>]>([
+    ['from the very start', { start: 0 }],
+    ['up to half a second after the end, by which lengths are rounded', { end: 10.5 }],
+    ['as large as the picture', { region: { x: 0, y: 0, width: 320, height: 180 } }],
+    ['a hair larger, as fractions add up', { region: { x: 0, y: 0, width: 320 + 5e-7, height: 180 + 5e-7 } }],
+    [
+      'with places from the very start to half a second after the end',
+      {
+        keys: [
+          { time: 0, ...HERE },
+          { time: 10.5, ...THERE },
+        ],
+      },
+    ],
+  ])('%s', (_what, more) => expect(() => checkShape({ ...still, ...more }, ROOM)).not.toThrow());
 });
 
 describe('a box that could not hide anything', () => {
@@ -85,6 +125,18 @@ describe('a box that could not hide anything', () => {
     ['has times that are no numbers', { start: Number.NaN }, 'end'],
     ['hangs out of the picture', { region: { ...HERE, x: 300 } }, 'x'],
     ['begins left of the picture', { region: { ...HERE, x: -1 } }, 'x'],
+    ['begins above the picture', { region: { ...HERE, y: -1 } }, 'x'],
+    ['has no height', { region: { ...HERE, height: 0 } }, 'width'],
+    [
+      'has a place before the recording',
+      {
+        keys: [
+          { time: -1, ...HERE },
+          { time: 1, ...HERE },
+        ],
+      },
+      'at',
+    ],
     ['has no width', { region: { ...HERE, width: 0 } }, 'width'],
     ['has a side that is no number', { region: { ...HERE, height: Number.NaN } }, 'width'],
     [

@@ -81,6 +81,38 @@ describe('repeats of a decided name', () => {
     expect(followersOf([leader], [leader, ...rest], roomy)[0]!.replacement).toEqual(replacement);
   });
 
+  it('do not follow where two different sounds were put in, or one was lost', () => {
+    const put = (id: string, sha: string | null) =>
+      flag(id, 'Jordan', {
+        decision: 'replace',
+        replacement: sha === null ? null : { sha256: sha.repeat(64), seconds: 0.7 },
+      });
+    expect(follow([put('a', 'e'), put('b', 'f')], [flag('c', 'Jordan')])).toEqual([]);
+    expect(follow([put('a', 'e'), put('b', null)], [flag('c', 'Jordan')])).toEqual([]);
+    expect(follow([put('a', null)], [flag('c', 'Jordan')])).toEqual([]);
+    expect(follow([put('a', 'e'), put('b', 'e')], [flag('c', 'Jordan')])).toEqual([['c', 'a', 'replace']]);
+  });
+
+  it('follow what was decided, also where another one is still open', () => {
+    const leaders = [flag('a', 'Jordan'), flag('b', 'Jordan', { decision: 'bleep' })];
+    expect(follow(leaders, [flag('c', 'Jordan')])).toEqual([
+      ['a', 'b', 'bleep'],
+      ['c', 'b', 'bleep'],
+    ]);
+  });
+
+  it('are never the decided one itself, as it was before', () => {
+    const leader = flag('a', 'Jordan', { decision: 'bleep' });
+    const found = followersOf([leader], [{ ...leader, decision: null }, flag('c', 'Jordan')], roomy);
+    expect(found.map(({ flag: { id } }) => id)).toEqual(['c']);
+  });
+
+  it('follow a keep where the name was written, whichever finder saw it', () => {
+    const keep = (foundBy: string[]) => [flag('a', 'Jordan', { foundBy, decision: 'keep' })];
+    expect(follow(keep(['given-name']), [flag('b', 'Jordan')])).toEqual([['b', 'a', 'keep']]);
+    expect(follow(keep(['roster', 'sounds-like']), [flag('b', 'Jordan')])).toEqual([['b', 'a', 'keep']]);
+  });
+
   it('follow nothing when a decision is taken back', () => {
     expect(follow([flag('a', 'Jordan')], [flag('b', 'Jordan')])).toEqual([]);
   });

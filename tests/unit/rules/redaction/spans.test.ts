@@ -82,6 +82,86 @@ describe('spans of decided flags', () => {
     });
   });
 
+  it('leaves its ends where neither place is quieter, also at the very end of the recording', () => {
+    // 0.7 s padded, 0.75 s long: 50 ms of room, used evenly.
+    expect(audioSpans([bleep('a', 10, 10.2)], around(60))[0]!.start).toBeCloseTo(9.725, 6);
+    expect(audioSpans([bleep('a', 59.5, 59.7)], around(60))[0]!.start).toBeCloseTo(59.225, 6);
+  });
+
+  it('uses all of its room for a quiet place, up to the padded start', () => {
+    const place = around(60);
+    place.envelope.rms[975] = 0.001;
+    expect(audioSpans([bleep('a', 10, 10.15)], place)[0]!.start).toBeCloseTo(9.75, 6);
+  });
+
+  it('listens to its own two ends only, and wants both of them quiet', () => {
+    const place = around(60);
+    place.envelope.rms[968] = 0.01;
+    place.envelope.rms[1040] = 0.9; // where it would end if it started at 9.65
+    for (const elsewhere of [890, 895]) place.envelope.rms[elsewhere] = 0; // as long before its start
+    expect(audioSpans([bleep('a', 10, 10.15)], place)[0]!.start).toBeCloseTo(9.68, 6);
+  });
+
+  describe('of times that staff set by ear', () => {
+    const words = [
+      { text: 'Jordan', start: 1, end: 1.4 },
+      { text: 'there', start: 3, end: 3.4 },
+    ];
+    it.each([
+      ['no word', { firstWord: null, lastWord: null }],
+      ['a first word and no last', { firstWord: 0 }],
+      ['a last word and no first', { lastWord: 0 }],
+    ])('is padded by 250 ms and reaches for no word where its flag names %s', (_what, more) => {
+      const [span] = audioSpans([bleep('a', 10, 10.4, more)], around(60, words));
+      expect(span!.start).toBeGreaterThan(9.6);
+      expect(span!.end - span!.start).toBeCloseTo(1, 6);
+    });
+  });
+
+  it('pads as much as its least sure word asks for', () => {
+    const words = [
+      { text: 'I', start: 2, end: 2 },
+      { text: 'Jordan', start: 10, end: 10.4, aligned: true, probability: 0.9 },
+      { text: 'Okafor', start: 10.4, end: 10.9, aligned: true, probability: 0.9 },
+      { text: 'Morrow', start: 10.9, end: 11.4, aligned: false, probability: 0.9 },
+    ];
+    const lengthOf = (firstWord: number, lastWord: number) => {
+      const [span] = audioSpans([{ id: 'a', action: 'bleep', firstWord, lastWord }], around(60, words));
+      return span!.end - span!.start;
+    };
+    expect(lengthOf(1, 2)).toBeCloseTo(1.5, 6); // 0.9 s and twice 0.25 s: 1.4 s
+    expect(lengthOf(2, 3)).toBeCloseTo(1.75, 6); // 1 s and twice 0.35 s: 1.7 s
+  });
+
+  it('reaches the end of the recording for a last word that claims to end after it', () => {
+    const words = [
+      { text: 'am', start: 59, end: 59.3 },
+      { text: 'Jordan', start: 59.6, end: 60.4 },
+    ];
+    const [span] = audioSpans([{ id: 'a', action: 'bleep', firstWord: 1, lastWord: 1 }], around(60, words));
+    expect(span!.end).toBe(60);
+  });
+
+  it('takes times up to half a second after the end of the recording, and from its very start', () => {
+    expect(audioSpans([bleep('a', 59.8, 60.5)], around(60))[0]!.end).toBe(60);
+    expect(() => audioSpans([bleep('a', 59.8, 60.51)], around(60))).toThrow(SpanError);
+    expect(audioSpans([bleep('a', 0, 0.3)], around(60))[0]!.start).toBe(0);
+  });
+
+  it('leaves two spans two where exactly 250 ms are between them, at the length that they have', () => {
+    const spans = audioSpans([bleep('a', 10, 10.25), bleep('b', 11, 11.25)], around(60));
+    expect(spans.map(({ start, end }) => [start, end])).toEqual([
+      [9.75, 10.5],
+      [10.75, 11.5],
+    ]);
+  });
+
+  it('names its flags in the same order whichever was decided first', () => {
+    const both = [bleep('b', 10, 11), bleep('a', 10, 10.3)];
+    for (const decided of [both, both.toReversed()])
+      expect(audioSpans(decided, around(60))[0]!.flags).toEqual(['a', 'b']);
+  });
+
   it('joins what is closer than 250 ms, and keeps both flags', () => {
     const spans = audioSpans([bleep('b', 11, 11.3), bleep('a', 10, 10.4)], around(60));
     expect(spans).toHaveLength(1);
@@ -154,6 +234,9 @@ describe('spans of decided flags', () => {
     ['an empty stretch', bleep('x', 5, 5)],
     ['a time that is no number', bleep('x', Number.NaN, 4)],
     ['an infinite time', bleep('x', 1, Number.POSITIVE_INFINITY)],
+    ['no end', { id: 'x', action: 'bleep' as const, start: 5, end: null }],
+    ['no start', { id: 'x', action: 'bleep' as const, start: null, end: 5 }],
+    ['nothing to put in its place', { ...bleep('x', 5, 6), action: 'replace' as const, replacement: null }],
   ])('is an error for a flag with %s', (_, flag) => {
     expect(() => audioSpans([flag], around(60))).toThrow(SpanError);
   });

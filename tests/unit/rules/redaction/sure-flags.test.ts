@@ -177,3 +177,27 @@ describe('ids of flags', () => {
     expect(flagIds('r2', [place])).not.toEqual([ids[0]]);
   });
 });
+
+describe('a flag whose words have good times', () => {
+  const words = [
+    { text: 'met', start: 9, end: 9.3 },
+    { text: 'Jordan', start: 10, end: 10.4 },
+    { text: 'there', start: 11, end: 11.3 },
+  ];
+  const [base] = flagTranscript(words, { participants: [{ name: 'Jordan', also: [], soundsLike: [] }], keep: [] });
+  const placed = (more: object) => atSurePlaces([{ ...base!, ...more }], { words, energy: null }, 20)[0]!;
+
+  it.each([
+    ['without times of its own', { start: undefined, end: undefined }, 10, 10.4],
+    ['with wider times of its own', { start: 9.5, end: 10.9 }, 9.5, 10.9],
+    ['with narrower times of its own', { start: 10.1, end: 10.3 }, 10, 10.4],
+  ])('%s: neither loses anything to the other', (_what, times, start, end) =>
+    expect(placed(times)).toMatchObject({ start, end }),
+  );
+
+  it.each([
+    ['a place to listen to', { kind: 'listen', start: 10.1, end: 10.2 }],
+    ['a flag without words', { text: '', start: 10.1, end: 10.2 }],
+    ['a flag of words that are not there', { firstWord: 7, lastWord: 7, start: 1, end: 2 }],
+  ])('but %s stays where it is', (_what, more) => expect(placed(more)).toEqual({ ...base!, ...more }));
+});

@@ -190,5 +190,19 @@ describe('words that were taken out of a title', () => {
     ['Wigan, 14, Leeds', [removed('Wigan', 0), removed('Leeds', 2)], '[name removed], 14, [name removed]'],
     ['A day', [removed('Odd', 1)], 'A [name removed]'],
     ['A day', [removed('Gone', 7)], 'A day'],
+    [' Sam  likes Wigan ', [removed('Wigan', 2)], 'Sam  likes [name removed]'],
+    ['My Ann Lee Bell spoke', [removed('Ann Lee', 1, 2), removed('Lee Bell', 2, 3)], 'My [name removed] spoke'],
+    ['My Ann Lee Bell spoke', [removed('Ann Lee Bell', 1, 3), removed('Lee Bell', 2, 3)], 'My [name removed] spoke'],
+    ['My Ann Lee Bell spoke', [removed('Lee Bell', 2, 3), removed('My', 0)], '[name removed] Ann [name removed] spoke'],
   ])('%s', (text, flags, expected) => expect(withoutRemoved(text, flags)).toBe(expected));
+});
+
+describe('a name in a title', () => {
+  it.each([
+    ['in the plural', 'The Susans came', { forbidden: ['Susan'] }, 'The [name removed] came'],
+    ['with an s after its apostrophe', 'with O’Shea', { forbidden: ['O’Shea'] }, 'with [name removed]'],
+    ['that is a word, with its capital', 'with Grace', { forbidden: [], everyday: ['grace'] }, 'with [name removed]'],
+    ['not as a word with a capital inside', 'with gRace', { forbidden: [], everyday: ['grace'] }, 'with gRace'],
+    ['not as a word that opens it', '“Grace and you', { forbidden: [], everyday: ['grace'] }, '“Grace and you'],
+  ])('goes: %s', (_what, title, unwanted, expected) => expect(redactText(title, unwanted)).toBe(expected));
 });

@@ -42,8 +42,24 @@ describe('the lines of a recording', () => {
     expect(voiceLines([], 5)).toEqual([{ start: 0, end: 5, text: '' }]);
   });
 
+  it('part at a pause of 0.4 s, and at 2 s without words there is a line without any', () => {
+    expect(voiceLines([word(' Hi ', 0, 0.6), word(' Sam ', 1, 1.5)], 2)).toEqual([
+      { start: 0, end: 0.8, text: 'Hi' },
+      { start: 0.8, end: 2, text: 'Sam' },
+    ]);
+    expect(voiceLines([word('Hi. ', 2, 2.5), word('Sam', 2.6, 3), word('so', 5, 6)], 8)).toEqual([
+      { start: 0, end: 2, text: '' },
+      { start: 2, end: 2.55, text: 'Hi.' },
+      { start: 2.55, end: 3, text: 'Sam' },
+      { start: 3, end: 5, text: '' },
+      { start: 5, end: 6, text: 'so' },
+      { start: 6, end: 8, text: '' },
+    ]);
+  });
+
   it('are short enough to be marked one by one', () => {
     const words = Array.from({ length: 200 }, (_, index) => word('word', index * 0.3, index * 0.3 + 0.28));
-    expect(Math.max(...voiceLines(words, 60).map(({ text }) => text.split(' ').length))).toBeLessThanOrEqual(24);
+    const lengths = voiceLines(words, 60).map(({ text }) => text.split(' ').length);
+    expect(lengths).toEqual([24, 24, 24, 24, 24, 24, 24, 24, 8]);
   });
 });
