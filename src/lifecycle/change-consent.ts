@@ -4,6 +4,7 @@ import type { Actor } from '../people/actor.ts';
 import { consentChanged, recordingsWith, sendAll, type ToSend } from './consent-changed.ts';
 import { recordings, releases } from '../store/schema.ts';
 import type { Transaction } from '../store/database.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 
 /** What a change of consent did to recordings: how many finished versions count no more, and how many episodes are down. */
 export interface Effect {
@@ -22,7 +23,7 @@ export async function changeConsent<T>(
   heard: Heard,
   actor: Actor,
   why: string,
-  change: (tx: Transaction) => Promise<{ readonly result: T; readonly personIds: readonly string[] }>,
+  change: (tx: Transaction) => Promise<{ readonly result: T; readonly personIds: readonly PersonId[] }>,
 ): Promise<{ result: T; effect: Effect }> {
   const { result, effect, work } = await heard.db.transaction(async (tx) => {
     const { result, personIds } = await change(tx);
@@ -38,7 +39,7 @@ export async function changeConsent<T>(
 /** Runs what voids, and counts what it did to these recordings. */
 export async function voiding(
   tx: Transaction,
-  ids: readonly string[],
+  ids: readonly RecordingId[],
   act: () => Promise<ToSend[]>,
 ): Promise<{ effect: Effect; work: ToSend[] }> {
   const before = await counting(tx, ids);
@@ -49,7 +50,7 @@ export async function voiding(
 }
 
 /** How many of these recordings have a version that counts, and how many are published. */
-async function counting(tx: Transaction, ids: readonly string[]): Promise<{ current: number; published: number }> {
+async function counting(tx: Transaction, ids: readonly RecordingId[]): Promise<{ current: number; published: number }> {
   if (ids.length === 0) return { current: 0, published: 0 };
   const rows = await tx
     .select({ state: recordings.state, current: releases.current })

@@ -3,6 +3,7 @@ import type { RuleCode } from '../rules/consent/effective.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../rules/consent/tags.ts';
 import { isNarrower } from '../rules/consent/narrowed.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { idsOf } from '../consent/person-store.ts';
 import { hasTakenBack } from '../consent/record-store.ts';
 import { UnfitRow } from '../store/fit.ts';
@@ -19,12 +20,15 @@ import type { Transaction } from '../store/database.ts';
 /** Work that is to be sent once the transaction has ended. */
 export interface ToSend {
   readonly job: 'takedown' | 'check';
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   readonly run: number;
 }
 
 /** Every recording that a participant is in, under whatever id they are known. */
-export async function recordingsWith(tx: Pick<Transaction, 'select'>, personIds: readonly string[]): Promise<string[]> {
+export async function recordingsWith(
+  tx: Pick<Transaction, 'select'>,
+  personIds: readonly PersonId[],
+): Promise<RecordingId[]> {
   const ids = [...(await idsOf(tx, personIds)).values()].flat();
   if (ids.length === 0) return [];
   const rows = await tx
@@ -43,7 +47,7 @@ export async function recordingsWith(tx: Pick<Transaction, 'select'>, personIds:
 export async function consentChanged(
   tx: Transaction,
   actor: Actor,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   why: string,
   now = new Date(),
 ): Promise<ToSend[]> {

@@ -8,6 +8,7 @@ import { persons } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
 import type { Transaction } from '../store/database.ts';
+import type { PersonId } from '../rules/ids.ts';
 
 const together = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
 
@@ -16,7 +17,7 @@ const together = (one: readonly string[], other: readonly string[]) => [...new S
  * What is known only of the first is carried over, so that nothing that protects them gets lost.
  * @throws 403, 404, 409 when their dates of birth differ, 422 for one and the same
  */
-export async function mergePersons(heard: Heard, actor: Actor, personId: string, intoId: string): Promise<Effect> {
+export async function mergePersons(heard: Heard, actor: Actor, personId: PersonId, intoId: PersonId): Promise<Effect> {
   allow(actor, 'change participant');
   const { effect } = await changeConsent(heard, actor, 'Two entries were found to be the same person.', async (tx) => {
     const [own, into] = [await livePersonIds(tx, personId), await livePersonIds(tx, intoId)];
@@ -32,7 +33,7 @@ export async function mergePersons(heard: Heard, actor: Actor, personId: string,
 }
 
 /** Says that an entry is somebody else after all. What was carried over stays where it is: it can only make things narrower. @throws 403, 404, 409 */
-export async function separatePerson(heard: Heard, actor: Actor, personId: string): Promise<Effect> {
+export async function separatePerson(heard: Heard, actor: Actor, personId: PersonId): Promise<Effect> {
   allow(actor, 'change participant');
   const { effect } = await changeConsent(heard, actor, 'An entry was found to be somebody else.', async (tx) => {
     const { mergedInto } = await findPerson(tx, personId);
@@ -44,7 +45,7 @@ export async function separatePerson(heard: Heard, actor: Actor, personId: strin
   return effect;
 }
 
-async function carryOver(tx: Transaction, actor: Actor, from: string, to: string): Promise<void> {
+async function carryOver(tx: Transaction, actor: Actor, from: PersonId, to: PersonId): Promise<void> {
   const [one, other] = [(await findPerson(tx, from)).details!, (await findPerson(tx, to)).details!];
   if (one.dateOfBirth && other.dateOfBirth && one.dateOfBirth !== other.dateOfBirth)
     throw conflict('Their dates of birth are not the same. Check who is who, and put the wrong one right first.');

@@ -14,6 +14,7 @@ import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../rules/consent/pol
 import { GIVER_ROLES } from '../rules/consent/records.ts';
 import { ATTRIBUTES } from '../rules/consent/tags.ts';
 import { canonicalJson } from '../rules/canonical-json.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 const GroupShape = z.strictObject({
   givers: z
@@ -90,7 +91,7 @@ export async function setOrganisationConsent(
   return effect;
 }
 
-async function recheckAll(tx: Transaction, actor: Actor, ids: readonly string[]): Promise<ToSend[]> {
+async function recheckAll(tx: Transaction, actor: Actor, ids: readonly RecordingId[]): Promise<ToSend[]> {
   const work: ToSend[] = [];
   for (const id of ids) {
     const sent = await recheck(

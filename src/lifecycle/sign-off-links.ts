@@ -4,6 +4,7 @@ import { dayInUk } from '../rules/consent/days.ts';
 import { type ConsentLink, lockLink, makeLink, throughLink, useUp } from '../consent/links.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
+import type { ParticipantId, RecordingId } from '../rules/ids.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -28,8 +29,8 @@ const AFTER = 3;
 export async function makeSignOffLink(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  { participantId, giver = 'self', days }: { participantId: string; giver?: GiverRole; days: number },
+  recordingId: RecordingId,
+  { participantId, giver = 'self', days }: { participantId: ParticipantId; giver?: GiverRole; days: number },
 ): Promise<string> {
   return heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'make link', recordingId);
@@ -107,7 +108,11 @@ export async function answerThroughLink(
   });
 }
 
-async function participantOf(tx: Transaction, { personId }: ConsentLink, recordingId: string): Promise<string> {
+async function participantOf(
+  tx: Transaction,
+  { personId }: ConsentLink,
+  recordingId: RecordingId,
+): Promise<ParticipantId> {
   const ids = (await idsOf(tx, [personId])).get(personId) ?? [];
   const [row] = await tx
     .select({ id: participants.id })

@@ -3,6 +3,7 @@ import { liveRecords } from '../rules/consent/effective.ts';
 import { idsOf } from '../consent/person-store.ts';
 import { addRecords, type ConsentRow, type NewRecord, recordsThatFit } from '../consent/record-store.ts';
 import type { Giver } from '../rules/consent/records.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { notFound } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
 import { consentChanged, sendAll } from './consent-changed.ts';
@@ -10,7 +11,7 @@ import { removeUnpublished } from './purge.ts';
 
 export interface Withdrawal {
   /** Only this recording; null for everything. */
-  readonly recordingId: string | null;
+  readonly recordingId: RecordingId | null;
   /** Who said so, and how. Nobody has to give a reason. */
   readonly giver: Pick<Giver, 'role' | 'how' | 'witness'>;
 }
@@ -24,7 +25,7 @@ export interface Withdrawal {
 export async function withdraw(
   heard: Heard,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   { recordingId, giver }: Withdrawal,
 ): Promise<void> {
   const work = await heard.db.transaction(async (tx) => {
@@ -53,8 +54,8 @@ export async function withdraw(
 }
 
 interface No {
-  readonly recordingId: string | null;
-  readonly personId: string;
+  readonly recordingId: RecordingId | null;
+  readonly personId: PersonId;
   readonly said: Giver;
 }
 

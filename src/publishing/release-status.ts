@@ -8,9 +8,10 @@ import type { Rows } from '../store/database.ts';
 import { approvals, organisation, releases, signOffs } from '../store/schema.ts';
 import { releaseFrom } from './release-rows.ts';
 import type { Release, ReleaseStatus } from './readiness.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /** The last release that was made of a recording, current or not. */
-export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: string): Promise<Release | null> {
+export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: RecordingId): Promise<Release | null> {
   const [row] = await db
     .select()
     .from(releases)

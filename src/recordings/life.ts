@@ -10,6 +10,7 @@ import { recordings, releases } from '../store/schema.ts';
 import { KeptTranscriptShape } from '../rules/recording/transcript.ts';
 import { type RedactionPlan, RedactionPlanShape } from '../rules/redaction/plan.ts';
 import { MOVES, type RecordingState, STATES } from '../rules/recording/states.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 type RecordingRow = typeof recordings.$inferSelect;
 export interface Recording extends Omit<RecordingRow, 'transcript' | 'redaction'> {
@@ -43,7 +44,7 @@ export function recordingOf({ transcript: words, redaction, ...row }: RecordingR
 }
 
 /** The recording, locked until the transaction ends, so that two people cannot move it at once. @throws 404 */
-export async function lockRecording(tx: Transaction, id: string): Promise<RecordingOutline> {
+export async function lockRecording(tx: Transaction, id: RecordingId): Promise<RecordingOutline> {
   const [row] = await tx.select(OUTLINE).from(recordings).where(eq(recordings.id, id)).for('update');
   if (!row) throw notFound('recording');
   return outlineOf(row);
@@ -95,7 +96,7 @@ export async function move(
 }
 
 /** Voids what was proposed for publication: approvals and sign-offs of it count no more. */
-export async function voidRelease(tx: Transaction, actor: Actor, recordingId: string, why: string): Promise<void> {
+export async function voidRelease(tx: Transaction, actor: Actor, recordingId: RecordingId, why: string): Promise<void> {
   const voided = await tx
     .update(releases)
     .set({ current: false, voidedReason: why })

@@ -3,12 +3,13 @@ import type { Actor } from '../people/actor.ts';
 import type { Rows } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
 import type { DecidedFlag } from '../rules/redaction/spans.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 export type Flag = typeof flags.$inferSelect;
 export type Decision = NonNullable<Flag['decision']>;
 
 /** A recording's flags in order of time. */
-export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Promise<Flag[]> {
+export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: RecordingId): Promise<Flag[]> {
   return db
     .select()
     .from(flags)
@@ -17,7 +18,7 @@ export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Pr
 }
 
 /** One flag of a recording, or null. */
-export async function findFlag(db: Pick<Rows, 'select'>, recordingId: string, id: string): Promise<Flag | null> {
+export async function findFlag(db: Pick<Rows, 'select'>, recordingId: RecordingId, id: string): Promise<Flag | null> {
   const [flag] = await db
     .select()
     .from(flags)
@@ -42,7 +43,7 @@ export const ADDED_BY_STAFF = 'Added by a member of staff.';
 /** What a person or the last check marks: there are no words to it, and nothing is more certain. Seconds. */
 export interface AddedFlag {
   readonly id: string;
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   readonly kind: Flag['kind'];
   readonly code: string;
   readonly reason: string;

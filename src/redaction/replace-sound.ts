@@ -17,6 +17,7 @@ import type { Flag } from './flag-rows.ts';
 import { followDecisions } from './follow-decisions.ts';
 import { roomForReplacement } from '../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../rules/redaction/spans.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /** The largest file that takes the place of a sound, in bytes. */
 export const LARGEST_REPLACEMENT = 50 * 1024 * 1024;
@@ -45,7 +46,7 @@ export function canBeReplaced({ kind, region }: Pick<Flag, 'kind' | 'region'>): 
 export async function replaceSound(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   flagId: string,
   { path, speakerAgrees }: UploadedReplacement,
 ): Promise<void> {

@@ -12,6 +12,7 @@ import {
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
+import type { ParticipantId, RecordingId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretText } from './encryption.ts';
@@ -23,6 +24,7 @@ export const releases = pgTable(
   {
     id: text('id').primaryKey(),
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     run: integer('run').notNull(),
@@ -66,7 +68,7 @@ export const signOffs = pgTable(
       .notNull()
       .references(() => releases.id, { onDelete: 'cascade' }),
     manifestHash: text('manifest_hash').notNull(),
-    participantId: text('participant_id').notNull(),
+    participantId: text('participant_id').$type<ParticipantId>().notNull(),
     answer: text('answer', { enum: ['yes', 'no', 'change'] }).notNull(),
     how: text('how', { enum: ['in person', 'video call', 'phone call', 'private link'] }).notNull(),
     /** For “change this”: the moment in seconds, and what they wrote. */
@@ -89,7 +91,7 @@ export const episodes = pgTable(
     showId: text('show_id')
       .notNull()
       .references(() => shows.id),
-    recordingId: text('recording_id').notNull().unique(),
+    recordingId: text('recording_id').$type<RecordingId>().notNull().unique(),
     releaseId: text('release_id').notNull(),
     revision: integer('revision').notNull().default(1),
     publishedAt: when('published_at').notNull(),

@@ -19,6 +19,7 @@ import type { MasterFacts } from '../rules/recording/facts.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
+import type { ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
@@ -52,7 +53,7 @@ export const shows = pgTable('shows', {
 export const recordings = pgTable(
   'recordings',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<RecordingId>().primaryKey(),
     showId: text('show_id')
       .notNull()
       .references(() => shows.id),
@@ -91,6 +92,7 @@ export const recordingFiles = pgTable(
   'recording_files',
   {
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     role: text('role').notNull(),
@@ -104,8 +106,9 @@ export const recordingFiles = pgTable(
 export const participants = pgTable(
   'participants',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<ParticipantId>().primaryKey(),
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
@@ -117,7 +120,7 @@ export const participants = pgTable(
     /** Consent tags of before there were consent records: carried over when the service starts, then null. */
     oldTags: text('tags').array(),
     /** Who this is across recordings; null for someone who is only mentioned and of whom nothing else is known. */
-    personId: text('person_id'),
+    personId: text('person_id').$type<PersonId>(),
     /** Spoken about, not seen or heard: no permission is asked, and the name must go. */
     onlyMentioned: boolean('only_mentioned').notNull().default(false),
     /** Staff marked every stretch in which this person speaks. */
@@ -132,6 +135,7 @@ export const stageRuns = pgTable(
   'stage_runs',
   {
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     run: integer('run').notNull(),
@@ -159,6 +163,7 @@ export const flags = pgTable(
   {
     id: text('id').primaryKey(),
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
@@ -170,7 +175,7 @@ export const flags = pgTable(
     reason: secretText('reason').notNull(),
     foundBy: text('found_by').array().notNull(),
     confidence: doublePrecision('confidence').notNull(),
-    participantId: text('participant_id'),
+    participantId: text('participant_id').$type<ParticipantId>(),
     start: doublePrecision('start').notNull(),
     end: doublePrecision('end').notNull(),
     firstWord: integer('first_word'),
@@ -196,6 +201,7 @@ export const uploads = pgTable('uploads', {
   /** The id that tus gave it. */
   id: text('id').primaryKey(),
   recordingId: text('recording_id')
+    .$type<RecordingId>()
     .notNull()
     .references(() => recordings.id, { onDelete: 'cascade' }),
   userId: text('user_id').notNull(),

@@ -19,6 +19,7 @@ import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   /** The words just before and after it. */
@@ -51,7 +52,7 @@ export interface ReleaseView {
 }
 
 export interface RecordingView {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly showId: string;
   readonly show: { readonly id: string; readonly slug: string; readonly title: string };
   readonly title: string;
@@ -88,7 +89,7 @@ export interface RecordingView {
 export type SeenRecording = Authorized<RecordingView, 'see recording'>;
 
 /** Everything that a page or a program may know of a recording. @throws 404 */
-export async function recordingView(heard: Heard, actor: Actor, recordingId: string): Promise<SeenRecording> {
+export async function recordingView(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<SeenRecording> {
   const recording = await findRecording(heard, actor, 'see recording', recordingId);
   const [show] = await heard.db
     .select({ id: shows.id, slug: shows.slug, title: shows.title })

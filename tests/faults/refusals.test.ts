@@ -7,6 +7,7 @@ import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { ROOT } from '../../src/config.ts';
 import type { RecordingView } from '../../src/views/view.ts';
 import { ffmpeg } from '../integration/media/audio-files.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 
 /** Recordings that cannot be used each end in the right named state, with a plain reason and the original kept. */
 let service: DemoService;
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 async function settled(path: string): Promise<RecordingView> {
   const { client } = service.people.uploader;
-  const { id } = await client.ask<{ id: string }>('POST', '/recordings', {
+  const { id } = await client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId,
     kind: 'podcast',
     title: 'A recording',

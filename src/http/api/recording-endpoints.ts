@@ -48,7 +48,7 @@ export const recordingEndpoints = [
     summary: 'Everything about one recording',
     act: 'see recording',
     response: RecordingShape,
-    handle: async ({ heard, actor, params }) => recordingFor(actor, await recordingView(heard, actor, params.id ?? '')),
+    handle: async ({ heard, actor, params }) => recordingFor(actor, await recordingView(heard, actor, params.id)),
   }),
   endpoint({
     name: 'setRoster',
@@ -59,8 +59,8 @@ export const recordingEndpoints = [
     body: acceptRoster,
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
-      await setRoster(heard, actor, params.id ?? '', body);
-      return progressOf(heard, actor, params.id ?? '');
+      await setRoster(heard, actor, params.id, body);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -70,7 +70,7 @@ export const recordingEndpoints = [
     summary: 'How far a recording is',
     act: 'see recording',
     response: ProgressShape,
-    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id ?? ''),
+    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id),
   }),
   endpoint({
     name: 'watchProgress',
@@ -80,7 +80,7 @@ export const recordingEndpoints = [
     act: 'see recording',
     events: true,
     response: ProgressShape,
-    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id ?? ''),
+    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id),
   }),
   endpoint({
     name: 'getReport',
@@ -89,7 +89,7 @@ export const recordingEndpoints = [
     summary: 'What was found, covered, measured and published',
     act: 'see recording',
     response: ReportShape,
-    handle: async ({ heard, actor, params }) => reportOf(await recordingView(heard, actor, params.id ?? '')),
+    handle: async ({ heard, actor, params }) => reportOf(await recordingView(heard, actor, params.id)),
   }),
   endpoint({
     name: 'tryAgain',
@@ -99,8 +99,8 @@ export const recordingEndpoints = [
     act: 'try again',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
-      await tryAgain(heard, actor, params.id ?? '');
-      return progressOf(heard, actor, params.id ?? '');
+      await tryAgain(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -111,8 +111,8 @@ export const recordingEndpoints = [
     act: 'go on without words',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
-      await goOnWithoutWords(heard, actor, params.id ?? '');
-      return progressOf(heard, actor, params.id ?? '');
+      await goOnWithoutWords(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { page, part } from '../asking.ts';
+import { page, personIn } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
 import { namesOf } from '../people-names.ts';
@@ -44,7 +44,7 @@ export function personPages(heard: Heard): Router {
   router.get(
     '/participants/:person',
     page('see participants', async (actor, request, response) => {
-      const person = await personView(heard, actor, part(request, 'person'));
+      const person = await personView(heard, actor, personIn(request));
       if (person.mergedInto !== null) return response.redirect(303, `/participants/${person.id}`);
       showEffect(request, response);
       await showPerson(heard, person, response);
@@ -55,13 +55,13 @@ export function personPages(heard: Heard): Router {
     .route('/participants/:person/facts')
     .get(
       page('change participant', async (actor, request, response) => {
-        const person = await personView(heard, actor, part(request, 'person'));
+        const person = await personView(heard, actor, personIn(request));
         await showFacts(heard, person, formOf(person), response);
       }),
     )
     .post(
       page('change participant', async (actor, request, response) => {
-        const person = await personView(heard, actor, part(request, 'person'));
+        const person = await personView(heard, actor, personIn(request));
         const form = readFacts(new SentForm(request));
         const { change, errors } = changeOf(form);
         if (!change) return showFacts(heard, person, form, response.status(422), errors);

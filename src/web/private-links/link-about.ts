@@ -4,10 +4,11 @@ import { recordings, shows } from '../../store/schema.ts';
 import { asksOf } from '../../lifecycle/giving.ts';
 import type { ConsentLink } from '../../consent/links.ts';
 import type { Channel } from '../../rules/consent/tags.ts';
+import type { RecordingId } from '../../rules/ids.ts';
 
 /** A recording as somebody without an account may see it: when it was made and for which show. Titles can hold names. */
 export interface ShownRecording {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly at: Date;
   readonly show: string;
 }
@@ -15,7 +16,7 @@ export interface ShownRecording {
 /** These recordings, the newest first. */
 export async function shownRecordings(
   db: Pick<Heard['db'], 'select'>,
-  ids: readonly string[],
+  ids: readonly RecordingId[],
 ): Promise<ShownRecording[]> {
   if (ids.length === 0) return [];
   const rows = await db

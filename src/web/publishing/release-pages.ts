@@ -4,7 +4,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
 import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { page, part, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
@@ -18,6 +18,7 @@ import { approve, signOff } from '../../publishing/approvals.ts';
 import { sendToPublish } from '../../publishing/publish.ts';
 import { captionsOf, PLAYABLE } from './release-player.ts';
 import { verificationReport } from '../../rules/publishing/verification-report.ts';
+import { ParticipantId, type RecordingId } from '../../rules/ids.ts';
 
 const KINDS = ['consent', 'redaction'] as const;
 const ANSWERS = ['yes', 'no'] as const;
@@ -26,13 +27,13 @@ const WAYS = ['in person', 'video call', 'phone call'] as const;
 /** Listening to the finished version, approving it, recording what the people in it say, and publishing. */
 export function releasePages(heard: Heard): Router {
   const router = Router();
-  const again = async (actor: Actor, id: string, response: Response, errors: FieldError[]) =>
+  const again = async (actor: Actor, id: RecordingId, response: Response, errors: FieldError[]) =>
     render(heard, actor, await recordingView(heard, actor, id), response.status(422), errors);
 
   router.get(
     '/recordings/:id/release',
     page('review release', async (actor, request, response) => {
-      await render(heard, actor, await recordingView(heard, actor, part(request, 'id')), response);
+      await render(heard, actor, await recordingView(heard, actor, recordingIn(request)), response);
     }),
   );
 
@@ -40,7 +41,7 @@ export function releasePages(heard: Heard): Router {
     '/recordings/:id/checks.:format',
     page('review release', async (actor, request, response) => {
       const format = oneOf(['json', 'html'] as const, part(request, 'format'));
-      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
+      const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
       const report = reportOf(await latestRelease(heard.db, id));
       if (!format || !report) throw notFound('file');
       response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
@@ -52,7 +53,7 @@ export function releasePages(heard: Heard): Router {
   router.get(
     '/recordings/:id/release/*role',
     page('review release', async (actor, request, response) => {
-      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
+      const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
       const release = await latestRelease(heard.db, id);
       const file = release?.manifest.files.find((candidate) => candidate.role === part(request, 'role'));
       if (!file) throw notFound('file');
@@ -63,7 +64,7 @@ export function releasePages(heard: Heard): Router {
   router.post(
     '/recordings/:id/approve',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
       const kind = oneOf(KINDS, sent.text('kind'));
       if (!kind) return again(actor, id, response, [{ field: 'approve', text: 'Choose what you approve.' }]);
@@ -79,9 +80,9 @@ export function releasePages(heard: Heard): Router {
   router.post(
     '/recordings/:id/sign-off',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
-      const participantId = sent.text('participantId');
+      const participantId = ParticipantId.parse(sent.text('participantId'));
       const answer = oneOf(ANSWERS, sent.text('answer'));
       const how = oneOf(WAYS, sent.text('how'));
       if (!answer || !how) {
@@ -108,7 +109,7 @@ export function releasePages(heard: Heard): Router {
   router.post(
     '/recordings/:id/publish',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       try {
         await sendToPublish(heard, actor, id);
       } catch (error) {

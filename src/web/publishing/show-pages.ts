@@ -18,6 +18,7 @@ import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
+import type { RecordingId } from '../../rules/ids.ts';
 import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 
 /** Home, and the pages about shows. */
@@ -197,7 +198,11 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
 };
 
 /** Consent tags of each recording, of everyone in it the narrowest; for staff. */
-async function tagsOf(heard: Heard, actor: Actor, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
+async function tagsOf(
+  heard: Heard,
+  actor: Actor,
+  all: readonly RecordingSummary[],
+): Promise<Map<RecordingId, string[]>> {
   if (!may(actor, 'see consent')) return new Map();
   const rosters = await rostersOf(
     heard.db,
@@ -209,7 +214,7 @@ async function tagsOf(heard: Heard, actor: Actor, all: readonly RecordingSummary
 function asStep(
   { id, title, state, stateLabel, next: forStaff, reason, heldUp }: RecordingSummary,
   actor: Actor,
-  tags: ReadonlyMap<string, string[]>,
+  tags: ReadonlyMap<RecordingId, string[]>,
 ): Step {
   const next = nextFor({ state, next: forStaff }, may(actor, 'decide flags'));
   return {

@@ -6,7 +6,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
 import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { page, recordingIn } from '../asking.ts';
 import { counted } from '../filters.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -38,14 +38,14 @@ export function decisionPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/decide',
     page('see recording', async (actor, request, response) =>
-      showDecisions(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
+      showDecisions(heard, actor, await recordingView(heard, actor, recordingIn(request)), response),
     ),
   );
 
   router.post(
     '/recordings/:id/decide',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
       const flagId = sent.text('flag');
       const undo = sent.text('decision') === 'undo';
@@ -70,7 +70,7 @@ export function decisionPages(heard: Heard): Router {
   router.post(
     '/recordings/:id/suggestions',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const { flags } = await recordingView(heard, actor, id);
       const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
         decision === null && suggestion ? [{ flagId, decision: suggestion }] : [],
@@ -83,7 +83,7 @@ export function decisionPages(heard: Heard): Router {
   router.post(
     '/recordings/:id/flags',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
       const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
       try {
@@ -99,7 +99,7 @@ export function decisionPages(heard: Heard): Router {
   router.post(
     '/recordings/:id/finish',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       try {
         await finishDecisions(heard, actor, id);
         response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));

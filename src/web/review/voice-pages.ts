@@ -4,7 +4,7 @@ import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { page, participantIn, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { parseClock } from '../times.ts';
@@ -89,8 +89,8 @@ export function voicePages(heard: Heard): Router {
 
 /** What the page shows. @throws 403, 404 */
 async function voicesFor(heard: Heard, actor: Actor, request: Request) {
-  const recording = await recordingView(heard, actor, part(request, 'id'));
-  const person = recording.participants.find(({ id }) => id === part(request, 'participant'));
+  const recording = await recordingView(heard, actor, recordingIn(request));
+  const person = recording.participants.find(({ id }) => id === participantIn(request));
   if (!person || person.onlyMentioned || !recording.facts) throw notFound('person');
   const marks = voiceMarksOf(recording.flags, person.id);
   const all = voiceLines(recording.transcript?.words ?? [], recording.facts.durationSeconds).map((line) => {

@@ -9,6 +9,7 @@ import { type Manifest, manifestHash } from '../../../src/rules/publishing/manif
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import type { PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import type { StoredFile } from '../../../src/store/files.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, publicFiles, recordingFiles, recordings, releases } from '../../../src/store/schema.ts';
@@ -20,10 +21,10 @@ export const ALLOWED = ['voice:allow', 'name:role', 'role:allow', 'story:allow',
 export const NAME = 'Zephyrine';
 
 export interface PublishedRecording {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly episodeId: string;
   readonly guid: string;
-  readonly personIds: string[];
+  readonly personIds: PersonId[];
   readonly addresses: string[];
   readonly original: StoredFile;
   /** Everything that was made from it. */

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../src/http/api/table.ts';
 import { leastRole } from '../../../src/rules/policy.ts';
+import type { RecordingId } from '../../../src/rules/ids.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { flags, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
@@ -34,7 +35,7 @@ const roster = {
   covers: [],
 };
 
-async function newRecording(headers = asResearcher): Promise<string> {
+async function newRecording(headers = asResearcher): Promise<RecordingId> {
   const made = await service.api('/recordings', headers, 'POST', {
     showId,
     kind: 'podcast',
@@ -42,11 +43,11 @@ async function newRecording(headers = asResearcher): Promise<string> {
     roster,
   });
   expect(made.status).toBe(201);
-  return ((await made.json()) as { id: string }).id;
+  return ((await made.json()) as { id: RecordingId }).id;
 }
 
 /** A recording that waits for decisions, with one flag. */
-async function decidable(): Promise<{ id: string; flagId: string }> {
+async function decidable(): Promise<{ id: RecordingId; flagId: string }> {
   const id = await newRecording();
   const flagId = `flag${id}`;
   await service.heard.db.update(recordings).set({ state: 'needs-decisions', run: 1 }).where(eq(recordings.id, id));

@@ -6,9 +6,10 @@ import { flags } from '../../../src/store/schema.ts';
 import { queriesDuring } from '../publishing/seed.ts';
 import { Desk, STAFF } from '../web/desk.ts';
 import { hostileShow, waitingRecording } from '../web/recordings-in-states.ts';
+import type { RecordingId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let id: string;
+let id: RecordingId;
 
 beforeAll(async () => {
   desk = await Desk.open();

@@ -6,16 +6,17 @@ import { newId } from '../../../src/store/ids.ts';
 import { flags } from '../../../src/store/schema.ts';
 import { recordingToDecide } from './recordings-in-states.ts';
 import { setAllowed } from '../set-allowed.ts';
+import type { ParticipantId, RecordingId } from '../../../src/rules/ids.ts';
 
 export interface WithFaces {
-  readonly id: string;
+  readonly id: RecordingId;
   /** Flags: two tracks of faces, and a place where one was lost from sight. */
   readonly face: string;
   readonly other: string;
   readonly lost: string;
   /** People: one who may be seen, one who may not. */
-  readonly seen: string;
-  readonly hidden: string;
+  readonly seen: ParticipantId;
+  readonly hidden: ParticipantId;
 }
 
 const TRACK: CoverKey[] = [
