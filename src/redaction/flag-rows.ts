@@ -40,19 +40,19 @@ export function decidedSounds<Decided extends Pick<Flag, 'decision'>>(
 /** Why a flag is there that somebody added without a word. */
 export const ADDED_BY_STAFF = 'Added by a member of staff.';
 
-/** What a person or the last check marks: there are no words to it, and nothing is more certain. Seconds. */
+/** What somebody or something other than the words asks to decide: no words belong to it, and nothing is more certain. Seconds. */
 export interface AddedFlag {
   readonly id: string;
   readonly recordingId: RecordingId;
   readonly kind: Flag['kind'];
-  readonly code: string;
+  readonly code: string | null;
   readonly reason: string;
   readonly foundBy: readonly string[];
   readonly start: number;
   readonly end: number;
 }
 
-/** The row of a flag that no finder of words or faces found. */
+/** The row of a flag that no finder of words found. */
 export function addedFlag({ foundBy, ...added }: AddedFlag) {
   return { ...added, position: 0, text: '', foundBy: [...foundBy], confidence: 1 };
 }
