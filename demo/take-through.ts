@@ -4,7 +4,7 @@ import { decideCarefully, type DemoDecision } from './careful-staff.ts';
 import { Patience } from './patience.ts';
 import type { DemoService } from './service.ts';
 import type { DemoRecording } from './samples.ts';
-import type { RecordingId } from '../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../src/rules/ids.ts';
 
 export interface Taken {
   readonly view: RecordingView;
@@ -24,7 +24,7 @@ const MACHINES_AT_WORK = ['waiting', 'preparing', 'making-release', 'publishing'
  */
 export async function takeThrough(
   service: DemoService,
-  showId: string,
+  showId: ShowId,
   { path, roster, spoken }: DemoRecording,
   watch: Watch,
   uploading: (done: number) => void,

@@ -14,6 +14,7 @@ import { SYSTEM } from '../src/people/actor.ts';
 import { type ReleaseContents, releaseContents } from '../src/publishing/contents.ts';
 import { publicFileName } from '../src/publishing/file-names.ts';
 import { type Manifest, manifestHash } from '../src/rules/publishing/manifest.ts';
+import type { ReleaseId } from '../src/rules/ids.ts';
 import { releaseTexts } from '../src/publishing/release-texts.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
@@ -130,7 +131,7 @@ export const packageStage: StageHandler = {
       await tx
         .insert(releases)
         .values({
-          id: idFrom('release', recording.id, payload.run),
+          id: idFrom<ReleaseId>('release', recording.id, payload.run),
           recordingId: recording.id,
           run: payload.run,
           ...release,

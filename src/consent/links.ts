@@ -11,7 +11,7 @@ import { consentLinks } from '../store/schema.ts';
 import type { Asks } from '../rules/consent/asks.ts';
 import { findPerson, idsOf } from './person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
-import type { PersonId, RecordingId } from '../rules/ids.ts';
+import type { PersonId, RecordingId, ReleaseId } from '../rules/ids.ts';
 
 export type ConsentLink = typeof consentLinks.$inferSelect;
 export const LINK_KINDS = ['give', 'withdraw', 'sign-off'] as const satisfies readonly ConsentLink['kind'][];
@@ -28,7 +28,7 @@ export interface NewLink {
   readonly giver: GiverRole;
   readonly recordingId?: RecordingId | null;
   /** For a sign-off. */
-  readonly releaseId?: string | null;
+  readonly releaseId?: ReleaseId | null;
   /** For `give`. */
   readonly asks?: Asks;
   /** How long it works. */

@@ -6,10 +6,10 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { newId } from '../store/ids.ts';
 import { recordings, shows } from '../store/schema.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { RecordingId, ShowId } from '../rules/ids.ts';
 
 export interface NewRecording {
-  readonly showId: string;
+  readonly showId: ShowId;
   readonly kind: 'podcast' | 'thank-you';
   readonly title: string;
   readonly notes?: string;

@@ -19,7 +19,7 @@ import {
   reminders,
   shows,
 } from '../store/schema.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { RecordingId, ReleaseId } from '../rules/ids.ts';
 
 /** Where rows and bytes lie; `db` is the caller's transaction where one is open. */
 interface Store extends Pick<Heard, 'files' | 'config'> {
@@ -188,7 +188,7 @@ export async function removeVersion(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
   recordingId: RecordingId,
-  releaseId: string,
+  releaseId: ReleaseId,
 ): Promise<number> {
   const removed = await removeUses(tx, heard, recordingId, ({ role }) => role === `release:${releaseId}`);
   await tx.delete(releases).where(and(eq(releases.id, releaseId), eq(releases.current, false)));
@@ -225,7 +225,7 @@ async function removeUses(
 export async function voidVersions(
   db: Pick<Transaction, 'select'>,
   recordingId: RecordingId,
-): Promise<{ id: string; createdAt: Date }[]> {
+): Promise<{ id: ReleaseId; createdAt: Date }[]> {
   return db
     .select({ id: releases.id, createdAt: releases.createdAt })
     .from(releases)

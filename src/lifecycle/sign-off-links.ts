@@ -53,11 +53,12 @@ const changed = () =>
 
 /** The one version that a link is about. @throws 410 when it is not the current one any more, or nobody is waiting for an answer */
 export async function releaseOf(db: Pick<Heard['db'], 'select'>, link: ConsentLink): Promise<Release> {
+  if (!link.releaseId) throw changed();
   const [row] = await db
     .select({ release: releases, state: recordings.state })
     .from(releases)
     .innerJoin(recordings, eq(recordings.id, releases.recordingId))
-    .where(eq(releases.id, link.releaseId ?? ''));
+    .where(eq(releases.id, link.releaseId));
   if (!row?.release.current || row.state !== 'needs-approval') throw changed();
   return releaseFrom(row.release);
 }

@@ -53,7 +53,7 @@ export function releaseContents(
   const standIns = standInsFor(roster.participants, (participant) => label(people[participant]!.id));
   const title = clean(typed[0]!, standIns);
   const gone = wordsTakenOut(flags);
-  const flagOf = new Map(flags.map((flag) => [flag.id, flag]));
+  const flagOf = new Map<string, Flag>(flags.map((flag) => [flag.id, flag]));
   const words = redactWords(spoken, recording.redaction?.spans ?? [], {
     placeholder: (flagIds) => {
       const named = new Set(flagIds.map((id) => flagOf.get(id)?.participantId ?? null));

@@ -9,11 +9,11 @@ import { recordings } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
 import { lockRecording, OUTLINE, outlineOf, type Recording, recordingOf, type RecordingOutline } from './life.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { RecordingId, ShowId } from '../rules/ids.ts';
 
 export interface RecordingSummary {
   readonly id: RecordingId;
-  readonly showId: string;
+  readonly showId: ShowId;
   readonly title: string;
   readonly kind: Recording['kind'];
   readonly state: RecordingState;
@@ -87,7 +87,7 @@ export async function lockRecordingTo<A extends Act>(
 export async function listRecordings(
   heard: Heard,
   actor: Actor,
-  { showId }: { showId?: string } = {},
+  { showId }: { showId?: ShowId } = {},
 ): Promise<RecordingSummary[]> {
   const { id, showId: show, title, kind, state, reason, uploadedBy, updatedAt } = recordings;
   const rows = await heard.db

@@ -22,12 +22,12 @@ import { keptInTextsOnly } from '../rules/detection/names/left-over-names.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import type { Transaction } from '../store/database.ts';
 import { DEMO_MODEL_LISTENED, onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 
 export interface Choice {
-  readonly flagId: string;
+  readonly flagId: FlagId;
   /** null takes a decision back. */
   readonly decision: Decision | null;
 }
@@ -153,9 +153,9 @@ export async function addFlag(
   actor: Actor,
   recordingId: RecordingId,
   { start, end, action, region = null, why }: NewFlag,
-): Promise<string> {
+): Promise<FlagId> {
   allow(actor, 'decide flags');
-  const id = newId();
+  const id = newId<FlagId>();
   await heard.db.transaction(async (tx) => {
     const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
     checkPlace(recording, { start, end, action, region });

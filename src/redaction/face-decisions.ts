@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../rules/consent/kept-faces.ts';
-import type { ParticipantId, RecordingId } from '../rules/ids.ts';
+import type { FlagId, ParticipantId, RecordingId } from '../rules/ids.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -21,7 +21,7 @@ export async function nameFace(
   heard: Heard,
   actor: Actor,
   recordingId: RecordingId,
-  flagId: string,
+  flagId: FlagId,
   participantId: ParticipantId | null,
 ): Promise<void> {
   await changeFlag(heard, actor, recordingId, flagId, async (flag, _recording, tx) => {
@@ -42,7 +42,7 @@ export async function suggestForNamedFaces(
   all: readonly Flag[],
   people: readonly Participant[],
 ): Promise<void> {
-  const offered = new Map<Flag['suggestion'], string[]>();
+  const offered = new Map<Flag['suggestion'], FlagId[]>();
   for (const flag of all) {
     if (!isFace(flag) || flag.participantId === null) continue;
     const suggestion = faceSuggestion(people.find(({ id }) => id === flag.participantId) ?? null);
@@ -52,7 +52,7 @@ export async function suggestForNamedFaces(
 }
 
 /** Says that no face shows there, so that it may be kept. Deciding it again makes it a face again. @throws 404, 409, 422 */
-export async function sayNotAFace(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: string): Promise<void> {
+export async function sayNotAFace(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId): Promise<void> {
   await changeFlag(heard, actor, recordingId, flagId, async (flag) => {
     if (!isFace(flag)) throw badInput('This flag is not about a face.');
     const set = {

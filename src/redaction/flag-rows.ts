@@ -3,7 +3,7 @@ import type { Actor } from '../people/actor.ts';
 import type { Rows } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
 import type { DecidedFlag } from '../rules/redaction/spans.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 export type Flag = typeof flags.$inferSelect;
 export type Decision = NonNullable<Flag['decision']>;
@@ -18,7 +18,7 @@ export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: RecordingId
 }
 
 /** One flag of a recording, or null. */
-export async function findFlag(db: Pick<Rows, 'select'>, recordingId: RecordingId, id: string): Promise<Flag | null> {
+export async function findFlag(db: Pick<Rows, 'select'>, recordingId: RecordingId, id: FlagId): Promise<Flag | null> {
   const [flag] = await db
     .select()
     .from(flags)
@@ -42,7 +42,7 @@ export const ADDED_BY_STAFF = 'Added by a member of staff.';
 
 /** What somebody or something other than the words asks to decide: no words belong to it, and nothing is more certain. Seconds. */
 export interface AddedFlag {
-  readonly id: string;
+  readonly id: FlagId;
   readonly recordingId: RecordingId;
   readonly kind: Flag['kind'];
   readonly code: string | null;

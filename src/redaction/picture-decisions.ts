@@ -17,7 +17,7 @@ import {
   shapeOf,
   wholePicture,
 } from '../rules/redaction/cover-shape.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 import { type Flag, openForDecisions } from './decisions.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -38,9 +38,9 @@ export function isStaffs({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
 }
 
 /** Adds a box, or the whole picture, from here to here. It is decided at once: cover. @returns the flag's id @throws 409, 422 */
-export async function addCover(heard: Heard, actor: Actor, recordingId: RecordingId, cover: NewCover): Promise<string> {
+export async function addCover(heard: Heard, actor: Actor, recordingId: RecordingId, cover: NewCover): Promise<FlagId> {
   allow(actor, 'cover picture');
-  const id = newId();
+  const id = newId<FlagId>();
   await heard.db.transaction(async (tx) => {
     const room = roomOf(await openForDecisions(tx, actor, 'cover picture', recordingId));
     const whole = !cover.region && !cover.keys;
@@ -69,7 +69,7 @@ export async function reshapeCover(
   heard: Heard,
   actor: Actor,
   recordingId: RecordingId,
-  flagId: string,
+  flagId: FlagId,
   change: (shape: CoverOutline) => CoverOutline,
 ): Promise<void> {
   await changeFlag(heard, actor, recordingId, flagId, async (flag, recording) => {
@@ -87,7 +87,7 @@ export async function reshapeCover(
 }
 
 /** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided */
-export async function removeCover(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: string): Promise<void> {
+export async function removeCover(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId): Promise<void> {
   allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
     await openForDecisions(tx, actor, 'cover picture', recordingId);
@@ -113,7 +113,7 @@ export async function changeFlag(
   heard: Heard,
   actor: Actor,
   recordingId: RecordingId,
-  flagId: string,
+  flagId: FlagId,
   change: (flag: Flag, recording: Authorized<RecordingOutline, 'cover picture'>, tx: Transaction) => Promise<Change>,
 ): Promise<void> {
   allow(actor, 'cover picture');
@@ -131,7 +131,7 @@ export async function changeFlag(
   });
 }
 
-async function pictureFlag(tx: Transaction, recordingId: RecordingId, flagId: string): Promise<Flag> {
+async function pictureFlag(tx: Transaction, recordingId: RecordingId, flagId: FlagId): Promise<Flag> {
   const [flag] = await tx
     .select()
     .from(flags)

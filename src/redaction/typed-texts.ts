@@ -2,7 +2,7 @@ import { placeholderFor } from '../rules/consent/rules.ts';
 import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { NAME_REMOVED } from '../rules/redaction/text.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 /** A text that somebody typed and that listeners read: the title, or the role label of someone on the roster. */
 export interface TypedText {
@@ -26,7 +26,7 @@ export function textFlagId(
   { code, of }: TypedText,
   firstWord: number,
   lastWord: number,
-): string {
+): FlagId {
   return idFrom('text', recordingId, code, of ?? '', firstWord, lastWord);
 }
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { voiceMayStay } from '../rules/consent/kept-voices.ts';
-import type { ParticipantId, RecordingId } from '../rules/ids.ts';
+import type { FlagId, ParticipantId, RecordingId } from '../rules/ids.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -21,7 +21,7 @@ export interface VoiceSpan {
 }
 
 /** The id of the flag for a stretch in which somebody speaks: marking it twice is marking it once. */
-export function voiceFlagId(recordingId: RecordingId, participantId: ParticipantId, { start, end }: VoiceSpan): string {
+export function voiceFlagId(recordingId: RecordingId, participantId: ParticipantId, { start, end }: VoiceSpan): FlagId {
   return idFrom('voice', recordingId, participantId, start, end);
 }
 
@@ -44,7 +44,7 @@ export async function markVoice(
   actor: Actor,
   recordingId: RecordingId,
   participantId: ParticipantId,
-  change: { readonly add?: readonly VoiceSpan[]; readonly remove?: readonly string[] },
+  change: { readonly add?: readonly VoiceSpan[]; readonly remove?: readonly FlagId[] },
 ): Promise<number> {
   allow(actor, 'mark voices');
   return heard.db.transaction(async (tx) => {
@@ -142,7 +142,7 @@ function rowOf(
   person: Participant,
   actor: Actor,
   { start, end }: VoiceSpan,
-): typeof flags.$inferInsert & { id: string } {
+): typeof flags.$inferInsert & { id: FlagId } {
   checkPlace(recording, { start, end, action: 'silence' });
   const decision = voiceMayStay(person) ? ('keep' as const) : ('silence' as const);
   return {

@@ -13,3 +13,12 @@ export type PersonId = z.infer<typeof PersonId>;
 /** A row of a recording's roster. */
 export const ParticipantId = z.string().brand<'ParticipantId'>();
 export type ParticipantId = z.infer<typeof ParticipantId>;
+
+export const FlagId = z.string().brand<'FlagId'>();
+export type FlagId = z.infer<typeof FlagId>;
+
+export const ReleaseId = z.string().brand<'ReleaseId'>();
+export type ReleaseId = z.infer<typeof ReleaseId>;
+
+export const ShowId = z.string().brand<'ShowId'>();
+export type ShowId = z.infer<typeof ShowId>;

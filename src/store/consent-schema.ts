@@ -4,7 +4,7 @@ import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
 import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
-import type { PersonId, RecordingId } from '../rules/ids.ts';
+import type { PersonId, RecordingId, ReleaseId } from '../rules/ids.ts';
 import type { Unread } from './fit.ts';
 import { bytes, created, when } from './columns.ts';
 
@@ -113,7 +113,7 @@ export const consentLinks = pgTable(
     personId: text('person_id').$type<PersonId>().notNull(),
     recordingId: text('recording_id').$type<RecordingId>(),
     /** For a sign-off: the version that it is about. */
-    releaseId: text('release_id'),
+    releaseId: text('release_id').$type<ReleaseId>(),
     /** Who answers: a role such as `self` or `parent`. */
     giver: text('giver').$type<GiverRole>().notNull(),
     /** What is asked for, for `give`: attributes, channels, notice and stage. */

@@ -12,7 +12,7 @@ import {
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
-import type { ParticipantId, RecordingId } from '../rules/ids.ts';
+import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretText } from './encryption.ts';
@@ -22,7 +22,7 @@ import { recordings, shows } from './recordings-schema.ts';
 export const releases = pgTable(
   'releases',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<ReleaseId>().primaryKey(),
     recordingId: text('recording_id')
       .$type<RecordingId>()
       .notNull()
@@ -47,6 +47,7 @@ export const approvals = pgTable(
   {
     id: text('id').primaryKey(),
     releaseId: text('release_id')
+      .$type<ReleaseId>()
       .notNull()
       .references(() => releases.id, { onDelete: 'cascade' }),
     manifestHash: text('manifest_hash').notNull(),
@@ -65,6 +66,7 @@ export const signOffs = pgTable(
   {
     id: text('id').primaryKey(),
     releaseId: text('release_id')
+      .$type<ReleaseId>()
       .notNull()
       .references(() => releases.id, { onDelete: 'cascade' }),
     manifestHash: text('manifest_hash').notNull(),
@@ -89,10 +91,11 @@ export const episodes = pgTable(
     id: text('id').primaryKey(),
     guid: text('guid').notNull().unique(),
     showId: text('show_id')
+      .$type<ShowId>()
       .notNull()
       .references(() => shows.id),
     recordingId: text('recording_id').$type<RecordingId>().notNull().unique(),
-    releaseId: text('release_id').notNull(),
+    releaseId: text('release_id').$type<ReleaseId>().notNull(),
     revision: integer('revision').notNull().default(1),
     publishedAt: when('published_at').notNull(),
     updatedAt: when('updated_at').notNull(),

@@ -19,7 +19,7 @@ import type { MasterFacts } from '../rules/recording/facts.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
-import type { ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
@@ -29,7 +29,7 @@ export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remov
 
 /** A podcast or video series with a feed of its own. What is written here is public. */
 export const shows = pgTable('shows', {
-  id: text('id').primaryKey(),
+  id: text('id').$type<ShowId>().primaryKey(),
   slug: text('slug').notNull().unique(),
   title: text('title').notNull(),
   description: text('description').notNull(),
@@ -55,6 +55,7 @@ export const recordings = pgTable(
   {
     id: text('id').$type<RecordingId>().primaryKey(),
     showId: text('show_id')
+      .$type<ShowId>()
       .notNull()
       .references(() => shows.id),
     kind: text('kind', { enum: ['podcast', 'thank-you'] }).notNull(),
@@ -161,7 +162,7 @@ export const stageRuns = pgTable(
 export const flags = pgTable(
   'flags',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<FlagId>().primaryKey(),
     recordingId: text('recording_id')
       .$type<RecordingId>()
       .notNull()
@@ -189,7 +190,7 @@ export const flags = pgTable(
     /** The sound that takes its place, for `replace`: a file of the store. */
     replacement: jsonb('replacement').$type<Replacement>(),
     /** The flag whose decision this one follows, because the same was said there. */
-    follows: text('follows'),
+    follows: text('follows').$type<FlagId>(),
     decidedBy: text('decided_by'),
     decidedAt: when('decided_at'),
   },

@@ -19,7 +19,7 @@ import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { RecordingId, ShowId } from '../rules/ids.ts';
 
 export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   /** The words just before and after it. */
@@ -53,7 +53,7 @@ export interface ReleaseView {
 
 export interface RecordingView {
   readonly id: RecordingId;
-  readonly showId: string;
+  readonly showId: ShowId;
   readonly show: { readonly id: string; readonly slug: string; readonly title: string };
   readonly title: string;
   readonly notes: string;

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
-import { ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
+import { FlagId, ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
 import type { Act } from '../rules/policy.ts';
 
 export type Page = (actor: Actor, request: Request, response: Response) => Promise<void>;
@@ -32,3 +32,6 @@ export const personIn = (request: Request): PersonId => PersonId.parse(part(requ
 
 /** The row of the roster that an address is about. */
 export const participantIn = (request: Request): ParticipantId => ParticipantId.parse(part(request, 'participant'));
+
+/** The flag that an address below `/recordings/:id` is about. */
+export const flagIn = (request: Request): FlagId => FlagId.parse(part(request, 'flag'));

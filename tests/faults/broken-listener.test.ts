@@ -14,7 +14,7 @@ import { askedEachTime } from '../programs.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testTools } from '../tools.ts';
 import { createRecording } from '../../src/lifecycle/create-recording.ts';
-import type { RecordingId } from '../../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../../src/rules/ids.ts';
 
 const SAMPLE = 'tests/fixtures/recordings/sample1.wav';
 /** Ways in which a listener is of no use, each a real program. */
@@ -34,7 +34,7 @@ describe.each(['postgres', 'redis'] as const)('a listener that does not work, th
   let workers: RunningWorkers;
   let researcher: SignedInPerson;
   let pages: { researcher: string; administrator: string };
-  let showId: string;
+  let showId: ShowId;
 
   /** Puts another program in the listener's place, in one step, as an installation does. */
   const replaceBy = (script: string | null) => {

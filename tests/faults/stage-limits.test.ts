@@ -14,12 +14,12 @@ import type { StageHandler } from '../../workers/handler.ts';
 import { runStage } from '../../workers/run-stage.ts';
 import { Service } from '../integration/http/service.ts';
 import { createRecording } from '../../src/lifecycle/create-recording.ts';
-import type { RecordingId } from '../../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../../src/rules/ids.ts';
 
 /** What happens around a stage: its limits, jobs of earlier starts, and work that the queue has lost. The handlers here are fakes. */
 let service: Service;
 let heard: Heard;
-let showId: string;
+let showId: ShowId;
 
 beforeAll(async () => {
   service = await Service.start({ stageStallMs: 300, stageLimitMs: 900 });

@@ -19,7 +19,7 @@ import { latestRelease } from '../../src/publishing/release-status.ts';
 import type { Show } from '../../src/publishing/shows.ts';
 import { findOutline, findRecording } from '../../src/recordings/recordings.ts';
 import { DEFAULT_POLICY } from '../../src/rules/consent/policy.ts';
-import { PersonId, type RecordingId } from '../../src/rules/ids.ts';
+import { PersonId, type RecordingId, type ReleaseId } from '../../src/rules/ids.ts';
 import { seal, sealBytes } from '../../src/store/encryption.ts';
 import { UnfitRow } from '../../src/store/fit.ts';
 import { organisation, persons, recordings, releases } from '../../src/store/schema.ts';
@@ -32,7 +32,7 @@ const NAME = 'Zephyrine';
 let desk: Desk;
 let show: Show;
 let id: RecordingId;
-let releaseId: string;
+let releaseId: ReleaseId;
 
 beforeAll(async () => {
   desk = await Desk.open();

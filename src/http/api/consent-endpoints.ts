@@ -21,7 +21,7 @@ import {
   VoiceMarksShape,
 } from './consent-shapes.ts';
 import { endpoint } from './endpoint.ts';
-import { type ParticipantId, PersonId, type RecordingId } from '../../rules/ids.ts';
+import { FlagId, type ParticipantId, PersonId, type RecordingId } from '../../rules/ids.ts';
 
 const day = z.string().describe('YYYY-MM-DD');
 const seconds = z.number().min(0).describe('Seconds from the start of the recording');
@@ -164,7 +164,7 @@ export const consentEndpoints = [
         .array(z.strictObject({ start: seconds, end: seconds }))
         .max(5000)
         .default([]),
-      remove: z.array(z.string()).max(5000).default([]),
+      remove: z.array(FlagId).max(5000).default([]),
       allMarked: z.boolean().optional(),
       silent: z.boolean().optional().describe('With allMarked, where nothing is marked: this person says nothing'),
     }),

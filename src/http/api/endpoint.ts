@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
-import type { ParticipantId, PersonId, RecordingId } from '../../rules/ids.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId } from '../../rules/ids.ts';
 import type { Act } from '../../rules/policy.ts';
 
 /** What a handler may give where JSON will hold `T`: times as dates, lists that nobody may change. */
@@ -24,6 +24,8 @@ type PartOf<Path extends string, Name extends string> = Name extends 'id'
 interface IdParts {
   readonly person: PersonId;
   readonly participant: ParticipantId;
+  readonly flag: FlagId;
+  readonly flagId: FlagId;
 }
 
 type PartNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`

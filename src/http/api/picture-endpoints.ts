@@ -4,7 +4,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
 import { shapeOf } from '../../rules/redaction/cover-shape.ts';
-import { ParticipantId, type RecordingId } from '../../rules/ids.ts';
+import { type FlagId, ParticipantId, type RecordingId } from '../../rules/ids.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { endpoint } from './endpoint.ts';
@@ -38,7 +38,7 @@ const Reshaped = z
   })
   .refine((change) => !(change.region && change.keys), 'Send a region or keys, not both.');
 
-async function flagFor(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: string) {
+async function flagFor(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId) {
   const found = (await recordingView(heard, actor, recordingId)).flags.find(({ id }) => id === flagId);
   if (!found) throw notFound('flag');
   return found;

@@ -9,9 +9,10 @@ import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } fro
 import { recordingFor, reportOf } from './views.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
+import { ShowId } from '../../rules/ids.ts';
 
 const NewRecording = z.strictObject({
-  showId: z.string(),
+  showId: ShowId,
   kind: z.enum(['podcast', 'thank-you']),
   title: z.string().trim().min(1, 'Write a title.').max(255),
   notes: z.string().max(10_000).optional(),
@@ -25,7 +26,7 @@ export const recordingEndpoints = [
     path: '/recordings',
     summary: 'The recordings that you may see, the last changed first',
     act: 'list recordings',
-    query: z.strictObject({ showId: z.string().optional() }),
+    query: z.strictObject({ showId: ShowId.optional() }),
     response: z.array(RecordingSummaryShape),
     handle: ({ heard, actor, query }) => listRecordings(heard, actor, query),
   }),

@@ -10,7 +10,7 @@ import { endpoint } from './endpoint.ts';
 import { ReleaseShape } from './release-shapes.ts';
 import { FlagShape, ProgressShape } from './shapes.ts';
 import { releaseFor } from './views.ts';
-import { ParticipantId } from '../../rules/ids.ts';
+import { FlagId, ParticipantId } from '../../rules/ids.ts';
 
 const manifestHash = z.string().regex(/^[0-9a-f]{64}$/, 'Send the manifestHash of the release that was looked at.');
 const seconds = z.number().min(0);
@@ -20,7 +20,7 @@ const Choices = z.strictObject({
   choices: z
     .array(
       z.strictObject({
-        flagId: z.string(),
+        flagId: FlagId,
         decision: z
           .enum(['keep', 'bleep', 'silence', 'cover', 'remove'])
           .nullable()

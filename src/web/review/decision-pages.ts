@@ -21,6 +21,7 @@ import { publicFinds } from '../../views/public-finds.ts';
 import { canBeReplaced } from '../../redaction/replace-sound.ts';
 import { outdoneReplacements, roomForReplacement } from '../../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../../rules/redaction/spans.ts';
+import { FlagId } from '../../rules/ids.ts';
 
 const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;
@@ -47,7 +48,7 @@ export function decisionPages(heard: Heard): Router {
     page('see recording', async (actor, request, response) => {
       const id = recordingIn(request);
       const sent = new SentForm(request);
-      const flagId = sent.text('flag');
+      const flagId = FlagId.parse(sent.text('flag'));
       const undo = sent.text('decision') === 'undo';
       const decision = oneOf(DECISIONS, sent.text('decision'));
       if (!decision && !undo) {
@@ -119,7 +120,7 @@ export function decisionPages(heard: Heard): Router {
 }
 
 /** The next flag that nobody decided, after this one if there is one; else the end of the page. */
-function placeAfter(flags: RecordingView['flags'], flagId: string): string {
+function placeAfter(flags: RecordingView['flags'], flagId: FlagId): string {
   const here = flags.findIndex((flag) => flag.id === flagId);
   const undecided = (flag: RecordingView['flags'][number]) => flag.decision === null;
   const next = flags.slice(here + 1).find(undecided) ?? flags.find(undecided);

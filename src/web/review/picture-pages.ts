@@ -4,13 +4,13 @@ import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { type FlagView, recordingView } from '../../views/view.ts';
-import { page, part, recordingIn } from '../asking.ts';
+import { flagIn, page, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { type Message, saying } from '../messages.ts';
 import { parseClock, preciseClock } from '../times.ts';
 import { waveOf } from '../waveform.ts';
 import { boxAt, type CoverOutline, shapeOf, withoutPlace, withPlace } from '../../rules/redaction/cover-shape.ts';
-import { ParticipantId, type RecordingId } from '../../rules/ids.ts';
+import { type FlagId, ParticipantId, type RecordingId } from '../../rules/ids.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, isStaffs, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { PictureStills } from './picture-stills.ts';
@@ -79,7 +79,7 @@ export function picturePages(heard: Heard): Router {
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
       page('cover picture', async (actor, request, response) => {
-        const [id, flag] = [recordingIn(request), part(request, 'flag')];
+        const [id, flag] = [recordingIn(request), flagIn(request)];
         const sent = new SentForm(request);
         try {
           await reshapeCover(heard, actor, id, flag, change(sent));
@@ -114,13 +114,13 @@ export function picturePages(heard: Heard): Router {
   const deciding = (
     address: string,
     said: Message,
-    act: (actor: Actor, id: RecordingId, flag: string, sent: SentForm) => Promise<void>,
+    act: (actor: Actor, id: RecordingId, flag: FlagId, sent: SentForm) => Promise<void>,
     stays = true,
   ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
       page('see recording', async (actor, request, response) => {
-        const [id, flag] = [recordingIn(request), part(request, 'flag')];
+        const [id, flag] = [recordingIn(request), flagIn(request)];
         await act(actor, id, flag, new SentForm(request));
         response.redirect(303, saying(`/recordings/${id}/decide`, said, stays ? `flag-${flag}` : 'count'));
       }),
@@ -215,7 +215,7 @@ async function showFlag(
   errors: FieldError[] = [],
 ): Promise<void> {
   const { recording, picture, wave } = await pictureRecording(heard, actor, request);
-  const flag = recording.flags.find((one) => one.id === part(request, 'flag'));
+  const flag = recording.flags.find((one) => one.id === flagIn(request));
   if (flag?.kind !== 'picture' || !flag.region) throw notFound('flag');
   const at = momentAsked(request, flag.start, picture.durationSeconds);
   const shape = shapeOf(flag as FlagView & { region: Place });

@@ -10,6 +10,7 @@ import { saying } from '../messages.ts';
 import { parseClock } from '../times.ts';
 import { DECIDABLE } from './decision-pages.ts';
 import { voiceLines } from '../../rules/redaction/voice-lines.ts';
+import { FlagId } from '../../rules/ids.ts';
 import {
   declareVoiceMarked,
   markVoice,
@@ -57,7 +58,7 @@ export function voicePages(heard: Heard): Router {
       const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const form = { start: sent.text('start'), end: sent.text('end') };
-      const remove = sent.text('remove');
+      const remove = FlagId.parse(sent.text('remove'));
       try {
         const change = remove ? { remove: [remove] } : { add: [stretchOf(form)] };
         await markVoice(heard, actor, voices.recording.id, voices.person.id, change);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
-import type { PersonId, RecordingId } from '../../../src/rules/ids.ts';
+import type { PersonId, RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { erasePerson } from '../../../src/lifecycle/erasure.ts';
 import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';
@@ -44,7 +44,7 @@ const DAY = 24 * 3600 * 1000;
 
 let service: Service;
 let workers: RunningWorkers;
-let showId: string;
+let showId: ShowId;
 let slug: string;
 const heard = () => service.heard;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { eq } from 'drizzle-orm';
@@ -11,7 +11,7 @@ let service: Service;
 let asStaff: Record<string, string>;
 let asAdministrator: Record<string, string>;
 let asResearcher: Record<string, string>;
-let showId: string;
+let showId: ShowId;
 
 beforeAll(async () => {
   service = await Service.start();
@@ -23,7 +23,7 @@ beforeAll(async () => {
   asAdministrator = await as('administrator', 'Ada');
   asResearcher = { cookie: await service.signIn(await service.person('researcher', 'Rue')), origin: service.url };
   const show = await service.api('/shows', asStaff, 'POST', { title: 'Ours', description: 'Talks', author: 'Us' });
-  showId = ((await show.json()) as { id: string }).id;
+  showId = ((await show.json()) as { id: ShowId }).id;
 });
 afterAll(() => service?.stop());
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { recordings, shows, uploads } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
-import { RecordingId } from '../../../src/rules/ids.ts';
+import { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 const LIMIT = 3_000_000;
 const FILE = randomBytes(1_000_000);
@@ -25,7 +25,14 @@ beforeAll(async () => {
   researcher = await service.person('researcher');
   cookie = await service.signIn(researcher);
   headers = { cookie, origin: service.url };
-  const show = { id: 'show000000000000', slug: 's', title: 'S', description: 'S', author: 'S', artSha256: '' };
+  const show = {
+    id: ShowId.parse('show000000000000'),
+    slug: 's',
+    title: 'S',
+    description: 'S',
+    author: 'S',
+    artSha256: '',
+  };
   await service.heard.db.insert(shows).values(show);
 });
 afterAll(() => service?.stop());

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 import { SYSTEM } from '../../../src/people/actor.ts';
 import { openLog, type Logger } from '../../../src/log.ts';
 import { connect, type Database, migrateDatabase } from '../../../src/store/database.ts';
@@ -105,7 +105,7 @@ const MEDIA: Record<string, { extension: string; mediaType: string }> = {
 
 /** Puts an episode there as publishing does: recording, release, episode, public files, and the bytes themselves. */
 export async function seedEpisode(side: PublicSide, show: Show, seed: EpisodeSeed = {}): Promise<SeededEpisode> {
-  const [id, recordingId, releaseId] = [newId(), newId<RecordingId>(), newId()];
+  const [id, recordingId, releaseId] = [newId(), newId<RecordingId>(), newId<ReleaseId>()];
   const publishedAt = seed.publishedAt ?? new Date('2026-03-01T10:00:00Z');
   const addresses: Record<string, string> = {};
   const rows = [];

@@ -3,10 +3,10 @@ import { createShow } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { recordingWithWords } from './recording-with-words.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 beforeAll(async () => {
   desk = await Desk.open();
   showId = (await createShow(desk.heard, SECOND, { title: 'Talks', description: 'Talks', author: 'Us' })).id;

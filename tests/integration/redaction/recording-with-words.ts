@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Heard } from '../../../src/heard.ts';
 import { lockRecording, recordingOf } from '../../../src/recordings/life.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { checkStage } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';
@@ -23,7 +23,7 @@ export const spokenWordsOf = (said: string) =>
 /** A recording in which this was said, with the flags that the check stage gives it. @returns its id */
 export async function recordingWithWords(
   heard: Heard,
-  showId: string,
+  showId: ShowId,
   { said, title, roster }: { said: string; title: string; roster: unknown },
 ): Promise<RecordingId> {
   const id = await createRecording(heard, STAFF, { showId, kind: 'podcast', title, roster: parseRoster(roster) });

@@ -6,10 +6,10 @@ import { auditLog, flags, recordings } from '../../../src/store/schema.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { checkWords, recordingWithWords, say } from './recording-with-words.ts';
 import { setAllowed } from '../set-allowed.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 beforeAll(async () => {
   desk = await Desk.open();
   showId = (await createShow(desk.heard, SECOND, { title: 'Talks', description: 'Talks', author: 'Us' })).id;

@@ -9,10 +9,10 @@ import { auditLog, recordingFiles } from '../../../src/store/schema.ts';
 import { ffmpeg, scratchFolder } from '../media/audio-files.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';
 import { recordingWithWords } from './recording-with-words.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 const folder = scratchFolder();
 const file = (name: string) => join(folder, name);
 

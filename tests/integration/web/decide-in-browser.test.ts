@@ -8,10 +8,10 @@ import { launchChromium } from '../../chromium.ts';
 import { ffmpeg, scratchFolder } from '../media/audio-files.ts';
 import { recordingWithWords } from '../redaction/recording-with-words.ts';
 import { Desk, SECOND, STAFF } from './desk.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { FlagId, RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 let chromium: Browser;
 const folder = scratchFolder();
 const sound = (name: string) => join(folder, name);
@@ -43,7 +43,7 @@ async function visitor(javaScriptEnabled: boolean): Promise<BrowserContext> {
   return context;
 }
 
-async function upload(page: Page, flagId: string, file: string): Promise<void> {
+async function upload(page: Page, flagId: FlagId, file: string): Promise<void> {
   const row = page.locator(`#flag-${flagId}`);
   const form = row.locator('form[enctype]');
   if (!(await form.isVisible())) await row.locator('summary').click();

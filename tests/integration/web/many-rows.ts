@@ -5,7 +5,7 @@ import { addRecords } from '../../../src/consent/record-store.ts';
 import type { Heard } from '../../../src/heard.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
-import type { ParticipantId, PersonId, RecordingId } from '../../../src/rules/ids.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import {
   consentLinks,
@@ -22,7 +22,7 @@ import { STAFF } from './desk.ts';
 export async function addPeople(
   heard: Heard,
   howMany: number,
-  at?: { recordingId: RecordingId; releaseId: string },
+  at?: { recordingId: RecordingId; releaseId: ReleaseId },
 ): Promise<PersonId[]> {
   const soon = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
   const ids: PersonId[] = [];
@@ -59,7 +59,7 @@ export async function addPeople(
   await heard.db.insert(participants).values(rows);
   await heard.db.insert(flags).values(
     rows.map(({ id: participantId }, position) => ({
-      id: newId(),
+      id: newId<FlagId>(),
       recordingId,
       position,
       kind: 'name' as const,
@@ -97,7 +97,7 @@ export async function addEpisodes(heard: Heard, show: Show, personId: PersonId, 
   const made = Array.from({ length: howMany }, () => ({
     id: newId<RecordingId>(),
     episodeId: newId(),
-    releaseId: newId(),
+    releaseId: newId<ReleaseId>(),
   }));
   const now = new Date();
   const transcript = {

@@ -6,7 +6,7 @@ import { queriesDuring } from '../publishing/seed.ts';
 import { Desk, STAFF } from './desk.ts';
 import { addEpisodes, addPeople, withdrawalLink } from './many-rows.ts';
 import * as made from './recordings-in-states.ts';
-import { PersonId, type RecordingId } from '../../../src/rules/ids.ts';
+import { PersonId, type RecordingId, type ReleaseId } from '../../../src/rules/ids.ts';
 
 /** How many rows a page is asked to show: few, and many. */
 const [FEW, MANY] = [10, 200];
@@ -14,7 +14,7 @@ const [FEW, MANY] = [10, 200];
 let desk: Desk;
 let listeners: RunningServer;
 let show: Show;
-let at: { recordingId: RecordingId; releaseId: string };
+let at: { recordingId: RecordingId; releaseId: ReleaseId };
 let person: PersonId;
 let link: string;
 

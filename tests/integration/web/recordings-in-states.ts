@@ -12,7 +12,7 @@ import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { FlagId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, recordingFiles, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { testTools } from '../../tools.ts';
@@ -170,7 +170,7 @@ export async function recordingToDecide(
   await heard.db.insert(flags).values([
     {
       ...base,
-      id: newId(),
+      id: newId<FlagId>(),
       position: 0,
       kind: 'name',
       text: `Jordan ${HOSTILE}`,
@@ -183,7 +183,7 @@ export async function recordingToDecide(
     },
     {
       ...base,
-      id: newId(),
+      id: newId<FlagId>(),
       position: 1,
       kind: 'detail',
       text: '07700 900123',
@@ -197,7 +197,7 @@ export async function recordingToDecide(
     },
     {
       ...base,
-      id: newId(),
+      id: newId<FlagId>(),
       position: 2,
       kind: 'listen',
       text: 'Leicester',
@@ -214,7 +214,7 @@ export async function recordingToDecide(
       ? [
           {
             ...base,
-            id: newId(),
+            id: newId<FlagId>(),
             position: 3,
             kind: 'picture' as const,
             text: 'name badge',
@@ -290,7 +290,7 @@ export async function recordingToApprove(
   heard: Heard,
   show: Show,
   options: { picture?: boolean; title?: string; leak?: boolean } = {},
-): Promise<{ id: RecordingId; hash: string; releaseId: string }> {
+): Promise<{ id: RecordingId; hash: string; releaseId: ReleaseId }> {
   const id = await recordingToDecide(heard, show, options);
   await heard.db
     .update(flags)
@@ -322,7 +322,7 @@ export async function recordingToApprove(
     originalSha256: '0'.repeat(64),
   };
   const hash = manifestHash(manifest);
-  const releaseId = newId();
+  const releaseId = newId<ReleaseId>();
   await heard.db.insert(releases).values({
     id: releaseId,
     recordingId: id,

@@ -7,7 +7,7 @@ import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
 import { known, TODAY } from '../rules/consent/consent-words.ts';
 import { hashOf } from '../../../src/rules/canonical-json.ts';
-import { ParticipantId, PersonId, RecordingId } from '../../../src/rules/ids.ts';
+import { ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 
 /** A release that may be published, worked out from consent records; then one thing changes. */
 
@@ -52,7 +52,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
   const manifestHash = hashOf(manifest);
   const approval = (kind: 'consent' | 'redaction', userId: string): ReleaseStatus['approvals'][number] => ({
     id: kind,
-    releaseId: 'rel',
+    releaseId: ReleaseId.parse('rel'),
     manifestHash,
     consentsHash: manifest.consentsHash!,
     kind,
@@ -61,7 +61,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
   });
   return {
     release: {
-      id: 'rel',
+      id: ReleaseId.parse('rel'),
       recordingId: RecordingId.parse('here'),
       run: 1,
       manifestHash,
@@ -75,7 +75,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
     approvals: [approval('consent', 'cass'), approval('redaction', 'rory')],
     signOffs: rosterOf(then).map(({ id }) => ({
       id: `s ${id}`,
-      releaseId: 'rel',
+      releaseId: ReleaseId.parse('rel'),
       manifestHash,
       participantId: id,
       answer: 'yes',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
-import { ParticipantId, PersonId, RecordingId } from '../../../src/rules/ids.ts';
+import { ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
@@ -29,7 +29,7 @@ const approval = (
   manifestHash = HASH,
 ): ReleaseStatus['approvals'][number] => ({
   id: `${kind}${userId}`,
-  releaseId: 'rel',
+  releaseId: ReleaseId.parse('rel'),
   manifestHash,
   consentsHash: 'c',
   kind,
@@ -42,7 +42,7 @@ const signOff = (
   manifestHash = HASH,
 ): ReleaseStatus['signOffs'][number] => ({
   id: `s${participantId}`,
-  releaseId: 'rel',
+  releaseId: ReleaseId.parse('rel'),
   manifestHash,
   participantId,
   answer,
@@ -57,7 +57,7 @@ const signOff = (
 function ready(): ReleaseStatus {
   return {
     release: {
-      id: 'rel',
+      id: ReleaseId.parse('rel'),
       recordingId: RecordingId.parse('r'),
       run: 1,
       manifestHash: HASH,
