@@ -1,7 +1,10 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { consentNow, consentsHash } from '../consent/of-recording.ts';
 import type { Heard } from '../heard.ts';
+import type { Actor } from '../people/actor.ts';
+import { type Authorized, authorize } from '../people/allow.ts';
 import type { Recording } from '../recordings/life.ts';
+import { findOutline } from '../recordings/recordings.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
@@ -19,6 +22,20 @@ export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: Recor
     .orderBy(desc(releases.run))
     .limit(1);
   return row ? releaseFrom(row) : null;
+}
+
+/** A release as somebody may see it. Pages show no other. */
+export type SeenRelease = Authorized<Release, 'review release'>;
+
+/** The last release of a recording, for somebody who reviews it; null when there is none. @throws 403, 404 */
+export async function releaseToReview(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  recordingId: RecordingId,
+): Promise<SeenRelease | null> {
+  const { id } = await findOutline(heard, actor, 'see recording', recordingId);
+  const release = await latestRelease(heard.db, id);
+  return release && authorize(actor, 'review release', release);
 }
 
 /** Everything that decides whether the current release may be published, read anew; null when there is none. */

@@ -3,17 +3,15 @@ import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
+import { recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, part, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
 import { waveOf } from '../waveform.ts';
-import { findOutline } from '../../recordings/recordings.ts';
 import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
-import { latestRelease } from '../../publishing/release-status.ts';
-import type { Release } from '../../publishing/readiness.ts';
+import { releaseToReview, type SeenRelease } from '../../publishing/release-status.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
 import { sendToPublish } from '../../publishing/publish.ts';
 import { captionsOf, PLAYABLE } from './release-player.ts';
@@ -41,8 +39,7 @@ export function releasePages(heard: Heard): Router {
     '/recordings/:id/checks.:format',
     page('review release', async (actor, request, response) => {
       const format = oneOf(['json', 'html'] as const, part(request, 'format'));
-      const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
-      const report = reportOf(await latestRelease(heard.db, id));
+      const report = reportOf(await releaseToReview(heard, actor, recordingIn(request)));
       if (!format || !report) throw notFound('file');
       response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
       if (format === 'json') response.json(report);
@@ -53,8 +50,7 @@ export function releasePages(heard: Heard): Router {
   router.get(
     '/recordings/:id/release/*role',
     page('review release', async (actor, request, response) => {
-      const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
-      const release = await latestRelease(heard.db, id);
+      const release = await releaseToReview(heard, actor, recordingIn(request));
       const file = release?.manifest.files.find((candidate) => candidate.role === part(request, 'role'));
       if (!file) throw notFound('file');
       await sendPrivate(heard, response, file.sha256, mediaTypeOf(file.role));
@@ -122,7 +118,7 @@ export function releasePages(heard: Heard): Router {
   return router;
 }
 
-function reportOf(release: Release | RecordingView['release']) {
+function reportOf(release: SeenRelease | SeenRecording['release']) {
   return release?.verification ? verificationReport(release, release.verification) : null;
 }
 
