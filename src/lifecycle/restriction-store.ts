@@ -71,8 +71,7 @@ export async function endRestriction(
   heard: Heard,
   actor: Actor,
   personId: PersonId,
-  restrictionId: string,
-  until: string | null,
+  { restrictionId, until }: { readonly restrictionId: string; readonly until: string | null },
 ): Promise<Effect> {
   allow(actor, 'restrict participant');
   const { effect } = await changeConsent(heard, actor, 'The end of a legal restriction was changed.', async (tx) => {

@@ -20,8 +20,7 @@ export async function acceptUpload(
   heard: Heard,
   actor: Actor,
   recordingId: RecordingId,
-  path: string,
-  originalName: string,
+  { path, originalName }: { readonly path: string; readonly originalName: string },
 ): Promise<void> {
   await findOutline(heard, actor, 'upload file', recordingId);
   const stored = await heard.files.ingest(path);

@@ -85,7 +85,7 @@ export async function finishUpload(heard: Heard, actor: Actor, id: string, file:
   if (upload.finishedAt) return;
   await mayUpload(heard, actor, upload.recordingId);
   if (file.sha256) await mustArriveWhole(heard, actor, upload, file.path, file.sha256);
-  await acceptUpload(heard, actor, upload.recordingId, file.path, shownName(file.name));
+  await acceptUpload(heard, actor, upload.recordingId, { path: file.path, originalName: shownName(file.name) });
   await heard.db
     .update(uploads)
     .set({ finishedAt: new Date() })
@@ -121,8 +121,11 @@ async function mustArriveWhole(
   );
 }
 
-/** Forgets an upload that was given up. */
-export async function forgetUpload(heard: Pick<Heard, 'db'>, id: string, path?: string): Promise<void> {
+/** Forgets an upload that was given up, with what has come of its file. */
+export async function forgetUpload(
+  heard: Pick<Heard, 'db'>,
+  { id, path }: { readonly id: string; readonly path?: string },
+): Promise<void> {
   await heard.db.delete(uploads).where(and(eq(uploads.id, id), isNull(uploads.finishedAt)));
   if (path) await rm(path, { force: true });
 }

@@ -166,7 +166,7 @@ function columnsOf({ start, end, region, keys }: CoverOutline) {
 export function flagEntry(
   actor: Actor,
   action: string,
-  subject: string,
+  subject: FlagId,
   recordingId: RecordingId,
   detail: AuditEntry['detail'] = {},
 ): AuditEntry {

@@ -19,7 +19,7 @@ import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
-import type { RecordingId, ShowId } from '../rules/ids.ts';
+import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 
 export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   /** The words just before and after it. */
@@ -31,7 +31,7 @@ export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
 }
 
 export interface ReleaseView {
-  readonly id: string;
+  readonly id: ReleaseId;
   readonly run: number;
   readonly manifestHash: string;
   readonly manifest: Manifest;
@@ -42,7 +42,7 @@ export interface ReleaseView {
   readonly approvals: Approval[];
   readonly signOffs: SignOff[];
   /** Ids of the participants who are seen or heard. */
-  readonly needsSignOff: string[];
+  readonly needsSignOff: ParticipantId[];
   readonly readyToPublish: boolean;
   /** Plain sentences; may hold names, so for staff only. */
   readonly missing: string[];

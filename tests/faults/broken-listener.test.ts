@@ -69,7 +69,7 @@ describe.each(['postgres', 'redis'] as const)('a listener that does not work, th
     const id = await createRecording(service.heard, actor, { showId, kind: 'podcast', title: 'T' });
     const path = join(folder, `${id}.wav`);
     copyFileSync(SAMPLE, path);
-    await acceptUpload(service.heard, actor, id, path, 'sample.wav');
+    await acceptUpload(service.heard, actor, id, { path, originalName: 'sample.wav' });
     return id;
   }
   const row = async (id: RecordingId) =>

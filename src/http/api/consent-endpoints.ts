@@ -130,7 +130,7 @@ export const consentEndpoints = [
     body: z.strictObject({ until: day.nullable() }),
     response: ConsentEffectShape,
     handle: ({ heard, actor, params: { person, restriction }, body }) =>
-      endRestriction(heard, actor, person, restriction, body.until),
+      endRestriction(heard, actor, person, { restrictionId: restriction, until: body.until }),
   }),
   endpoint({
     name: 'getRecordingConsent',

@@ -39,7 +39,7 @@ export function joinPages(heard: Heard, auth: Auth): Router {
       await showForm(request, response, mendable(error), { name: person.name, email: person.email });
       return;
     }
-    await signIn(auth, response, person.email, person.password);
+    await signIn(auth, response, person);
     response.redirect(303, HOME);
   });
 

@@ -22,7 +22,8 @@ export function signInPages(heard: Pick<Heard, 'publicUrl' | 'log'>, auth: Auth)
     const form = new SentForm(request);
     const next = localPath(heard.publicUrl, form.text('next'));
     const email = form.text('email');
-    if (await signIn(auth, response, email, form.all('password').at(-1) ?? '')) return response.redirect(303, next);
+    const password = form.all('password').at(-1) ?? '';
+    if (await signIn(auth, response, { email, password })) return response.redirect(303, next);
     heard.log.warn({ request: response.locals.requestId }, 'a sign-in failed');
     const errors = [
       { field: 'email', text: 'The email address or the password is not right. Check both, and try again.' },
@@ -41,7 +42,11 @@ export function signInPages(heard: Pick<Heard, 'publicUrl' | 'log'>, auth: Auth)
 }
 
 /** Signs this browser in. @returns false when the address or the password is not right */
-export async function signIn(auth: Auth, response: Answer, email: string, password: string): Promise<boolean> {
+export async function signIn(
+  auth: Auth,
+  response: Answer,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<boolean> {
   if (!email || !password) return false;
   const answer = await auth.api.signInEmail({ body: { email, password }, headers: new Headers(), asResponse: true });
   if (answer.ok) passCookies(answer, response);

@@ -49,7 +49,7 @@ export function restrictionPages(heard: Heard): Router {
       const [id, restriction] = [personIn(request), part(request, 'restriction')];
       const until = new SentForm(request).text('until');
       try {
-        const effect = await endRestriction(heard, actor, id, restriction, until || null);
+        const effect = await endRestriction(heard, actor, id, { restrictionId: restriction, until: until || null });
         response.redirect(303, sayingEffect(`/participants/${id}`, 'restriction-ended', effect));
       } catch (error) {
         const errors = mendable(error, 'until').map(({ text }) => ({ field: `end-${restriction}`, text }));

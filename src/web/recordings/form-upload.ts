@@ -46,7 +46,7 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
         const { name } = await receiveFile(request, path, heard.config.uploadLimitBytes, noFile);
         await finishUpload(heard, actor, id, { path, name: shownName(name) });
       } catch (error) {
-        await forgetUpload(heard, id, path);
+        await forgetUpload(heard, { id, path });
         throw error;
       } finally {
         room.release(id);

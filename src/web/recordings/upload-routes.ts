@@ -107,7 +107,7 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
   });
   server.on('POST_TERMINATE', (_request, _response, id) => {
     room.release(id);
-    forgetUpload(heard, id).catch((error: unknown) =>
+    forgetUpload(heard, { id }).catch((error: unknown) =>
       heard.log.error({ err: error, upload: id }, 'an upload was not forgotten'),
     );
   });
