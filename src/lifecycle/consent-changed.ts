@@ -102,7 +102,7 @@ async function covers(tx: Pick<Transaction, 'select'>, recording: RecordingOutli
   const then = (await latestRelease(tx, recording.id))?.manifest.consents ?? [];
   return then.every(({ participant, tags }) => {
     const person = people.find(({ id }) => id === participant);
-    return person !== undefined && !isNarrower(person.tags, tags);
+    return person !== undefined && !isNarrower({ now: person.tags, before: tags });
   });
 }
 

@@ -17,13 +17,17 @@ const together = (one: readonly string[], other: readonly string[]) => [...new S
  * What is known only of the first is carried over, so that nothing that protects them gets lost.
  * @throws 403, 404, 409 when their dates of birth differ, 422 for one and the same
  */
-export async function mergePersons(heard: Heard, actor: Actor, personId: PersonId, intoId: PersonId): Promise<Effect> {
+export async function mergePersons(
+  heard: Heard,
+  actor: Actor,
+  { personId, intoId }: { readonly personId: PersonId; readonly intoId: PersonId },
+): Promise<Effect> {
   allow(actor, 'change participant');
   const { effect } = await changeConsent(heard, actor, 'Two entries were found to be the same person.', async (tx) => {
     const [own, into] = [await livePersonIds(tx, personId), await livePersonIds(tx, intoId)];
     const [first, root] = [own[0]!, into[0]!];
     if (first === root) throw badInput('Choose somebody else.', { same: 'Choose somebody else.' });
-    await carryOver(tx, actor, first, root);
+    await carryOver(tx, actor, { from: first, to: root });
     for (const id of own)
       await tx.update(persons).set({ mergedInto: root, updatedAt: new Date() }).where(eq(persons.id, id));
     await audit(tx, { actor: actor.id, action: 'person.merged', subject: first, detail: { into: root } });
@@ -45,7 +49,11 @@ export async function separatePerson(heard: Heard, actor: Actor, personId: Perso
   return effect;
 }
 
-async function carryOver(tx: Transaction, actor: Actor, from: PersonId, to: PersonId): Promise<void> {
+async function carryOver(
+  tx: Transaction,
+  actor: Actor,
+  { from, to }: { readonly from: PersonId; readonly to: PersonId },
+): Promise<void> {
   const [one, other] = [(await findPerson(tx, from)).details!, (await findPerson(tx, to)).details!];
   if (one.dateOfBirth && other.dateOfBirth && one.dateOfBirth !== other.dateOfBirth)
     throw conflict('Their dates of birth are not the same. Check who is who, and put the wrong one right first.');

@@ -77,7 +77,7 @@ export const consentEndpoints = [
     handle: ({ heard, actor, params, body }) =>
       body.person === null
         ? separatePerson(heard, actor, params.person)
-        : mergePersons(heard, actor, params.person, body.person),
+        : mergePersons(heard, actor, { personId: params.person, intoId: body.person }),
   }),
   endpoint({
     name: 'listConsentRecords',

@@ -22,7 +22,7 @@ export function samePersonPages(heard: Heard): Router {
         const other = PersonId.parse(new SentForm(request).text('same'));
         try {
           if (!other) throw badInput('Choose somebody.', { same: 'Choose somebody.' });
-          const effect = await mergePersons(heard, actor, id, other);
+          const effect = await mergePersons(heard, actor, { personId: id, intoId: other });
           response.redirect(303, sayingEffect(`/participants/${other}`, 'person-merged', effect));
         } catch (error) {
           await show(heard, actor, id, response.status(422), mendable(error, 'same'));
