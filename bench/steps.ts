@@ -1,21 +1,22 @@
 import type { DemoService } from '../demo/service.ts';
 import type { RecordingView } from '../src/views/view.ts';
 import { benchRoster } from './roster.ts';
+import type { RecordingId, ShowId } from '../src/rules/ids.ts';
 
 /** How often a row asks how far the service is, in milliseconds: small beside what is measured, and no load for the service. */
 const ASK_EVERY = 150;
 
 /** Makes a show. @returns its id */
-export async function makeShow(service: DemoService): Promise<string> {
+export async function makeShow(service: DemoService): Promise<ShowId> {
   const words = { title: 'Measured', description: 'Synthetic voices, to measure with.', author: 'The Heard bench' };
-  return (await service.people.uploader.client.ask<{ id: string }>('POST', '/shows', words)).id;
+  return (await service.people.uploader.client.ask<{ id: ShowId }>('POST', '/shows', words)).id;
 }
 
 /** Makes a recording without a file. @returns its id */
-export async function makeEmptyRecording(service: DemoService, showId: string): Promise<string> {
+export async function makeEmptyRecording(service: DemoService, showId: ShowId): Promise<RecordingId> {
   const { participants, keep, covers, kind, title } = benchRoster();
   const body = { showId, kind, title, roster: { participants, keep, covers } };
-  return (await service.people.uploader.client.ask<{ id: string }>('POST', '/recordings', body)).id;
+  return (await service.people.uploader.client.ask<{ id: RecordingId }>('POST', '/recordings', body)).id;
 }
 
 /** Waits while the machines prepare a recording. @returns the recording after that */

@@ -1,8 +1,9 @@
 import type { FlagView } from '../src/views/view.ts';
+import type { FlagId } from '../src/rules/ids.ts';
 
 /** What the demo decided for one flag, and why, in plain words. */
 export interface DemoDecision {
-  readonly flagId: string;
+  readonly flagId: FlagId;
   readonly decision: 'keep' | 'bleep' | 'cover' | 'remove';
   readonly why: string;
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Upload } from 'tus-js-client';
 import type { RecordingView } from '../src/views/view.ts';
+import type { RecordingId } from '../src/rules/ids.ts';
 
 /** An answer of the service that was not a yes; `plain` is what it said. */
 class ServiceSaysNo extends Error {
@@ -45,7 +46,7 @@ export class Client {
   }
 
   /** Sends the file with tus; progress is the share sent, 0 to 1. */
-  async upload(recordingId: string, path: string, progress: (done: number) => void): Promise<void> {
+  async upload(recordingId: RecordingId, path: string, progress: (done: number) => void): Promise<void> {
     const { size } = await stat(path);
     await new Promise<void>((resolve, reject) => {
       const upload = new Upload(createReadStream(path), {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
 import { emptyRoster, RosterError } from '../src/rules/detection/roster.ts';
+import type { ShowId } from '../src/rules/ids.ts';
 import { findTools } from '../src/tools.ts';
 import { BadDemoArguments, type DemoArguments, readDemoArguments, DEMO_USAGE } from './arguments.ts';
 import { readRoster } from './read-roster.ts';
@@ -21,7 +22,7 @@ async function takeAll(
   recordings: readonly DemoRecording[],
   out: string | null,
 ): Promise<FileReport[]> {
-  const shows = new Map<string, string>();
+  const shows = new Map<string, ShowId>();
   const reports: FileReport[] = [];
   for (const recording of recordings) {
     const { show } = recording.roster;
@@ -42,10 +43,10 @@ async function takeAll(
   return reports;
 }
 
-async function makeShow(service: DemoService, title: string): Promise<string> {
+async function makeShow(service: DemoService, title: string): Promise<ShowId> {
   const description =
     'Young people with experience of care talk about what helps. Made by the Heard demo with synthetic voices or your own files.';
-  const show = await service.people.uploader.client.ask<{ id: string }>('POST', '/shows', {
+  const show = await service.people.uploader.client.ask<{ id: ShowId }>('POST', '/shows', {
     title,
     description,
     author: 'The Heard demo',

@@ -4,6 +4,7 @@ import { decideCarefully, type DemoDecision } from './careful-staff.ts';
 import { Patience } from './patience.ts';
 import type { DemoService } from './service.ts';
 import type { DemoRecording } from './samples.ts';
+import type { RecordingId, ShowId } from '../src/rules/ids.ts';
 
 export interface Taken {
   readonly view: RecordingView;
@@ -23,14 +24,14 @@ const MACHINES_AT_WORK = ['waiting', 'preparing', 'making-release', 'publishing'
  */
 export async function takeThrough(
   service: DemoService,
-  showId: string,
+  showId: ShowId,
   { path, roster, spoken }: DemoRecording,
   watch: Watch,
   uploading: (done: number) => void,
 ): Promise<Taken> {
   const { uploader, consents, redactions } = service.people;
   const { participants, keep, covers, kind, title } = roster;
-  const { id } = await uploader.client.ask<{ id: string }>('POST', '/recordings', {
+  const { id } = await uploader.client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId,
     kind,
     title,

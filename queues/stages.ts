@@ -16,7 +16,10 @@ export type Stage = (typeof STAGES)[number];
 
 /** What a job carries: ids, never a name, a word or a file name. Parsed when it is sent and again when it is received. */
 export const Payload = z.strictObject({
-  recordingId: z.string().regex(/^[0-9a-z]{16}$/),
+  recordingId: z
+    .string()
+    .regex(/^[0-9a-z]{16}$/)
+    .brand<'RecordingId'>(),
   /** Which start of the pipeline the job belongs to; a job of an older one does nothing. */
   run: z.number().int().positive(),
 });

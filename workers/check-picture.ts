@@ -2,6 +2,7 @@ import { partOf, type MediaJob } from '../media/job.ts';
 import type { FaceTrack, Sight } from '../media/detection/sight.ts';
 import { consentNow } from '../src/consent/of-recording.ts';
 import type { Heard } from '../src/heard.ts';
+import { addedFlag } from '../src/redaction/flag-rows.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import type { Participant } from '../src/consent/roster-rows.ts';
 import { idFrom } from '../src/store/ids.ts';
@@ -48,21 +49,23 @@ function rowOf(recording: Recording, flag: PictureFlag, position: number): FlagR
   const { x, y, width, height } = region;
   const asked = code === 'region';
   return {
-    // Places and kinds only: an id made from the words could be guessed back.
-    id: asked
-      ? idFrom('cover', recording.id, flag.foundBy[0]!, participantId, start, end, x, y, width, height)
-      : idFrom(code, recording.id, participantId, start, end, x, y, width, height),
-    recordingId: recording.id,
+    ...addedFlag({
+      // Places and kinds only: an id made from the words could be guessed back.
+      id: asked
+        ? idFrom('cover', recording.id, flag.foundBy[0]!, participantId, start, end, x, y, width, height)
+        : idFrom(code, recording.id, participantId, start, end, x, y, width, height),
+      recordingId: recording.id,
+      kind: 'picture',
+      code: asked ? null : code,
+      reason: flag.reason,
+      foundBy: flag.foundBy,
+      start,
+      end: Math.min(end, recording.facts!.durationSeconds),
+    }),
     position,
-    kind: 'picture',
-    code: asked ? null : code,
     text: flag.text,
-    reason: flag.reason,
-    foundBy: [...flag.foundBy],
     confidence: Math.round(flag.confidence * 100) / 100,
     participantId,
-    start,
-    end: Math.min(end, recording.facts!.durationSeconds),
     region,
     keys: flag.keys ?? null,
     suggestion: flag.suggestion,

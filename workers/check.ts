@@ -16,6 +16,7 @@ import { flagIds } from '../src/redaction/flag-ids.ts';
 import type { FoundFlag } from '../src/rules/detection/found-flag.ts';
 import { atSurePlaces } from '../src/rules/redaction/sure-flags.ts';
 import { speechIn } from '../src/rules/redaction/sure-place.ts';
+import type { FlagId } from '../src/rules/ids.ts';
 import type { Heard } from '../src/heard.ts';
 import { flags, recordings } from '../src/store/schema.ts';
 import { pictureRows } from './check-picture.ts';
@@ -115,7 +116,7 @@ function soundRow(
   recording: Recording,
   people: readonly Participant[],
   flag: FoundFlag & { readonly start: number; readonly end: number },
-  { id, position }: { id: string; position: number },
+  { id, position }: { id: FlagId; position: number },
 ): FlagRow {
   const { offer } = suggestionFor(flag, asRoster(people));
   return {

@@ -15,6 +15,7 @@ import { type ReleaseContents, releaseContents } from '../src/publishing/content
 import { publicFileName } from '../src/publishing/file-names.ts';
 import { type Manifest, manifestHash } from '../src/rules/publishing/manifest.ts';
 import { removeUnused } from '../src/lifecycle/purge.ts';
+import type { ReleaseId } from '../src/rules/ids.ts';
 import { releaseTexts } from '../src/publishing/release-texts.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, lockRecordingThere, move, voidRelease } from '../src/recordings/life.ts';
@@ -130,7 +131,7 @@ export const packageStage: StageHandler = {
       await tx
         .insert(releases)
         .values({
-          id: idFrom('release', recording.id, payload.run),
+          id: idFrom<ReleaseId>('release', recording.id, payload.run),
           recordingId: recording.id,
           run: payload.run,
           ...release,

@@ -1,4 +1,5 @@
 import type { flags } from '../src/store/schema.ts';
+import type { ParticipantId } from '../src/rules/ids.ts';
 
 export type FlagRow = typeof flags.$inferInsert;
 
@@ -15,6 +16,6 @@ export interface PictureFlag {
   readonly reason: string;
   readonly foundBy: readonly string[];
   readonly confidence: number;
-  readonly participantId: string | null;
+  readonly participantId: ParticipantId | null;
   readonly suggestion: 'cover' | 'keep' | null;
 }

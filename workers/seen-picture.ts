@@ -9,6 +9,7 @@ import type { Heard } from '../src/heard.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import { recordingFiles } from '../src/store/schema.ts';
 import { materializeStageFile, saveStageFile, stageFile } from './stage-files.ts';
+import type { RecordingId } from '../src/rules/ids.ts';
 
 /** What was seen, with what and in which picture. */
 interface Seen {
@@ -42,7 +43,7 @@ export async function seenInPicture(
   return sight;
 }
 
-async function seenBefore(heard: Heard, recordingId: string, job: MediaJob): Promise<Seen | null> {
+async function seenBefore(heard: Heard, recordingId: RecordingId, job: MediaJob): Promise<Seen | null> {
   const [row] = await heard.db
     .select({ role: recordingFiles.role })
     .from(recordingFiles)

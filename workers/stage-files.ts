@@ -5,12 +5,13 @@ import type { Recording } from '../src/recordings/life.ts';
 import type { StoredFile } from '../src/store/files.ts';
 import { recordingFiles, recordings } from '../src/store/schema.ts';
 import { lockInOrder } from '../src/store/transactions.ts';
+import type { RecordingId } from '../src/rules/ids.ts';
 
 /** What the stages hand to one another, by role. */
 export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'sight' | 'redacted' | 'covered';
 
 /** The stored file of that role. @throws when the stage that makes it has not run */
-export async function stageFile(heard: Heard, recordingId: string, role: StageFileRole): Promise<StoredFile> {
+export async function stageFile(heard: Heard, recordingId: RecordingId, role: StageFileRole): Promise<StoredFile> {
   const [row] = await heard.db
     .select({ sha256: recordingFiles.sha256, bytes: recordingFiles.bytes })
     .from(recordingFiles)
@@ -20,7 +21,7 @@ export async function stageFile(heard: Heard, recordingId: string, role: StageFi
 }
 
 /** Whether the stage that makes the file of that role has run. */
-export async function hasStageFile(heard: Heard, recordingId: string, role: StageFileRole): Promise<boolean> {
+export async function hasStageFile(heard: Heard, recordingId: RecordingId, role: StageFileRole): Promise<boolean> {
   const rows = await heard.db
     .select({ role: recordingFiles.role })
     .from(recordingFiles)
@@ -42,7 +43,7 @@ const SUFFIX: Record<StageFileRole, string> = {
 /** Puts a stored file into the work folder under its role's name, for programs to read. @returns its path */
 export async function materializeStageFile(
   heard: Heard,
-  recordingId: string,
+  recordingId: RecordingId,
   role: StageFileRole,
   workDir: string,
 ): Promise<string> {

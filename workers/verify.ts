@@ -24,6 +24,7 @@ import { heardNames } from './heard-names.ts';
 import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
 import { materializeStageFile } from './stage-files.ts';
 import type { Transaction } from '../src/store/database.ts';
+import type { FlagId } from '../src/rules/ids.ts';
 
 /** Everything that a release consists of; with a picture, the video and its poster as well. */
 function rolesOf(hasPicture: boolean): string[] {
@@ -195,7 +196,7 @@ async function save(tx: Transaction, release: Release, run: number, verification
   for (const [position, { check, role, start, end, plain }] of placesToLookAt(verification.findings).entries()) {
     const from = Math.min(start ?? 0, Math.max(0, length - MARK_SECONDS));
     const to = Math.max(from + MARK_SECONDS, Math.min(end ?? 0, length));
-    const id = idFrom('leak', recording.id, run, position);
+    const id = idFrom<FlagId>('leak', recording.id, run, position);
     const foundBy = [foundByCheck(check), role];
     const found = { id, recordingId: recording.id, kind: 'leak', code: check, foundBy } as const;
     await tx

@@ -12,6 +12,7 @@ import { newId } from '../store/ids.ts';
 import { evidence, persons } from '../store/schema.ts';
 import { LARGEST_SCAN } from '../rules/consent/evidence.ts';
 import { idsOf, livePersonIds, lockPersons, personKeyOf } from './person-store.ts';
+import type { PersonId } from '../rules/ids.ts';
 import { scanTypeOf } from './scan-type.ts';
 
 export type Evidence = typeof evidence.$inferSelect;
@@ -21,7 +22,7 @@ export type Evidence = typeof evidence.$inferSelect;
  * @returns the evidence's id
  * @throws 403, 404, 422 in plain words for a file that is no whole JPEG, PNG or PDF, 507
  */
-export async function addEvidence(heard: Heard, actor: Actor, personId: string, bytes: Buffer): Promise<string> {
+export async function addEvidence(heard: Heard, actor: Actor, personId: PersonId, bytes: Buffer): Promise<string> {
   allow(actor, 'add evidence');
   const kind = scanTypeOf(bytes);
   if ('refused' in kind) throw badInput(kind.refused, { scan: kind.refused });
@@ -66,7 +67,7 @@ async function keepSealed(heard: Heard, sealed: Buffer) {
 export async function openEvidence(
   heard: Heard,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   evidenceId: string,
 ): Promise<{ bytes: Buffer; mediaType: string }> {
   allow(actor, 'see evidence');
@@ -83,7 +84,7 @@ export async function openEvidence(
 }
 
 /** The scans of a participant, under whatever ids they are known, the oldest first. */
-export async function evidenceOf(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<Evidence[]> {
+export async function evidenceOf(db: Pick<Rows, 'select'>, personIds: readonly PersonId[]): Promise<Evidence[]> {
   if (personIds.length === 0) return [];
   return db
     .select()
@@ -95,7 +96,7 @@ export async function evidenceOf(db: Pick<Rows, 'select'>, personIds: readonly s
 /** @throws 422 where one of these scans is not this person's */
 export async function mustHaveEvidence(
   db: Pick<Rows, 'select'>,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   evidenceIds: readonly string[],
 ): Promise<void> {
   const wanted = [...new Set(evidenceIds)];

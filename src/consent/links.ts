@@ -13,6 +13,7 @@ import { consentLinks } from '../store/schema.ts';
 import type { Asks } from '../rules/consent/asks.ts';
 import { findPerson, idsOf } from './person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
+import type { PersonId, RecordingId, ReleaseId } from '../rules/ids.ts';
 
 export type ConsentLink = typeof consentLinks.$inferSelect;
 export const LINK_KINDS = ['give', 'withdraw', 'sign-off'] as const satisfies readonly ConsentLink['kind'][];
@@ -25,11 +26,11 @@ const DAY_MS = 24 * 3600 * 1000;
 
 export interface NewLink {
   readonly kind: LinkKind;
-  readonly personId: string;
+  readonly personId: PersonId;
   readonly giver: GiverRole;
-  readonly recordingId?: string | null;
+  readonly recordingId?: RecordingId | null;
   /** For a sign-off. */
-  readonly releaseId?: string | null;
+  readonly releaseId?: ReleaseId | null;
   /** For `give`. */
   readonly asks?: Asks;
   /** How long it works. */
@@ -106,7 +107,7 @@ async function isAnswerable(db: Pick<Rows, 'select'>, { id }: ConsentLink): Prom
 }
 
 /** Also when whoever they were found to be was erased. @throws 404 */
-async function isErased(db: Pick<Rows, 'select'>, personId: string): Promise<boolean> {
+async function isErased(db: Pick<Rows, 'select'>, personId: PersonId): Promise<boolean> {
   const { erasedAt, mergedInto } = await findPerson(db, personId);
   return erasedAt !== null || (mergedInto !== null && (await isErased(db, mergedInto)));
 }
@@ -146,9 +147,9 @@ export async function revokeLink(heard: Pick<Heard, 'db'>, actor: Actor, id: str
 /** Links of each of these participants that still work, the newest first. */
 export async function openLinksOf(
   db: Pick<Rows, 'select'>,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   now = new Date(),
-): Promise<Map<string, ConsentLink[]>> {
+): Promise<Map<PersonId, ConsentLink[]>> {
   const groups = await idsOf(db, personIds);
   if (groups.size === 0) return new Map();
   const rows = await db
@@ -161,7 +162,7 @@ export async function openLinksOf(
 }
 
 /** Links with which permission was given for a participant, the oldest first. */
-export async function answeredLinks(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<ConsentLink[]> {
+export async function answeredLinks(db: Pick<Rows, 'select'>, ids: readonly PersonId[]): Promise<ConsentLink[]> {
   return db
     .select()
     .from(consentLinks)

@@ -13,6 +13,7 @@ import { newId } from '../store/ids.ts';
 import { BeginAgain, lockInOrder } from '../store/transactions.ts';
 import { persons } from '../store/schema.ts';
 import { AUDIENCES, type Audience, type PersonFacts } from '../rules/consent/records.ts';
+import type { PersonId } from '../rules/ids.ts';
 
 /** What says who a participant is, closed with a key of their own. */
 export interface PersonDetails {
@@ -31,11 +32,11 @@ export interface PersonDetails {
 }
 
 export interface Person {
-  readonly id: string;
+  readonly id: PersonId;
   /** Null once they were erased. */
   readonly details: PersonDetails | null;
   readonly erasedAt: Date | null;
-  readonly mergedInto: string | null;
+  readonly mergedInto: PersonId | null;
   readonly mergedAt: Date | null;
   readonly createdAt: Date;
 }
@@ -80,8 +81,8 @@ function personOf(row: PersonRow): Person {
 }
 
 /** Adds a participant with a key of their own. @returns their id */
-export async function addPerson(tx: Transaction, actor: Actor, details: Partial<PersonDetails>): Promise<string> {
-  const id = newId();
+export async function addPerson(tx: Transaction, actor: Actor, details: Partial<PersonDetails>): Promise<PersonId> {
+  const id = newId<PersonId>();
   const key = randomBytes(32);
   await tx.insert(persons).values({
     id,
@@ -94,7 +95,7 @@ export async function addPerson(tx: Transaction, actor: Actor, details: Partial<
 }
 
 /** Nobody else changes these participants, or puts them on a roster, until the transaction ends. Those that are not there are left out. */
-export async function lockPersons(tx: Transaction, ids: readonly string[]): Promise<void> {
+export async function lockPersons(tx: Transaction, ids: readonly PersonId[]): Promise<void> {
   for (const id of [...new Set(ids)].sort()) {
     lockInOrder(tx, 'person', id);
     await tx.select({ id: persons.id }).from(persons).where(eq(persons.id, id)).for('update');
@@ -102,7 +103,7 @@ export async function lockPersons(tx: Transaction, ids: readonly string[]): Prom
 }
 
 /** The same with all ids under which they are known. */
-export async function lockPersonsOf(tx: Transaction, personIds: readonly string[]): Promise<void> {
+export async function lockPersonsOf(tx: Transaction, personIds: readonly PersonId[]): Promise<void> {
   const known = async () => [...(await idsOf(tx, personIds)).values()].flat();
   const ids = await known();
   await lockPersons(tx, ids);
@@ -110,11 +111,11 @@ export async function lockPersonsOf(tx: Transaction, personIds: readonly string[
   if ((await known()).some((id) => !ids.includes(id))) throw new BeginAgain();
 }
 
-/** Changes what is known of a participant. Whoever calls this must then void what stood on it (`consentChanged`). @throws 404 also for one who was erased */
+/** Changes what is known of a participant. Whoever calls this must then void what stood on it (`changeConsent`). @throws 404 also for one who was erased */
 export async function changePerson(
   tx: Transaction,
   actor: Actor,
-  id: string,
+  id: PersonId,
   change: Partial<PersonDetails>,
 ): Promise<PersonDetails> {
   await lockPersons(tx, [id]);
@@ -136,7 +137,7 @@ export async function changePerson(
 }
 
 /** @throws 404 */
-export async function findPerson(db: Pick<Rows, 'select'>, id: string): Promise<Person> {
+export async function findPerson(db: Pick<Rows, 'select'>, id: PersonId): Promise<Person> {
   const [row] = await db.select().from(persons).where(eq(persons.id, id));
   if (!row) throw notFound('person');
   return personOf(row);
@@ -147,14 +148,14 @@ export async function findPersonTo<A extends ActOnAnything>(
   db: Pick<Rows, 'select'>,
   actor: Actor,
   act: A,
-  id: string,
+  id: PersonId,
 ): Promise<Authorized<Person, A>> {
   allow(actor, act);
   return authorize(actor, act, await findPerson(db, id));
 }
 
 /** These participants, in one query. */
-export async function personsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<Map<string, Person>> {
+export async function personsOf(db: Pick<Rows, 'select'>, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .select()
@@ -170,7 +171,7 @@ export async function allPersons(db: Pick<Rows, 'select'>): Promise<Person[]> {
 }
 
 /** The ids under which each of these participants is known: their own, and those that were found to be theirs too. */
-export async function idsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<Map<string, string[]>> {
+export async function idsOf(db: Pick<Rows, 'select'>, ids: readonly PersonId[]): Promise<Map<PersonId, PersonId[]>> {
   if (ids.length === 0) return new Map();
   const own = await db
     .select({ id: persons.id, root: persons.mergedInto })
@@ -190,7 +191,7 @@ export async function idsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): P
 }
 
 /** The ids of somebody who may still be changed, their own first. @throws 404 also for one who was erased */
-export async function livePersonIds(db: Pick<Rows, 'select'>, id: string): Promise<string[]> {
+export async function livePersonIds(db: Pick<Rows, 'select'>, id: PersonId): Promise<PersonId[]> {
   const ids = (await idsOf(db, [id])).get(id);
   if (!ids || !(await findPerson(db, ids[0]!)).details) throw notFound('person');
   return ids;

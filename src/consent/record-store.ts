@@ -14,6 +14,7 @@ import { type Giver, GiversShape, type Scope, ScopeShape } from '../rules/consen
 import { fitting, UnfitRow } from '../store/fit.ts';
 import { type ConsentPolicy, ConsentPolicyShape, DEFAULT_POLICY } from '../rules/consent/policy.ts';
 import { canonicalJson } from '../rules/canonical-json.ts';
+import type { PersonId } from '../rules/ids.ts';
 
 type StoredRecord = typeof consentRecords.$inferSelect;
 export interface ConsentRow extends Omit<StoredRecord, 'givers' | 'scope'> {
@@ -58,7 +59,7 @@ export async function lockConsentChain(tx: Transaction): Promise<void> {
 
 /**
  * Appends consent records to the hash chain, in the caller's transaction. Whoever calls this must then void what stood on the old ones
- * (`consentChanged`).
+ * (`changeConsent`).
  * @returns the rows, in the order given
  */
 export async function addRecords(
@@ -137,14 +138,14 @@ function recordOf({ givers, scope, ...row }: StoredRecord): ConsentRow {
 }
 
 /** All consent records of a participant, under whatever ids they are known, the oldest first. */
-export async function recordsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<ConsentRow[]> {
+export async function recordsOf(db: Pick<Rows, 'select'>, ids: readonly PersonId[]): Promise<ConsentRow[]> {
   return (await storedRecordsOf(db, ids)).map(recordOf);
 }
 
 /** The same, without what does not fit: that stands in `unfit`, of which only the columns are known. Somebody’s no is written down whatever else there is. */
 export async function recordsThatFit(
   db: Pick<Rows, 'select'>,
-  ids: readonly string[],
+  ids: readonly PersonId[],
 ): Promise<{ records: ConsentRow[]; unfit: StoredRecord[] }> {
   const records: ConsentRow[] = [];
   const unfit: StoredRecord[] = [];
@@ -158,7 +159,7 @@ export async function recordsThatFit(
   return { records, unfit };
 }
 
-async function storedRecordsOf(db: Pick<Rows, 'select'>, ids: readonly string[]): Promise<StoredRecord[]> {
+async function storedRecordsOf(db: Pick<Rows, 'select'>, ids: readonly PersonId[]): Promise<StoredRecord[]> {
   if (ids.length === 0) return [];
   return db
     .select()
@@ -168,12 +169,12 @@ async function storedRecordsOf(db: Pick<Rows, 'select'>, ids: readonly string[])
 }
 
 /** Whether any of these participants ever took something back, told by columns alone. */
-export async function hasTakenBack(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<boolean> {
+export async function hasTakenBack(db: Pick<Rows, 'select'>, personIds: readonly PersonId[]): Promise<boolean> {
   const ids = [...(await idsOf(db, personIds)).values()].flat();
   return (await storedRecordsOf(db, ids)).some(({ state }) => state === 'withdrawn');
 }
 
-export async function restrictionsOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {
+export async function restrictionsOf(db: Pick<Rows, 'select'>, ids: readonly PersonId[]) {
   if (ids.length === 0) return [];
   return db
     .select()
@@ -183,7 +184,7 @@ export async function restrictionsOf(db: Pick<Rows, 'select'>, ids: readonly str
 }
 
 /** Everything that the rules must know of these participants, by the id that was asked for. */
-export async function knownOf(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<Map<string, Known>> {
+export async function knownOf(db: Pick<Rows, 'select'>, personIds: readonly PersonId[]): Promise<Map<PersonId, Known>> {
   const groups = await idsOf(db, personIds);
   const all = [...new Set([...groups.values()].flat())];
   const [records, bars] = [await recordsOf(db, all), await restrictionsOf(db, all)];

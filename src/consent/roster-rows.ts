@@ -9,6 +9,7 @@ import { recordTags } from './tag-records.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { participants } from '../store/schema.ts';
@@ -35,7 +36,7 @@ export interface RosterInput {
 /** Everyone on a recording's roster, in the order in which they were written down, and what they allow for the podcast feed. */
 export async function rosterOf(
   db: Pick<Rows, 'select'>,
-  recordingId: string,
+  recordingId: RecordingId,
   now = new Date(),
 ): Promise<Participant[]> {
   return (await rostersOf(db, [recordingId], now)).get(recordingId)!;
@@ -44,10 +45,10 @@ export async function rosterOf(
 /** The same for several recordings at once. */
 export async function rostersOf(
   db: Pick<Rows, 'select'>,
-  recordingIds: readonly string[],
+  recordingIds: readonly RecordingId[],
   now = new Date(),
-): Promise<Map<string, Participant[]>> {
-  const rosters = new Map(recordingIds.map((id): [string, Participant[]] => [id, []]));
+): Promise<Map<RecordingId, Participant[]>> {
+  const rosters = new Map(recordingIds.map((id): [RecordingId, Participant[]] => [id, []]));
   if (recordingIds.length === 0) return rosters;
   const rows = await db
     .select()
@@ -74,7 +75,7 @@ const NOBODY: Known = {
   restrictions: [],
 };
 
-const useOf = (recordingId: string, now: Date) => ({ recordingId, channel: 'podcast' as const, on: dayInUk(now) });
+const useOf = (recordingId: RecordingId, now: Date) => ({ recordingId, channel: 'podcast' as const, on: dayInUk(now) });
 
 /**
  * Writes the people of a recording, keeping the id of whoever stands there under the same name. Tags that differ from what is known
@@ -83,7 +84,7 @@ const useOf = (recordingId: string, now: Date) => ({ recordingId, channel: 'podc
 export async function writeRoster(
   tx: Transaction,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   people: readonly RosterParticipant[],
   now = new Date(),
 ): Promise<void> {
@@ -123,9 +124,9 @@ export async function writeRoster(
 /** The participants with consent records on a roster as it is and as it will be. */
 async function personsOn(
   tx: Transaction,
-  recordingId: string,
+  recordingId: RecordingId,
   people: readonly RosterParticipant[],
-): Promise<string[]> {
+): Promise<PersonId[]> {
   const rows = await tx
     .select({ personId: participants.personId })
     .from(participants)
@@ -134,7 +135,7 @@ async function personsOn(
 }
 
 /** @throws 403 for a researcher: what somebody allowed elsewhere is for staff to know; 404 */
-async function knownPerson(tx: Transaction, actor: Actor, id: string): Promise<string> {
+async function knownPerson(tx: Transaction, actor: Actor, id: PersonId): Promise<PersonId> {
   allow(actor, 'see participants');
   const [own] = await livePersonIds(tx, id);
   return own!;

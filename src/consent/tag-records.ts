@@ -4,6 +4,7 @@ import { liveRecords } from '../rules/consent/effective.ts';
 import { addRecords, MOST_MONTHS, type NewRecord, recordsOf, USUAL_MONTHS } from './record-store.ts';
 import type { Answer, ConsentRecord, Giver } from '../rules/consent/records.ts';
 import { ATTRIBUTES, parseTags } from '../rules/consent/tags.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 
 /**
@@ -17,7 +18,7 @@ import type { Transaction } from '../store/database.ts';
 export async function recordTags(
   tx: Transaction,
   actor: Actor,
-  given: { personId: string; recordingId: string; before: readonly string[]; tags: readonly string[] },
+  given: { personId: PersonId; recordingId: RecordingId; before: readonly string[]; tags: readonly string[] },
   now: Date,
 ): Promise<void> {
   const { personId, recordingId } = given;
@@ -48,7 +49,7 @@ export async function recordTags(
 }
 
 const isTold =
-  (recordingId: string) =>
+  (recordingId: RecordingId) =>
   ({ scope, givers }: Pick<ConsentRecord, 'scope' | 'givers'>): boolean =>
     scope.kind === 'recordings' && scope.ids.includes(recordingId) && givers.every(({ how }) => how === 'told');
 

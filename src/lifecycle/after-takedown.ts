@@ -9,6 +9,7 @@ import { lockRecordingTo } from '../recordings/recordings.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
 import type { Transaction } from '../store/database.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /**
  * Makes a recording again from its original, after its episode was taken down or its work was stopped by a no: the same episode with new
@@ -16,7 +17,7 @@ import type { Transaction } from '../store/database.ts';
  * permission back stays on the roster, so that the rules go on keeping them out.
  * @throws 403; 409 when it is not taken down, or the original is gone
  */
-export async function makeAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+export async function makeAgain(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await takenDown(tx, actor, 'make again', recordingId);
     const [original] = await tx
@@ -32,7 +33,7 @@ export async function makeAgain(heard: Heard, actor: Actor, recordingId: string)
 }
 
 /** Deletes a recording that was taken down, for good. Its former addresses go on saying that it is gone. @throws 403, 409 */
-export async function deleteRecording(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+export async function deleteRecording(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
   await heard.db.transaction(async (tx) =>
     eraseRecording(tx, heard, actor, await takenDown(tx, actor, 'delete recording', recordingId)),
   );
@@ -42,7 +43,7 @@ async function takenDown<A extends 'make again' | 'delete recording'>(
   tx: Transaction,
   actor: Actor,
   act: A,
-  recordingId: string,
+  recordingId: RecordingId,
 ): Promise<Authorized<RecordingOutline, A>> {
   const recording = await lockRecordingTo(tx, actor, act, recordingId);
   if (recording.state !== 'taken-down' && recording.state !== 'stopped') throw conflict('Take the episode down first.');

@@ -7,6 +7,7 @@ import type { Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { consentChanges, recordings } from '../store/schema.ts';
 import { lookAgain, type Looked, recordingsWith, sendAll } from './consent-changed.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 
 /** What a change of consent did to recordings: how many finished versions count no more, and how many episodes are down. */
 export interface Effect {
@@ -22,9 +23,9 @@ type ConsentChange = typeof consentChanges.$inferSelect;
 /** Whose consent a change is about, and what kind of change it is. */
 export interface Changed {
   /** Null for everybody’s. */
-  readonly personIds: readonly string[] | null;
+  readonly personIds: readonly PersonId[] | null;
   /** Only this recording; left out for all that they are in. */
-  readonly recordingId?: string | null;
+  readonly recordingId?: RecordingId | null;
   readonly kind: ConsentChange['kind'];
 }
 
@@ -39,7 +40,7 @@ export interface Changed {
 export async function changeConsent<T>(
   heard: Heard,
   actor: Actor,
-  { why, personIds }: { readonly why: string; readonly personIds: readonly string[] },
+  { why, personIds }: { readonly why: string; readonly personIds: readonly PersonId[] },
   change: (tx: Transaction) => Promise<{ readonly result: T; readonly changed: Changed | null }>,
 ): Promise<{ result: T; effect: Effect }> {
   const { result, noted } = await heard.db.transaction(async (tx) => {
@@ -108,7 +109,10 @@ async function followChange(heard: Heard, change: ConsentChange): Promise<Effect
   };
 }
 
-async function recordingsOf({ db }: Pick<Heard, 'db'>, { personIds, recordingId }: ConsentChange): Promise<string[]> {
+async function recordingsOf(
+  { db }: Pick<Heard, 'db'>,
+  { personIds, recordingId }: ConsentChange,
+): Promise<RecordingId[]> {
   if (personIds === null) return (await db.select({ id: recordings.id }).from(recordings)).map(({ id }) => id).sort();
   const theirs = await recordingsWith(db, personIds);
   return recordingId === null ? theirs : theirs.filter((id) => id === recordingId);

@@ -3,6 +3,7 @@ import type { RuleCode } from '../rules/consent/effective.ts';
 import { consentNow } from '../consent/of-recording.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../rules/consent/tags.ts';
 import { isNarrower } from '../rules/consent/narrowed.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { idsOf } from '../consent/person-store.ts';
 import { hasTakenBack, knownOf } from '../consent/record-store.ts';
 import { dayInUk, daysAfter } from '../rules/consent/days.ts';
@@ -30,12 +31,15 @@ import type { Transaction } from '../store/database.ts';
 /** Work that is to be sent once the transaction has ended. */
 export interface ToSend {
   readonly job: 'takedown' | 'check';
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   readonly run: number;
 }
 
 /** Every recording that a participant is in, under whatever id they are known. */
-export async function recordingsWith(tx: Pick<Transaction, 'select'>, personIds: readonly string[]): Promise<string[]> {
+export async function recordingsWith(
+  tx: Pick<Transaction, 'select'>,
+  personIds: readonly PersonId[],
+): Promise<RecordingId[]> {
   const ids = [...(await idsOf(tx, personIds)).values()].flat();
   if (ids.length === 0) return [];
   const rows = await tx
@@ -66,7 +70,7 @@ export interface Looked {
 export async function lookAgain(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
-  id: string,
+  id: RecordingId,
   { personIds, kind, why, by }: Pick<typeof consentChanges.$inferSelect, 'personIds' | 'kind' | 'why' | 'by'>,
 ): Promise<Looked> {
   const recording = await lockRecordingThere(tx, id);
@@ -78,7 +82,7 @@ export async function lookAgain(
   return { toSend, takenDown, approveAgain: version !== null && !takenDown && (await currentVersion(tx, id)) === null };
 }
 
-async function currentVersion(tx: Pick<Transaction, 'select'>, recordingId: string): Promise<string | null> {
+async function currentVersion(tx: Pick<Transaction, 'select'>, recordingId: RecordingId): Promise<string | null> {
   const [row] = await tx
     .select({ id: releases.id })
     .from(releases)
@@ -89,8 +93,8 @@ async function currentVersion(tx: Pick<Transaction, 'select'>, recordingId: stri
 /** Whether any of these people is seen or heard in a recording, rather than only mentioned. */
 async function isAskedIn(
   tx: Pick<Transaction, 'select'>,
-  recordingId: string,
-  personIds: readonly string[] | null,
+  recordingId: RecordingId,
+  personIds: readonly PersonId[] | null,
 ): Promise<boolean> {
   const asked = await tx
     .select({ personId: participants.personId })
@@ -197,7 +201,7 @@ async function covers(tx: Pick<Transaction, 'select'>, recording: RecordingOutli
   const then = (await latestRelease(tx, recording.id))?.manifest.consents ?? [];
   return then.every(({ participant, tags }) => {
     const person = people.find(({ id }) => id === participant);
-    return person !== undefined && !isNarrower(person.tags, tags);
+    return person !== undefined && !isNarrower({ now: person.tags, before: tags });
   });
 }
 

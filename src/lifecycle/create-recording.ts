@@ -6,9 +6,10 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { newId } from '../store/ids.ts';
 import { recordings, shows } from '../store/schema.ts';
+import type { RecordingId, ShowId } from '../rules/ids.ts';
 
 export interface NewRecording {
-  readonly showId: string;
+  readonly showId: ShowId;
   readonly kind: 'podcast' | 'thank-you';
   readonly title: string;
   readonly notes?: string;
@@ -20,11 +21,11 @@ export async function createRecording(
   heard: Heard,
   actor: Actor,
   { showId, kind, title, notes = '', roster }: NewRecording,
-): Promise<string> {
+): Promise<RecordingId> {
   const [show] = await heard.db.select({ id: shows.id }).from(shows).where(eq(shows.id, showId));
   if (!show) throw notFound('show');
   if (!title.trim()) throw badInput('Please give the recording a title.', { title: 'Write a title.' });
-  const id = newId();
+  const id = newId<RecordingId>();
   await heard.db.transaction(async (tx) => {
     await tx.insert(recordings).values({
       id,

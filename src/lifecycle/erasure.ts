@@ -12,13 +12,14 @@ import { withdraw } from './withdrawal.ts';
 import { lockRecording, move, type RecordingOutline } from '../recordings/life.ts';
 import { consentLinks, evidence, participants, persons, recordings, reminders } from '../store/schema.ts';
 import { dayInUk } from '../rules/consent/days.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { idsOf, personsOf } from '../consent/person-store.ts';
 import { recordsOf } from '../consent/record-store.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** What became of a recording that an erased participant was in. */
 export interface Left {
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   /** `original-kept`: others are in it too. */
   readonly what: 'deleted' | 'original-kept';
 }
@@ -33,7 +34,7 @@ const NO_NAME = '[name removed]';
  * @returns what became of each recording
  * @throws 403, 404
  */
-export async function erasePerson(heard: Heard, actor: Actor, personId: string, now = new Date()): Promise<Left[]> {
+export async function erasePerson(heard: Heard, actor: Actor, personId: PersonId, now = new Date()): Promise<Left[]> {
   allow(actor, 'erase person');
   const ids = (await idsOf(heard.db, [personId])).get(personId);
   if (!ids) throw notFound('person');
@@ -83,12 +84,12 @@ async function forgetIn(
   tx: Transaction,
   heard: Heard,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   { ids, names: known }: { ids: readonly string[]; names: readonly string[] },
 ): Promise<Left> {
   let recording = await lockRecording(tx, recordingId);
   const people = await tx.select().from(participants).where(eq(participants.recordingId, recordingId));
-  const isTheirs = (personId: string | null) => personId !== null && ids.includes(personId);
+  const isTheirs = (personId: PersonId | null) => personId !== null && ids.includes(personId);
   const asked = people.filter(({ onlyMentioned }) => !onlyMentioned);
   if (asked.length > 0 && asked.every(({ personId }) => isTheirs(personId))) {
     await eraseRecording(tx, heard, actor, recording);

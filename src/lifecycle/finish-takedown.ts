@@ -1,3 +1,4 @@
+import type { RecordingId } from '../rules/ids.ts';
 import { and, eq, isNotNull, isNull, lt } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
@@ -12,7 +13,7 @@ import { purgeDerived, purgePublicFiles } from './purge.ts';
  * somebody in it said no, everything that was made from the recording goes too. Doing it twice leaves what doing it once leaves.
  * @param run of the recording when it came down: one that was made again since keeps what is new
  */
-export async function finishTakedown(heard: Heard, recordingId: string, run: number): Promise<void> {
+export async function finishTakedown(heard: Heard, recordingId: RecordingId, run: number): Promise<void> {
   const files = await purgePublicFiles(heard, recordingId);
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingThere(tx, recordingId);

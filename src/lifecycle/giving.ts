@@ -24,6 +24,7 @@ import {
 } from '../consent/record-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import type { Attribute } from '../rules/consent/tags.ts';
+import type { PersonId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 
 type Db = Pick<Heard['db'], 'select'>;
@@ -101,7 +102,7 @@ export async function sendAnswers(heard: Heard, secret: string, now = new Date()
 async function recordsOfAnswers(
   tx: Transaction,
   link: ConsentLink,
-  ids: readonly string[],
+  ids: readonly PersonId[],
   now: Date,
 ): Promise<NewRecord[]> {
   const asks = asksOf(link);

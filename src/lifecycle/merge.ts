@@ -18,6 +18,7 @@ import {
 import { changeConsent, type Effect } from './change-consent.ts';
 import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
 import type { Transaction } from '../store/database.ts';
+import type { PersonId } from '../rules/ids.ts';
 
 const together = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
 
@@ -26,14 +27,18 @@ const together = (one: readonly string[], other: readonly string[]) => [...new S
  * What is known only of the first is carried over, so that nothing that protects them gets lost.
  * @throws 403, 404, 409 when their dates of birth differ, 422 for one and the same
  */
-export async function mergePersons(heard: Heard, actor: Actor, personId: string, intoId: string): Promise<Effect> {
+export async function mergePersons(
+  heard: Heard,
+  actor: Actor,
+  { personId, intoId }: { readonly personId: PersonId; readonly intoId: PersonId },
+): Promise<Effect> {
   allow(actor, 'change participant');
   const about = { why: 'Two entries were found to be the same person.', personIds: [personId, intoId] };
   const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const [own, into] = [await livePersonIds(tx, personId), await livePersonIds(tx, intoId)];
     const [first, root] = [own[0]!, into[0]!];
     if (first === root) throw badInput('Choose somebody else.', { same: 'Choose somebody else.' });
-    await carryOver(tx, actor, first, root);
+    await carryOver(tx, actor, { from: first, to: root });
     for (const id of own)
       await tx
         .update(persons)
@@ -55,7 +60,7 @@ export async function mergePersons(heard: Heard, actor: Actor, personId: string,
  * restriction, that was written down while they were one stays with both, until people say whose it was: nobody knows who said it.
  * @throws 403, 404, 409
  */
-export async function separatePerson(heard: Heard, actor: Actor, personId: string): Promise<Effect> {
+export async function separatePerson(heard: Heard, actor: Actor, personId: PersonId): Promise<Effect> {
   allow(actor, 'change participant');
   const about = { why: 'An entry was found to be somebody else.', personIds: [personId] };
   const { effect } = await changeConsent(heard, actor, about, async (tx) => {
@@ -80,7 +85,7 @@ export async function separatePerson(heard: Heard, actor: Actor, personId: strin
 async function keepNoes(
   tx: Transaction,
   actor: Actor,
-  { from, to, since }: { readonly from: string; readonly to: string; readonly since: Date | null },
+  { from, to, since }: { readonly from: PersonId; readonly to: PersonId; readonly since: Date | null },
 ): Promise<void> {
   const isSince = (at: Date) => since === null || at >= since;
   const { records, unfit } = await recordsThatFit(tx, [from, to]);
@@ -124,7 +129,11 @@ function lastInPlaceOf(record: ConsentRow, all: readonly ConsentRow[]): ConsentR
   return next ? lastInPlaceOf(next, all) : record;
 }
 
-async function carryOver(tx: Transaction, actor: Actor, from: string, to: string): Promise<void> {
+async function carryOver(
+  tx: Transaction,
+  actor: Actor,
+  { from, to }: { readonly from: PersonId; readonly to: PersonId },
+): Promise<void> {
   const [one, other] = [(await findPerson(tx, from)).details!, (await findPerson(tx, to)).details!];
   if (one.dateOfBirth && other.dateOfBirth && one.dateOfBirth !== other.dateOfBirth)
     throw conflict('Their dates of birth are not the same. Check who is who, and put the wrong one right first.');

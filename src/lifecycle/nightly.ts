@@ -14,6 +14,7 @@ import { removeWhatWasKeptLongEnough } from './retention-run.ts';
 import { knownOf } from '../consent/record-store.ts';
 import { whatEndsSoon } from '../rules/consent/what-ends.ts';
 import { hashOf } from '../rules/canonical-json.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 import { UnfitRow } from '../store/fit.ts';
 
@@ -55,7 +56,7 @@ async function remind({ db, log }: Pick<Heard, 'db' | 'log'>, now: Date): Promis
     .from(persons)
     .where(and(isNull(persons.mergedInto), isNull(persons.erasedAt)));
   const ids = people.map(({ id }) => id);
-  const those = async (some: readonly string[]): Promise<number> => {
+  const those = async (some: readonly PersonId[]): Promise<number> => {
     try {
       return await db.transaction((tx) => remindOf(tx, some, dayInUk(now)));
     } catch (error) {
@@ -72,12 +73,12 @@ async function remind({ db, log }: Pick<Heard, 'db' | 'log'>, now: Date): Promis
   return fresh;
 }
 
-function halves(ids: readonly string[]): [readonly string[], readonly string[]] {
+function halves(ids: readonly PersonId[]): [readonly PersonId[], readonly PersonId[]] {
   const middle = Math.ceil(ids.length / 2);
   return [ids.slice(0, middle), ids.slice(middle)];
 }
 
-async function remindOf(tx: Transaction, personIds: readonly string[], today: string): Promise<number> {
+async function remindOf(tx: Transaction, personIds: readonly PersonId[], today: string): Promise<number> {
   const known = await knownOf(tx, personIds);
   const rows = [...known].flatMap(([personId, theirs]) =>
     whatEndsSoon(theirs, today).map(({ kind, due }) => ({
@@ -102,7 +103,7 @@ async function remindOf(tx: Transaction, personIds: readonly string[], today: st
 /** What was asked anew in the meantime needs no reminder any more. */
 async function settle(
   tx: Transaction,
-  personIds: readonly string[],
+  personIds: readonly PersonId[],
   still: ReadonlySet<string>,
   today: string,
 ): Promise<void> {
@@ -144,7 +145,7 @@ async function recheckAll(heard: Heard, now: Date): Promise<ToSend[]> {
   return work;
 }
 
-async function recheckOne(tx: Transaction, heard: Heard, id: string, now: Date): Promise<ToSend | null> {
+async function recheckOne(tx: Transaction, heard: Heard, id: RecordingId, now: Date): Promise<ToSend | null> {
   const recording = await lockRecording(tx, id);
   if (recording.state !== 'published' && !(await needsAnotherLook(tx, heard, recording, now))) return null;
   const toSend = await recheck(tx, heard, SYSTEM, recording, { why: WHY, now });

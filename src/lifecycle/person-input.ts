@@ -8,6 +8,7 @@ import { dayInUk, isDay } from '../rules/consent/days.ts';
 import { changePerson, livePersonIds } from '../consent/person-store.ts';
 import { policyNow } from '../consent/record-store.ts';
 import { AUDIENCES } from '../rules/consent/records.ts';
+import type { PersonId } from '../rules/ids.ts';
 
 const name = z.string().trim().min(1, 'A name needs at least one letter.').max(200, 'This name is too long.');
 const names = z.array(name).max(40, 'These are too many names.');
@@ -39,7 +40,7 @@ export type PersonChange = z.infer<typeof PersonChanges>;
 export async function changeFacts(
   heard: Heard,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   change: PersonChange,
   now = new Date(),
 ): Promise<Effect> {

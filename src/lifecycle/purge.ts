@@ -19,6 +19,7 @@ import {
   reminders,
   shows,
 } from '../store/schema.ts';
+import type { RecordingId, ReleaseId } from '../rules/ids.ts';
 
 /** Where rows and bytes lie; `db` is the caller's transaction where one is open. */
 interface Store extends Pick<Heard, 'files' | 'config'> {
@@ -28,7 +29,7 @@ interface Store extends Pick<Heard, 'files' | 'config'> {
 /** What a recording needs stored bytes for: a stage's role, `replacement` for a sound of a flag, `release:` and its id for a version. */
 interface Use {
   readonly sha256: string;
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   readonly role: string;
 }
 
@@ -39,7 +40,10 @@ const isOriginal = (role: string): boolean => role === ORIGINAL || role.startsWi
 const notOriginal = not(or(eq(recordingFiles.role, ORIGINAL), like(recordingFiles.role, `${REFUSED_ORIGINAL}%`))!);
 
 /** What recordings use stored bytes for, public addresses aside. */
-async function usesWhere(db: Store['db'], by: { recordingId: string } | { hashes: readonly string[] }): Promise<Use[]> {
+async function usesWhere(
+  db: Store['db'],
+  by: { recordingId: RecordingId } | { hashes: readonly string[] },
+): Promise<Use[]> {
   const where = (recordingId: AnyColumn, sha256: SQLWrapper) =>
     'recordingId' in by ? eq(recordingId, by.recordingId) : inArray(sql`${sha256}`, [...by.hashes]);
   const stages = await db
@@ -95,7 +99,7 @@ export async function removeUnused(heard: Heard, hashes: readonly string[]): Pro
   await removeBytes(heard, hashes, () => false);
 }
 
-async function goneFiles(db: Store['db'], recordingId: string): Promise<string[]> {
+async function goneFiles(db: Store['db'], recordingId: RecordingId): Promise<string[]> {
   const rows = await db
     .select({ sha256: publicFiles.sha256 })
     .from(publicFiles)
@@ -105,7 +109,7 @@ async function goneFiles(db: Store['db'], recordingId: string): Promise<string[]
 }
 
 /** Removes the bytes of an episode's files that are public no more. @returns how many went */
-export async function purgePublicFiles(heard: Heard, recordingId: string): Promise<number> {
+export async function purgePublicFiles(heard: Heard, recordingId: RecordingId): Promise<number> {
   const goes = (use: Use) => use.recordingId === recordingId && use.role.startsWith('release:');
   return removeBytes(heard, await goneFiles(heard.db, recordingId), goes);
 }
@@ -138,7 +142,7 @@ export async function purgeDerived(
 }
 
 /** Whether anything that was made from the recording is still there. */
-export async function hasDerived(db: Pick<Rows, 'select'>, recordingId: string): Promise<boolean> {
+export async function hasDerived(db: Pick<Rows, 'select'>, recordingId: RecordingId): Promise<boolean> {
   const uses = await usesWhere(db, { recordingId });
   if (uses.some(({ role }) => !isOriginal(role))) return true;
   const [row] = await db
@@ -173,7 +177,7 @@ export async function eraseRecording(
 export async function removeStageFiles(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
-  recordingId: string,
+  recordingId: RecordingId,
   roles: readonly string[],
 ): Promise<number> {
   await removeUses(tx, heard, recordingId, ({ role }) => roles.includes(role));
@@ -188,8 +192,8 @@ export async function removeStageFiles(
 export async function removeVersion(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
-  recordingId: string,
-  releaseId: string,
+  recordingId: RecordingId,
+  releaseId: ReleaseId,
 ): Promise<number> {
   const removed = await removeUses(tx, heard, recordingId, ({ role }) => role === `release:${releaseId}`);
   await tx.delete(releases).where(and(eq(releases.id, releaseId), eq(releases.current, false)));
@@ -200,7 +204,7 @@ export async function removeVersion(
 async function removeUses(
   tx: Transaction,
   { files, config }: Pick<Heard, 'files' | 'config'>,
-  recordingId: string,
+  recordingId: RecordingId,
   isUnneeded: (use: Use) => boolean,
   others: readonly string[] = [],
 ): Promise<number> {
@@ -212,8 +216,8 @@ async function removeUses(
 /** Versions of a recording that were never published and do not wait for it. */
 export async function voidVersions(
   db: Pick<Transaction, 'select'>,
-  recordingId: string,
-): Promise<{ id: string; createdAt: Date }[]> {
+  recordingId: RecordingId,
+): Promise<{ id: ReleaseId; createdAt: Date }[]> {
   return db
     .select({ id: releases.id, createdAt: releases.createdAt })
     .from(releases)
@@ -222,7 +226,7 @@ export async function voidVersions(
 }
 
 /** What a stage that was broken off left in its private folder. */
-async function removeWorkFolders({ config }: Pick<Store, 'config'>, recordingId: string): Promise<void> {
+async function removeWorkFolders({ config }: Pick<Store, 'config'>, recordingId: RecordingId): Promise<void> {
   const work = join(config.varDir, 'work');
   for (const folder of await readdir(work).catch(() => []))
     if (folder.includes(`-${recordingId}-`)) await rm(join(work, folder), { recursive: true, force: true });

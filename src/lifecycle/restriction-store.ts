@@ -8,6 +8,7 @@ import { newId } from '../store/ids.ts';
 import { restrictions } from '../store/schema.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk, isDay } from '../rules/consent/days.ts';
+import type { PersonId } from '../rules/ids.ts';
 import { mustHaveEvidence } from '../consent/evidence-store.ts';
 import { livePersonIds } from '../consent/person-store.ts';
 
@@ -39,7 +40,7 @@ export interface NewRestriction {
 export async function addRestriction(
   heard: Heard,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   { basis, from, until = null, evidenceId = null }: NewRestriction,
 ): Promise<{ id: string; effect: Effect }> {
   allow(actor, 'restrict participant');
@@ -72,9 +73,8 @@ export async function addRestriction(
 export async function endRestriction(
   heard: Heard,
   actor: Actor,
-  personId: string,
-  restrictionId: string,
-  until: string | null,
+  personId: PersonId,
+  { restrictionId, until }: { readonly restrictionId: string; readonly until: string | null },
 ): Promise<Effect> {
   allow(actor, 'restrict participant');
   const about = { why: 'The end of a legal restriction was changed.', personIds: [personId] };

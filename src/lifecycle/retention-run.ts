@@ -6,6 +6,7 @@ import { eraseRecording, removeStageFiles, removeVersion, voidVersions } from '.
 import { lockRecording } from '../recordings/life.ts';
 import { episodes, recordings, shows } from '../store/schema.ts';
 import { isOver, keptLongEnough, type KeptThing, type Retention } from '../rules/consent/retention.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /** What each thing is made of, as roles of a recording's files. */
 const ROLES: Readonly<Record<'originals' | 'masters', readonly string[]>> = {
@@ -29,7 +30,7 @@ export async function removeWhatWasKeptLongEnough(heard: Heard, now: Date): Prom
   return removed;
 }
 
-async function removeOf(heard: Heard, recordingId: string, retention: Retention, now: Date): Promise<number> {
+async function removeOf(heard: Heard, recordingId: RecordingId, retention: Retention, now: Date): Promise<number> {
   return heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     const [episode] = await tx

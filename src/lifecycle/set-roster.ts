@@ -8,13 +8,19 @@ import { handToQueue } from '../recordings/hand-to-queue.ts';
 import { move, voidRelease } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { recordings } from '../store/schema.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /**
  * Changes who and what a recording is about. What was proposed for publication is void, and the words are checked again;
  * decisions on what is found again stay as they were.
  * @throws 403 for a researcher once the file is there, 409 while machines are at work or an episode is up
  */
-export async function setRoster(heard: Heard, actor: Actor, recordingId: string, roster: RosterInput): Promise<void> {
+export async function setRoster(
+  heard: Heard,
+  actor: Actor,
+  recordingId: RecordingId,
+  roster: RosterInput,
+): Promise<void> {
   const recheck = await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'change roster', recordingId);
     if (['preparing', 'making-release', 'publishing'].includes(recording.state)) {

@@ -4,6 +4,7 @@ import { dayInUk } from '../rules/consent/days.ts';
 import { type ConsentLink, lockLink, makeLink, openLink, throughLink, useUp } from '../consent/links.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
+import type { ParticipantId, RecordingId } from '../rules/ids.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -28,8 +29,8 @@ const AFTER = 3;
 export async function makeSignOffLink(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  { participantId, giver = 'self', days }: { participantId: string; giver?: GiverRole; days: number },
+  recordingId: RecordingId,
+  { participantId, giver = 'self', days }: { participantId: ParticipantId; giver?: GiverRole; days: number },
 ): Promise<string> {
   return heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'make link', recordingId);
@@ -52,11 +53,12 @@ const changed = () =>
 
 /** The one version that a link is about. @throws 410 when it is not the current one any more, or nobody is waiting for an answer */
 export async function releaseOf(db: Pick<Heard['db'], 'select'>, link: ConsentLink): Promise<Release> {
+  if (!link.releaseId) throw changed();
   const [row] = await db
     .select({ release: releases, state: recordings.state })
     .from(releases)
     .innerJoin(recordings, eq(recordings.id, releases.recordingId))
-    .where(eq(releases.id, link.releaseId ?? ''));
+    .where(eq(releases.id, link.releaseId));
   if (!row?.release.current || row.state !== 'needs-approval') throw changed();
   return releaseFrom(row.release);
 }
@@ -87,8 +89,9 @@ export async function answerThroughLink(
 ): Promise<void> {
   if (note.length > LONGEST_NOTE) throw badInput('Too long.', { note: `Write at most ${LONGEST_NOTE} letters.` });
   const opened = await openLink(heard.db, 'sign-off', secret);
+  if (opened.recordingId === null) throw changed();
   await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, opened.recordingId ?? '');
+    const recording = await lockRecording(tx, opened.recordingId!);
     const link = await lockLink(tx, 'sign-off', secret);
     const release = await releaseOf(tx, link);
     const { recordingId, manifestHash, manifest } = release;
@@ -109,7 +112,11 @@ export async function answerThroughLink(
   });
 }
 
-async function participantOf(tx: Transaction, { personId }: ConsentLink, recordingId: string): Promise<string> {
+async function participantOf(
+  tx: Transaction,
+  { personId }: ConsentLink,
+  recordingId: RecordingId,
+): Promise<ParticipantId> {
   const ids = (await idsOf(tx, [personId])).get(personId) ?? [];
   const [row] = await tx
     .select({ id: participants.id })

@@ -9,6 +9,7 @@ import { allow } from '../people/allow.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { episodePageUrl, mediaUrl } from '../rules/publishing/public-addresses.ts';
 import { STATES } from '../rules/recording/states.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { unsealBytes } from '../store/encryption.ts';
 import {
   auditLog,
@@ -52,7 +53,7 @@ export interface Everything {
 }
 
 /** @throws 404 */
-async function everythingAbout(heard: Heard, personId: string): Promise<Everything> {
+async function everythingAbout(heard: Heard, personId: PersonId): Promise<Everything> {
   const { db } = heard;
   const ids = (await idsOf(db, [personId])).get(personId);
   if (!ids) throw notFound('person');
@@ -88,7 +89,7 @@ async function everythingAbout(heard: Heard, personId: string): Promise<Everythi
 
 async function appearance(
   { db, publicUrl }: Heard,
-  recordingId: string,
+  recordingId: RecordingId,
   ids: readonly string[],
 ): Promise<Everything['recordings'][number]> {
   const [row] = await db
@@ -150,7 +151,7 @@ const SUFFIXES: Readonly<Record<string, string>> = {
 export async function everythingAsZip(
   heard: Heard,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   render: (everything: Everything) => Promise<string>,
 ): Promise<Readable> {
   allow(actor, 'hand out what is kept');

@@ -9,13 +9,14 @@ import {
   recordsThatFit,
 } from '../consent/record-store.ts';
 import type { Giver } from '../rules/consent/records.ts';
+import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { notFound } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
 import { changeConsent } from './change-consent.ts';
 
 export interface Withdrawal {
   /** Only this recording; null for everything. */
-  readonly recordingId: string | null;
+  readonly recordingId: RecordingId | null;
   /** Who said so, and how. Nobody has to give a reason. */
   readonly giver: Pick<Giver, 'role' | 'how' | 'witness'>;
 }
@@ -30,7 +31,7 @@ export interface Withdrawal {
 export async function withdraw(
   heard: Heard,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   { recordingId, giver }: Withdrawal,
 ): Promise<void> {
   const why = 'Somebody who is in it took their permission back.';
@@ -58,8 +59,8 @@ export async function withdraw(
 }
 
 interface No {
-  readonly recordingId: string | null;
-  readonly personId: string;
+  readonly recordingId: RecordingId | null;
+  readonly personId: PersonId;
   readonly said: Giver;
 }
 

@@ -20,6 +20,7 @@ import {
 import { ANSWERS, GIVER_ROLES, CONSENT_STAGES } from '../rules/consent/records.ts';
 import { type SupersedingRecord, whyNotSupersede } from '../rules/consent/superseding.ts';
 import { ATTRIBUTES, CHANNELS } from '../rules/consent/tags.ts';
+import { type PersonId, RecordingId } from '../rules/ids.ts';
 
 /** Why we may use what somebody gave (UK GDPR article 6), as codes with words. */
 export const LAWFUL_BASES = {
@@ -58,7 +59,7 @@ export const NewPermission = z.strictObject({
     .describe('podcast, website, social, internal, or partner: and a short code'),
   scope: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('project') }),
-    z.strictObject({ kind: z.literal('recordings'), ids: z.array(z.string()).min(1, 'Choose a recording.').max(200) }),
+    z.strictObject({ kind: z.literal('recordings'), ids: z.array(RecordingId).min(1, 'Choose a recording.').max(200) }),
   ]),
   effectiveFrom: day.optional(),
   until: day.optional().describe('At most 5 years after the start; 24 months where it is left out'),
@@ -95,7 +96,7 @@ export type PermissionInput = z.output<typeof NewPermission>;
 export async function writePermission(
   heard: Heard,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   input: PermissionInput,
   now = new Date(),
 ): Promise<{ ids: string[]; effect: Effect }> {

@@ -9,6 +9,7 @@ import { approvals, signOffs } from '../store/schema.ts';
 import { type Release, type SignOff, signOffsNeeded, type ReleaseStatus } from './readiness.ts';
 import { releaseStatusOf } from './release-status.ts';
 import type { Transaction } from '../store/database.ts';
+import type { ParticipantId, RecordingId } from '../rules/ids.ts';
 
 /** The release that a yes is meant for. @throws 409 when it is no longer the one that was looked at */
 async function releaseLookedAt(
@@ -34,7 +35,7 @@ const APPROVES = { consent: 'approve consent', redaction: 'approve redactions' }
 export async function approve(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   { kind, manifestHash }: { kind: 'consent' | 'redaction'; manifestHash: string },
 ): Promise<void> {
   await heard.db.transaction(async (tx) => {
@@ -73,7 +74,7 @@ export async function approve(
 }
 
 export interface SignOffInput {
-  readonly participantId: string;
+  readonly participantId: ParticipantId;
   readonly manifestHash: string;
   readonly answer: 'yes' | 'no';
   readonly how: 'in person' | 'video call' | 'phone call';
@@ -83,7 +84,7 @@ export interface SignOffInput {
 export async function signOff(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   { participantId, manifestHash, answer, how }: SignOffInput,
 ): Promise<void> {
   await heard.db.transaction(async (tx) => {
@@ -100,7 +101,7 @@ export async function signOff(
 
 /** A participant's answer to one version, however it reached us. */
 export interface FinalAnswer {
-  readonly participantId: string;
+  readonly participantId: ParticipantId;
   readonly manifestHash: string;
   readonly answer: SignOff['answer'];
   readonly how: SignOff['how'];

@@ -7,6 +7,7 @@ import type { Flag } from '../redaction/decisions.ts';
 import { decidedSounds } from '../redaction/flag-rows.ts';
 import { everydayNames, forbiddenForms } from '../rules/redaction/forbidden-forms.ts';
 import { NAME_REMOVED, redactText, type RemovedWords, standInsFor, withoutRemoved } from '../rules/redaction/text.ts';
+import type { ParticipantId, RecordingId } from '../rules/ids.ts';
 import { textFlagId, type TypedText, typedTexts } from '../redaction/typed-texts.ts';
 
 /** The words of a release: all that listeners will read, free of what was decided to go. */
@@ -48,11 +49,11 @@ export function releaseContents(
     });
   const typed = typedTexts(recording.title, people);
   const labels = new Map(typed.flatMap((text) => (text.of === null ? [] : [[text.of, clean(text)] as const])));
-  const label = (participantId: string | null) => (participantId && labels.get(participantId)) || NAME_REMOVED;
+  const label = (participantId: ParticipantId | null) => (participantId && labels.get(participantId)) || NAME_REMOVED;
   const standIns = standInsFor(roster.participants, (participant) => label(people[participant]!.id));
   const title = clean(typed[0]!, standIns);
   const gone = wordsTakenOut(flags);
-  const flagOf = new Map(flags.map((flag) => [flag.id, flag]));
+  const flagOf = new Map<string, Flag>(flags.map((flag) => [flag.id, flag]));
   const words = redactWords(spoken, recording.redaction?.spans ?? [], {
     placeholder: (flagIds) => {
       const named = new Set(flagIds.map((id) => flagOf.get(id)?.participantId ?? null));
@@ -74,7 +75,7 @@ export function releaseContents(
   };
 }
 
-function removedFrom(recordingId: string, typed: TypedText, flags: readonly Flag[]): RemovedWords[] {
+function removedFrom(recordingId: RecordingId, typed: TypedText, flags: readonly Flag[]): RemovedWords[] {
   return flags.flatMap(({ id, decision, text, firstWord, lastWord }) =>
     decision === 'remove' &&
     firstWord !== null &&

@@ -5,12 +5,13 @@ import { manifestOf } from './release-rows.ts';
 import { isHeldBack, isUp } from './what-is-up.ts';
 import type { FeedEpisode, FeedFile, FeedShow } from '../rules/publishing/feed.ts';
 import { artUrl, episodePageUrl, feedUrl, mediaUrl, showPageUrl } from '../rules/publishing/public-addresses.ts';
+import type { ShowId } from '../rules/ids.ts';
 
 type Source = Pick<Heard, 'db' | 'publicUrl'>;
 
 /** Which state of a show's feed is the current one. */
 export interface FeedVersion {
-  readonly showId: string;
+  readonly showId: ShowId;
   /** Differs whenever the show or one of its episodes was added, changed or taken down, by whichever process. */
   readonly key: string;
   readonly changedAt: Date;

@@ -2,6 +2,7 @@ import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
+import type { ShowId } from '../rules/ids.ts';
 import { manifestOf } from './release-rows.ts';
 import type { Show } from './shows.ts';
 import { isHeldBack, isUp } from './what-is-up.ts';
@@ -33,7 +34,7 @@ const RELEASE = { id: releases.id, manifest: releases.manifest };
 /** One page of a show's episodes that are up, newest first. @param page counted from 1 */
 export async function episodesOfShow(
   { db }: Pick<Heard, 'db'>,
-  showId: string,
+  showId: ShowId,
   page: number,
   perPage: number,
 ): Promise<{ total: number; episodes: EpisodeInList[] }> {

@@ -10,9 +10,10 @@ import { episodes, publicFiles } from '../store/schema.ts';
 import { whatIsMissing } from './readiness.ts';
 import { releaseStatusOf } from './release-status.ts';
 import type { Transaction } from '../store/database.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /** Sends an approved release on its way to the feed. @throws 409 saying everything that is still missing */
-export async function sendToPublish(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+export async function sendToPublish(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'publish', recordingId);
     if (recording.state !== 'needs-approval') throw conflict('This recording is not ready to be published.');
@@ -28,7 +29,7 @@ export async function sendToPublish(heard: Heard, actor: Actor, recordingId: str
  * Takes an episode down. It is out of the feed and every address answers 410 as soon as this returns; a job then removes the files.
  * @param reason why, for the recording's page; no names
  */
-export async function takeDown(heard: Heard, actor: Actor, recordingId: string, reason: string): Promise<void> {
+export async function takeDown(heard: Heard, actor: Actor, recordingId: RecordingId, reason: string): Promise<void> {
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'take down', recordingId);
     return takeDownIn(tx, actor, recording, reason.trim() || 'A member of staff took it down.');

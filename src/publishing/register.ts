@@ -4,6 +4,7 @@ import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { auditLog, episodes, publicFiles, shows } from '../store/schema.ts';
 import { mediaUrl } from '../rules/publishing/public-addresses.ts';
+import type { ShowId } from '../rules/ids.ts';
 
 /** What happened to an episode in public, from the audit log. */
 export interface Entry {
@@ -37,11 +38,12 @@ export async function register({ db, publicUrl }: Pick<Heard, 'db' | 'publicUrl'
   const addresses = new Map<string, string[]>();
   for (const { episodeId, address } of await db.select().from(publicFiles))
     addresses.set(episodeId, [...(addresses.get(episodeId) ?? []), mediaUrl(publicUrl, address)]);
+  const shown = (id: ShowId | undefined) => (id && titles.get(id)) ?? '';
   return log.map(({ at, action, subject, detail }) => ({
     at,
     what: ACTIONS[action]!,
     episodeId: subject,
-    show: titles.get(showOf.get(subject) ?? '') ?? '',
+    show: shown(showOf.get(subject)),
     channel: 'podcast',
     manifest: typeof detail.manifest === 'string' ? detail.manifest : null,
     addresses: addresses.get(subject) ?? [],

@@ -1,16 +1,20 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { consentNow, consentsHash } from '../consent/of-recording.ts';
 import type { Heard } from '../heard.ts';
+import type { Actor } from '../people/actor.ts';
+import { type Authorized, authorize } from '../people/allow.ts';
 import type { Recording } from '../recordings/life.ts';
+import { findOutline } from '../recordings/recordings.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
 import { accounts, approvals, organisation, releases, signOffs, users } from '../store/schema.ts';
 import { releaseFrom } from './release-rows.ts';
 import type { Approval, Release, ReleaseStatus } from './readiness.ts';
+import type { RecordingId, ReleaseId } from '../rules/ids.ts';
 
 /** The last release that was made of a recording, current or not. */
-export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: string): Promise<Release | null> {
+export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: RecordingId): Promise<Release | null> {
   const [row] = await db
     .select()
     .from(releases)
@@ -18,6 +22,20 @@ export async function latestRelease(db: Pick<Rows, 'select'>, recordingId: strin
     .orderBy(desc(releases.run))
     .limit(1);
   return row ? releaseFrom(row) : null;
+}
+
+/** A release as somebody may see it. Pages show no other. */
+export type SeenRelease = Authorized<Release, 'review release'>;
+
+/** The last release of a recording, for somebody who reviews it; null when there is none. @throws 403, 404 */
+export async function releaseToReview(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  recordingId: RecordingId,
+): Promise<SeenRelease | null> {
+  const { id } = await findOutline(heard, actor, 'see recording', recordingId);
+  const release = await latestRelease(heard.db, id);
+  return release && authorize(actor, 'review release', release);
 }
 
 /** Everything that decides whether the current release may be published, read anew; null when there is none. */
@@ -52,7 +70,7 @@ export async function releaseStatusOf(
 }
 
 /** Approvals of everyone whose access was not ended since: what somebody who had to leave said counts no more. */
-async function approvalsThatCount(db: Pick<Rows, 'select'>, releaseId: string): Promise<Approval[]> {
+async function approvalsThatCount(db: Pick<Rows, 'select'>, releaseId: ReleaseId): Promise<Approval[]> {
   const rows = await db
     .select({ approval: approvals, user: users.id, credential: accounts.id })
     .from(approvals)

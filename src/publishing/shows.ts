@@ -9,6 +9,7 @@ import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
 import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
+import type { ShowId } from '../rules/ids.ts';
 
 export type Show = typeof shows.$inferSelect;
 type Kept = Pick<Heard, 'db' | 'files'>;
@@ -25,7 +26,7 @@ export async function createShow(heard: Kept, actor: Actor, input: ShowInput): P
   return heard.db.transaction(async (tx) => {
     const [show] = await tx
       .insert(shows)
-      .values({ id: newId(), slug, ...words, artSha256 })
+      .values({ id: newId<ShowId>(), slug, ...words, artSha256 })
       .onConflictDoNothing({ target: shows.slug })
       .returning();
     if (!show) throw conflict('Another show has this address. Please choose another one.');
@@ -42,7 +43,7 @@ export async function createShow(heard: Kept, actor: Actor, input: ShowInput): P
 export async function updateShow(
   heard: Kept,
   actor: Actor,
-  showId: string,
+  showId: ShowId,
   changes: ShowChanges,
 ): Promise<Authorized<Show, 'change show'>> {
   allow(actor, 'change show');

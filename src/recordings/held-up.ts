@@ -5,13 +5,14 @@ import type { Database } from '../store/database.ts';
 import { recordings, stageRuns } from '../store/schema.ts';
 import { MOVING } from './life.ts';
 import { type RecordingState, STATES } from '../rules/recording/states.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 const WAITING_LABEL = 'Waiting';
 const SAFE = 'Your recording is safe. It goes on by itself as soon as that is mended; there is nothing for you to do.';
 
 /** A recording that waits for a program of a machine to be mended. */
 export interface HeldUp {
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   readonly program: NeededProgram;
   readonly since: Date;
   /** What whoever runs the machine can do, as the trial said; for administrators. */
@@ -19,7 +20,7 @@ export interface HeldUp {
 }
 
 /** What waits for a program, whichever machine the work is on: of all recordings or of one. What began to wait first comes first. */
-export async function whatIsHeldUp(db: Pick<Database, 'select'>, recordingId?: string): Promise<HeldUp[]> {
+export async function whatIsHeldUp(db: Pick<Database, 'select'>, recordingId?: RecordingId): Promise<HeldUp[]> {
   const rows = await db
     .select({
       recordingId: stageRuns.recordingId,
@@ -41,13 +42,13 @@ export async function whatIsHeldUp(db: Pick<Database, 'select'>, recordingId?: s
 }
 
 /** What each recording waits for: two stages may wait at once, and one reason is enough for people. */
-export async function recordingsHeldUp(db: Pick<Database, 'select'>): Promise<Map<string, HeldUp>> {
+export async function recordingsHeldUp(db: Pick<Database, 'select'>): Promise<Map<RecordingId, HeldUp>> {
   const held = await whatIsHeldUp(db);
   return new Map(held.reverse().map((one) => [one.recordingId, one]));
 }
 
 /** What this recording waits for, or null. */
-export async function heldUpBy(db: Pick<Database, 'select'>, recordingId: string): Promise<HeldUp | null> {
+export async function heldUpBy(db: Pick<Database, 'select'>, recordingId: RecordingId): Promise<HeldUp | null> {
   return (await whatIsHeldUp(db, recordingId))[0] ?? null;
 }
 

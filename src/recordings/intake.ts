@@ -9,6 +9,7 @@ import { handToQueue } from './hand-to-queue.ts';
 import { lockRecording, movingRecordings, move, type RecordingOutline, withTranscript } from './life.ts';
 import { findOutline, lockRecordingTo } from './recordings.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /**
  * Takes in a complete upload: its bytes are kept for good under their hash, and the pipeline starts. A file that replaces a
@@ -19,9 +20,8 @@ import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 export async function acceptUpload(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  path: string,
-  originalName: string,
+  recordingId: RecordingId,
+  { path, originalName }: { readonly path: string; readonly originalName: string },
 ): Promise<void> {
   await findOutline(heard, actor, 'upload file', recordingId);
   const stored = await heard.files.ingest(path);
@@ -56,7 +56,7 @@ export async function acceptUpload(
 const RELEASE_STAGES: readonly (Stage | null)[] = ['redact', 'package', 'verify'];
 
 /** Starts again from where it went wrong, or listens again with a better model. @throws 409 when there is nothing to try again */
-export async function tryAgain(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+export async function tryAgain(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
   const recording = await heard.db.transaction(async (tx) => {
     const found = await lockRecordingTo(tx, actor, 'try again', recordingId);
     const listenAgain =
@@ -76,7 +76,7 @@ export async function tryAgain(heard: Heard, actor: Actor, recordingId: string):
 }
 
 /** Staff listened and heard nobody speak: the recording goes on without words. @throws 403, 409 */
-export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'go on without words', recordingId);
     if (recording.state !== 'no-speech') throw conflict('This recording is not waiting for that.');

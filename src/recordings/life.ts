@@ -11,6 +11,7 @@ import { lockInOrder } from '../store/transactions.ts';
 import { KeptTranscriptShape } from '../rules/recording/transcript.ts';
 import { type RedactionPlan, RedactionPlanShape } from '../rules/redaction/plan.ts';
 import { MOVES, type RecordingState, STATES } from '../rules/recording/states.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 type RecordingRow = typeof recordings.$inferSelect;
 export interface Recording extends Omit<RecordingRow, 'transcript' | 'redaction'> {
@@ -44,14 +45,14 @@ export function recordingOf({ transcript: words, redaction, ...row }: RecordingR
 }
 
 /** The recording, locked until the transaction ends, so that two people cannot move it at once. @throws 404 */
-export async function lockRecording(tx: Transaction, id: string): Promise<RecordingOutline> {
+export async function lockRecording(tx: Transaction, id: RecordingId): Promise<RecordingOutline> {
   const recording = await lockRecordingThere(tx, id);
   if (!recording) throw notFound('recording');
   return recording;
 }
 
 /** The same; null for one that is gone. */
-export async function lockRecordingThere(tx: Transaction, id: string): Promise<RecordingOutline | null> {
+export async function lockRecordingThere(tx: Transaction, id: RecordingId): Promise<RecordingOutline | null> {
   lockInOrder(tx, 'recording', id);
   // Not `update`: rows that only name this recording may be added meanwhile.
   const [row] = await tx.select(OUTLINE).from(recordings).where(eq(recordings.id, id)).for('no key update');
@@ -107,7 +108,7 @@ export async function move(
 export async function voidRelease(
   tx: Transaction,
   actor: Pick<Actor, 'id'>,
-  recordingId: string,
+  recordingId: RecordingId,
   why: string,
 ): Promise<void> {
   const voided = await tx

@@ -9,10 +9,11 @@ import { recordings } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
 import { lockRecording, OUTLINE, outlineOf, type Recording, recordingOf, type RecordingOutline } from './life.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
+import type { RecordingId, ShowId } from '../rules/ids.ts';
 
 export interface RecordingSummary {
-  readonly id: string;
-  readonly showId: string;
+  readonly id: RecordingId;
+  readonly showId: ShowId;
   readonly title: string;
   readonly kind: Recording['kind'];
   readonly state: RecordingState;
@@ -32,7 +33,7 @@ export async function findRecording<A extends ActOnRecording>(
   heard: Pick<Heard, 'db'>,
   actor: Actor,
   act: A,
-  id: string,
+  id: RecordingId,
 ): Promise<Authorized<Recording, A>> {
   const [row] = await heard.db.select().from(recordings).where(eq(recordings.id, id));
   if (!row) throw notFound('recording');
@@ -44,7 +45,7 @@ export async function findOutline<A extends ActOnRecording>(
   heard: Pick<Heard, 'db'>,
   actor: Actor,
   act: A,
-  id: string,
+  id: RecordingId,
 ): Promise<Authorized<RecordingOutline, A>> {
   const [row] = await heard.db.select(OUTLINE).from(recordings).where(eq(recordings.id, id));
   if (!row) throw notFound('recording');
@@ -55,8 +56,8 @@ export async function findOutline<A extends ActOnRecording>(
 export async function titlesOf(
   heard: Pick<Heard, 'db'>,
   actor: Actor,
-  ids: readonly string[],
-): Promise<{ id: string; title: string }[]> {
+  ids: readonly RecordingId[],
+): Promise<{ id: RecordingId; title: string }[]> {
   if (ids.length === 0) return [];
   const rows = await heard.db
     .select({
@@ -76,7 +77,7 @@ export async function lockRecordingTo<A extends Act>(
   tx: Transaction,
   actor: Actor,
   act: A,
-  id: string,
+  id: RecordingId,
 ): Promise<Authorized<RecordingOutline, A>> {
   allow(actor, act);
   return authorize(actor, act, await lockRecording(tx, id));
@@ -86,7 +87,7 @@ export async function lockRecordingTo<A extends Act>(
 export async function listRecordings(
   heard: Heard,
   actor: Actor,
-  { showId }: { showId?: string } = {},
+  { showId }: { showId?: ShowId } = {},
 ): Promise<RecordingSummary[]> {
   const { id, showId: show, title, kind, state, reason, uploadedBy, updatedAt } = recordings;
   const rows = await heard.db

@@ -10,6 +10,7 @@ import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
 import { findOutline } from './recordings.ts';
 import { type RecordingState, STATES } from '../rules/recording/states.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /** Where a recording may get a file. */
 const OPEN: readonly RecordingState[] = ['waiting', 'refused', 'failed'];
@@ -34,13 +35,13 @@ export function shownName(name: string | null | undefined): string {
  * Goes on only when this person may upload a file for this recording now.
  * @throws 404 for a recording that they may not see, 409 when it has its file
  */
-export async function mayUpload(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+export async function mayUpload(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
   const { state } = await findOutline(heard, actor, 'upload file', recordingId);
   if (!OPEN.includes(state)) throw conflict(`This recording has its file already: it is at “${STATES[state].label}”.`);
 }
 
 /** Writes down that an upload has begun. */
-export async function beginUpload(heard: Heard, actor: Actor, id: string, recordingId: string): Promise<void> {
+export async function beginUpload(heard: Heard, actor: Actor, id: string, recordingId: RecordingId): Promise<void> {
   await heard.db.transaction(async (tx) => {
     await tx.insert(uploads).values({ id, recordingId, userId: actor.id });
     await audit(tx, { actor: actor.id, action: 'upload.begun', subject: recordingId, detail: { upload: id } });
@@ -84,7 +85,7 @@ export async function finishUpload(heard: Heard, actor: Actor, id: string, file:
   if (upload.finishedAt) return;
   await mayUpload(heard, actor, upload.recordingId);
   if (file.sha256) await mustArriveWhole(heard, actor, upload, file.path, file.sha256);
-  await acceptUpload(heard, actor, upload.recordingId, file.path, shownName(file.name));
+  await acceptUpload(heard, actor, upload.recordingId, { path: file.path, originalName: shownName(file.name) });
   await heard.db
     .update(uploads)
     .set({ finishedAt: new Date() })
@@ -120,8 +121,11 @@ async function mustArriveWhole(
   );
 }
 
-/** Forgets an upload that was given up. */
-export async function forgetUpload(heard: Pick<Heard, 'db'>, id: string, path?: string): Promise<void> {
+/** Forgets an upload that was given up, with what has come of its file. */
+export async function forgetUpload(
+  heard: Pick<Heard, 'db'>,
+  { id, path }: { readonly id: string; readonly path?: string },
+): Promise<void> {
   await heard.db.delete(uploads).where(and(eq(uploads.id, id), isNull(uploads.finishedAt)));
   if (path) await rm(path, { force: true });
 }

@@ -23,11 +23,12 @@ import { keptInTextsOnly } from '../rules/detection/names/left-over-names.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import type { Transaction } from '../store/database.ts';
 import { DEMO_MODEL_LISTENED, onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 
 export interface Choice {
-  readonly flagId: string;
+  readonly flagId: FlagId;
   /** null takes a decision back. */
   readonly decision: Decision | null;
 }
@@ -82,7 +83,7 @@ export async function openForDecisions<A extends ActOnFlags>(
   tx: Transaction,
   actor: Actor,
   act: A,
-  recordingId: string,
+  recordingId: RecordingId,
 ): Promise<Authorized<RecordingOutline, A>> {
   const recording = await lockRecordingTo(tx, actor, act, recordingId);
   return recording.state === 'needs-decisions' ? recording : authorize(actor, act, await reopen(tx, actor, recording));
@@ -115,7 +116,7 @@ async function reopen(
 export async function decide(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   choices: readonly Choice[],
 ): Promise<void> {
   allow(actor, 'decide flags');
@@ -152,11 +153,11 @@ export async function decide(
 export async function addFlag(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   { start, end, action, region = null, why }: NewFlag,
-): Promise<string> {
+): Promise<FlagId> {
   allow(actor, 'decide flags');
-  const id = newId();
+  const id = newId<FlagId>();
   await heard.db.transaction(async (tx) => {
     const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
     checkPlace(recording, { start, end, action, region });
@@ -221,7 +222,7 @@ function placed(region: NonNullable<Flag['region']>, keys: Flag['keys']): Omit<C
  * Everything is decided: makes the release (redact, package, verify).
  * @throws 409 while a flag is undecided, or while consent says that this recording may not be published at all
  */
-export async function finishDecisions(heard: Heard, actor: Actor, recordingId: string): Promise<void> {
+export async function finishDecisions(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
   allow(actor, 'decide flags');
   const moved = await heard.db.transaction(async (tx) => {
     const recording = await withTranscript(tx, await openForDecisions(tx, actor, 'decide flags', recordingId));

@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { faceAgain, faceSuggestion, isFace, NOT_A_FACE } from '../rules/consent/kept-faces.ts';
+import type { FlagId, ParticipantId, RecordingId } from '../rules/ids.ts';
 import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -19,9 +20,9 @@ import type { Transaction } from '../store/database.ts';
 export async function nameFace(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  flagId: string,
-  participantId: string | null,
+  recordingId: RecordingId,
+  flagId: FlagId,
+  participantId: ParticipantId | null,
 ): Promise<void> {
   await changeFlag(heard, actor, recordingId, flagId, async (flag, _recording, tx) => {
     if (!isFace(flag) && flag.code !== NOT_A_FACE) throw badInput('Only a face can be given a name.');
@@ -41,7 +42,7 @@ export async function suggestForNamedFaces(
   all: readonly Flag[],
   people: readonly Participant[],
 ): Promise<void> {
-  const offered = new Map<Flag['suggestion'], string[]>();
+  const offered = new Map<Flag['suggestion'], FlagId[]>();
   for (const flag of all) {
     if (!isFace(flag) || flag.participantId === null) continue;
     const suggestion = faceSuggestion(people.find(({ id }) => id === flag.participantId) ?? null);
@@ -51,7 +52,7 @@ export async function suggestForNamedFaces(
 }
 
 /** Says that no face shows there, so that it may be kept. Deciding it again makes it a face again. @throws 404, 409, 422 */
-export async function sayNotAFace(heard: Heard, actor: Actor, recordingId: string, flagId: string): Promise<void> {
+export async function sayNotAFace(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId): Promise<void> {
   await changeFlag(heard, actor, recordingId, flagId, async (flag) => {
     if (!isFace(flag)) throw badInput('This flag is not about a face.');
     const set = {
@@ -71,7 +72,7 @@ export function facesToCover<T extends Pick<Flag, 'kind' | 'code' | 'decision'>>
 }
 
 /** Covers every face that nobody decided yet. @returns how many */
-export async function coverAllFaces(heard: Heard, actor: Actor, recordingId: string): Promise<number> {
+export async function coverAllFaces(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<number> {
   return decideFaces(heard, actor, recordingId, facesToCover, {
     decision: 'cover',
     decidedBy: actor.id,
@@ -80,7 +81,7 @@ export async function coverAllFaces(heard: Heard, actor: Actor, recordingId: str
 }
 
 /** Takes back what `coverAllFaces` did last. @returns how many faces have to be decided again */
-export async function undoCoverAllFaces(heard: Heard, actor: Actor, recordingId: string): Promise<number> {
+export async function undoCoverAllFaces(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<number> {
   return decideFaces(heard, actor, recordingId, coveredTogether, UNDECIDED_PICTURE);
 }
 
@@ -98,7 +99,7 @@ export function coveredTogether<T extends Pick<Flag, 'kind' | 'code' | 'decision
 async function decideFaces(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
+  recordingId: RecordingId,
   chosen: (all: readonly Flag[]) => Flag[],
   set: Pick<Flag, 'decision' | 'decidedBy' | 'decidedAt'>,
 ): Promise<number> {

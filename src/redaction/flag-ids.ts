@@ -1,4 +1,5 @@
 import { idFrom } from '../store/ids.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 /** Where a flag was found, as far as its id is concerned: seconds, inside the recording. */
 export interface FoundPlace {
@@ -13,12 +14,12 @@ export interface FoundPlace {
  * Times and kinds only: an id made from the words could be guessed back. Two names can have the very same times where the recogniser lost
  * its way: each gets an id of its own, or one of them would be lost.
  */
-export function flagIds(recordingId: string, places: readonly FoundPlace[]): string[] {
-  const taken = new Map<string, number>();
+export function flagIds(recordingId: RecordingId, places: readonly FoundPlace[]): FlagId[] {
+  const taken = new Map<FlagId, number>();
   return places.map(({ kind, code = '', start, end }) => {
-    const id = idFrom('flag', recordingId, kind, code, start, end);
+    const id = idFrom<FlagId>('flag', recordingId, kind, code, start, end);
     const before = taken.get(id) ?? 0;
     taken.set(id, before + 1);
-    return before === 0 ? id : idFrom('flag', recordingId, kind, code, start, end, before);
+    return before === 0 ? id : idFrom<FlagId>('flag', recordingId, kind, code, start, end, before);
   });
 }

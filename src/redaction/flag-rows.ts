@@ -3,12 +3,13 @@ import type { Actor } from '../people/actor.ts';
 import type { Rows } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
 import type { DecidedFlag } from '../rules/redaction/spans.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 export type Flag = typeof flags.$inferSelect;
 export type Decision = NonNullable<Flag['decision']>;
 
 /** A recording's flags in order of time. */
-export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Promise<Flag[]> {
+export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: RecordingId): Promise<Flag[]> {
   return db
     .select()
     .from(flags)
@@ -17,7 +18,7 @@ export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: string): Pr
 }
 
 /** One flag of a recording, or null. */
-export async function findFlag(db: Pick<Rows, 'select'>, recordingId: string, id: string): Promise<Flag | null> {
+export async function findFlag(db: Pick<Rows, 'select'>, recordingId: RecordingId, id: FlagId): Promise<Flag | null> {
   const [flag] = await db
     .select()
     .from(flags)
@@ -39,19 +40,19 @@ export function decidedSounds<Decided extends Pick<Flag, 'decision'>>(
 /** Why a flag is there that somebody added without a word. */
 export const ADDED_BY_STAFF = 'Added by a member of staff.';
 
-/** What a person or the last check marks: there are no words to it, and nothing is more certain. Seconds. */
+/** What somebody or something other than the words asks to decide: no words belong to it, and nothing is more certain. Seconds. */
 export interface AddedFlag {
-  readonly id: string;
-  readonly recordingId: string;
+  readonly id: FlagId;
+  readonly recordingId: RecordingId;
   readonly kind: Flag['kind'];
-  readonly code: string;
+  readonly code: string | null;
   readonly reason: string;
   readonly foundBy: readonly string[];
   readonly start: number;
   readonly end: number;
 }
 
-/** The row of a flag that no finder of words or faces found. */
+/** The row of a flag that no finder of words found. */
 export function addedFlag({ foundBy, ...added }: AddedFlag) {
   return { ...added, position: 0, text: '', foundBy: [...foundBy], confidence: 1 };
 }

@@ -6,6 +6,7 @@ import { type Flag, flagsOf } from './flag-rows.ts';
 import { type Follower, followersOf } from '../rules/redaction/followers.ts';
 import { roomForReplacement } from '../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../rules/redaction/spans.ts';
+import type { RecordingId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** A flag that nobody has decided, or nobody any more. */
@@ -62,7 +63,7 @@ export async function followEarlierDecisions(tx: Transaction, recording: Recordi
 
 async function saveFollowers(
   tx: Transaction,
-  recordingId: string,
+  recordingId: RecordingId,
   followers: readonly Follower<Flag>[],
 ): Promise<void> {
   for (const { flag, leader, decision, replacement } of followers) {

@@ -17,6 +17,7 @@ import {
   shapeOf,
   wholePicture,
 } from '../rules/redaction/cover-shape.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 import { type Flag, openForDecisions } from './decisions.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -37,9 +38,9 @@ export function isStaffs({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
 }
 
 /** Adds a box, or the whole picture, from here to here. It is decided at once: cover. @returns the flag's id @throws 409, 422 */
-export async function addCover(heard: Heard, actor: Actor, recordingId: string, cover: NewCover): Promise<string> {
+export async function addCover(heard: Heard, actor: Actor, recordingId: RecordingId, cover: NewCover): Promise<FlagId> {
   allow(actor, 'cover picture');
-  const id = newId();
+  const id = newId<FlagId>();
   await heard.db.transaction(async (tx) => {
     const room = roomOf(await openForDecisions(tx, actor, 'cover picture', recordingId));
     const whole = !cover.region && !cover.keys;
@@ -67,8 +68,8 @@ export async function addCover(heard: Heard, actor: Actor, recordingId: string, 
 export async function reshapeCover(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  flagId: string,
+  recordingId: RecordingId,
+  flagId: FlagId,
   change: (shape: CoverOutline) => CoverOutline,
 ): Promise<void> {
   await changeFlag(heard, actor, recordingId, flagId, async (flag, recording) => {
@@ -86,7 +87,7 @@ export async function reshapeCover(
 }
 
 /** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided */
-export async function removeCover(heard: Heard, actor: Actor, recordingId: string, flagId: string): Promise<void> {
+export async function removeCover(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId): Promise<void> {
   allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
     await openForDecisions(tx, actor, 'cover picture', recordingId);
@@ -111,8 +112,8 @@ type Change = { readonly set: Partial<Flag>; readonly action: string };
 export async function changeFlag(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  flagId: string,
+  recordingId: RecordingId,
+  flagId: FlagId,
   change: (flag: Flag, recording: Authorized<RecordingOutline, 'cover picture'>, tx: Transaction) => Promise<Change>,
 ): Promise<void> {
   allow(actor, 'cover picture');
@@ -130,7 +131,7 @@ export async function changeFlag(
   });
 }
 
-async function pictureFlag(tx: Transaction, recordingId: string, flagId: string): Promise<Flag> {
+async function pictureFlag(tx: Transaction, recordingId: RecordingId, flagId: FlagId): Promise<Flag> {
   const [flag] = await tx
     .select()
     .from(flags)
@@ -165,8 +166,8 @@ function columnsOf({ start, end, region, keys }: CoverOutline) {
 export function flagEntry(
   actor: Actor,
   action: string,
-  subject: string,
-  recordingId: string,
+  subject: FlagId,
+  recordingId: RecordingId,
   detail: AuditEntry['detail'] = {},
 ): AuditEntry {
   return { actor: actor.id, action, subject, detail: { recording: recordingId, ...detail } };

@@ -17,6 +17,7 @@ import type { Flag } from './flag-rows.ts';
 import { followDecisions } from './follow-decisions.ts';
 import { roomForReplacement } from '../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../rules/redaction/spans.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 /** The largest file that takes the place of a sound, in bytes. */
 export const LARGEST_REPLACEMENT = 50 * 1024 * 1024;
@@ -45,8 +46,8 @@ export function canBeReplaced({ kind, region }: Pick<Flag, 'kind' | 'region'>): 
 export async function replaceSound(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  flagId: string,
+  recordingId: RecordingId,
+  flagId: FlagId,
   { path, speakerAgrees }: UploadedReplacement,
 ): Promise<void> {
   allow(actor, 'replace sound');

@@ -2,6 +2,7 @@ import { placeholderFor } from '../rules/consent/rules.ts';
 import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
 import { NAME_REMOVED } from '../rules/redaction/text.ts';
+import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 /** A text that somebody typed and that listeners read: the title, or the role label of someone on the roster. */
 export interface TypedText {
@@ -20,7 +21,12 @@ export function typedTexts(title: string, people: readonly Participant[]): Typed
 }
 
 /** The id of the flag on the words from `firstWord` to `lastWord` of such a text. Places only: an id made from the words could be guessed back. */
-export function textFlagId(recordingId: string, { code, of }: TypedText, firstWord: number, lastWord: number): string {
+export function textFlagId(
+  recordingId: RecordingId,
+  { code, of }: TypedText,
+  firstWord: number,
+  lastWord: number,
+): FlagId {
   return idFrom('text', recordingId, code, of ?? '', firstWord, lastWord);
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { voiceMayStay } from '../rules/consent/kept-voices.ts';
+import type { FlagId, ParticipantId, RecordingId } from '../rules/ids.ts';
 import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -20,14 +21,14 @@ export interface VoiceSpan {
 }
 
 /** The id of the flag for a stretch in which somebody speaks: marking it twice is marking it once. */
-export function voiceFlagId(recordingId: string, participantId: string, { start, end }: VoiceSpan): string {
+export function voiceFlagId(recordingId: RecordingId, participantId: ParticipantId, { start, end }: VoiceSpan): FlagId {
   return idFrom('voice', recordingId, participantId, start, end);
 }
 
 /** The stretches that are marked as one person's voice, in order of time. */
 export function voiceMarksOf<Marked extends Pick<Flag, 'kind' | 'participantId'>>(
   all: readonly Marked[],
-  participantId: string,
+  participantId: ParticipantId,
 ): Marked[] {
   return all.filter((flag) => flag.kind === 'voice' && flag.participantId === participantId);
 }
@@ -41,9 +42,9 @@ export function voiceMarksOf<Marked extends Pick<Flag, 'kind' | 'participantId'>
 export async function markVoice(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  participantId: string,
-  change: { readonly add?: readonly VoiceSpan[]; readonly remove?: readonly string[] },
+  recordingId: RecordingId,
+  participantId: ParticipantId,
+  change: { readonly add?: readonly VoiceSpan[]; readonly remove?: readonly FlagId[] },
 ): Promise<number> {
   allow(actor, 'mark voices');
   return heard.db.transaction(async (tx) => {
@@ -80,8 +81,8 @@ export async function markVoice(
 export async function declareVoiceMarked(
   heard: Heard,
   actor: Actor,
-  recordingId: string,
-  participantId: string,
+  recordingId: RecordingId,
+  participantId: ParticipantId,
   given: { readonly all: boolean; readonly silent?: boolean },
 ): Promise<void> {
   allow(actor, 'mark voices');
@@ -107,8 +108,8 @@ export async function declareVoiceMarked(
 async function setAllMarked(
   tx: Transaction,
   actor: Actor,
-  recordingId: string,
-  participantId: string,
+  recordingId: RecordingId,
+  participantId: ParticipantId,
   all: boolean,
 ): Promise<void> {
   await tx
@@ -126,8 +127,8 @@ async function setAllMarked(
 async function openFor(
   tx: Transaction,
   actor: Actor,
-  recordingId: string,
-  participantId: string,
+  recordingId: RecordingId,
+  participantId: ParticipantId,
 ): Promise<{ recording: Authorized<RecordingOutline, 'mark voices'>; person: Participant }> {
   const recording = await openForDecisions(tx, actor, 'mark voices', recordingId);
   const person = (await rosterOf(tx, recordingId)).find(({ id }) => id === participantId);
@@ -141,7 +142,7 @@ function rowOf(
   person: Participant,
   actor: Actor,
   { start, end }: VoiceSpan,
-): typeof flags.$inferInsert & { id: string } {
+): typeof flags.$inferInsert & { id: FlagId } {
   checkPlace(recording, { start, end, action: 'silence' });
   const decision = voiceMayStay(person) ? ('keep' as const) : ('silence' as const);
   return {

@@ -4,6 +4,7 @@ import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
 import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
+import type { PersonId, RecordingId, ReleaseId } from '../rules/ids.ts';
 import type { Unread } from './fit.ts';
 import { bytes, created, when } from './columns.ts';
 
@@ -12,7 +13,7 @@ import { bytes, created, when } from './columns.ts';
  * closed with the service's key: destroying it makes every copy unreadable, also in backups.
  */
 export const persons = pgTable('persons', {
-  id: text('id').primaryKey(),
+  id: text('id').$type<PersonId>().primaryKey(),
   /** The person's own key, sealed with the service's; null once they were erased. */
   sealedKey: bytes('sealed_key'),
   /** `PersonDetails`, sealed with that key; null once they were erased. */
@@ -21,7 +22,7 @@ export const persons = pgTable('persons', {
   erasureProof: text('erasure_proof'),
   erasedAt: when('erased_at'),
   /** Found to be the same person as another: their records and recordings count as one. */
-  mergedInto: text('merged_into'),
+  mergedInto: text('merged_into').$type<PersonId>(),
   /** When that was found; null for what was found before times were kept. */
   mergedAt: when('merged_at'),
   createdBy: text('created_by').notNull(),
@@ -40,7 +41,7 @@ export const consentRecords = pgTable(
     id: text('id').notNull().unique(),
     at: when('at').notNull(),
     by: text('by').notNull(),
-    personId: text('person_id').notNull(),
+    personId: text('person_id').$type<PersonId>().notNull(),
     attribute: text('attribute').$type<Attribute>().notNull(),
     permission: text('permission').$type<NamePermission>().notNull(),
     /** What it is for, as a code such as `thank-you` or `podcast-series`. */
@@ -72,7 +73,7 @@ export const restrictions = pgTable(
   'restrictions',
   {
     id: text('id').primaryKey(),
-    personId: text('person_id').notNull(),
+    personId: text('person_id').$type<PersonId>().notNull(),
     /** Code of the ground, such as `court-order`. */
     basis: text('basis').notNull(),
     /** Days, `YYYY-MM-DD`; without `until` it has no end. */
@@ -92,7 +93,7 @@ export const evidence = pgTable(
   'evidence',
   {
     id: text('id').primaryKey(),
-    personId: text('person_id').notNull(),
+    personId: text('person_id').$type<PersonId>().notNull(),
     /** SHA-256 of the sealed bytes. */
     sha256: text('sha256').notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
@@ -111,10 +112,10 @@ export const consentLinks = pgTable(
     /** SHA-256 of the secret in the link. */
     hash: text('hash').notNull().unique(),
     kind: text('kind', { enum: ['give', 'withdraw', 'sign-off'] }).notNull(),
-    personId: text('person_id').notNull(),
-    recordingId: text('recording_id'),
+    personId: text('person_id').$type<PersonId>().notNull(),
+    recordingId: text('recording_id').$type<RecordingId>(),
     /** For a sign-off: the version that it is about. */
-    releaseId: text('release_id'),
+    releaseId: text('release_id').$type<ReleaseId>(),
     /** Who answers: a role such as `self` or `parent`. */
     giver: text('giver').$type<GiverRole>().notNull(),
     /** What is asked for, for `give`: attributes, channels, notice and stage. */
@@ -137,9 +138,9 @@ export const consentLinks = pgTable(
 export const consentChanges = pgTable('consent_changes', {
   id: text('id').primaryKey(),
   /** Whose: every id under which they are known. Null: everybody's. */
-  personIds: text('person_ids').array(),
+  personIds: text('person_ids').array().$type<PersonId[]>(),
   /** Only this recording; null for all that they are in. */
-  recordingId: text('recording_id'),
+  recordingId: text('recording_id').$type<RecordingId>(),
   /**
    * `no`: something that was allowed is allowed no more, and what was made with it goes. `unclear`: it may be. Until they were looked at, none of
    * the recordings is public. `yes`: more is allowed than before.
@@ -159,8 +160,8 @@ export const reminders = pgTable(
     kind: text('kind', {
       enum: ['expiry', 'birthday', 'review', 'restriction', 'unpublished', 'change-asked'],
     }).notNull(),
-    personId: text('person_id'),
-    recordingId: text('recording_id'),
+    personId: text('person_id').$type<PersonId>(),
+    recordingId: text('recording_id').$type<RecordingId>(),
     /** The day it is about. */
     due: text('due').notNull(),
     createdAt: created(),

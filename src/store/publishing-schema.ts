@@ -12,6 +12,7 @@ import {
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
+import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretText } from './encryption.ts';
@@ -21,8 +22,9 @@ import { recordings, shows } from './recordings-schema.ts';
 export const releases = pgTable(
   'releases',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<ReleaseId>().primaryKey(),
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     run: integer('run').notNull(),
@@ -45,6 +47,7 @@ export const approvals = pgTable(
   {
     id: text('id').primaryKey(),
     releaseId: text('release_id')
+      .$type<ReleaseId>()
       .notNull()
       .references(() => releases.id, { onDelete: 'cascade' }),
     manifestHash: text('manifest_hash').notNull(),
@@ -63,10 +66,11 @@ export const signOffs = pgTable(
   {
     id: text('id').primaryKey(),
     releaseId: text('release_id')
+      .$type<ReleaseId>()
       .notNull()
       .references(() => releases.id, { onDelete: 'cascade' }),
     manifestHash: text('manifest_hash').notNull(),
-    participantId: text('participant_id').notNull(),
+    participantId: text('participant_id').$type<ParticipantId>().notNull(),
     answer: text('answer', { enum: ['yes', 'no', 'change'] }).notNull(),
     how: text('how', { enum: ['in person', 'video call', 'phone call', 'private link'] }).notNull(),
     /** For “change this”: the moment in seconds, and what they wrote. */
@@ -87,10 +91,11 @@ export const episodes = pgTable(
     id: text('id').primaryKey(),
     guid: text('guid').notNull().unique(),
     showId: text('show_id')
+      .$type<ShowId>()
       .notNull()
       .references(() => shows.id),
-    recordingId: text('recording_id').notNull().unique(),
-    releaseId: text('release_id').notNull(),
+    recordingId: text('recording_id').$type<RecordingId>().notNull().unique(),
+    releaseId: text('release_id').$type<ReleaseId>().notNull(),
     revision: integer('revision').notNull().default(1),
     publishedAt: when('published_at').notNull(),
     updatedAt: when('updated_at').notNull(),

@@ -19,6 +19,7 @@ import type { MasterFacts } from '../rules/recording/facts.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
@@ -28,7 +29,7 @@ export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remov
 
 /** A podcast or video series with a feed of its own. What is written here is public. */
 export const shows = pgTable('shows', {
-  id: text('id').primaryKey(),
+  id: text('id').$type<ShowId>().primaryKey(),
   slug: text('slug').notNull().unique(),
   title: text('title').notNull(),
   description: text('description').notNull(),
@@ -52,8 +53,9 @@ export const shows = pgTable('shows', {
 export const recordings = pgTable(
   'recordings',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<RecordingId>().primaryKey(),
     showId: text('show_id')
+      .$type<ShowId>()
       .notNull()
       .references(() => shows.id),
     kind: text('kind', { enum: ['podcast', 'thank-you'] }).notNull(),
@@ -91,6 +93,7 @@ export const recordingFiles = pgTable(
   'recording_files',
   {
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     role: text('role').notNull(),
@@ -104,8 +107,9 @@ export const recordingFiles = pgTable(
 export const participants = pgTable(
   'participants',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<ParticipantId>().primaryKey(),
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
@@ -117,7 +121,7 @@ export const participants = pgTable(
     /** Consent tags of before there were consent records: carried over when the service starts, then null. */
     oldTags: text('tags').array(),
     /** Who this is across recordings; null for someone who is only mentioned and of whom nothing else is known. */
-    personId: text('person_id'),
+    personId: text('person_id').$type<PersonId>(),
     /** Spoken about, not seen or heard: no permission is asked, and the name must go. */
     onlyMentioned: boolean('only_mentioned').notNull().default(false),
     /** Staff marked every stretch in which this person speaks. */
@@ -132,6 +136,7 @@ export const stageRuns = pgTable(
   'stage_runs',
   {
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     run: integer('run').notNull(),
@@ -157,8 +162,9 @@ export const stageRuns = pgTable(
 export const flags = pgTable(
   'flags',
   {
-    id: text('id').primaryKey(),
+    id: text('id').$type<FlagId>().primaryKey(),
     recordingId: text('recording_id')
+      .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
@@ -170,7 +176,7 @@ export const flags = pgTable(
     reason: secretText('reason').notNull(),
     foundBy: text('found_by').array().notNull(),
     confidence: doublePrecision('confidence').notNull(),
-    participantId: text('participant_id'),
+    participantId: text('participant_id').$type<ParticipantId>(),
     start: doublePrecision('start').notNull(),
     end: doublePrecision('end').notNull(),
     firstWord: integer('first_word'),
@@ -184,7 +190,7 @@ export const flags = pgTable(
     /** The sound that takes its place, for `replace`: a file of the store. */
     replacement: jsonb('replacement').$type<Replacement>(),
     /** The flag whose decision this one follows, because the same was said there. */
-    follows: text('follows'),
+    follows: text('follows').$type<FlagId>(),
     decidedBy: text('decided_by'),
     decidedAt: when('decided_at'),
   },
@@ -196,6 +202,7 @@ export const uploads = pgTable('uploads', {
   /** The id that tus gave it. */
   id: text('id').primaryKey(),
   recordingId: text('recording_id')
+    .$type<RecordingId>()
     .notNull()
     .references(() => recordings.id, { onDelete: 'cascade' }),
   userId: text('user_id').notNull(),

@@ -10,6 +10,7 @@ import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import type { Recording, RecordingOutline } from '../recordings/life.ts';
 import { findOutline } from '../recordings/recordings.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
+import type { RecordingId } from '../rules/ids.ts';
 import { approvals, episodes, shows, signOffs } from '../store/schema.ts';
 
 export interface EpisodeView {
@@ -51,7 +52,7 @@ interface OutlineView
 export type SeenOutline = Authorized<OutlineView, 'see recording'>;
 
 /** @throws 404 also for a recording that this person may not know of */
-export async function outlineView(heard: Heard, actor: Actor, recordingId: string): Promise<SeenOutline> {
+export async function outlineView(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<SeenOutline> {
   const recording = await findOutline(heard, actor, 'see recording', recordingId);
   const { id, title, createdAt, keepList, hasTranscript, state, uploadedBy } = recording;
   const [show] = await heard.db
@@ -81,7 +82,7 @@ export async function outlineView(heard: Heard, actor: Actor, recordingId: strin
 
 async function releaseOutline(
   { db }: Pick<Heard, 'db'>,
-  recordingId: string,
+  recordingId: RecordingId,
   people: readonly Participant[],
 ): Promise<OutlineView['release']> {
   const release = await latestRelease(db, recordingId);

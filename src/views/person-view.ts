@@ -28,12 +28,13 @@ import {
 import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
 import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '../consent/record-store.ts';
 import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
+import { type PersonId, RecordingId } from '../rules/ids.ts';
 
 /** Days ahead that staff are told of what ends (targets: consent). */
 const SOON_DAYS = 30;
 
 export interface PersonSummary {
-  readonly id: string;
+  readonly id: PersonId;
   readonly name: string;
   readonly recordings: number;
   /** The next day within 30 days on which a permission ends; null where none does. */
@@ -43,7 +44,7 @@ export interface PersonSummary {
 }
 
 interface PersonRecording {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly title: string;
   readonly state: string;
   readonly stateLabel: string;
@@ -58,7 +59,7 @@ interface PermissionNow {
 }
 
 export interface PersonView {
-  readonly id: string;
+  readonly id: PersonId;
   readonly name: string;
   /** Null once they were erased. */
   readonly details: PersonDetails | null;
@@ -67,7 +68,10 @@ export interface PersonView {
   readonly createdAt: Date;
   readonly recordings: readonly PersonRecording[];
   /** For each recording, and last (null) for those to come. */
-  readonly permissions: readonly { readonly recordingId: string | null; readonly rows: readonly PermissionNow[] }[];
+  readonly permissions: readonly {
+    readonly recordingId: RecordingId | null;
+    readonly rows: readonly PermissionNow[];
+  }[];
   /** Oldest last. `live`: no later record took its place. */
   readonly records: readonly (ConsentRow & { readonly live: boolean })[];
   readonly restrictions: readonly (Awaited<ReturnType<typeof restrictionsOf>>[number] & {
@@ -75,8 +79,8 @@ export interface PersonView {
   })[];
   readonly evidence: readonly Evidence[];
   /** Entries that were found to be this person too. */
-  readonly alsoKnownAs: readonly { readonly id: string; readonly name: string; readonly createdAt: Date }[];
-  readonly mergedInto: string | null;
+  readonly alsoKnownAs: readonly { readonly id: PersonId; readonly name: string; readonly createdAt: Date }[];
+  readonly mergedInto: PersonId | null;
 }
 
 /** What staff call somebody. */
@@ -132,7 +136,7 @@ export type SeenPerson = Authorized<PersonView, 'see participants'>;
 export async function personView(
   heard: Pick<Heard, 'db'>,
   actor: Actor,
-  personId: string,
+  personId: PersonId,
   now = new Date(),
 ): Promise<SeenPerson> {
   const { db } = heard;
@@ -168,9 +172,14 @@ export async function personView(
 }
 
 /** A recording that is not there yet: only what counts for the whole project counts for it. */
-const TO_COME = 'to-come';
+const TO_COME = RecordingId.parse('to-come');
 
-function permissionsIn(known: Known, recordingId: string | null, on: string, policy: ConsentPolicy): PermissionNow[] {
+function permissionsIn(
+  known: Known,
+  recordingId: RecordingId | null,
+  on: string,
+  policy: ConsentPolicy,
+): PermissionNow[] {
   const partners = known.records
     .flatMap(({ channels }) => channels)
     .filter((channel) => channel.startsWith('partner:'));
@@ -188,7 +197,7 @@ function permissionsIn(known: Known, recordingId: string | null, on: string, pol
   });
 }
 
-async function recordingsOf(db: Pick<Rows, 'select'>, personIds: readonly string[]): Promise<PersonRecording[]> {
+async function recordingsOf(db: Pick<Rows, 'select'>, personIds: readonly PersonId[]): Promise<PersonRecording[]> {
   const rows = await db
     .select({ recording: recordings, onlyMentioned: participants.onlyMentioned, episode: episodes })
     .from(participants)
@@ -213,7 +222,7 @@ async function recordingsOf(db: Pick<Rows, 'select'>, personIds: readonly string
     }));
 }
 
-async function othersOf(db: Pick<Rows, 'select'>, ids: readonly string[]) {
+async function othersOf(db: Pick<Rows, 'select'>, ids: readonly PersonId[]) {
   const others = await personsOf(db, ids);
   return ids.map((id) => ({ id, name: calledName(others.get(id)!), createdAt: others.get(id)!.createdAt }));
 }

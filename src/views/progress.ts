@@ -6,11 +6,12 @@ import { recordings } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { authorize } from '../people/allow.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
+import type { RecordingId } from '../rules/ids.ts';
 import { stagesOf, type StageView } from './stages.ts';
 
 /** How far a recording is: what someone who waits wants to know every second. It reads no words and no names. */
 export interface Progress {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly state: RecordingState;
   readonly stateLabel: string;
   /** What to do next, in one sentence. */
@@ -23,7 +24,7 @@ export interface Progress {
 }
 
 /** @throws 404 also for a recording that this person may not know of */
-export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordingId: string): Promise<Progress> {
+export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordingId: RecordingId): Promise<Progress> {
   const [row] = await heard.db
     .select({
       id: recordings.id,

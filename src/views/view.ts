@@ -19,6 +19,7 @@ import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
+import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 
 export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   /** The words just before and after it. */
@@ -30,7 +31,7 @@ export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
 }
 
 export interface ReleaseView {
-  readonly id: string;
+  readonly id: ReleaseId;
   readonly run: number;
   readonly manifestHash: string;
   readonly manifest: Manifest;
@@ -41,7 +42,7 @@ export interface ReleaseView {
   readonly approvals: Approval[];
   readonly signOffs: SignOff[];
   /** Ids of the participants who are seen or heard. */
-  readonly needsSignOff: string[];
+  readonly needsSignOff: ParticipantId[];
   readonly readyToPublish: boolean;
   /** Plain sentences; may hold names, so for staff only. */
   readonly missing: string[];
@@ -51,8 +52,8 @@ export interface ReleaseView {
 }
 
 export interface RecordingView {
-  readonly id: string;
-  readonly showId: string;
+  readonly id: RecordingId;
+  readonly showId: ShowId;
   readonly show: { readonly id: string; readonly slug: string; readonly title: string };
   readonly title: string;
   readonly notes: string;
@@ -88,7 +89,7 @@ export interface RecordingView {
 export type SeenRecording = Authorized<RecordingView, 'see recording'>;
 
 /** Everything that a page or a program may know of a recording. @throws 404 */
-export async function recordingView(heard: Heard, actor: Actor, recordingId: string): Promise<SeenRecording> {
+export async function recordingView(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<SeenRecording> {
   const recording = await findRecording(heard, actor, 'see recording', recordingId);
   const [show] = await heard.db
     .select({ id: shows.id, slug: shows.slug, title: shows.title })

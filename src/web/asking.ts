@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
+import { FlagId, ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
 import type { Act } from '../rules/policy.ts';
 
 export type Page = (actor: Actor, request: Request, response: Response) => Promise<void>;
@@ -22,3 +23,15 @@ export function part(request: Request, name: string): string {
   const value = request.params[name];
   return Array.isArray(value) ? value.join('/') : (value ?? '');
 }
+
+/** The recording that an address below `/recordings/:id` is about. Whether there is one, and for whom, is asked where it is read. */
+export const recordingIn = (request: Request): RecordingId => RecordingId.parse(part(request, 'id'));
+
+/** The person that an address below `/participants/:person` is about. */
+export const personIn = (request: Request): PersonId => PersonId.parse(part(request, 'person'));
+
+/** The row of the roster that an address is about. */
+export const participantIn = (request: Request): ParticipantId => ParticipantId.parse(part(request, 'participant'));
+
+/** The flag that an address below `/recordings/:id` is about. */
+export const flagIn = (request: Request): FlagId => FlagId.parse(part(request, 'flag'));

@@ -1,4 +1,5 @@
-import type { Attribute, Channel } from '../rules/consent/tags.ts';
+import { CHANNEL_WORDS } from '../rules/consent/channel-words.ts';
+import { type Attribute, type Channel, CHANNELS } from '../rules/consent/tags.ts';
 
 /** One answer that a person can give, as a form offers it. */
 interface ConsentChoice {
@@ -72,12 +73,9 @@ export const CONSENT_QUESTIONS: readonly ConsentQuestion[] = [
   },
 ];
 
-export const CHANNEL_CHOICES: readonly { readonly value: Channel; readonly label: string }[] = [
-  { value: 'podcast', label: 'In the podcast' },
-  { value: 'website', label: 'On the website' },
-  { value: 'social', label: 'On social media' },
-  { value: 'internal', label: 'Inside the organisation' },
-];
+export const CHANNEL_CHOICES: readonly { readonly value: Channel; readonly label: string }[] = CHANNELS.map(
+  (value) => ({ value, label: CHANNEL_WORDS[value].choice }),
+);
 
 /** Months that a permission lasts where no day is set, and the most that may be set. */
 const USUAL_MONTHS = 24;

@@ -3,11 +3,12 @@ import type { Response } from 'express';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { recordingFiles } from '../store/schema.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /** The first of these files that a recording has, as a hash; null when it has none. */
 export async function keptFile(
   heard: Pick<Heard, 'db'>,
-  recordingId: string,
+  recordingId: RecordingId,
   roles: readonly string[],
 ): Promise<string | null> {
   const rows = await heard.db.select().from(recordingFiles).where(eq(recordingFiles.recordingId, recordingId));

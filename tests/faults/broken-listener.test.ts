@@ -14,6 +14,7 @@ import { askedEachTime } from '../programs.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testTools } from '../tools.ts';
 import { createRecording } from '../../src/lifecycle/create-recording.ts';
+import type { RecordingId, ShowId } from '../../src/rules/ids.ts';
 
 const SAMPLE = 'tests/fixtures/recordings/sample1.wav';
 /** Ways in which a listener is of no use, each a real program. */
@@ -33,7 +34,7 @@ describe.each(['postgres', 'redis'] as const)('a listener that does not work, th
   let workers: RunningWorkers;
   let researcher: SignedInPerson;
   let pages: { researcher: string; administrator: string };
-  let showId: string;
+  let showId: ShowId;
 
   /** Puts another program in the listener's place, in one step, as an installation does. */
   const replaceBy = (script: string | null) => {
@@ -64,21 +65,22 @@ describe.each(['postgres', 'redis'] as const)('a listener that does not work, th
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function uploaded(actor: Actor): Promise<string> {
+  async function uploaded(actor: Actor): Promise<RecordingId> {
     const id = await createRecording(service.heard, actor, { showId, kind: 'podcast', title: 'T' });
     const path = join(folder, `${id}.wav`);
     copyFileSync(SAMPLE, path);
-    await acceptUpload(service.heard, actor, id, path, 'sample.wav');
+    await acceptUpload(service.heard, actor, id, { path, originalName: 'sample.wav' });
     return id;
   }
-  const row = async (id: string) => (await service.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
-  const stage = async (id: string, name: (typeof STAGES)[number]) =>
+  const row = async (id: RecordingId) =>
+    (await service.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
+  const stage = async (id: RecordingId, name: (typeof STAGES)[number]) =>
     (await service.heard.db.select().from(stageRuns).where(eq(stageRuns.recordingId, id))).find(
       (run) => run.stage === name,
     );
-  const job = (id: string, name: (typeof STAGES)[number]) =>
+  const job = (id: RecordingId, name: (typeof STAGES)[number]) =>
     service.heard.pipeline.queue(name).getJob(jobId(name, { recordingId: id, run: 1 }));
-  const pickUps = async (id: string) => (await job(id, 'transcribe'))?.attemptsStarted ?? 0;
+  const pickUps = async (id: RecordingId) => (await job(id, 'transcribe'))?.attemptsStarted ?? 0;
   const page = async (cookie: string, path: string) =>
     (await service.fetch(path, { headers: { cookie } })).text().then((html) => html.replace(/\s+/g, ' '));
   const ready = async () => {

@@ -12,6 +12,7 @@ import type { RecordingView } from '../../src/views/view.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testJob } from '../tools.ts';
 import { endProcess, startWorker } from '../worker-process.ts';
+import type { ShowId } from '../../src/rules/ids.ts';
 
 /** Tables that a stage writes to at its end: while we hold a lock on one, the stage cannot get past it. */
 const LAST_WRITE: Record<Exclude<Stage, 'takedown'>, string> = {
@@ -91,7 +92,7 @@ describe.each([
 
   test('the same bytes are published as without any kill, once', async () => {
     const recording = (await samples(folder, testJob()))[sample]!;
-    const show = await service.people.uploader.client.ask<{ id: string; slug: string }>('POST', '/shows', {
+    const show = await service.people.uploader.client.ask<{ id: ShowId; slug: string }>('POST', '/shows', {
       title: 'Killed',
       description: 'For tests.',
       author: 'Tests',

@@ -7,6 +7,7 @@ import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { ROOT } from '../../src/config.ts';
 import { ffmpeg } from '../integration/media/audio-files.ts';
 import { endProcess, peakMebibytes, startWorker } from '../worker-process.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 
 /** Three hours of recording: speech at both ends, hours of nothing between. It is ready for review, and memory has stayed flat. */
 let service: DemoService;
@@ -56,7 +57,7 @@ test('a three-hour recording is ready for review; a name at its very end is flag
   });
   const participants = [{ name: 'Joel Powell' }];
   const roster = { participants, keep: [], covers: [] };
-  const { id } = await client.ask<{ id: string }>('POST', '/recordings', {
+  const { id } = await client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId: show.id,
     kind: 'podcast',
     title: 'Long',

@@ -7,16 +7,17 @@ import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { ROOT } from '../../src/config.ts';
 import type { RecordingView } from '../../src/views/view.ts';
 import { ffmpeg } from '../integration/media/audio-files.ts';
+import type { RecordingId, ShowId } from '../../src/rules/ids.ts';
 
 /** Recordings that cannot be used each end in the right named state, with a plain reason and the original kept. */
 let service: DemoService;
-let showId: string;
+let showId: ShowId;
 const folder = mkdtempSync(join(tmpdir(), 'heard-refusals-'));
 const speech = join(ROOT, 'tests/fixtures/recordings/sample4.wav');
 
 beforeAll(async () => {
   service = await startDemoService(join(folder, 'var'), { env: { LONGEST_MINUTES: '1', WHISPER_MODEL: 'demo-en' } });
-  const show = await service.people.uploader.client.ask<{ id: string }>('POST', '/shows', {
+  const show = await service.people.uploader.client.ask<{ id: ShowId }>('POST', '/shows', {
     title: 'Refusals',
     description: 'For tests.',
     author: 'Tests',
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 async function settled(path: string): Promise<RecordingView> {
   const { client } = service.people.uploader;
-  const { id } = await client.ask<{ id: string }>('POST', '/recordings', {
+  const { id } = await client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId,
     kind: 'podcast',
     title: 'A recording',

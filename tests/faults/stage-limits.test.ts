@@ -14,11 +14,12 @@ import type { StageHandler } from '../../workers/handler.ts';
 import { runStage } from '../../workers/run-stage.ts';
 import { Service } from '../integration/http/service.ts';
 import { createRecording } from '../../src/lifecycle/create-recording.ts';
+import type { RecordingId, ShowId } from '../../src/rules/ids.ts';
 
 /** What happens around a stage: its limits, jobs of earlier starts, and work that the queue has lost. The handlers here are fakes. */
 let service: Service;
 let heard: Heard;
-let showId: string;
+let showId: ShowId;
 
 beforeAll(async () => {
   service = await Service.start({ stageStallMs: 300, stageLimitMs: 900 });
@@ -28,14 +29,14 @@ beforeAll(async () => {
 
 afterAll(() => service.stop());
 
-async function preparing(run = 1): Promise<string> {
+async function preparing(run = 1): Promise<RecordingId> {
   const id = await createRecording(heard, SYSTEM, { showId, kind: 'podcast', title: 'T' });
   await heard.db.update(recordings).set({ state: 'preparing', run }).where(eq(recordings.id, id));
   return id;
 }
 
-const row = async (id: string) => (await heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
-const fakeJob = (recordingId: string, run = 1, attemptsMade = 0) =>
+const row = async (id: RecordingId) => (await heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
+const fakeJob = (recordingId: RecordingId, run = 1, attemptsMade = 0) =>
   ({ data: { recordingId, run }, attemptsMade, opts: { attempts: 3 } }) as unknown as Job;
 const fakeHandler = (work: StageHandler['run'], stage: Stage = 'decode'): StageHandler => ({
   stage,

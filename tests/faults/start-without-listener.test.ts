@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../src/config.ts';
 import { type RunningService, startService } from '../browser/running-service.ts';
 import { cookieOf } from '../cookies.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 
 /* What `npm start` does on a machine where no whisper-cli works, step by step: its set-up, then the service. */
 
@@ -65,7 +66,7 @@ async function api<T>(path: string, body?: unknown): Promise<T> {
 }
 
 /** Sends a file in one request, as the upload protocol allows. */
-async function upload(recordingId: string): Promise<void> {
+async function upload(recordingId: RecordingId): Promise<void> {
   const bytes = readFileSync(SAMPLE);
   const named = { recordingId, filename: 'sample.wav' };
   const metadata = Object.entries(named).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`);
@@ -99,7 +100,12 @@ test('the service runs: an upload waits for the listener, and people can take th
 
   const show = await api<{ id: string }>('/shows', { title: 'S', description: 'D', author: 'A' });
   const roster = { participants: [{ name: 'Jordan Pike', tags: ['voice:allow', 'channel:podcast'] }] };
-  const { id } = await api<{ id: string }>('/recordings', { showId: show.id, kind: 'podcast', title: 'T', roster });
+  const { id } = await api<{ id: RecordingId }>('/recordings', {
+    showId: show.id,
+    kind: 'podcast',
+    title: 'T',
+    roster,
+  });
   await upload(id);
   const read = () => api<{ state: string; stages: { stage: string; state: string }[] }>(`/recordings/${id}`);
   const transcribe = async () => (await read()).stages.find(({ stage }) => stage === 'transcribe')?.state;

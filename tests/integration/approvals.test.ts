@@ -8,11 +8,12 @@ import { type DemoRecording, samples } from '../../demo/samples.ts';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import type { RecordingView } from '../../src/views/view.ts';
 import { testJob } from '../tools.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 
 /** Approvals and sign-offs belong to exactly one version, and to different people. Any change voids them. */
 let service: DemoService;
 let recording: DemoRecording;
-let id: string;
+let id: RecordingId;
 let uploader: Client;
 let cass: Client;
 let rory: Client;
@@ -59,7 +60,7 @@ beforeAll(async () => {
   const show = await uploader.ask<{ id: string }>('POST', '/shows', { title: 'S', description: 'D', author: 'A' });
   const { participants, keep, covers, kind, title } = recording.roster;
   const body = { showId: show.id, kind, title, roster: { participants, keep, covers } };
-  ({ id } = await uploader.ask<{ id: string }>('POST', '/recordings', body));
+  ({ id } = await uploader.ask<{ id: RecordingId }>('POST', '/recordings', body));
   await uploader.upload(id, recording.path, () => {});
   await until('needs-decisions');
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { derivedTags } from '../../src/rules/consent/derived-tags.ts';
 import { addPerson } from '../../src/consent/person-store.ts';
 import { DEFAULT_POLICY } from '../../src/rules/consent/policy.ts';
+import { type PersonId, RecordingId } from '../../src/rules/ids.ts';
 import { addRecords, knownOf } from '../../src/consent/record-store.ts';
 import { recordTags } from '../../src/consent/tag-records.ts';
 import { SYSTEM } from '../../src/people/actor.ts';
@@ -15,7 +16,7 @@ import { useEncryptionKey } from '../../src/store/encryption.ts';
 /** Tags that staff type in become consent records, beside what a participant said themselves. */
 const varDir = mkdtempSync(join(tmpdir(), 'heard-tags-'));
 const NOW = new Date('2027-06-15T12:00:00Z');
-const USE = { recordingId: 'here', channel: 'podcast', on: '2027-06-15' } as const;
+const USE = { recordingId: RecordingId.parse('here'), channel: 'podcast', on: '2027-06-15' } as const;
 let postgres: EmbeddedPostgres;
 let service: OpenDatabase;
 
@@ -31,13 +32,18 @@ afterAll(async () => {
 });
 
 const newPerson = () => service.db.transaction((tx) => addPerson(tx, SYSTEM, { spokenNames: ['Jo'] }));
-const knownNow = async (personId: string) => (await knownOf(service.db, [personId])).get(personId)!;
-const tagsNow = async (personId: string) => [...derivedTags(await knownNow(personId), USE, DEFAULT_POLICY).tags];
+const knownNow = async (personId: PersonId) => (await knownOf(service.db, [personId])).get(personId)!;
+const tagsNow = async (personId: PersonId) => [...derivedTags(await knownNow(personId), USE, DEFAULT_POLICY).tags];
 /** Types in tags as on the page, where those that hold stand in the field. */
-async function type(personId: string, tags: string): Promise<string> {
+async function type(personId: PersonId, tags: string): Promise<string> {
   const before = await tagsNow(personId);
   await service.db.transaction((tx) =>
-    recordTags(tx, SYSTEM, { personId, recordingId: 'here', before, tags: tags.split(' ').filter(Boolean) }, NOW),
+    recordTags(
+      tx,
+      SYSTEM,
+      { personId, recordingId: RecordingId.parse('here'), before, tags: tags.split(' ').filter(Boolean) },
+      NOW,
+    ),
   );
   return (await tagsNow(personId)).join(' ');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { ROOT } from '../../src/config.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 
 /** The bundled model understands no people: where another was asked for and could not be fetched, its words lead nowhere. */
 let service: DemoService;
@@ -27,7 +28,7 @@ test('a recording that only the demo model listened to cannot become a release',
     description: 'D',
     author: 'A',
   });
-  const { id } = await uploader.client.ask<{ id: string }>('POST', '/recordings', {
+  const { id } = await uploader.client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId: show.id,
     kind: 'podcast',
     title: 'T',

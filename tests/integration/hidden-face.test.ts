@@ -10,6 +10,7 @@ import { runFfmpeg } from '../../media/ffmpeg/run.ts';
 import { ROOT } from '../../src/config.ts';
 import type { FlagView, RecordingView } from '../../src/views/view.ts';
 import { testJob } from '../tools.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 
 /** Whoever may not be seen, and whose name can be read: the picture is looked at, and people decide. */
 let service: DemoService;
@@ -52,7 +53,7 @@ async function checked(path: string, faceTags: string[]): Promise<RecordingView>
   const tags = ['voice:allow', 'story:allow', 'channel:podcast', ...faceTags];
   const roster = { participants: [{ name: 'Owen', tags }], keep: [], covers: [] };
   const body = { showId: show.id, kind: 'thank-you', title: 'T', roster };
-  const { id } = await client.ask<{ id: string }>('POST', '/recordings', body);
+  const { id } = await client.ask<{ id: RecordingId }>('POST', '/recordings', body);
   await client.upload(id, path, () => {});
   await expect.poll(async () => (await client.recording(id)).state, { timeout: 180_000 }).toBe('needs-decisions');
   return client.recording(id);

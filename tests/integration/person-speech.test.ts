@@ -14,6 +14,7 @@ import { runFfmpeg } from '../../media/ffmpeg/run.ts';
 import { probe } from '../../media/ffmpeg/probe.ts';
 import type { Word } from '../../media/words.ts';
 import { parseRoster } from '../../src/rules/detection/roster.ts';
+import type { ShowId } from '../../src/rules/ids.ts';
 import { NAMES, readSentences, standardModel, whyNobodyCanBeHeard } from '../read-sentences.ts';
 import { testJob, testTools } from '../tools.ts';
 import { bestShift, correlation, samplesOf } from './media/audio-files.ts';
@@ -65,7 +66,7 @@ describe.skipIf(whyNot !== null)("a person's speech, from an upload to an episod
     service = await startDemoService(join(folder, 'var'), { env });
     const { show: title } = roster;
     const show = { title, description: 'For tests.', author: 'Tests' };
-    const { id } = await service.people.uploader.client.ask<{ id: string }>('POST', '/shows', show);
+    const { id } = await service.people.uploader.client.ask<{ id: ShowId }>('POST', '/shows', show);
     taken = await takeThrough(
       service,
       id,

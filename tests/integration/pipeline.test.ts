@@ -22,6 +22,7 @@ import { recordingFiles } from '../../src/store/schema.ts';
 import { startRedis, type TestRedis } from '../redis.ts';
 import { testJob, testTools } from '../tools.ts';
 import { ffmpeg } from './media/audio-files.ts';
+import type { ShowId } from '../../src/rules/ids.ts';
 
 /** Both samples, from upload to the feed, on each queue backend: what listeners get is what was promised. */
 describe.each(['postgres', 'redis'] as const)('from an upload to an episode in a feed, the queue on %s', (queue) => {
@@ -40,7 +41,7 @@ describe.each(['postgres', 'redis'] as const)('from an upload to an episode in a
     service = await startDemoService(varDir, { logFile, env });
     recordings = await samples(folder, testJob());
     for (const recording of recordings) {
-      const show = await service.people.uploader.client.ask<{ id: string; slug: string }>('POST', '/shows', {
+      const show = await service.people.uploader.client.ask<{ id: ShowId; slug: string }>('POST', '/shows', {
         title: recording.roster.show,
         description: 'For tests.',
         author: 'Tests',

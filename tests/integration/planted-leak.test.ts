@@ -15,6 +15,7 @@ import { testJob } from '../tools.ts';
 import { endProcess, startWorker } from '../worker-process.ts';
 import { findRecording } from '../../src/recordings/recordings.ts';
 import { SYSTEM } from '../../src/people/actor.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 
 /** One span is withheld behind the pipeline's back, between redact and package: verification must find it and stop the release. */
 let service: DemoService;
@@ -43,7 +44,7 @@ test('a withheld span is found, with the place to listen to, and nothing can be 
     author: 'Tests',
   });
   const { participants, keep, covers, kind, title } = roster;
-  const { id } = await uploader.client.ask<{ id: string }>('POST', '/recordings', {
+  const { id } = await uploader.client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId: show.id,
     kind,
     title,

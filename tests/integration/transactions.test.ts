@@ -9,26 +9,28 @@ import { SYSTEM } from '../../src/people/actor.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { lockRecording } from '../../src/recordings/life.ts';
 import { auditLog, recordings } from '../../src/store/schema.ts';
+import { PersonId, type RecordingId } from '../../src/rules/ids.ts';
 import { Service } from './http/service.ts';
 
+const PERSON = PersonId.parse('0000000000000000');
 let service: Service;
 let heard: Heard;
-let one: string;
-let other: string;
+let one: RecordingId;
+let other: RecordingId;
 
 beforeAll(async () => {
   service = await Service.start();
   heard = service.heard;
   const { id: showId } = await createShow(heard, SYSTEM, { title: 'S', description: 'D', author: 'A' });
   const make = () => createRecording(heard, SYSTEM, { showId, kind: 'podcast', title: 'T' });
-  [one, other] = [await make(), await make()].sort() as [string, string];
+  [one, other] = [await make(), await make()].sort() as [RecordingId, RecordingId];
 });
 
 afterAll(() => service?.stop());
 
-const setNotes = (tx: Pick<Heard['db'], 'update'>, id: string, notes: string) =>
+const setNotes = (tx: Pick<Heard['db'], 'update'>, id: RecordingId, notes: string) =>
   tx.update(recordings).set({ notes }).where(eq(recordings.id, id));
-const notesOf = async (id: string) =>
+const notesOf = async (id: RecordingId) =>
   (await heard.db.select({ notes: recordings.notes }).from(recordings).where(eq(recordings.id, id)))[0]!.notes;
 
 /** Resolves for everyone once so many have come. */
@@ -48,7 +50,7 @@ function meeting(count: number): () => Promise<void> {
 it('a transaction that Postgres ends for a deadlock is begun again, and both are done', async () => {
   const bothHaveOne = meeting(2);
   let begun = 0;
-  const crosswise = (first: string, second: string, notes: string) =>
+  const crosswise = (first: RecordingId, second: RecordingId, notes: string) =>
     heard.db.transaction(async (tx) => {
       begun += 1;
       await setNotes(tx, first, notes);
@@ -71,9 +73,9 @@ it('what a transaction did wrong itself is not tried again', async () => {
 });
 
 it.each([
-  ['a recording after a person', (tx: never) => [lockPersons(tx, [one]), () => lockRecording(tx, one)]],
+  ['a recording after a person', (tx: never) => [lockPersons(tx, [PERSON]), () => lockRecording(tx, one)]],
   ['a recording after the consent chain', (tx: never) => [lockConsentChain(tx), () => lockRecording(tx, one)]],
-  ['a person after the consent chain', (tx: never) => [lockConsentChain(tx), () => lockPersons(tx, [one])]],
+  ['a person after the consent chain', (tx: never) => [lockConsentChain(tx), () => lockPersons(tx, [PERSON])]],
   [
     'a recording with a lower id after another',
     (tx: never) => [lockRecording(tx, other), () => lockRecording(tx, one)],

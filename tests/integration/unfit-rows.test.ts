@@ -19,6 +19,7 @@ import { latestRelease } from '../../src/publishing/release-status.ts';
 import type { Show } from '../../src/publishing/shows.ts';
 import { findOutline, findRecording } from '../../src/recordings/recordings.ts';
 import { DEFAULT_POLICY } from '../../src/rules/consent/policy.ts';
+import { PersonId, type RecordingId, type ReleaseId } from '../../src/rules/ids.ts';
 import { seal, sealBytes } from '../../src/store/encryption.ts';
 import { UnfitRow } from '../../src/store/fit.ts';
 import { organisation, persons, recordings, releases } from '../../src/store/schema.ts';
@@ -30,8 +31,8 @@ import * as made from './web/recordings-in-states.ts';
 const NAME = 'Zephyrine';
 let desk: Desk;
 let show: Show;
-let id: string;
-let releaseId: string;
+let id: RecordingId;
+let releaseId: ReleaseId;
 
 beforeAll(async () => {
   desk = await Desk.open();
@@ -51,13 +52,13 @@ async function refusal(read: () => Promise<unknown>): Promise<string> {
   return (error as Error).message;
 }
 
-async function storedDetails(personId: string, details: unknown): Promise<void> {
+async function storedDetails(personId: PersonId, details: unknown): Promise<void> {
   const [row] = await desk.heard.db.select().from(persons).where(eq(persons.id, personId));
   const sealed = sealBytes(Buffer.from(JSON.stringify(details)), personKeyOf(row!));
   await desk.heard.db.update(persons).set({ details: sealed }).where(eq(persons.id, personId));
 }
 
-const one = (): Promise<string> =>
+const one = (): Promise<PersonId> =>
   desk.heard.db.transaction((tx) => addPerson(tx, STAFF, { spokenNames: [NAME], dateOfBirth: '1990-01-01' }));
 
 describe('a row that does not fit', () => {
@@ -104,7 +105,7 @@ describe('a row that does not fit', () => {
 
   it('is named for the givers and the scope of a consent record, and keeps nobody else up at night', async () => {
     const { db } = desk.heard;
-    const [person = ''] = await addPeople(desk.heard, 3);
+    const [person = PersonId.parse('')] = await addPeople(desk.heard, 3);
     const { attribute, permission, channels, scope, givers, state } = (await recordsOf(db, [person]))[0]!;
     const good = { attribute, permission, channels, scope, givers, state };
     const spoilt = async (how: object): Promise<string> => {

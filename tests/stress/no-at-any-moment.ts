@@ -22,6 +22,7 @@ import { isUp } from '../../src/publishing/what-is-up.ts';
 import { decide, finishDecisions } from '../../src/redaction/decisions.ts';
 import { liveRecords } from '../../src/rules/consent/effective.ts';
 import { consentChanges, episodes, flags, recordings, releases } from '../../src/store/schema.ts';
+import type { RecordingId } from '../../src/rules/ids.ts';
 import { startWorkers } from '../../workers/workers.ts';
 import { ADA, addGrownUps, addRecording, makeVersion, SAM, SUE } from './people-and-recordings.ts';
 
@@ -72,7 +73,7 @@ export async function stress(
   const show = await createShow(heard, ADA, { title: 'S', description: 'D', author: 'A' });
   const people = await addGrownUps(heard, PEOPLE);
   const some = () => [...new Set([pick(people), pick(people)])];
-  const pool: string[] = [];
+  const pool: RecordingId[] = [];
   for (let left = RECORDINGS; left > 0; left -= 1) pool.push(await addRecording(heard, show.id, some()));
   const workers = await startWorkers(heard, ['check', 'publish', 'takedown']);
   const done: Record<string, number> = {};
@@ -81,8 +82,8 @@ export async function stress(
   const broken: string[] = [];
   let slowestWithdrawalMs = 0;
 
-  const rowOf = async (id: string) => (await heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
-  const hashOf = async (id: string) => {
+  const rowOf = async (id: RecordingId) => (await heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
+  const hashOf = async (id: RecordingId) => {
     const current = and(eq(releases.recordingId, id), eq(releases.current, true));
     return (await heard.db.select().from(releases).where(current))[0]?.manifestHash ?? '';
   };
@@ -122,7 +123,7 @@ export async function stress(
     restrict: async () => {
       const person = pick(people);
       const { id } = await addRestriction(heard, SAM, person, { basis: 'court-order', from: '2020-01-01' });
-      await endRestriction(heard, SAM, person, id, '2020-01-02');
+      await endRestriction(heard, SAM, person, { restrictionId: id, until: '2020-01-02' });
     },
     'say yes': async () => {
       const person = pick(people);
@@ -147,7 +148,7 @@ export async function stress(
         await keepAnswer(heard, secret, attribute, attribute === 'name' && reply === 'allow' ? 'role' : reply);
       await sendAnswers(heard, secret);
     },
-    merge: () => mergePersons(heard, SAM, pick(people), pick(people)),
+    merge: () => mergePersons(heard, SAM, { personId: pick(people), intoId: pick(people) }),
     separate: () => separatePerson(heard, SAM, pick(people)),
     roster: async () => {
       const id = pick(pool);

@@ -1,3 +1,4 @@
+import type { ShowId, RecordingId, PersonId, FlagId, ReleaseId } from '../../src/rules/ids.ts';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,9 +31,9 @@ async function kept(heard: Heard) {
 }
 
 /** Grown-ups, who answer for themselves. @returns their ids */
-export const addGrownUps = (heard: Heard, count: number): Promise<string[]> =>
+export const addGrownUps = (heard: Heard, count: number): Promise<PersonId[]> =>
   heard.db.transaction(async (tx) => {
-    const ids: string[] = [];
+    const ids: PersonId[] = [];
     for (let index = 0; index < count; index += 1)
       ids.push(
         await addPerson(tx, SAM, {
@@ -45,7 +46,7 @@ export const addGrownUps = (heard: Heard, count: number): Promise<string[]> =>
   });
 
 /** A recording of these people that waits for decisions: its words are known, and one place is flagged. @returns its id */
-export async function addRecording(heard: Heard, showId: string, people: readonly string[]): Promise<string> {
+export async function addRecording(heard: Heard, showId: ShowId, people: readonly PersonId[]): Promise<RecordingId> {
   const id = await createRecording(heard, ADA, {
     showId,
     kind: 'podcast',
@@ -67,7 +68,7 @@ export async function addRecording(heard: Heard, showId: string, people: readonl
   await heard.db.insert(recordingFiles).values({ recordingId: id, role: 'original', ...original });
   await heard.db.insert(recordingFiles).values({ recordingId: id, role: 'master', ...(await kept(heard)) });
   await heard.db.insert(flags).values({
-    id: newId(),
+    id: newId<FlagId>(),
     recordingId: id,
     position: 0,
     kind: 'listen',
@@ -108,7 +109,7 @@ export async function addRecording(heard: Heard, showId: string, people: readonl
 }
 
 /** What redact, package and verify do to the rows of a recording that is at “making the release”. Nothing where it has moved on. */
-export async function makeVersion(heard: Heard, id: string): Promise<void> {
+export async function makeVersion(heard: Heard, id: RecordingId): Promise<void> {
   const file = { role: 'audio/mpeg', name: `${newId()}.mp3`, ...(await kept(heard)) };
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, id);
@@ -131,7 +132,7 @@ export async function makeVersion(heard: Heard, id: string): Promise<void> {
     const checks = [{ name: 'sweep' as const, passed: true, detail: '' }];
     const verification = { passed: true, checks, findings: [] };
     await tx.insert(releases).values({
-      id: newId(),
+      id: newId<ReleaseId>(),
       recordingId: id,
       run,
       manifestHash: manifestHash(manifest),

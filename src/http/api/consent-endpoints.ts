@@ -21,11 +21,12 @@ import {
   VoiceMarksShape,
 } from './consent-shapes.ts';
 import { endpoint } from './endpoint.ts';
+import { FlagId, type ParticipantId, PersonId, type RecordingId } from '../../rules/ids.ts';
 
 const day = z.string().describe('YYYY-MM-DD');
 const seconds = z.number().min(0).describe('Seconds from the start of the recording');
 
-async function voicesOf(heard: Heard, actor: Actor, recordingId: string, participantId: string) {
+async function voicesOf(heard: Heard, actor: Actor, recordingId: RecordingId, participantId: ParticipantId) {
   const view = await outlineView(heard, actor, recordingId);
   const person = view.participants.find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
@@ -53,7 +54,7 @@ export const consentEndpoints = [
     summary: 'What is known of a participant, what they allow now, and the history of it',
     act: 'see participants',
     response: PersonShape,
-    handle: ({ heard, actor, params }) => personView(heard, actor, params.person ?? ''),
+    handle: ({ heard, actor, params }) => personView(heard, actor, params.person),
   }),
   endpoint({
     name: 'changeParticipant',
@@ -63,7 +64,7 @@ export const consentEndpoints = [
     act: 'change participant',
     body: PersonChanges,
     response: ConsentEffectShape,
-    handle: ({ heard, actor, params, body }) => changeFacts(heard, actor, params.person ?? '', body),
+    handle: ({ heard, actor, params, body }) => changeFacts(heard, actor, params.person, body),
   }),
   endpoint({
     name: 'sayIsSamePerson',
@@ -71,12 +72,12 @@ export const consentEndpoints = [
     path: '/participants/:person/same-as',
     summary: 'Say that this entry is the same person as another participant, or null: somebody else after all',
     act: 'change participant',
-    body: z.strictObject({ person: z.string().nullable() }),
+    body: z.strictObject({ person: PersonId.nullable() }),
     response: ConsentEffectShape,
     handle: ({ heard, actor, params, body }) =>
       body.person === null
-        ? separatePerson(heard, actor, params.person ?? '')
-        : mergePersons(heard, actor, params.person ?? '', body.person),
+        ? separatePerson(heard, actor, params.person)
+        : mergePersons(heard, actor, { personId: params.person, intoId: body.person }),
   }),
   endpoint({
     name: 'listConsentRecords',
@@ -85,7 +86,7 @@ export const consentEndpoints = [
     summary: 'Every consent record of a participant, the newest first',
     act: 'see participants',
     response: z.array(ConsentRecordShape),
-    handle: async ({ heard, actor, params }) => (await personView(heard, actor, params.person ?? '')).records,
+    handle: async ({ heard, actor, params }) => (await personView(heard, actor, params.person)).records,
   }),
   endpoint({
     name: 'addConsentRecords',
@@ -97,7 +98,7 @@ export const consentEndpoints = [
     body: NewPermission,
     response: ConsentEffectShape.extend({ ids: z.array(z.string()) }),
     handle: async ({ heard, actor, params, body }) => {
-      const { ids, effect } = await writePermission(heard, actor, params.person ?? '', body);
+      const { ids, effect } = await writePermission(heard, actor, params.person, body);
       return { ids, ...effect };
     },
   }),
@@ -116,7 +117,7 @@ export const consentEndpoints = [
     }),
     response: ConsentEffectShape.extend({ id: z.string() }),
     handle: async ({ heard, actor, params, body }) => {
-      const { id, effect } = await addRestriction(heard, actor, params.person ?? '', body);
+      const { id, effect } = await addRestriction(heard, actor, params.person, body);
       return { id, ...effect };
     },
   }),
@@ -128,8 +129,8 @@ export const consentEndpoints = [
     act: 'restrict participant',
     body: z.strictObject({ until: day.nullable() }),
     response: ConsentEffectShape,
-    handle: ({ heard, actor, params: { person = '', restriction = '' }, body }) =>
-      endRestriction(heard, actor, person, restriction, body.until),
+    handle: ({ heard, actor, params: { person, restriction }, body }) =>
+      endRestriction(heard, actor, person, { restrictionId: restriction, until: body.until }),
   }),
   endpoint({
     name: 'getRecordingConsent',
@@ -139,7 +140,7 @@ export const consentEndpoints = [
     act: 'see consent',
     response: RecordingConsentShape,
     handle: async ({ heard, actor, params }) => {
-      const { consent, participants } = await outlineView(heard, actor, params.id ?? '');
+      const { consent, participants } = await outlineView(heard, actor, params.id);
       return { participants, ...(consent ?? { rows: [], requiredActions: [], blocks: [] }) };
     },
   }),
@@ -150,7 +151,7 @@ export const consentEndpoints = [
     summary: 'Where staff marked that somebody speaks',
     act: 'mark voices',
     response: VoiceMarksShape,
-    handle: ({ heard, actor, params: { id = '', participant = '' } }) => voicesOf(heard, actor, id, participant),
+    handle: ({ heard, actor, params: { id, participant } }) => voicesOf(heard, actor, id, participant),
   }),
   endpoint({
     name: 'markVoice',
@@ -163,12 +164,12 @@ export const consentEndpoints = [
         .array(z.strictObject({ start: seconds, end: seconds }))
         .max(5000)
         .default([]),
-      remove: z.array(z.string()).max(5000).default([]),
+      remove: z.array(FlagId).max(5000).default([]),
       allMarked: z.boolean().optional(),
       silent: z.boolean().optional().describe('With allMarked, where nothing is marked: this person says nothing'),
     }),
     response: VoiceMarksShape,
-    handle: async ({ heard, actor, params: { id = '', participant = '' }, body }) => {
+    handle: async ({ heard, actor, params: { id, participant }, body }) => {
       const { add, remove, allMarked: all, silent } = body;
       if (add.length + remove.length > 0) await markVoice(heard, actor, id, participant, { add, remove });
       if (all !== undefined) await declareVoiceMarked(heard, actor, id, participant, { all, silent });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId } from '../../rules/ids.ts';
 import type { Act } from '../../rules/policy.ts';
 
 /** What a handler may give where JSON will hold `T`: times as dates, lists that nobody may change. */
@@ -12,12 +13,33 @@ type Given<T> = T extends string
       ? { readonly [Key in keyof T]: Given<T[Key]> }
       : T;
 
+/** What a part of a path that is named with a colon holds: the id of a thing, or another text. */
+type PartOf<Path extends string, Name extends string> = Name extends 'id'
+  ? Path extends `/recordings/${string}`
+    ? RecordingId
+    : string
+  : Name extends keyof IdParts
+    ? IdParts[Name]
+    : string;
+interface IdParts {
+  readonly person: PersonId;
+  readonly participant: ParticipantId;
+  readonly flag: FlagId;
+  readonly flagId: FlagId;
+}
+
+type PartNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | PartNames<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
 /** Everything of a request that a handler gets, checked. */
-export interface Asked<Query, Body> {
+export interface Asked<Params, Query, Body> {
   readonly heard: Heard;
   readonly actor: Actor;
   /** The parts of the path that are named with a colon. */
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Params;
   readonly query: Query;
   readonly body: Body;
 }
@@ -42,13 +64,18 @@ export interface Endpoint {
   readonly fileLimit: number | null;
   /** null for an answer without a body. */
   readonly response: z.ZodType | null;
-  readonly handle: (asked: Asked<never, never>) => Promise<unknown>;
+  readonly handle: (asked: Asked<never, never, never>) => Promise<unknown>;
 }
 
-interface Written<Query extends z.ZodObject | null, Body extends z.ZodType | null, Answer extends z.ZodType | null> {
+interface Written<
+  Path extends string,
+  Query extends z.ZodObject | null,
+  Body extends z.ZodType | null,
+  Answer extends z.ZodType | null,
+> {
   readonly name: string;
   readonly method: Endpoint['method'];
-  readonly path: string;
+  readonly path: Path;
   readonly summary: string;
   readonly act: Act;
   readonly status?: Endpoint['status'];
@@ -58,16 +85,21 @@ interface Written<Query extends z.ZodObject | null, Body extends z.ZodType | nul
   readonly fileLimit?: number;
   readonly response?: Answer;
   readonly handle: (
-    asked: Asked<Query extends z.ZodType ? z.output<Query> : null, Body extends z.ZodType ? z.output<Body> : null>,
+    asked: Asked<
+      { readonly [Name in PartNames<Path>]: PartOf<Path, Name> },
+      Query extends z.ZodType ? z.output<Query> : null,
+      Body extends z.ZodType ? z.output<Body> : null
+    >,
   ) => Promise<Answer extends z.ZodType ? Given<z.output<Answer>> : void>;
 }
 
-/** Writes one line of the table; the types of the query, the body and the answer reach the handler. */
+/** Writes one line of the table; the types of the path's parts, the query, the body and the answer reach the handler. */
 export function endpoint<
+  Path extends string,
   Query extends z.ZodObject | null = null,
   Body extends z.ZodType | null = null,
   Answer extends z.ZodType | null = null,
->(written: Written<Query, Body, Answer>): Endpoint {
+>(written: Written<Path, Query, Body, Answer>): Endpoint {
   const {
     status = written.response ? 200 : 204,
     events = false,

@@ -6,6 +6,7 @@ import { livePersonIds } from '../../consent/person-store.ts';
 import { GIVER_ROLES, CONSENT_STAGES, WAYS } from '../../rules/consent/records.ts';
 import { openReminders, reminderDone } from '../../consent/reminders.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
+import { ParticipantId, RecordingId } from '../../rules/ids.ts';
 import { deleteRecording, makeAgain } from '../../lifecycle/after-takedown.ts';
 import { register } from '../../publishing/register.ts';
 import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
@@ -26,13 +27,13 @@ export const overTimeEndpoints = [
     act: 'withdraw consent',
     status: 204,
     body: z.strictObject({
-      recordingId: z.string().nullable().default(null).describe('Only this recording; null for everything'),
+      recordingId: RecordingId.nullable().default(null).describe('Only this recording; null for everything'),
       giver: z.enum(GIVER_ROLES).default('self').describe('Who said so'),
       how: z.enum(WAYS).default('told'),
     }),
     response: null,
     handle: async ({ heard, actor, params, body: { recordingId, giver, how } }) => {
-      const [personId] = await livePersonIds(heard.db, params.person ?? '');
+      const [personId] = await livePersonIds(heard.db, params.person);
       await withdraw(heard, actor, personId!, { recordingId, giver: { role: giver, how, witness: actor.id } });
     },
   }),
@@ -43,8 +44,8 @@ export const overTimeEndpoints = [
     summary: 'Delete everything about a participant, for ever',
     act: 'erase person',
     body: z.strictObject({ sure: z.literal('yes') }),
-    response: z.array(z.object({ recordingId: z.string(), what: z.enum(['deleted', 'original-kept']) })),
-    handle: ({ heard, actor, params }) => erasePerson(heard, actor, params.person ?? ''),
+    response: z.array(z.object({ recordingId: RecordingId, what: z.enum(['deleted', 'original-kept']) })),
+    handle: ({ heard, actor, params }) => erasePerson(heard, actor, params.person),
   }),
   endpoint({
     name: 'listLinks',
@@ -57,12 +58,12 @@ export const overTimeEndpoints = [
         id: z.string(),
         kind: z.enum(LINK_KINDS),
         giver: z.enum(GIVER_ROLES),
-        recordingId: z.string().nullable(),
+        recordingId: RecordingId.nullable(),
         createdAt: utc,
         expiresAt: utc,
       }),
     ),
-    handle: async ({ heard, params: { person = '' } }) => (await openLinksOf(heard.db, [person])).get(person) ?? [],
+    handle: async ({ heard, params: { person } }) => (await openLinksOf(heard.db, [person])).get(person) ?? [],
   }),
   endpoint({
     name: 'makeLink',
@@ -76,7 +77,7 @@ export const overTimeEndpoints = [
         kind: z.literal('give'),
         giver: z.enum(GIVER_ROLES),
         channels: z.array(z.enum(CHANNELS)).min(1),
-        recordingId: z.string().nullable().default(null).describe('What it is about; null for the whole project'),
+        recordingId: RecordingId.nullable().default(null).describe('What it is about; null for the whole project'),
         format: z.enum(FORMATS).default(FORMATS[0]),
         stage: z.enum(CONSENT_STAGES).default('taking part'),
         days,
@@ -84,13 +85,13 @@ export const overTimeEndpoints = [
       z.strictObject({
         kind: z.literal('withdraw'),
         giver: z.enum(GIVER_ROLES),
-        recordingId: z.string().nullable().default(null),
+        recordingId: RecordingId.nullable().default(null),
         days,
       }),
     ]),
     response: Address,
     handle: async ({ heard, actor, params, body }) => {
-      const [personId] = await livePersonIds(heard.db, params.person ?? '');
+      const [personId] = await livePersonIds(heard.db, params.person);
       const { kind, giver, recordingId, days } = body;
       const scope = recordingId ? { kind: 'recordings' as const, ids: [recordingId] } : { kind: 'project' as const };
       const asks =
@@ -106,10 +107,10 @@ export const overTimeEndpoints = [
     summary: 'Make a private link with which somebody hears or sees exactly the finished version and answers',
     act: 'make link',
     status: 201,
-    body: z.strictObject({ participantId: z.string(), giver: z.enum(GIVER_ROLES).default('self'), days }),
+    body: z.strictObject({ participantId: ParticipantId, giver: z.enum(GIVER_ROLES).default('self'), days }),
     response: Address,
     handle: async ({ heard, actor, params, body }) => ({
-      address: await makeSignOffLink(heard, actor, params.id ?? '', body),
+      address: await makeSignOffLink(heard, actor, params.id, body),
     }),
   }),
   endpoint({
@@ -120,7 +121,7 @@ export const overTimeEndpoints = [
     act: 'end link',
     status: 204,
     response: null,
-    handle: async ({ heard, actor, params }) => void (await revokeLink(heard, actor, params.link ?? '')),
+    handle: async ({ heard, actor, params }) => void (await revokeLink(heard, actor, params.link)),
   }),
   endpoint({
     name: 'makeAgain',
@@ -130,7 +131,7 @@ export const overTimeEndpoints = [
     act: 'make again',
     status: 204,
     response: null,
-    handle: ({ heard, actor, params }) => makeAgain(heard, actor, params.id ?? ''),
+    handle: ({ heard, actor, params }) => makeAgain(heard, actor, params.id),
   }),
   endpoint({
     name: 'deleteRecording',
@@ -141,7 +142,7 @@ export const overTimeEndpoints = [
     act: 'delete recording',
     status: 204,
     response: null,
-    handle: ({ heard, actor, params }) => deleteRecording(heard, actor, params.id ?? ''),
+    handle: ({ heard, actor, params }) => deleteRecording(heard, actor, params.id),
   }),
   endpoint({
     name: 'listReminders',
@@ -162,7 +163,7 @@ export const overTimeEndpoints = [
     act: 'end reminder',
     status: 204,
     response: null,
-    handle: ({ heard, actor, params }) => reminderDone(heard, actor, params.reminder ?? ''),
+    handle: ({ heard, actor, params }) => reminderDone(heard, actor, params.reminder),
   }),
   endpoint({
     name: 'register',

@@ -4,6 +4,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
 import { shapeOf } from '../../rules/redaction/cover-shape.ts';
+import { type FlagId, ParticipantId, type RecordingId } from '../../rules/ids.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { endpoint } from './endpoint.ts';
@@ -37,7 +38,7 @@ const Reshaped = z
   })
   .refine((change) => !(change.region && change.keys), 'Send a region or keys, not both.');
 
-async function flagFor(heard: Heard, actor: Actor, recordingId: string, flagId: string) {
+async function flagFor(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId) {
   const found = (await recordingView(heard, actor, recordingId)).flags.find(({ id }) => id === flagId);
   if (!found) throw notFound('flag');
   return found;
@@ -54,7 +55,7 @@ export const pictureEndpoints = [
     status: 201,
     body: NewCover,
     response: z.object({ id: z.string() }),
-    handle: async ({ heard, actor, params, body }) => ({ id: await addCover(heard, actor, params.id ?? '', body) }),
+    handle: async ({ heard, actor, params, body }) => ({ id: await addCover(heard, actor, params.id, body) }),
   }),
   endpoint({
     name: 'changePictureFlag',
@@ -64,7 +65,7 @@ export const pictureEndpoints = [
     act: 'cover picture',
     body: Reshaped,
     response: FlagShape,
-    handle: async ({ heard, actor, params: { id = '', flag = '' }, body }) => {
+    handle: async ({ heard, actor, params: { id, flag }, body }) => {
       await reshapeCover(heard, actor, id, flag, (before) => {
         const place = body.region ? { region: body.region, keys: null } : body.keys ? { keys: body.keys } : {};
         return shapeOf({ ...before, ...place, start: body.start ?? before.start, end: body.end ?? before.end });
@@ -78,7 +79,7 @@ export const pictureEndpoints = [
     path: '/recordings/:id/picture-flags/:flag',
     summary: 'Delete a flag in the picture that staff added; one that was found can only be decided',
     act: 'cover picture',
-    handle: ({ heard, actor, params: { id = '', flag = '' } }) => removeCover(heard, actor, id, flag),
+    handle: ({ heard, actor, params: { id, flag } }) => removeCover(heard, actor, id, flag),
   }),
   endpoint({
     name: 'nameFace',
@@ -86,9 +87,11 @@ export const pictureEndpoints = [
     path: '/recordings/:id/picture-flags/:flag/person',
     summary: 'Say whose face it is; what is suggested follows from that person’s face tag',
     act: 'cover picture',
-    body: z.strictObject({ participantId: z.string().nullable().describe('null for somebody who is not on the list') }),
+    body: z.strictObject({
+      participantId: ParticipantId.nullable().describe('null for somebody who is not on the list'),
+    }),
     response: FlagShape,
-    handle: async ({ heard, actor, params: { id = '', flag = '' }, body }) => {
+    handle: async ({ heard, actor, params: { id, flag }, body }) => {
       await nameFace(heard, actor, id, flag, body.participantId);
       return flagFor(heard, actor, id, flag);
     },
@@ -100,7 +103,7 @@ export const pictureEndpoints = [
     summary: 'Say that no face shows there; it is kept',
     act: 'cover picture',
     response: FlagShape,
-    handle: async ({ heard, actor, params: { id = '', flag = '' } }) => {
+    handle: async ({ heard, actor, params: { id, flag } }) => {
       await sayNotAFace(heard, actor, id, flag);
       return flagFor(heard, actor, id, flag);
     },
@@ -113,7 +116,7 @@ export const pictureEndpoints = [
     act: 'decide flags',
     body: z.strictObject({ undo: z.boolean().default(false) }),
     response: z.object({ faces: z.int().describe('How many were covered, or have to be decided again') }),
-    handle: async ({ heard, actor, params: { id = '' }, body }) => ({
+    handle: async ({ heard, actor, params: { id }, body }) => ({
       faces: await (body.undo ? undoCoverAllFaces : coverAllFaces)(heard, actor, id),
     }),
   }),

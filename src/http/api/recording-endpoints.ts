@@ -9,9 +9,10 @@ import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } fro
 import { recordingFor, reportOf } from './views.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
+import { ShowId } from '../../rules/ids.ts';
 
 const NewRecording = z.strictObject({
-  showId: z.string(),
+  showId: ShowId,
   kind: z.enum(['podcast', 'thank-you']),
   title: z.string().trim().min(1, 'Write a title.').max(255),
   notes: z.string().max(10_000).optional(),
@@ -25,7 +26,7 @@ export const recordingEndpoints = [
     path: '/recordings',
     summary: 'The recordings that you may see, the last changed first',
     act: 'list recordings',
-    query: z.strictObject({ showId: z.string().optional() }),
+    query: z.strictObject({ showId: ShowId.optional() }),
     response: z.array(RecordingSummaryShape),
     handle: ({ heard, actor, query }) => listRecordings(heard, actor, query),
   }),
@@ -48,7 +49,7 @@ export const recordingEndpoints = [
     summary: 'Everything about one recording',
     act: 'see recording',
     response: RecordingShape,
-    handle: async ({ heard, actor, params }) => recordingFor(actor, await recordingView(heard, actor, params.id ?? '')),
+    handle: async ({ heard, actor, params }) => recordingFor(actor, await recordingView(heard, actor, params.id)),
   }),
   endpoint({
     name: 'setRoster',
@@ -59,8 +60,8 @@ export const recordingEndpoints = [
     body: acceptRoster,
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
-      await setRoster(heard, actor, params.id ?? '', body);
-      return progressOf(heard, actor, params.id ?? '');
+      await setRoster(heard, actor, params.id, body);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -70,7 +71,7 @@ export const recordingEndpoints = [
     summary: 'How far a recording is',
     act: 'see recording',
     response: ProgressShape,
-    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id ?? ''),
+    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id),
   }),
   endpoint({
     name: 'watchProgress',
@@ -80,7 +81,7 @@ export const recordingEndpoints = [
     act: 'see recording',
     events: true,
     response: ProgressShape,
-    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id ?? ''),
+    handle: ({ heard, actor, params }) => progressOf(heard, actor, params.id),
   }),
   endpoint({
     name: 'getReport',
@@ -89,7 +90,7 @@ export const recordingEndpoints = [
     summary: 'What was found, covered, measured and published',
     act: 'see recording',
     response: ReportShape,
-    handle: async ({ heard, actor, params }) => reportOf(await recordingView(heard, actor, params.id ?? '')),
+    handle: async ({ heard, actor, params }) => reportOf(await recordingView(heard, actor, params.id)),
   }),
   endpoint({
     name: 'tryAgain',
@@ -99,8 +100,8 @@ export const recordingEndpoints = [
     act: 'try again',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
-      await tryAgain(heard, actor, params.id ?? '');
-      return progressOf(heard, actor, params.id ?? '');
+      await tryAgain(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -111,8 +112,8 @@ export const recordingEndpoints = [
     act: 'go on without words',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
-      await goOnWithoutWords(heard, actor, params.id ?? '');
-      return progressOf(heard, actor, params.id ?? '');
+      await goOnWithoutWords(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
     },
   }),
 ];

@@ -10,6 +10,7 @@ import { endpoint } from './endpoint.ts';
 import { ReleaseShape } from './release-shapes.ts';
 import { FlagShape, ProgressShape } from './shapes.ts';
 import { releaseFor } from './views.ts';
+import { FlagId, ParticipantId } from '../../rules/ids.ts';
 
 const manifestHash = z.string().regex(/^[0-9a-f]{64}$/, 'Send the manifestHash of the release that was looked at.');
 const seconds = z.number().min(0);
@@ -19,7 +20,7 @@ const Choices = z.strictObject({
   choices: z
     .array(
       z.strictObject({
-        flagId: z.string(),
+        flagId: FlagId,
         decision: z
           .enum(['keep', 'bleep', 'silence', 'cover', 'remove'])
           .nullable()
@@ -53,7 +54,7 @@ export const releaseEndpoints = [
     summary: 'What may identify a person, in order of time',
     act: 'see recording',
     response: z.array(FlagShape),
-    handle: async ({ heard, actor, params }) => (await recordingView(heard, actor, params.id ?? '')).flags,
+    handle: async ({ heard, actor, params }) => (await recordingView(heard, actor, params.id)).flags,
   }),
   endpoint({
     name: 'addFlag',
@@ -64,7 +65,7 @@ export const releaseEndpoints = [
     status: 201,
     body: NewFlag,
     response: z.object({ id: z.string() }),
-    handle: async ({ heard, actor, params, body }) => ({ id: await addFlag(heard, actor, params.id ?? '', body) }),
+    handle: async ({ heard, actor, params, body }) => ({ id: await addFlag(heard, actor, params.id, body) }),
   }),
   endpoint({
     name: 'replaceSound',
@@ -76,8 +77,8 @@ export const releaseEndpoints = [
     fileLimit: LARGEST_REPLACEMENT,
     response: z.array(FlagShape),
     handle: async ({ heard, actor, params, body }) => {
-      await replaceSound(heard, actor, params.id ?? '', params.flagId ?? '', { path: body.file, speakerAgrees: true });
-      return (await recordingView(heard, actor, params.id ?? '')).flags;
+      await replaceSound(heard, actor, params.id, params.flagId, { path: body.file, speakerAgrees: true });
+      return (await recordingView(heard, actor, params.id)).flags;
     },
   }),
   endpoint({
@@ -89,8 +90,8 @@ export const releaseEndpoints = [
     body: Choices,
     response: z.array(FlagShape),
     handle: async ({ heard, actor, params, body }) => {
-      await decide(heard, actor, params.id ?? '', body.choices);
-      return (await recordingView(heard, actor, params.id ?? '')).flags;
+      await decide(heard, actor, params.id, body.choices);
+      return (await recordingView(heard, actor, params.id)).flags;
     },
   }),
   endpoint({
@@ -101,8 +102,8 @@ export const releaseEndpoints = [
     act: 'decide flags',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
-      await finishDecisions(heard, actor, params.id ?? '');
-      return progressOf(heard, actor, params.id ?? '');
+      await finishDecisions(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -113,7 +114,7 @@ export const releaseEndpoints = [
     act: 'see recording',
     response: ReleaseShape,
     handle: async ({ heard, actor, params }) => {
-      const { release } = await recordingView(heard, actor, params.id ?? '');
+      const { release } = await recordingView(heard, actor, params.id);
       if (!release) throw notFound('release');
       return releaseFor(actor, release);
     },
@@ -127,8 +128,8 @@ export const releaseEndpoints = [
     body: z.strictObject({ kind: z.enum(['consent', 'redaction']), manifestHash }),
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
-      await approve(heard, actor, params.id ?? '', body);
-      return progressOf(heard, actor, params.id ?? '');
+      await approve(heard, actor, params.id, body);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -138,15 +139,15 @@ export const releaseEndpoints = [
     summary: 'Record a participant’s own answer to exactly this version',
     act: 'record sign-off',
     body: z.strictObject({
-      participantId: z.string(),
+      participantId: ParticipantId,
       manifestHash,
       answer: z.enum(['yes', 'no']),
       how: z.enum(['in person', 'video call', 'phone call']),
     }),
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
-      await signOff(heard, actor, params.id ?? '', body);
-      return progressOf(heard, actor, params.id ?? '');
+      await signOff(heard, actor, params.id, body);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -157,8 +158,8 @@ export const releaseEndpoints = [
     act: 'publish',
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
-      await sendToPublish(heard, actor, params.id ?? '');
-      return progressOf(heard, actor, params.id ?? '');
+      await sendToPublish(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
     },
   }),
   endpoint({
@@ -170,8 +171,8 @@ export const releaseEndpoints = [
     body: z.strictObject({ reason: z.string().max(500).default('').describe('No names') }),
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
-      await takeDown(heard, actor, params.id ?? '', body.reason);
-      return progressOf(heard, actor, params.id ?? '');
+      await takeDown(heard, actor, params.id, body.reason);
+      return progressOf(heard, actor, params.id);
     },
   }),
 ];

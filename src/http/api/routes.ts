@@ -60,13 +60,13 @@ function ask(
   endpoint: Endpoint,
   request: Request,
   response: Response,
-): (body: unknown) => Asked<never, never> {
+): (body: unknown) => Asked<never, never, never> {
   const actor = allow(response.locals.actor, endpoint.act);
   const params = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
   const query = endpoint.query ? endpoint.query.parse(request.query) : null;
   return (sent) => {
     const body = endpoint.body ? endpoint.body.parse(sent ?? {}) : null;
-    return { heard, actor, params, query: query as never, body: body as never };
+    return { heard, actor, params: params as never, query: query as never, body: body as never };
   };
 }
 

@@ -41,8 +41,7 @@ export const showEndpoints = [
     summary: 'One show',
     act: 'see shows',
     response: ShowShape,
-    handle: async ({ heard, actor, params }) =>
-      withFeed(heard, await showAt(heard, actor, 'see shows', params.slug ?? '')),
+    handle: async ({ heard, actor, params }) => withFeed(heard, await showAt(heard, actor, 'see shows', params.slug)),
   }),
   endpoint({
     name: 'changeShow',
@@ -53,7 +52,7 @@ export const showEndpoints = [
     body: ChangedShow,
     response: ShowShape,
     handle: async ({ heard, actor, params, body }) => {
-      const { id } = await showAt(heard, actor, 'change show', params.slug ?? '');
+      const { id } = await showAt(heard, actor, 'change show', params.slug);
       return withFeed(heard, await updateShow(heard, actor, id, body));
     },
   }),

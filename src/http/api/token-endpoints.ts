@@ -44,6 +44,6 @@ export const tokenEndpoints = [
     path: '/tokens/:id',
     summary: 'End a token at once',
     act: 'make token',
-    handle: ({ heard, actor, params }) => revokeToken(heard, actor, params.id ?? ''),
+    handle: ({ heard, actor, params }) => revokeToken(heard, actor, params.id),
   }),
 ];

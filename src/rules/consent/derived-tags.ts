@@ -1,6 +1,7 @@
 import { type Effective, effectivePermission, type Known, restrictionOn, type RuleCode } from './effective.ts';
 import type { ConsentPolicy } from './policy.ts';
 import { ATTRIBUTES, type Attribute, type Channel, CHANNELS, formatTags, type ParticipantTags } from './tags.ts';
+import type { RecordingId } from '../ids.ts';
 
 /** What a participant allows in one recording on one channel, as consent tags, with the rule and record behind each. */
 export interface Derived {
@@ -17,7 +18,7 @@ const NO_ANSWER: readonly RuleCode[] = ['missing', 'other-recording'];
 /** Works out consent tags from records. Pure. @param on the day, `YYYY-MM-DD` */
 export function derivedTags(
   known: Known,
-  use: { readonly recordingId: string; readonly channel: Channel; readonly on: string },
+  use: { readonly recordingId: RecordingId; readonly channel: Channel; readonly on: string },
   policy: ConsentPolicy,
 ): Derived {
   const on = (channel: Channel) =>

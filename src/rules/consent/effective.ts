@@ -2,6 +2,7 @@ import { dayInUk, eighteenthBirthday, isDay } from './days.ts';
 import { type ConsentPolicy, type Group, groupOf } from './policy.ts';
 import type { ConsentRecord, Giver, GiverRole, PersonFacts, Restriction } from './records.ts';
 import type { Attribute, NamePermission } from './tags.ts';
+import type { RecordingId } from '../ids.ts';
 
 /**
  * What one participant allows, worked out from their consent records. Read this like a policy:
@@ -59,7 +60,7 @@ export interface Use {
   readonly attribute: Attribute;
   /** `podcast`, `website`, `social`, `internal`, or `partner:` and an id. */
   readonly channel: string;
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   /** `YYYY-MM-DD`, in the United Kingdom. */
   readonly on: string;
 }

@@ -1,12 +1,13 @@
 import type { ConsentingParticipant } from './rules.ts';
 import { parseTags } from './tags.ts';
+import type { ParticipantId } from '../ids.ts';
 
 /** The part of a decided flag that this rule looks at. */
 export interface DecidedFace {
   readonly kind: string;
   readonly code: string | null;
   readonly decision: string | null;
-  readonly participantId: string | null;
+  readonly participantId: ParticipantId | null;
 }
 
 /** Reasons of flags in the picture that say that a face shows, or may show. */
@@ -41,7 +42,7 @@ export function faceSuggestion(person: Pick<ConsentingParticipant, 'tags'> | nul
  */
 export function facesKeptAgainstConsent(
   flags: readonly DecidedFace[],
-  people: readonly (ConsentingParticipant & { readonly id: string })[],
+  people: readonly (ConsentingParticipant & { readonly id: ParticipantId })[],
 ): string[] {
   const kept = flags.filter((flag) => flag.decision === 'keep' && isFace(flag));
   const owners = kept.map(({ participantId }) => people.find(({ id }) => id === participantId) ?? null);

@@ -1,12 +1,13 @@
 import type { ConsentingParticipant } from './rules.ts';
 import { parseTags } from './tags.ts';
+import type { ParticipantId } from '../ids.ts';
 
 /** The part of a decided flag that this rule looks at. */
 export interface KeptFlag {
   readonly kind: string;
   readonly decision: string | null;
   readonly foundBy: readonly string[];
-  readonly participantId: string | null;
+  readonly participantId: ParticipantId | null;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface KeptFlag {
  */
 export function namesKeptAgainstConsent(
   flags: readonly KeptFlag[],
-  people: readonly (ConsentingParticipant & { readonly id: string })[],
+  people: readonly (ConsentingParticipant & { readonly id: ParticipantId })[],
 ): string[] {
   const kept = flags.filter(
     ({ kind, decision, foundBy }) =>

@@ -1,11 +1,12 @@
 import type { ConsentingParticipant } from './rules.ts';
 import { parseTags } from './tags.ts';
+import type { ParticipantId } from '../ids.ts';
 
 /** The part of a decided flag that this rule looks at. */
 export interface KeptVoice {
   readonly kind: string;
   readonly decision: string | null;
-  readonly participantId: string | null;
+  readonly participantId: ParticipantId | null;
 }
 
 /** Only an own yes lets a voice stay: a disguised voice can be undone. */
@@ -20,7 +21,7 @@ export function voiceMayStay(person: Pick<ConsentingParticipant, 'tags'> | null 
  */
 export function voicesKeptAgainstConsent(
   flags: readonly KeptVoice[],
-  people: readonly (ConsentingParticipant & { readonly id: string })[],
+  people: readonly (ConsentingParticipant & { readonly id: ParticipantId })[],
 ): string[] {
   const kept = flags.filter(({ kind, decision }) => kind === 'voice' && decision === 'keep');
   const speakers = new Set(kept.map(({ participantId }) => people.find(({ id }) => id === participantId) ?? null));

@@ -3,7 +3,13 @@ import { roleMayBeShown } from './rules.ts';
 import { ATTRIBUTES, parseTags } from './tags.ts';
 
 /** Whether somebody allows less than they did: for any attribute, or on any channel. What ends on which day does not matter here. */
-export function isNarrower(now: readonly string[], before: readonly string[]): boolean {
+export function isNarrower({
+  now,
+  before,
+}: {
+  readonly now: readonly string[];
+  readonly before: readonly string[];
+}): boolean {
   const [today, then] = [parseTags(now), parseTags(before)];
   return (
     (roleMayBeShown(then) && !roleMayBeShown(today)) ||

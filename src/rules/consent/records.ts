@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Attribute, NamePermission } from './tags.ts';
+import { RecordingId } from '../ids.ts';
 
 /** Consent records as the rules read them: one permission of one participant each. Ids, codes and days only, never a name. */
 
@@ -38,11 +39,13 @@ export const GiversShape: z.ZodType<readonly Giver[]> = z.array(
 );
 
 /** What a permission covers: all recordings of the organisation's project, or some. */
-export type Scope = { readonly kind: 'project' } | { readonly kind: 'recordings'; readonly ids: readonly string[] };
+export type Scope =
+  | { readonly kind: 'project' }
+  | { readonly kind: 'recordings'; readonly ids: readonly RecordingId[] };
 
 export const ScopeShape: z.ZodType<Scope> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('project') }),
-  z.object({ kind: z.literal('recordings'), ids: z.array(z.string()) }),
+  z.object({ kind: z.literal('recordings'), ids: z.array(RecordingId) }),
 ]);
 
 /** When in the life of a recording it was given. */

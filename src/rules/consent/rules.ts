@@ -1,3 +1,4 @@
+import { CHANNEL_WORDS } from './channel-words.ts';
 import { dayInUk } from './days.ts';
 import type { Effective } from './effective.ts';
 import { ATTRIBUTES, type Attribute, type Channel, type ParticipantTags, parseTags } from './tags.ts';
@@ -251,19 +252,12 @@ const ATTRIBUTE_RULES: Record<Attribute, Rule> = {
 
 function channelRule(name: string, { channels }: ParticipantTags, { channel }: RecordingUse): Verdict {
   if (channels.includes(channel))
-    return { attribute: 'channel', ...allowed(`${name} said yes to this ${CHANNEL_WORDS[channel]}.`) };
+    return { attribute: 'channel', ...allowed(`${name} said yes to this ${CHANNEL_WORDS[channel].use}.`) };
   return {
     attribute: 'channel',
-    ...blocks(`${name} has not said yes to this ${CHANNEL_WORDS[channel]}. Ask first, or publish somewhere else.`),
+    ...blocks(`${name} has not said yes to this ${CHANNEL_WORDS[channel].use}. Ask first, or publish somewhere else.`),
   };
 }
-
-const CHANNEL_WORDS: Record<Channel, string> = {
-  podcast: 'podcast feed',
-  website: 'website',
-  social: 'use on social media',
-  internal: 'use inside the organisation',
-};
 
 function untilRule(name: string, { until }: ParticipantTags, now: Date): Verdict[] {
   if (until === undefined) return [];

@@ -3,6 +3,7 @@ import { effectivePermission, type Known, liveRecords, width } from './effective
 import type { ConsentPolicy } from './policy.ts';
 import type { ConsentRecord } from './records.ts';
 import { CHANNELS } from './tags.ts';
+import { RecordingId } from '../ids.ts';
 
 /** A record that is about to be written. */
 export type SupersedingRecord = Omit<ConsentRecord, 'id' | 'at'>;
@@ -21,7 +22,7 @@ export function whyNotSupersede(
   known: Known,
   record: SupersedingRecord,
   policy: ConsentPolicy,
-  { recordings, now }: { readonly recordings: readonly string[]; readonly now: Date },
+  { recordings, now }: { readonly recordings: readonly RecordingId[]; readonly now: Date },
 ): string | null {
   if (record.supersedes === null) return null;
   const old = liveRecords(known.records).find(({ id }) => id === record.supersedes);
@@ -45,13 +46,13 @@ function isOwnNo({ state, permission, givers }: ConsentRecord): boolean {
 }
 
 /** Any recording that is not there yet: what counts for the whole project counts for it too. */
-const LATER_RECORDING = 'later';
+const LATER_RECORDING = RecordingId.parse('later');
 
 function widensElsewhere(
   known: Known,
   record: SupersedingRecord,
   policy: ConsentPolicy,
-  recordings: readonly string[],
+  recordings: readonly RecordingId[],
   now: Date,
 ): boolean {
   const after: Known = { ...known, records: [...known.records, { ...record, id: 'new', at: now }] };
@@ -60,7 +61,7 @@ function widensElsewhere(
   // What begins later, the new record too, counts from then on.
   const days = [today, ...after.records.map(({ effectiveFrom }) => effectiveFrom).filter((day) => day > today)];
   const channels = [...new Set<string>([...CHANNELS, ...named, ...record.channels])];
-  const isAbout = (channel: string, recordingId: string) =>
+  const isAbout = (channel: string, recordingId: RecordingId) =>
     record.channels.includes(channel) && (record.scope.kind === 'project' || record.scope.ids.includes(recordingId));
   return channels.some((channel) =>
     [...recordings, LATER_RECORDING].some((recordingId) => {

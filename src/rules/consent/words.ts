@@ -1,7 +1,8 @@
+import { CHANNEL_WORDS } from './channel-words.ts';
 import type { Effective, RuleCode } from './effective.ts';
 import type { Group } from './policy.ts';
 import type { Answer, Audience, Giver, GiverRole, RecordState, ConsentStage } from './records.ts';
-import { type Attribute, CHANNELS } from './tags.ts';
+import { type Attribute, type Channel, CHANNELS } from './tags.ts';
 
 /** Consent in plain words, for pages. No word here names anybody. */
 
@@ -22,16 +23,9 @@ export const PERMISSION_WORDS = {
   never: 'No',
 } as const;
 
-const CHANNEL_WORDS: Record<string, string> = {
-  podcast: 'Podcast',
-  website: 'Website',
-  social: 'Social media',
-  internal: 'Inside the organisation',
-};
-
 /** A channel in words; a partner by its code. */
 export function channelInWords(channel: string): string {
-  return CHANNEL_WORDS[channel] ?? `Partner ${channel.replace(/^partner:/, '')}`;
+  return isChannel(channel) ? CHANNEL_WORDS[channel].name : `Partner ${channel.replace(/^partner:/, '')}`;
 }
 
 /** Where a record may be used. Only a no names no channel: it counts everywhere. */
@@ -40,6 +34,7 @@ export function channelsInWords(channels: readonly string[], isNo: boolean): str
   return [...channels].sort(byPlace).map(channelInWords).join(', ');
 }
 
+const isChannel = (channel: string): channel is Channel => Object.hasOwn(CHANNEL_WORDS, channel);
 const place = (channel: string) => (CHANNELS as readonly string[]).indexOf(channel) >>> 0;
 const byPlace = (one: string, other: string): number => place(one) - place(other);
 

@@ -47,6 +47,7 @@ const participant = z.strictObject({
   person: z
     .string()
     .regex(/^[0-9a-z]{16}$/, 'This is not the id of a participant')
+    .brand<'PersonId'>()
     .optional(),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hashOf } from '../canonical-json.ts';
+import { RecordingId } from '../ids.ts';
 
 /** One file of a release. */
 export interface ManifestFile {
@@ -13,7 +14,7 @@ export interface ManifestFile {
 
 /** Everything that a release would make public, and what it stands on. Its hash is what people approve. */
 export interface Manifest {
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   readonly run: number;
   /** What listeners will read: already free of names. */
   readonly title: string;
@@ -36,7 +37,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A manifest as it is kept. */
 export const ManifestShape: z.ZodType<Manifest> = z.object({
-  recordingId: z.string(),
+  recordingId: RecordingId,
   run: z.int(),
   title: z.string(),
   description: z.string(),

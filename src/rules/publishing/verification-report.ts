@@ -1,5 +1,6 @@
 import type { Verification } from '../../../media/verify/verify.ts';
 import type { Manifest } from './manifest.ts';
+import type { RecordingId } from '../ids.ts';
 
 /** What each check looks at, in words that anybody understands. */
 const CHECK_WORDS: Readonly<Record<string, string>> = {
@@ -28,7 +29,7 @@ const CANNOT_TELL: readonly string[] = [
 
 /** The report kept with a release, for staff to read or to keep. No names; places in seconds. */
 export interface VerificationReport {
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   readonly run: number;
   /** What exactly was checked: the hash that approvals are bound to, and every file. */
   readonly manifestHash: string;

@@ -1,13 +1,14 @@
 import type { Replacement } from '../../../media/spans.ts';
 import { repeatKey } from '../detection/names/repeats.ts';
 import { foldedWords } from '../detection/words.ts';
+import type { ParticipantId } from '../ids.ts';
 
 /** The part of a flag that decides whether it repeats another. */
 export interface RepeatingFlag {
   readonly id: string;
   readonly kind: string;
   readonly text: string;
-  readonly participantId: string | null;
+  readonly participantId: ParticipantId | null;
   readonly foundBy: readonly string[];
   readonly decision: 'keep' | 'bleep' | 'silence' | 'replace' | 'cover' | 'remove' | null;
   readonly replacement: Replacement | null;

@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import { badInput, Problem, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { receiveBytes } from '../recordings/form-file.ts';
-import { page, part } from '../asking.ts';
+import { page, part, personIn } from '../asking.ts';
 import { type FieldError, mendable } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { LARGEST_SCAN } from '../../rules/consent/evidence.ts';
@@ -21,12 +21,12 @@ export function evidencePages(heard: Heard): Router {
     .route('/participants/:person/scans/new')
     .get(
       page('add evidence', async (actor, request, response) =>
-        showForm(await personView(heard, actor, part(request, 'person')), response),
+        showForm(await personView(heard, actor, personIn(request)), response),
       ),
     )
     .post(
       page('add evidence', async (actor, request, response) => {
-        const person = await personView(heard, actor, part(request, 'person'));
+        const person = await personView(heard, actor, personIn(request));
         try {
           // Only a browser says how large it is; the reader below counts in any case.
           if (Number(request.get('content-length') ?? 0) > LARGEST_SCAN + FORM_BYTES) throw tooLarge(LARGEST_SCAN);
@@ -43,7 +43,7 @@ export function evidencePages(heard: Heard): Router {
     '/participants/:person/scans/:scan',
     page('see evidence', async (actor, request, response) => {
       const id = part(request, 'scan');
-      const { bytes, mediaType } = await openEvidence(heard, actor, part(request, 'person'), id);
+      const { bytes, mediaType } = await openEvidence(heard, actor, personIn(request), id);
       const isPdf = mediaType === 'application/pdf';
       response.set({
         'Content-Type': mediaType,

@@ -5,7 +5,7 @@ import type { Actor } from '../../people/actor.ts';
 import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
 import { outlineView } from '../../views/outline.ts';
-import { page, part } from '../asking.ts';
+import { page, part, personIn, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { shownRecordings } from '../private-links/link-about.ts';
@@ -22,6 +22,7 @@ import { findPersonTo } from '../../consent/person-store.ts';
 import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
 import { channelInWords, GIVER_WORDS } from '../../rules/consent/words.ts';
+import { ParticipantId, type PersonId, type RecordingId } from '../../rules/ids.ts';
 
 /** How long a link for withdrawing works when staff make it, in days: as long as a permission lasts. */
 const WITHDRAW_DAYS = 730;
@@ -37,7 +38,12 @@ interface Shown {
 export function linkStaffPages(heard: Heard): Router {
   const router = Router();
 
-  const showRecording = async (actor: Actor, id: string, response: Response, { address, errors = [] }: Shown = {}) => {
+  const showRecording = async (
+    actor: Actor,
+    id: RecordingId,
+    response: Response,
+    { address, errors = [] }: Shown = {},
+  ) => {
     const recording = await outlineView(heard, actor, id);
     const people = recording.participants.filter(({ id: one }) => recording.release?.needsSignOff.includes(one));
     const open = await openLinksOf(
@@ -45,7 +51,7 @@ export function linkStaffPages(heard: Heard): Router {
       people.flatMap(({ personId }) => personId ?? []),
     );
     const links = people.flatMap(({ name, personId }) =>
-      (open.get(personId ?? '') ?? [])
+      ((personId && open.get(personId)) || [])
         .filter((link) => link.kind === 'sign-off' && link.recordingId === id)
         .map((link) => inWords(link, name)),
     );
@@ -65,15 +71,15 @@ export function linkStaffPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/links',
     page('see links', async (actor, request, response) => {
-      await showRecording(actor, part(request, 'id'), response);
+      await showRecording(actor, recordingIn(request), response);
     }),
   );
 
   router.post(
     '/recordings/:id/links',
     page('make link', async (actor, request, response) => {
-      const id = part(request, 'id');
-      const participantId = new SentForm(request).text('participantId');
+      const id = recordingIn(request);
+      const participantId = ParticipantId.parse(new SentForm(request).text('participantId'));
       let address: string;
       try {
         address = await makeSignOffLink(heard, actor, id, { participantId, days: USUAL_DAYS });
@@ -86,7 +92,7 @@ export function linkStaffPages(heard: Heard): Router {
 
   const showPerson = async (
     actor: Actor,
-    id: string,
+    id: PersonId,
     response: Response,
     { address, errors = [], sent = {} }: Shown = {},
   ) => {
@@ -109,13 +115,13 @@ export function linkStaffPages(heard: Heard): Router {
 
   router.get(
     '/participants/:person/links',
-    page('see links', (actor, request, response) => showPerson(actor, part(request, 'person'), response)),
+    page('see links', (actor, request, response) => showPerson(actor, personIn(request), response)),
   );
 
   router.post(
     '/participants/:person/links',
     page('make link', async (actor, request, response) => {
-      const personId = part(request, 'person');
+      const personId = personIn(request);
       const form = new SentForm(request);
       const sent = Object.fromEntries(
         ['kind', 'giver', 'scope', 'format', 'stage', 'days'].map((name) => [name, form.text(name)]),
@@ -148,7 +154,7 @@ export function linkStaffPages(heard: Heard): Router {
 }
 
 /** What the form asks for. @throws 422 naming each field that needs another look */
-function askedFor(form: SentForm, recordingIds: readonly string[]) {
+function askedFor(form: SentForm, recordingIds: readonly RecordingId[]) {
   const kind = oneOf(KINDS, form.text('kind'));
   const giver = oneOf(GIVER_ROLES, form.text('giver'));
   const fields: Record<string, string> = {};
@@ -156,12 +162,12 @@ function askedFor(form: SentForm, recordingIds: readonly string[]) {
   if (!giver) fields.giver = 'Choose who answers.';
   const channels = CHANNELS.filter((channel) => form.all('channels').includes(channel));
   const scope = form.text('scope') || 'project';
-  if (scope !== 'project' && !recordingIds.includes(scope)) fields.scope = 'Choose what it is about.';
+  const recordingId = recordingIds.find((id) => id === scope) ?? null;
+  if (scope !== 'project' && !recordingId) fields.scope = 'Choose what it is about.';
   const days = form.count('days', MOST_LINK_DAYS + 1) || USUAL_DAYS;
   if (kind === 'give' && channels.length === 0) fields.channels = 'Choose where it may be used.';
   if (days > MOST_LINK_DAYS) fields.days = `Choose ${MOST_LINK_DAYS} days or fewer.`;
   if (!kind || !giver || Object.keys(fields).length > 0) throw badInput('Some of this needs another look.', fields);
-  const recordingId = scope === 'project' ? null : scope;
   if (kind === 'withdraw') return { kind, giver, recordingId, days: WITHDRAW_DAYS };
   const asks = {
     channels,

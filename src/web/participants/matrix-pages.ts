@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Heard } from '../../heard.ts';
 
 import { outlineView } from '../../views/outline.ts';
-import { page, part } from '../asking.ts';
+import { page, recordingIn } from '../asking.ts';
 import { ruleInWords, ATTRIBUTE_WORDS } from '../../rules/consent/words.ts';
 import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
 import type { RuleCode } from '../../rules/consent/effective.ts';
@@ -21,7 +21,7 @@ export function matrixPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/consent',
     page('see consent', async (actor, request, response) => {
-      const recording = await outlineView(heard, actor, part(request, 'id'));
+      const recording = await outlineView(heard, actor, recordingIn(request));
       const people = recording.participants.map((person, place) => ({
         ...person,
         rows: (recording.consent?.rows ?? [])

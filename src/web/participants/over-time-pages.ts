@@ -7,7 +7,7 @@ import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { register, registerAsCsv } from '../../publishing/register.ts';
 import { withdraw } from '../../lifecycle/withdrawal.ts';
 import { titlesOf } from '../../recordings/recordings.ts';
-import { page, part } from '../asking.ts';
+import { page, part, personIn } from '../asking.ts';
 import { type FieldError, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { erasePerson } from '../../lifecycle/erasure.ts';
@@ -35,14 +35,14 @@ export function overTimePages(heard: Heard): Router {
         await withdrawForm(
           heard,
           actor,
-          await findPersonTo(heard.db, actor, 'withdraw consent', part(request, 'person')),
+          await findPersonTo(heard.db, actor, 'withdraw consent', personIn(request)),
           response,
         );
       }),
     )
     .post(
       page('withdraw consent', async (actor, request, response) => {
-        const person = await findPersonTo(heard.db, actor, 'withdraw consent', part(request, 'person'));
+        const person = await findPersonTo(heard.db, actor, 'withdraw consent', personIn(request));
         const form = new SentForm(request);
         const [role, how] = [oneOf(GIVER_ROLES, form.text('by')), oneOf(HOW, form.text('how'))];
         const where = form.text('recording');
@@ -50,8 +50,8 @@ export function overTimePages(heard: Heard): Router {
         if (!role) errors.push({ field: 'by', text: 'Choose who said so.' });
         if (!how) errors.push({ field: 'how', text: 'Choose how they said so.' });
         const theirs = await recordingsWith(heard.db, [person.id]);
-        if (where !== 'all' && !theirs.includes(where))
-          errors.push({ field: 'recording', text: 'Choose what they take back.' });
+        const recordingId = theirs.find((id) => id === where) ?? null;
+        if (where !== 'all' && !recordingId) errors.push({ field: 'recording', text: 'Choose what they take back.' });
         if (!role || !how || errors.length > 0)
           return withdrawForm(heard, actor, person, response.status(422), errors, {
             by: form.text('by'),
@@ -59,7 +59,7 @@ export function overTimePages(heard: Heard): Router {
             recording: where,
           });
         await withdraw(heard, actor, person.id, {
-          recordingId: where === 'all' ? null : where,
+          recordingId,
           giver: { role, how, witness: actor.id },
         });
         response.redirect(303, saying(`/participants/${person.id}`, 'withdrawn'));
@@ -72,13 +72,13 @@ export function overTimePages(heard: Heard): Router {
       page('erase person', async (actor, request, response) => {
         response.render(
           'participants/templates/erase-person.njk',
-          about(await findPersonTo(heard.db, actor, 'erase person', part(request, 'person'))),
+          about(await findPersonTo(heard.db, actor, 'erase person', personIn(request))),
         );
       }),
     )
     .post(
       page('erase person', async (actor, request, response) => {
-        const person = await findPersonTo(heard.db, actor, 'erase person', part(request, 'person'));
+        const person = await findPersonTo(heard.db, actor, 'erase person', personIn(request));
         if (new SentForm(request).text('sure') !== 'yes') {
           const errors = [{ field: 'sure', text: 'Tick the box if you are sure.' }];
           return response.status(422).render('participants/templates/erase-person.njk', { ...about(person), errors });
@@ -95,7 +95,7 @@ export function overTimePages(heard: Heard): Router {
   router.get(
     '/participants/:person/everything.zip',
     page('hand out what is kept', async (actor, request, response) => {
-      const id = part(request, 'person');
+      const id = personIn(request);
       const render = (everything: object) =>
         new Promise<string>((resolve, reject) =>
           response.app.render(

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { each, fieldNamed, fieldsOf } from '../form-fields.ts';
 import type { FieldError, SentForm } from '../forms.ts';
 import { dayInUk, isDay, monthsAfter } from '../../rules/consent/days.ts';
 import { MOST_MONTHS, USUAL_MONTHS } from '../../consent/record-store.ts';
@@ -50,25 +52,27 @@ export function latestDay(now: Date): string {
   return monthsAfter(dayInUk(now), MOST_MONTHS);
 }
 
+const Sent = z.object({
+  answers: each(ATTRIBUTES, (attribute) => fieldNamed(`may-${attribute}`)),
+  channels: z.array(z.string()),
+  partner: z.string().toLowerCase(),
+  scope: z.string(),
+  recordings: z.array(z.string()),
+  effectiveFrom: z.string(),
+  until: z.string(),
+  reviewOn: z.string(),
+  givers: each(GIVER_ROLES, (role) =>
+    z.object({ answer: fieldNamed(`giver-${role}`), how: fieldNamed(`how-${role}`) }),
+  ),
+  evidence: z.string(),
+  lawfulBasis: z.string(),
+  specialCondition: z.string(),
+  stage: z.string(),
+  supersedes: z.array(z.string()),
+});
+
 export function readPermission(sent: SentForm): PermissionForm {
-  return {
-    answers: Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, sent.text(`may-${attribute}`)])),
-    channels: sent.all('channels'),
-    partner: sent.text('partner').toLowerCase(),
-    scope: sent.text('scope'),
-    recordings: sent.all('recordings'),
-    effectiveFrom: sent.text('effectiveFrom'),
-    until: sent.text('until'),
-    reviewOn: sent.text('reviewOn'),
-    givers: Object.fromEntries(
-      GIVER_ROLES.map((role) => [role, { answer: sent.text(`giver-${role}`), how: sent.text(`how-${role}`) }]),
-    ),
-    evidence: sent.text('evidence'),
-    lawfulBasis: sent.text('lawfulBasis'),
-    specialCondition: sent.text('specialCondition'),
-    stage: sent.text('stage'),
-    supersedes: sent.all('supersedes'),
-  };
+  return fieldsOf(sent, Sent);
 }
 
 /** What the form says, or what is wrong with it, each message at its field. */

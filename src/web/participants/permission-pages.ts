@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { page, part } from '../asking.ts';
+import { page, personIn } from '../asking.ts';
 import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
@@ -20,16 +20,16 @@ export function permissionPages(heard: Heard): Router {
     .route('/participants/:person/permissions/new')
     .get(
       page('change consent', async (actor, request, response) => {
-        const person = await personView(heard, actor, part(request, 'person'));
+        const person = await personView(heard, actor, personIn(request));
         const asked = new SentForm({ body: request.query });
         const theirs = person.recordings.map(({ id }) => id);
-        const chosen = asked.all('recording').filter((id) => theirs.includes(id));
+        const chosen = asked.all('recording').flatMap((asked) => theirs.find((id) => id === asked) ?? []);
         await showForm(heard, person, emptyPermission(new Date(), chosen, asked.text('scan')), response);
       }),
     )
     .post(
       page('change consent', async (actor, request, response) => {
-        const person = await personView(heard, actor, part(request, 'person'));
+        const person = await personView(heard, actor, personIn(request));
         const form = readPermission(new SentForm(request));
         const { input, errors } = permissionOf(form);
         if (!input) return showForm(heard, person, form, response.status(422), errors);

@@ -1,8 +1,10 @@
 import { type Response, Router } from 'express';
+import { z } from 'zod';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { page, part } from '../asking.ts';
+import { page, personIn } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
+import { fieldsOf } from '../form-fields.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
 import { namesOf } from '../people-names.ts';
 import { dayInUk, isDay } from '../../rules/consent/days.ts';
@@ -16,19 +18,18 @@ import { RESTRICTION_BASES } from '../../lifecycle/restriction-store.ts';
 import * as words from '../../rules/consent/words.ts';
 
 const CREDITS = ['role', 'pseudonym', 'first name'] as const;
-const FIELDS = [
-  'legalName',
-  'dateOfBirth',
-  'careStatus',
-  'spokenNames',
-  'soundsLike',
-  'credit',
-  'creditLabel',
-] as const;
-type FactsForm = Record<(typeof FIELDS)[number], string> & {
-  readonly anonymousFrom: readonly string[];
-  readonly anonymousFromNames: string;
-};
+const FactsForm = z.object({
+  legalName: z.string(),
+  dateOfBirth: z.string(),
+  careStatus: z.string(),
+  spokenNames: z.string(),
+  soundsLike: z.string(),
+  credit: z.string(),
+  creditLabel: z.string(),
+  anonymousFrom: z.array(z.string()),
+  anonymousFromNames: z.string(),
+});
+type FactsForm = z.infer<typeof FactsForm>;
 
 /** The list of participants, and a participant's page: who they are, what they allow, and how it came about. */
 export function personPages(heard: Heard): Router {
@@ -44,7 +45,7 @@ export function personPages(heard: Heard): Router {
   router.get(
     '/participants/:person',
     page('see participants', async (actor, request, response) => {
-      const person = await personView(heard, actor, part(request, 'person'));
+      const person = await personView(heard, actor, personIn(request));
       if (person.mergedInto !== null) return response.redirect(303, `/participants/${person.id}`);
       showEffect(request, response);
       await showPerson(heard, person, response);
@@ -55,14 +56,14 @@ export function personPages(heard: Heard): Router {
     .route('/participants/:person/facts')
     .get(
       page('change participant', async (actor, request, response) => {
-        const person = await personView(heard, actor, part(request, 'person'));
+        const person = await personView(heard, actor, personIn(request));
         await showFacts(heard, person, formOf(person), response);
       }),
     )
     .post(
       page('change participant', async (actor, request, response) => {
-        const person = await personView(heard, actor, part(request, 'person'));
-        const form = readFacts(new SentForm(request));
+        const person = await personView(heard, actor, personIn(request));
+        const form = fieldsOf(new SentForm(request), FactsForm);
         const { change, errors } = changeOf(form);
         if (!change) return showFacts(heard, person, form, response.status(422), errors);
         try {
@@ -155,17 +156,9 @@ function formOf({ details }: SeenPerson): FactsForm {
     soundsLike: details?.soundsLike.join('\n') ?? '',
     credit: details?.creditedAs?.kind ?? '',
     creditLabel: details?.creditedAs?.label ?? '',
-    anonymousFrom: details?.anonymousFrom ?? [],
+    anonymousFrom: [...(details?.anonymousFrom ?? [])],
     anonymousFromNames: details?.anonymousFromNames.join('\n') ?? '',
   };
-}
-
-function readFacts(sent: SentForm): FactsForm {
-  const texts = Object.fromEntries(FIELDS.map((name) => [name, sent.text(name)])) as Record<
-    (typeof FIELDS)[number],
-    string
-  >;
-  return { ...texts, anonymousFrom: sent.all('anonymousFrom'), anonymousFromNames: sent.text('anonymousFromNames') };
 }
 
 function changeOf(form: FactsForm): { change: PersonChange | null; errors: FieldError[] } {

@@ -1,8 +1,10 @@
 import { type Response, Router } from 'express';
+import { z } from 'zod';
 import type { Heard } from '../../heard.ts';
 
 import { page } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
+import { each, fieldsNamed, fieldsOf } from '../form-fields.ts';
 import { type FieldError, filledLinesOf, mendable, SentForm } from '../forms.ts';
 import { type ConsentPolicy, DEFAULT_POLICY, GROUPS } from '../../rules/consent/policy.ts';
 import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../lifecycle/policy-store.ts';
@@ -14,7 +16,6 @@ interface PolicyForm {
   readonly groups: Record<
     string,
     {
-      readonly self: boolean;
       readonly all: readonly string[];
       readonly any: readonly string[];
       readonly questions: readonly string[];
@@ -24,6 +25,18 @@ interface PolicyForm {
   readonly careStatuses: string;
   readonly coolingOffDays: string;
 }
+
+const Sent = z.object({
+  groups: each(GROUPS, (group) =>
+    z.object({
+      all: fieldsNamed(`${group}-all`),
+      any: fieldsNamed(`${group}-any`),
+      questions: fieldsNamed(`${group}-questions`),
+    }),
+  ),
+  careStatuses: z.string(),
+  coolingOffDays: z.string(),
+});
 
 /** What the organisation asks of whom, for administrators. */
 export function policyPages(heard: Heard): Router {
@@ -42,7 +55,7 @@ export function policyPages(heard: Heard): Router {
   router.post(
     address,
     page('change consent policy', async (actor, request, response) => {
-      const form = readForm(new SentForm(request));
+      const form = fieldsOf(new SentForm(request), Sent);
       const read = PolicyInput.safeParse(policyOf(form));
       const { isDefault } = await organisationConsent(heard.db);
       if (!read.success) {
@@ -106,7 +119,6 @@ function formOf({ groups, careStatuses }: ConsentPolicy, coolingOffDays: number)
         return [
           group,
           {
-            self: others.length < givers.length,
             all: others.flatMap((roles) => (roles.length === 1 ? roles : [])),
             any: others.flatMap((roles) => (roles.length > 1 ? roles : [])),
             questions,
@@ -118,24 +130,6 @@ function formOf({ groups, careStatuses }: ConsentPolicy, coolingOffDays: number)
       .map(({ code, label, inCare }) => `${code}: ${label}${inCare ? ' (in care)' : ''}`)
       .join('\n'),
     coolingOffDays: String(coolingOffDays),
-  };
-}
-
-function readForm(sent: SentForm): PolicyForm {
-  return {
-    groups: Object.fromEntries(
-      GROUPS.map((group) => [
-        group,
-        {
-          self: true,
-          all: sent.all(`${group}-all`),
-          any: sent.all(`${group}-any`),
-          questions: sent.all(`${group}-questions`),
-        },
-      ]),
-    ),
-    careStatuses: sent.text('careStatuses'),
-    coolingOffDays: sent.text('coolingOffDays'),
   };
 }
 

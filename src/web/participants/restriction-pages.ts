@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 
-import { page, part } from '../asking.ts';
+import { page, part, personIn } from '../asking.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { mendable, oneOf, SentForm } from '../forms.ts';
 import { showPerson } from './person-pages.ts';
@@ -16,7 +16,7 @@ export function restrictionPages(heard: Heard): Router {
   router.post(
     '/participants/:person/restrictions',
     page('restrict participant', async (actor, request, response) => {
-      const id = part(request, 'person');
+      const id = personIn(request);
       const sent = new SentForm(request);
       const form = {
         basis: sent.text('basis'),
@@ -46,10 +46,10 @@ export function restrictionPages(heard: Heard): Router {
   router.post(
     '/participants/:person/restrictions/:restriction/end',
     page('restrict participant', async (actor, request, response) => {
-      const [id, restriction] = [part(request, 'person'), part(request, 'restriction')];
+      const [id, restriction] = [personIn(request), part(request, 'restriction')];
       const until = new SentForm(request).text('until');
       try {
-        const effect = await endRestriction(heard, actor, id, restriction, until || null);
+        const effect = await endRestriction(heard, actor, id, { restrictionId: restriction, until: until || null });
         response.redirect(303, sayingEffect(`/participants/${id}`, 'restriction-ended', effect));
       } catch (error) {
         const errors = mendable(error, 'until').map(({ text }) => ({ field: `end-${restriction}`, text }));

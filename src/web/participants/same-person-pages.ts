@@ -4,9 +4,10 @@ import type { Heard } from '../../heard.ts';
 import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
 import type { Actor } from '../../people/actor.ts';
 import { listPersons } from '../../views/person-view.ts';
-import { page, part } from '../asking.ts';
+import { page, personIn } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { sayingEffect } from './consent-effects.ts';
+import { PersonId } from '../../rules/ids.ts';
 
 /** Saying that two entries are one person, and that they are not. Only this page reads everybody's name, since only here it is asked for. */
 export function samePersonPages(heard: Heard): Router {
@@ -14,16 +15,14 @@ export function samePersonPages(heard: Heard): Router {
 
   router
     .route('/participants/:person/same-as')
-    .get(
-      page('change participant', (actor, request, response) => show(heard, actor, part(request, 'person'), response)),
-    )
+    .get(page('change participant', (actor, request, response) => show(heard, actor, personIn(request), response)))
     .post(
       page('change participant', async (actor, request, response) => {
-        const id = part(request, 'person');
-        const other = new SentForm(request).text('same');
+        const id = personIn(request);
+        const other = PersonId.parse(new SentForm(request).text('same'));
         try {
           if (!other) throw badInput('Choose somebody.', { same: 'Choose somebody.' });
-          const effect = await mergePersons(heard, actor, id, other);
+          const effect = await mergePersons(heard, actor, { personId: id, intoId: other });
           response.redirect(303, sayingEffect(`/participants/${other}`, 'person-merged', effect));
         } catch (error) {
           await show(heard, actor, id, response.status(422), mendable(error, 'same'));
@@ -34,7 +33,7 @@ export function samePersonPages(heard: Heard): Router {
   router.post(
     '/participants/:person/separate',
     page('change participant', async (actor, request, response) => {
-      const id = part(request, 'person');
+      const id = personIn(request);
       const effect = await separatePerson(heard, actor, id);
       response.redirect(303, sayingEffect(`/participants/${id}`, 'person-separated', effect));
     }),
@@ -46,7 +45,7 @@ export function samePersonPages(heard: Heard): Router {
 async function show(
   heard: Heard,
   actor: Actor,
-  id: string,
+  id: PersonId,
   response: Response,
   errors: FieldError[] = [],
 ): Promise<void> {

@@ -3,11 +3,12 @@ import type { Heard } from '../../heard.ts';
 import { recordings, shows } from '../../store/schema.ts';
 import { asksOf } from '../../lifecycle/giving.ts';
 import type { ConsentLink } from '../../consent/links.ts';
-import type { Channel } from '../../rules/consent/tags.ts';
+import { CHANNEL_WORDS } from '../../rules/consent/channel-words.ts';
+import type { RecordingId } from '../../rules/ids.ts';
 
 /** A recording as somebody without an account may see it: when it was made and for which show. Titles can hold names. */
 export interface ShownRecording {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly at: Date;
   readonly show: string;
 }
@@ -15,7 +16,7 @@ export interface ShownRecording {
 /** These recordings, the newest first. */
 export async function shownRecordings(
   db: Pick<Heard['db'], 'select'>,
-  ids: readonly string[],
+  ids: readonly RecordingId[],
 ): Promise<ShownRecording[]> {
   if (ids.length === 0) return [];
   const rows = await db
@@ -25,13 +26,6 @@ export async function shownRecordings(
     .where(inArray(recordings.id, [...ids]));
   return rows.sort((a, b) => b.at.getTime() - a.at.getTime());
 }
-
-const CHANNELS_IN_WORDS: Record<Channel, string> = {
-  podcast: 'in podcast apps and on the page of the episode, where anyone can listen',
-  website: 'on our website, where anyone can see it',
-  social: 'on social media, where anyone can see and share it',
-  internal: 'inside our organisation only',
-};
 
 /** Who asks, about what, and where it would be used. */
 export async function aboutLink(db: Pick<Heard['db'], 'select' | 'selectDistinct'>, link: ConsentLink) {
@@ -43,6 +37,6 @@ export async function aboutLink(db: Pick<Heard['db'], 'select' | 'selectDistinct
     /** The organisation, where there is one name for it. */
     author: authors.length === 1 ? authors[0]!.author : null,
     recordings: about,
-    channels: channels.map((channel) => CHANNELS_IN_WORDS[channel]),
+    channels: channels.map((channel) => CHANNEL_WORDS[channel].reach),
   };
 }

@@ -3,7 +3,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
 import { outlineView, type SeenOutline } from '../../views/outline.ts';
-import { page, part } from '../asking.ts';
+import { page, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
@@ -17,7 +17,7 @@ export function publishedPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/published',
     page('see recording', async (actor, request, response) =>
-      showPublished(heard, actor, await outlineView(heard, actor, part(request, 'id')), response),
+      showPublished(heard, actor, await outlineView(heard, actor, recordingIn(request)), response),
     ),
   );
 
@@ -26,14 +26,14 @@ export function publishedPages(heard: Heard): Router {
     .get(
       page('take down', async (actor, request, response) => {
         response.render('publishing/templates/take-down.njk', {
-          recording: await outlineView(heard, actor, part(request, 'id')),
+          recording: await outlineView(heard, actor, recordingIn(request)),
           form: { reason: '' },
         });
       }),
     )
     .post(
       page('see recording', async (actor, request, response) => {
-        const id = part(request, 'id');
+        const id = recordingIn(request);
         const reason = new SentForm(request).text('reason');
         try {
           await takeDown(heard, actor, id, reason);
@@ -52,7 +52,7 @@ export function publishedPages(heard: Heard): Router {
   router.post(
     '/recordings/:id/make-again',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       try {
         await makeAgain(heard, actor, id);
       } catch (error) {
@@ -69,13 +69,13 @@ export function publishedPages(heard: Heard): Router {
     .get(
       page('delete recording', async (actor, request, response) => {
         response.render('publishing/templates/delete-recording.njk', {
-          recording: await outlineView(heard, actor, part(request, 'id')),
+          recording: await outlineView(heard, actor, recordingIn(request)),
         });
       }),
     )
     .post(
       page('see recording', async (actor, request, response) => {
-        const id = part(request, 'id');
+        const id = recordingIn(request);
         const { show } = await outlineView(heard, actor, id);
         await deleteRecording(heard, actor, id);
         response.redirect(303, saying(`/home/shows/${show.slug}`, 'recording-deleted'));

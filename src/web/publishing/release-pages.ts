@@ -3,21 +3,20 @@ import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { recordingView, type SeenRecording } from '../../views/view.ts';
+import { page, part, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
 import { waveOf } from '../waveform.ts';
-import { findOutline } from '../../recordings/recordings.ts';
 import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
-import { latestRelease } from '../../publishing/release-status.ts';
-import type { Release } from '../../publishing/readiness.ts';
+import { releaseToReview, type SeenRelease } from '../../publishing/release-status.ts';
 import { approve, signOff } from '../../publishing/approvals.ts';
 import { sendToPublish } from '../../publishing/publish.ts';
 import { captionsOf, PLAYABLE } from './release-player.ts';
 import { verificationReport } from '../../rules/publishing/verification-report.ts';
+import { ParticipantId, type RecordingId } from '../../rules/ids.ts';
 
 const KINDS = ['consent', 'redaction'] as const;
 const ANSWERS = ['yes', 'no'] as const;
@@ -26,13 +25,13 @@ const WAYS = ['in person', 'video call', 'phone call'] as const;
 /** Listening to the finished version, approving it, recording what the people in it say, and publishing. */
 export function releasePages(heard: Heard): Router {
   const router = Router();
-  const again = async (actor: Actor, id: string, response: Response, errors: FieldError[]) =>
+  const again = async (actor: Actor, id: RecordingId, response: Response, errors: FieldError[]) =>
     render(heard, actor, await recordingView(heard, actor, id), response.status(422), errors);
 
   router.get(
     '/recordings/:id/release',
     page('review release', async (actor, request, response) => {
-      await render(heard, actor, await recordingView(heard, actor, part(request, 'id')), response);
+      await render(heard, actor, await recordingView(heard, actor, recordingIn(request)), response);
     }),
   );
 
@@ -40,8 +39,7 @@ export function releasePages(heard: Heard): Router {
     '/recordings/:id/checks.:format',
     page('review release', async (actor, request, response) => {
       const format = oneOf(['json', 'html'] as const, part(request, 'format'));
-      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
-      const report = reportOf(await latestRelease(heard.db, id));
+      const report = reportOf(await releaseToReview(heard, actor, recordingIn(request)));
       if (!format || !report) throw notFound('file');
       response.attachment(`checks-${report.recordingId}-${report.run}.${format}`);
       if (format === 'json') response.json(report);
@@ -52,8 +50,7 @@ export function releasePages(heard: Heard): Router {
   router.get(
     '/recordings/:id/release/*role',
     page('review release', async (actor, request, response) => {
-      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
-      const release = await latestRelease(heard.db, id);
+      const release = await releaseToReview(heard, actor, recordingIn(request));
       const file = release?.manifest.files.find((candidate) => candidate.role === part(request, 'role'));
       if (!file) throw notFound('file');
       await sendPrivate(heard, response, file.sha256, mediaTypeOf(file.role));
@@ -63,7 +60,7 @@ export function releasePages(heard: Heard): Router {
   router.post(
     '/recordings/:id/approve',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
       const kind = oneOf(KINDS, sent.text('kind'));
       if (!kind) return again(actor, id, response, [{ field: 'approve', text: 'Choose what you approve.' }]);
@@ -79,9 +76,9 @@ export function releasePages(heard: Heard): Router {
   router.post(
     '/recordings/:id/sign-off',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
-      const participantId = sent.text('participantId');
+      const participantId = ParticipantId.parse(sent.text('participantId'));
       const answer = oneOf(ANSWERS, sent.text('answer'));
       const how = oneOf(WAYS, sent.text('how'));
       if (!answer || !how) {
@@ -108,7 +105,7 @@ export function releasePages(heard: Heard): Router {
   router.post(
     '/recordings/:id/publish',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       try {
         await sendToPublish(heard, actor, id);
       } catch (error) {
@@ -121,7 +118,7 @@ export function releasePages(heard: Heard): Router {
   return router;
 }
 
-function reportOf(release: Release | RecordingView['release']) {
+function reportOf(release: SeenRelease | SeenRecording['release']) {
   return release?.verification ? verificationReport(release, release.verification) : null;
 }
 

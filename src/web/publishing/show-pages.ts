@@ -1,5 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import { type Response, Router } from 'express';
+import { z } from 'zod';
 import { openReminders } from '../../consent/reminders.ts';
 import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent/retention.ts';
 import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
@@ -12,12 +13,14 @@ import { listRecordings, type RecordingSummary } from '../../recordings/recordin
 import { rostersOf } from '../../consent/roster-rows.ts';
 import { episodes, recordings } from '../../store/schema.ts';
 import { page, part } from '../asking.ts';
+import { each, fieldsOf } from '../form-fields.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
+import type { RecordingId } from '../../rules/ids.ts';
 import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 
 /** Home, and the pages about shows. */
@@ -61,7 +64,7 @@ export function showPages(heard: Heard): Router {
     )
     .post(
       page('make show', async (actor, request, response) => {
-        const form = readForm(new SentForm(request));
+        const form = fieldsOf(new SentForm(request), ShowForm);
         try {
           const show = await createShow(heard, actor, inputOf(form));
           response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-made'));
@@ -99,7 +102,7 @@ export function showPages(heard: Heard): Router {
     .post(
       page('change show', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
-        const form = readForm(new SentForm(request));
+        const form = fieldsOf(new SentForm(request), ShowForm);
         try {
           await updateShow(heard, actor, show.id, inputOf(form));
           response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-saved'));
@@ -112,20 +115,18 @@ export function showPages(heard: Heard): Router {
   return router;
 }
 
-interface ShowForm {
-  readonly title: string;
-  readonly description: string;
-  readonly author: string;
-  readonly ownerEmail: string;
-  readonly category: string;
-  readonly language: string;
-  readonly explicit: string;
+const ShowForm = z.object({
+  title: z.string(),
+  description: z.string(),
+  author: z.string(),
+  ownerEmail: z.string(),
+  category: z.string(),
+  language: z.string(),
+  explicit: z.string(),
   /** Days; empty for what is kept. */
-  readonly originals: string;
-  readonly masters: string;
-  readonly drafts: string;
-  readonly rejected: string;
-}
+  ...each(KEPT_THINGS, () => z.string()).shape,
+});
+type ShowForm = z.infer<typeof ShowForm>;
 
 const NEW_SHOW: ShowForm = {
   title: '',
@@ -137,20 +138,6 @@ const NEW_SHOW: ShowForm = {
   explicit: 'no',
   ...daysOf({}),
 };
-
-function readForm(sent: SentForm): ShowForm {
-  const names = [
-    'title',
-    'description',
-    'author',
-    'ownerEmail',
-    'category',
-    'language',
-    'explicit',
-    ...KEPT_THINGS,
-  ] as const;
-  return Object.fromEntries(names.map((name) => [name, sent.text(name)])) as unknown as ShowForm;
-}
 
 function inputOf({ explicit, category, originals, masters, drafts, rejected, ...texts }: ShowForm) {
   const days = Object.entries({ originals, masters, drafts, rejected }).filter(([, text]) => text !== '');
@@ -198,7 +185,11 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
 };
 
 /** Consent tags of each recording, of everyone in it the narrowest; for staff. */
-async function tagsOf(heard: Heard, actor: Actor, all: readonly RecordingSummary[]): Promise<Map<string, string[]>> {
+async function tagsOf(
+  heard: Heard,
+  actor: Actor,
+  all: readonly RecordingSummary[],
+): Promise<Map<RecordingId, string[]>> {
   if (!may(actor, 'see consent')) return new Map();
   const rosters = await rostersOf(
     heard.db,
@@ -210,7 +201,7 @@ async function tagsOf(heard: Heard, actor: Actor, all: readonly RecordingSummary
 function asStep(
   { id, title, state, stateLabel, next: forStaff, reason, heldUp }: RecordingSummary,
   actor: Actor,
-  tags: ReadonlyMap<string, string[]>,
+  tags: ReadonlyMap<RecordingId, string[]>,
 ): Step {
   const next = nextFor({ state, next: forStaff }, may(actor, 'decide flags'));
   return {

@@ -4,7 +4,7 @@ import { Router } from 'express';
 import { badInput, Problem, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { newId } from '../../store/ids.ts';
-import { page, part } from '../asking.ts';
+import { page, recordingIn } from '../asking.ts';
 import { saying } from '../messages.ts';
 import { receiveFile } from './form-file.ts';
 import type { UploadRoom } from './upload-room.ts';
@@ -26,7 +26,7 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
   router.post(
     '/recordings/:id/upload',
     page('upload file', async (actor, request, response) => {
-      const recordingId = part(request, 'id');
+      const recordingId = recordingIn(request);
       await mayUpload(heard, actor, recordingId);
       const announced = Number(request.get('content-length') ?? Number.NaN);
       if (!Number.isFinite(announced))
@@ -46,7 +46,7 @@ export function formUpload(heard: Heard, room: UploadRoom): Router {
         const { name } = await receiveFile(request, path, heard.config.uploadLimitBytes, noFile);
         await finishUpload(heard, actor, id, { path, name: shownName(name) });
       } catch (error) {
-        await forgetUpload(heard, id, path);
+        await forgetUpload(heard, { id, path });
         throw error;
       } finally {
         room.release(id);

@@ -4,7 +4,8 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
 import type { Act } from '../../rules/policy.ts';
-import { page, part } from '../asking.ts';
+import type { RecordingId } from '../../rules/ids.ts';
+import { page, recordingIn } from '../asking.ts';
 import type { FieldError } from '../forms.ts';
 import { bytesInWords } from '../filters.ts';
 import { keptFile, sendPrivate } from '../kept-files.ts';
@@ -25,14 +26,14 @@ export function recordingPages(heard: Heard): Router {
   router.get(
     '/recordings/:id',
     page('see recording', async (actor, request, response) =>
-      show(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
+      show(heard, actor, await recordingView(heard, actor, recordingIn(request)), response),
     ),
   );
 
   router.get(
     '/recordings/:id/progress',
     page('see recording', async (actor, request, response) => {
-      const recording = await progressOf(heard, actor, part(request, 'id'));
+      const recording = await progressOf(heard, actor, recordingIn(request));
       response.set('X-Recording-State', shownState(recording));
       response.render('recordings/templates/stages.njk', { recording });
     }),
@@ -41,13 +42,13 @@ export function recordingPages(heard: Heard): Router {
   const action = (
     address: string,
     act: Act,
-    work: (heard: Heard, actor: Actor, id: string) => Promise<void>,
+    work: (heard: Heard, actor: Actor, id: RecordingId) => Promise<void>,
     message: Message,
   ) =>
     router.post(
       `/recordings/:id/${address}`,
       page(act, async (actor, request, response) => {
-        const id = part(request, 'id');
+        const id = recordingIn(request);
         await work(heard, actor, id);
         response.redirect(303, saying(`/recordings/${id}`, message));
       }),
@@ -59,7 +60,7 @@ export function recordingPages(heard: Heard): Router {
     router.get(
       `/recordings/:id/${address}`,
       page('see recording', async (actor, request, response) => {
-        const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
+        const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
         const sha256 = await keptFile(heard, id, roles);
         if (!sha256) throw notFound('recording');
         await sendPrivate(heard, response, sha256, mediaType);

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { page, part } from '../asking.ts';
+import { page, part, recordingIn } from '../asking.ts';
 import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -62,7 +62,7 @@ export function rosterPages(heard: Heard): Router {
     .route('/recordings/:id/people')
     .get(
       page('change roster', async (actor, request, response) => {
-        const recording = await outlineView(heard, actor, part(request, 'id'));
+        const recording = await outlineView(heard, actor, recordingIn(request));
         const known = rosterFormOf({ ...recording, rosterCovers: recording.rosterCovers ?? [] });
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
         render(response, { show: recording.show, recording, form: { ...NOTHING, roster } });
@@ -70,7 +70,7 @@ export function rosterPages(heard: Heard): Router {
     )
     .post(
       page('change roster', async (actor, request, response) => {
-        const recording = await outlineView(heard, actor, part(request, 'id'));
+        const recording = await outlineView(heard, actor, recordingIn(request));
         const sent = new SentForm(request);
         const form = { ...NOTHING, roster: readRosterForm(sent) };
         const row = afterRowButton(form.roster, sent.text('action'), new Date());

@@ -21,6 +21,7 @@ import {
   uploadFolder,
 } from '../../recordings/uploads.ts';
 import { asProblem } from '../as-problem.ts';
+import { RecordingId } from '../../rules/ids.ts';
 
 /** Milliseconds for which an unfinished upload can be gone on with. */
 const GO_ON_WITHIN = 7 * 24 * 3600 * 1000;
@@ -89,9 +90,10 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
       const actor = whoAsks(request);
       const recordingId = upload.metadata?.recordingId;
       if (!recordingId) throw badInput('Upload-Metadata must hold the recordingId.');
-      await mayUpload(heard, actor, recordingId);
+      const id = RecordingId.parse(recordingId);
+      await mayUpload(heard, actor, id);
       await room.promise(upload.id, upload.size ?? 0, pathOf(upload.id));
-      await beginUpload(heard, actor, upload.id, recordingId);
+      await beginUpload(heard, actor, upload.id, id);
       return {};
     },
     async onUploadFinish(request, upload) {
@@ -105,7 +107,7 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
   });
   server.on('POST_TERMINATE', (_request, _response, id) => {
     room.release(id);
-    forgetUpload(heard, id).catch((error: unknown) =>
+    forgetUpload(heard, { id }).catch((error: unknown) =>
       heard.log.error({ err: error, upload: id }, 'an upload was not forgotten'),
     );
   });

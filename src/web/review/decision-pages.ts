@@ -6,7 +6,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
 import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { page, recordingIn } from '../asking.ts';
 import { counted } from '../filters.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -21,6 +21,7 @@ import { publicFinds } from '../../views/public-finds.ts';
 import { canBeReplaced } from '../../redaction/replace-sound.ts';
 import { outdoneReplacements, roomForReplacement } from '../../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../../rules/redaction/spans.ts';
+import { FlagId } from '../../rules/ids.ts';
 
 const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;
@@ -38,16 +39,16 @@ export function decisionPages(heard: Heard): Router {
   router.get(
     '/recordings/:id/decide',
     page('see recording', async (actor, request, response) =>
-      showDecisions(heard, actor, await recordingView(heard, actor, part(request, 'id')), response),
+      showDecisions(heard, actor, await recordingView(heard, actor, recordingIn(request)), response),
     ),
   );
 
   router.post(
     '/recordings/:id/decide',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
-      const flagId = sent.text('flag');
+      const flagId = FlagId.parse(sent.text('flag'));
       const undo = sent.text('decision') === 'undo';
       const decision = oneOf(DECISIONS, sent.text('decision'));
       if (!decision && !undo) {
@@ -70,7 +71,7 @@ export function decisionPages(heard: Heard): Router {
   router.post(
     '/recordings/:id/suggestions',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const { flags } = await recordingView(heard, actor, id);
       const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
         decision === null && suggestion ? [{ flagId, decision: suggestion }] : [],
@@ -83,7 +84,7 @@ export function decisionPages(heard: Heard): Router {
   router.post(
     '/recordings/:id/flags',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const sent = new SentForm(request);
       const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
       try {
@@ -99,7 +100,7 @@ export function decisionPages(heard: Heard): Router {
   router.post(
     '/recordings/:id/finish',
     page('see recording', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       try {
         await finishDecisions(heard, actor, id);
         response.redirect(303, saying(`/recordings/${id}`, 'finished', 'progress'));
@@ -119,7 +120,7 @@ export function decisionPages(heard: Heard): Router {
 }
 
 /** The next flag that nobody decided, after this one if there is one; else the end of the page. */
-function placeAfter(flags: RecordingView['flags'], flagId: string): string {
+function placeAfter(flags: RecordingView['flags'], flagId: FlagId): string {
   const here = flags.findIndex((flag) => flag.id === flagId);
   const undecided = (flag: RecordingView['flags'][number]) => flag.decision === null;
   const next = flags.slice(here + 1).find(undecided) ?? flags.find(undecided);

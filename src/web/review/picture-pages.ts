@@ -4,12 +4,13 @@ import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { type FlagView, recordingView } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { flagIn, page, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { type Message, saying } from '../messages.ts';
 import { parseClock, preciseClock } from '../times.ts';
 import { waveOf } from '../waveform.ts';
 import { boxAt, type CoverOutline, shapeOf, withoutPlace, withPlace } from '../../rules/redaction/cover-shape.ts';
+import { type FlagId, ParticipantId, type RecordingId } from '../../rules/ids.ts';
 import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
 import { addCover, isStaffs, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { PictureStills } from './picture-stills.ts';
@@ -32,7 +33,7 @@ export function picturePages(heard: Heard): Router {
       if (!(at >= 0 && at < 1e6)) throw badInput('Say which moment of the recording, in seconds.');
       const gone = new AbortController();
       response.on('close', () => gone.abort());
-      const jpeg = await stills.make(actor, part(request, 'id'), at, gone.signal);
+      const jpeg = await stills.make(actor, recordingIn(request), at, gone.signal);
       response.set('Content-Security-Policy', "sandbox; default-src 'none'").type('image/jpeg').send(jpeg);
     }),
   );
@@ -47,7 +48,7 @@ export function picturePages(heard: Heard): Router {
     router.post(
       `/recordings/:id/covers${address}`,
       page('cover picture', async (actor, request, response) => {
-        const id = part(request, 'id');
+        const id = recordingIn(request);
         const sent = new SentForm(request);
         try {
           const time = timesOf(sent);
@@ -78,7 +79,7 @@ export function picturePages(heard: Heard): Router {
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
       page('cover picture', async (actor, request, response) => {
-        const [id, flag] = [part(request, 'id'), part(request, 'flag')];
+        const [id, flag] = [recordingIn(request), flagIn(request)];
         const sent = new SentForm(request);
         try {
           await reshapeCover(heard, actor, id, flag, change(sent));
@@ -113,13 +114,13 @@ export function picturePages(heard: Heard): Router {
   const deciding = (
     address: string,
     said: Message,
-    act: (actor: Actor, id: string, flag: string, sent: SentForm) => Promise<void>,
+    act: (actor: Actor, id: RecordingId, flag: FlagId, sent: SentForm) => Promise<void>,
     stays = true,
   ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
       page('see recording', async (actor, request, response) => {
-        const [id, flag] = [part(request, 'id'), part(request, 'flag')];
+        const [id, flag] = [recordingIn(request), flagIn(request)];
         await act(actor, id, flag, new SentForm(request));
         response.redirect(303, saying(`/recordings/${id}/decide`, said, stays ? `flag-${flag}` : 'count'));
       }),
@@ -129,13 +130,13 @@ export function picturePages(heard: Heard): Router {
   deciding('person', 'face-named', (actor, id, flag, sent) => {
     const person = sent.text('person');
     if (!person) throw badInput('Choose who it is.', { person: 'Choose who it is.' });
-    return nameFace(heard, actor, id, flag, person === SOMEBODY_ELSE ? null : person);
+    return nameFace(heard, actor, id, flag, person === SOMEBODY_ELSE ? null : ParticipantId.parse(person));
   });
 
   router.post(
     '/recordings/:id/faces',
     page('decide flags', async (actor, request, response) => {
-      const id = part(request, 'id');
+      const id = recordingIn(request);
       const undo = new SentForm(request).text('do') === 'undo';
       await (undo ? undoCoverAllFaces : coverAllFaces)(heard, actor, id);
       response.redirect(303, saying(`/recordings/${id}/decide`, undo ? 'faces-undone' : 'faces-covered', 'count'));
@@ -181,7 +182,7 @@ function typed(request: Request, first: Record<string, string>): Record<string, 
 }
 
 async function pictureRecording(heard: Heard, actor: Actor, request: Request) {
-  const recording = await recordingView(heard, actor, part(request, 'id'));
+  const recording = await recordingView(heard, actor, recordingIn(request));
   if (!recording.facts?.picture) throw notFound('picture');
   const { facts, flags } = recording;
   return { recording, picture: facts.picture!, wave: waveOf(facts.peaks, facts.durationSeconds, flags) };
@@ -214,7 +215,7 @@ async function showFlag(
   errors: FieldError[] = [],
 ): Promise<void> {
   const { recording, picture, wave } = await pictureRecording(heard, actor, request);
-  const flag = recording.flags.find((one) => one.id === part(request, 'flag'));
+  const flag = recording.flags.find((one) => one.id === flagIn(request));
   if (flag?.kind !== 'picture' || !flag.region) throw notFound('flag');
   const at = momentAsked(request, flag.start, picture.durationSeconds);
   const shape = shapeOf(flag as FlagView & { region: Place });

@@ -7,6 +7,7 @@ import type { Actor } from '../../people/actor.ts';
 import { allow } from '../../people/allow.ts';
 import { findOutline } from '../../recordings/recordings.ts';
 import { keptFile } from '../kept-files.ts';
+import type { RecordingId } from '../../rules/ids.ts';
 
 /** How many stills are made at once: a page asks for many, and the stages need the processors too. */
 const AT_ONCE = 2;
@@ -31,7 +32,7 @@ export class PictureStills {
    * @param signal ends the work when nobody waits for it any more
    * @throws 403, 404, 409 when too many wait, MediaError
    */
-  async make(actor: Actor, recordingId: string, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
+  async make(actor: Actor, recordingId: RecordingId, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
     allow(actor, 'see uncovered picture');
     const recording = await findOutline(this.heard, actor, 'see recording', recordingId);
     const sha256 = await keptFile(this.heard, recordingId, ['picture']);

@@ -7,7 +7,7 @@ import type { Heard } from '../../heard.ts';
 import { receiveFile } from '../recordings/form-file.ts';
 import { findOutline } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { flagIn, page, recordingIn } from '../asking.ts';
 import { mendable } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
@@ -38,7 +38,7 @@ export function replacementPages(heard: Heard): Router {
   router.post(
     address,
     page('replace sound', async (actor, request, response) => {
-      const [id, flagId] = [part(request, 'id'), part(request, 'flag')];
+      const [id, flagId] = [recordingIn(request), flagIn(request)];
       try {
         if (Number(request.get('content-length') ?? 0) > LARGEST_REPLACEMENT + FORM_BYTES)
           throw tooLarge(LARGEST_REPLACEMENT);
@@ -60,8 +60,8 @@ export function replacementPages(heard: Heard): Router {
   router.get(
     address,
     page('see recording', async (actor, request, response) => {
-      const { id } = await findOutline(heard, actor, 'see recording', part(request, 'id'));
-      const flag = await findFlag(heard.db, id, part(request, 'flag'));
+      const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
+      const flag = await findFlag(heard.db, id, flagIn(request));
       if (!flag?.replacement) throw notFound('sound');
       const { sha256 } = flag.replacement;
       const container = await sniff(heard.files.path(sha256));

@@ -4,12 +4,13 @@ import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
-import { page, part } from '../asking.ts';
+import { page, participantIn, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { parseClock } from '../times.ts';
 import { DECIDABLE } from './decision-pages.ts';
 import { voiceLines } from '../../rules/redaction/voice-lines.ts';
+import { FlagId } from '../../rules/ids.ts';
 import {
   declareVoiceMarked,
   markVoice,
@@ -57,7 +58,7 @@ export function voicePages(heard: Heard): Router {
       const voices = await voicesFor(heard, actor, request);
       const sent = new SentForm(request);
       const form = { start: sent.text('start'), end: sent.text('end') };
-      const remove = sent.text('remove');
+      const remove = FlagId.parse(sent.text('remove'));
       try {
         const change = remove ? { remove: [remove] } : { add: [stretchOf(form)] };
         await markVoice(heard, actor, voices.recording.id, voices.person.id, change);
@@ -89,8 +90,8 @@ export function voicePages(heard: Heard): Router {
 
 /** What the page shows. @throws 403, 404 */
 async function voicesFor(heard: Heard, actor: Actor, request: Request) {
-  const recording = await recordingView(heard, actor, part(request, 'id'));
-  const person = recording.participants.find(({ id }) => id === part(request, 'participant'));
+  const recording = await recordingView(heard, actor, recordingIn(request));
+  const person = recording.participants.find(({ id }) => id === participantIn(request));
   if (!person || person.onlyMentioned || !recording.facts) throw notFound('person');
   const marks = voiceMarksOf(recording.flags, person.id);
   const all = voiceLines(recording.transcript?.words ?? [], recording.facts.durationSeconds).map((line) => {

@@ -10,6 +10,7 @@ import type { Actor } from '../../../src/people/actor.ts';
 import { effectivePermission } from '../../../src/rules/consent/effective.ts';
 import { dayInUk } from '../../../src/rules/consent/days.ts';
 import type { Attribute } from '../../../src/rules/consent/tags.ts';
+import { type PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import { persons } from '../../../src/store/schema.ts';
 import { Service } from '../http/service.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 /** A grown-up who said this about their voice, face and story. */
-async function somebody(permission: 'allow' | 'mask' = 'allow'): Promise<string> {
+async function somebody(permission: 'allow' | 'mask' = 'allow'): Promise<PersonId> {
   const id = await heard().db.transaction((tx) =>
     addPerson(tx, STAFF, { spokenNames: ['Kit'], dateOfBirth: '1990-01-01', careStatus: 'not-in-care' }),
   );
@@ -33,7 +34,7 @@ async function somebody(permission: 'allow' | 'mask' = 'allow'): Promise<string>
   return id;
 }
 
-async function say(id: string, permission: 'allow' | 'mask' | 'never', supersedes: string[] = []): Promise<string[]> {
+async function say(id: PersonId, permission: 'allow' | 'mask' | 'never', supersedes: string[] = []): Promise<string[]> {
   const input = NewPermission.parse({
     permissions: ['voice', 'face', 'story'].map((attribute) => ({ attribute, permission })),
     channels: ['podcast'],
@@ -45,16 +46,21 @@ async function say(id: string, permission: 'allow' | 'mask' | 'never', supersede
   return (await writePermission(heard(), STAFF, id, input)).ids;
 }
 
-async function allows(id: string, attribute: Attribute = 'voice'): Promise<string | null> {
+async function allows(id: PersonId, attribute: Attribute = 'voice'): Promise<string | null> {
   const known = (await knownOf(heard().db, [id])).get(id)!;
-  const use = { attribute, channel: 'podcast', recordingId: 'any', on: dayInUk(new Date()) } as const;
+  const use = {
+    attribute,
+    channel: 'podcast',
+    recordingId: RecordingId.parse('any'),
+    on: dayInUk(new Date()),
+  } as const;
   return effectivePermission(known, use, await policyNow(heard().db)).value;
 }
 
 describe('what was said while two entries were one', () => {
   it('holds for both once they are two again: a withdrawal', async () => {
     const [one, other] = [await somebody(), await somebody()];
-    await mergePersons(heard(), STAFF, one, other);
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
     await withdraw(heard(), STAFF, other, { recordingId: null, giver: TOLD });
     await separatePerson(heard(), STAFF, one);
     expect([await allows(one), await allows(other)]).toEqual(['never', 'never']);
@@ -62,7 +68,7 @@ describe('what was said while two entries were one', () => {
 
   it('holds for both: a court order', async () => {
     const [one, other] = [await somebody(), await somebody()];
-    await mergePersons(heard(), STAFF, one, other);
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
     await addRestriction(heard(), STAFF, one, { basis: 'court-order', from: '2020-01-01' });
     await separatePerson(heard(), STAFF, one);
     expect([await allows(one), await allows(other)]).toEqual(['never', 'never']);
@@ -76,7 +82,7 @@ describe('what was said while two entries were one', () => {
       (await knownOf(heard().db, [one])).get(one)!.records.map(({ id }) => id),
     );
     expect(await allows(one, 'face')).toBe('allow');
-    await mergePersons(heard(), STAFF, one, other);
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
     const once = await say(other, 'mask', own);
     await say(other, 'mask', once);
     await separatePerson(heard(), STAFF, one);
@@ -87,7 +93,7 @@ describe('what was said while two entries were one', () => {
   it('of before stays whose it was, and a yes that was said meanwhile is nobody else’s', async () => {
     const [one, other] = [await somebody(), await somebody()];
     await withdraw(heard(), STAFF, other, { recordingId: null, giver: TOLD });
-    await mergePersons(heard(), STAFF, one, other);
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
     expect(await allows(one), 'a no of one is a no of both while they are one').toBe('never');
     await separatePerson(heard(), STAFF, one);
     expect([await allows(one), await allows(other)]).toEqual(['allow', 'never']);
@@ -98,7 +104,7 @@ describe('what was said while two entries were one', () => {
   it('holds for both when nobody kept the time at which they were found to be one', async () => {
     const [one, other] = [await somebody(), await somebody()];
     await withdraw(heard(), STAFF, other, { recordingId: null, giver: TOLD });
-    await mergePersons(heard(), STAFF, one, other);
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
     await heard().db.update(persons).set({ mergedAt: null }).where(eq(persons.id, one));
     await separatePerson(heard(), STAFF, one);
     expect(await allows(one)).toBe('never');

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
+import type { RecordingId } from '../../../src/rules/ids.ts';
 import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { createShow, type Show, showBySlug } from '../../../src/publishing/shows.ts';
 import { auditLog, recordings, reminders } from '../../../src/store/schema.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-const stateOf = async (id: string) =>
+const stateOf = async (id: RecordingId) =>
   (await desk.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]?.state;
 
 it('staff take back a permission for somebody, then choose what happens to the recording', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
+import type { PersonId, RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { erasePerson } from '../../../src/lifecycle/erasure.ts';
 import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';
@@ -43,12 +44,12 @@ const DAY = 24 * 3600 * 1000;
 
 let service: Service;
 let workers: RunningWorkers;
-let showId: string;
+let showId: ShowId;
 let slug: string;
 const heard = () => service.heard;
 
 const newShow = () => createShow(heard(), SYSTEM, { title: `Show ${newId()}`, description: 'D', author: 'A' });
-const rowOf = async (id: string) => (await heard().db.select().from(recordings).where(eq(recordings.id, id)))[0];
+const rowOf = async (id: RecordingId) => (await heard().db.select().from(recordings).where(eq(recordings.id, id)))[0];
 const auditsOf = async (subject: string) =>
   (await heard().db.select().from(auditLog).where(eq(auditLog.subject, subject))).map(({ action }) => action);
 
@@ -208,7 +209,7 @@ describe('a permission that is taken back', () => {
 });
 
 describe('the work of the night', () => {
-  const remindersOf = async (personId: string) =>
+  const remindersOf = async (personId: PersonId) =>
     (await heard().db.select().from(reminders).where(eq(reminders.personId, personId))).map(({ kind, due }) => [
       kind,
       due,
@@ -314,7 +315,7 @@ describe('what a show keeps', () => {
       await publishRecording(heard(), show.id, { state: 'needs-approval' }),
       await publishRecording(heard(), show.id, { state: 'refused' }),
     ];
-    const roles = async (id: string) =>
+    const roles = async (id: RecordingId) =>
       (await heard().db.select().from(recordingFiles).where(eq(recordingFiles.recordingId, id))).map(
         ({ role }) => role,
       );
@@ -357,7 +358,7 @@ describe('what a show keeps', () => {
 });
 
 /** Puts a scan beside a person, sealed with their own key. */
-async function paperOf(personId: string, text: string): Promise<{ sha256: string; sealed: Buffer }> {
+async function paperOf(personId: PersonId, text: string): Promise<{ sha256: string; sealed: Buffer }> {
   const [row] = await heard().db.select().from(persons).where(eq(persons.id, personId));
   const sealed = sealBytes(Buffer.from(text), unsealBytes(row!.sealedKey!));
   const path = join(heard().config.varDir, newId());

@@ -9,6 +9,7 @@ import { type Manifest, manifestHash } from '../../../src/rules/publishing/manif
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import type { FlagId, PersonId, RecordingId, ReleaseId, ShowId } from '../../../src/rules/ids.ts';
 import type { StoredFile } from '../../../src/store/files.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, publicFiles, recordingFiles, recordings, releases } from '../../../src/store/schema.ts';
@@ -20,10 +21,10 @@ export const ALLOWED = ['voice:allow', 'name:role', 'role:allow', 'story:allow',
 export const NAME = 'Zephyrine';
 
 export interface PublishedRecording {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly episodeId: string;
   readonly guid: string;
-  readonly personIds: string[];
+  readonly personIds: PersonId[];
   readonly addresses: string[];
   readonly original: StoredFile;
   /** Everything that was made from it. */
@@ -46,7 +47,7 @@ async function kept(heard: Heard, bytes = randomBytes(2000)): Promise<StoredFile
 /** A recording as it lies there once it was published: original, stage outputs, words, flags with a sound of their own, version, episode, public files. */
 export async function publishRecording(
   heard: Heard,
-  showId: string,
+  showId: ShowId,
   { names = [NAME], tags = ALLOWED, state = 'published' as RecordingState } = {},
 ): Promise<PublishedRecording> {
   const participants = names.map((name) => ({ name, role: 'Peer researcher', tags }));
@@ -69,7 +70,7 @@ export async function publishRecording(
   const sound = await kept(heard);
   derived.push(sound);
   await heard.db.insert(flags).values({
-    id: newId(),
+    id: newId<FlagId>(),
     recordingId: id,
     position: 0,
     kind: 'name',
@@ -137,7 +138,7 @@ export async function publishRecording(
     consents: people.map(({ id: participant, tags: allowed }) => ({ participant, tags: allowed })),
     originalSha256: original.sha256,
   };
-  const releaseId = newId();
+  const releaseId = newId<ReleaseId>();
   await heard.db
     .insert(releases)
     .values({ id: releaseId, recordingId: id, run: 1, manifestHash: manifestHash(manifest), manifest, loudness: {} });

@@ -11,6 +11,7 @@ import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import type { Transaction } from '../../../src/store/database.ts';
 import { consentChanges, participants, recordings, restrictions } from '../../../src/store/schema.ts';
+import type { PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { Desk, STAFF } from '../web/desk.ts';
 import { hostileShow, publishedRecording, recordingToApprove, waitingRecording } from '../web/recordings-in-states.ts';
@@ -24,9 +25,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const people = (id: string) => rosterOf(desk.heard.db, id);
-const asked = async (id: string) => (await people(id)).find(({ onlyMentioned }) => !onlyMentioned)!;
-const stateOf = async (id: string) =>
+const people = (id: RecordingId) => rosterOf(desk.heard.db, id);
+const asked = async (id: RecordingId) => (await people(id)).find(({ onlyMentioned }) => !onlyMentioned)!;
+const stateOf = async (id: RecordingId) =>
   (await desk.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!.state;
 const self = (answer: Giver['answer']): Giver => ({
   role: 'self',
@@ -36,7 +37,7 @@ const self = (answer: Giver['answer']): Giver => ({
 });
 
 /** The roster again, as staff would save it, with other tags for the one who is asked. */
-async function saveTags(id: string, tags: (now: readonly string[]) => string[]): Promise<void> {
+async function saveTags(id: RecordingId, tags: (now: readonly string[]) => string[]): Promise<void> {
   const roster = parseRoster({
     participants: (await people(id)).map(({ name, also, role, tags: now, onlyMentioned }) => ({
       name,
@@ -124,7 +125,7 @@ describe('tags that are typed in', () => {
 
 describe('a permission that changes', () => {
   const change = async (
-    personId: string,
+    personId: PersonId,
     act: (tx: Parameters<Parameters<Desk['heard']['db']['transaction']>[0]>[0]) => Promise<unknown>,
   ) => {
     const about = { why: 'A permission was changed.', personIds: [personId] };
@@ -140,7 +141,7 @@ describe('a permission that changes', () => {
     [
       'a restriction',
       true,
-      (tx: never, personId: string) =>
+      (tx: never, personId: PersonId) =>
         (tx as Desk['heard']['db'])
           .insert(restrictions)
           .values({ id: newId(), personId, basis: 'court-order', from: '2020-01-01', checkedBy: STAFF.id }),
@@ -148,18 +149,18 @@ describe('a permission that changes', () => {
     [
       'a date of birth by which others must agree',
       false,
-      (tx: never, personId: string) =>
+      (tx: never, personId: PersonId) =>
         changePerson(tx, STAFF, personId, { dateOfBirth: '2012-05-05', careStatus: 'in-care' }),
     ],
     [
       'a wish to stay unknown to people who know them',
       false,
-      (tx: never, personId: string) => changePerson(tx, STAFF, personId, { anonymousFrom: ['people who know me'] }),
+      (tx: never, personId: PersonId) => changePerson(tx, STAFF, personId, { anonymousFrom: ['people who know me'] }),
     ],
     [
       'a refusal for the podcast',
       true,
-      (tx: never, personId: string) =>
+      (tx: never, personId: PersonId) =>
         addRecords(tx, STAFF, [
           {
             personId,

@@ -1,3 +1,4 @@
+import type { ShowId, RecordingId, PersonId } from '../../../src/rules/ids.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { Job } from 'bullmq';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -29,10 +30,10 @@ const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
 const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
 
 let service: Service;
-let showId: string;
+let showId: ShowId;
 let slug: string;
 const heard = () => service.heard;
-const rowOf = async (id: string) => (await heard().db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
+const rowOf = async (id: RecordingId) => (await heard().db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
 const soon = () => new Date(Date.now() + 1000);
 const feed = async () => (await service.fetch(`/shows/${slug}/feed.xml`)).text();
 
@@ -76,10 +77,10 @@ it('a no is written down and nothing of theirs is public, also where a recording
 });
 
 it.each([
-  ['a withdrawal', (person: string) => withdraw(heard(), STAFF, person, { recordingId: null, giver: TOLD })],
+  ['a withdrawal', (person: PersonId) => withdraw(heard(), STAFF, person, { recordingId: null, giver: TOLD })],
   [
     'a restriction',
-    (person: string) => addRestriction(heard(), STAFF, person, { basis: 'court-order', from: '2020-01-01' }),
+    (person: PersonId) => addRestriction(heard(), STAFF, person, { basis: 'court-order', from: '2020-01-01' }),
   ],
 ])('%s stops the work that is under way, and nothing that it made stays', async (_what, say) => {
   const made = await publishRecording(heard(), showId, { state: 'preparing' });

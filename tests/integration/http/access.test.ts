@@ -1,3 +1,4 @@
+import type { PersonId } from '../../../src/rules/ids.ts';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LinkKind, makeLink, openLinksOf } from '../../../src/consent/links.ts';
@@ -32,7 +33,7 @@ async function tokenOf(owner: Actor, ...scopes: TokenScope[]): Promise<Record<st
   return { authorization: `Bearer ${token}` };
 }
 
-async function linkBy(maker: Actor, kind: LinkKind): Promise<{ path: string; personId: string }> {
+async function linkBy(maker: Actor, kind: LinkKind): Promise<{ path: string; personId: PersonId }> {
   const { heard } = service;
   return heard.db.transaction(async (tx) => {
     const personId = await addPerson(tx, ada, { spokenNames: ['Quillon'], legalName: 'Quillon Z' });

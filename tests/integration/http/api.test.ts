@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../src/http/api/table.ts';
 import { leastRole } from '../../../src/rules/policy.ts';
+import { FlagId, type RecordingId, ReleaseId, type ShowId } from '../../../src/rules/ids.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { flags, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
@@ -11,7 +12,7 @@ let staff: SignedInPerson;
 let researcher: SignedInPerson;
 let asStaff: Record<string, string>;
 let asResearcher: Record<string, string>;
-let showId: string;
+let showId: ShowId;
 beforeAll(async () => {
   service = await Service.start();
   staff = await service.person('staff', 'Sam');
@@ -26,7 +27,7 @@ beforeAll(async () => {
     author: 'A charity',
   });
   expect(show.status).toBe(201);
-  showId = ((await show.json()) as { id: string }).id;
+  showId = ((await show.json()) as { id: ShowId }).id;
 });
 afterAll(() => service?.stop());
 
@@ -36,7 +37,7 @@ const roster = {
   covers: [],
 };
 
-async function newRecording(headers = asResearcher): Promise<string> {
+async function newRecording(headers = asResearcher): Promise<RecordingId> {
   const made = await service.api('/recordings', headers, 'POST', {
     showId,
     kind: 'podcast',
@@ -44,13 +45,13 @@ async function newRecording(headers = asResearcher): Promise<string> {
     roster,
   });
   expect(made.status).toBe(201);
-  return ((await made.json()) as { id: string }).id;
+  return ((await made.json()) as { id: RecordingId }).id;
 }
 
 /** A recording that waits for decisions, with one flag. */
-async function decidable(): Promise<{ id: string; flagId: string }> {
+async function decidable(): Promise<{ id: RecordingId; flagId: FlagId }> {
   const id = await newRecording();
-  const flagId = `flag${id}`;
+  const flagId = FlagId.parse(`flag${id}`);
   await service.heard.db.update(recordings).set({ state: 'needs-decisions', run: 1 }).where(eq(recordings.id, id));
   await service.heard.db.insert(flags).values({
     id: flagId,
@@ -248,7 +249,7 @@ describe('a release', () => {
       unheard: [],
     };
     const release = {
-      id: `rel${id}`,
+      id: ReleaseId.parse(`rel${id}`),
       recordingId: id,
       run: 1,
       manifestHash: hash,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { eq } from 'drizzle-orm';
@@ -10,7 +11,7 @@ let service: Service;
 let asStaff: Record<string, string>;
 let asAdministrator: Record<string, string>;
 let asResearcher: Record<string, string>;
-let showId: string;
+let showId: ShowId;
 
 beforeAll(async () => {
   service = await Service.start();
@@ -26,7 +27,7 @@ beforeAll(async () => {
   asAdministrator = { cookie: await service.signIn(administrator), origin: service.url };
   asResearcher = { cookie: await service.signIn(await service.person('researcher', 'Rue')), origin: service.url };
   const show = await service.api('/shows', asStaff, 'POST', { title: 'Ours', description: 'Talks', author: 'Us' });
-  showId = ((await show.json()) as { id: string }).id;
+  showId = ((await show.json()) as { id: ShowId }).id;
 });
 afterAll(() => service?.stop());
 
@@ -37,12 +38,12 @@ async function api(path: string, headers = asStaff, method = 'GET', body?: unkno
   return (await answer.json()) as Json;
 }
 
-async function recording(participants: readonly Json[], headers = asStaff, status = 201): Promise<string> {
+async function recording(participants: readonly Json[], headers = asStaff, status = 201): Promise<RecordingId> {
   const body = { showId, kind: 'podcast', title: 'Talk', roster: { participants, keep: [], covers: [] } };
-  return (await api('/recordings', headers, 'POST', body, status)).id as string;
+  return (await api('/recordings', headers, 'POST', body, status)).id as RecordingId;
 }
 
-const personIn = async (id: string) => (await rosterOf(service.heard.db, id))[0]!;
+const personIn = async (id: RecordingId) => (await rosterOf(service.heard.db, id))[0]!;
 const TAGS = ['voice:allow', 'story:allow', 'name:role', 'channel:podcast'];
 const GIVEN = {
   permissions: [{ attribute: 'voice', permission: 'allow' }],

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { recordings, shows, uploads } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
+import { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 const LIMIT = 3_000_000;
 const FILE = randomBytes(1_000_000);
@@ -24,21 +25,29 @@ beforeAll(async () => {
   researcher = await service.person('researcher');
   cookie = await service.signIn(researcher);
   headers = { cookie, origin: service.url };
-  const show = { id: 'show000000000000', slug: 's', title: 'S', description: 'S', author: 'S', artSha256: '' };
+  const show = {
+    id: ShowId.parse('show000000000000'),
+    slug: 's',
+    title: 'S',
+    description: 'S',
+    author: 'S',
+    artSha256: '',
+  };
   await service.heard.db.insert(shows).values(show);
 });
 afterAll(() => service?.stop());
 
-async function newRecording(as = headers): Promise<string> {
+async function newRecording(as = headers): Promise<RecordingId> {
   const made = await service.api('/recordings', as, 'POST', {
     showId: 'show000000000000',
     kind: 'podcast',
     title: 'T',
   });
-  return ((await made.json()) as { id: string }).id;
+  return ((await made.json()) as { id: RecordingId }).id;
 }
 
-const state = async (id: string) => (await service.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
+const state = async (id: RecordingId) =>
+  (await service.heard.db.select().from(recordings).where(eq(recordings.id, id)))[0]!;
 
 const metadata = (values: Record<string, string>) =>
   Object.entries(values)
@@ -47,7 +56,7 @@ const metadata = (values: Record<string, string>) =>
 
 /** The request that begins an upload. */
 function begin(
-  recordingId: string,
+  recordingId: RecordingId,
   size: number,
   more: Record<string, string> = {},
   as: Record<string, string> = headers,
@@ -80,7 +89,7 @@ const offsetOf = async (location: string, as = headers) => {
 
 /** Uploads with the client that browsers and programs use. */
 function withClient(
-  recordingId: string,
+  recordingId: RecordingId,
   more: Partial<ConstructorParameters<typeof Upload>[1]> = {},
 ): { done: Promise<Upload>; upload: Upload } {
   let upload!: Upload;
@@ -257,7 +266,7 @@ describe('an upload is refused in plain words', () => {
     expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('has its file already')]);
     const other = { cookie: await service.signIn(await service.person('researcher')), origin: service.url };
     expect((await begin(await newRecording(), 10, {}, other)).status).toBe(404);
-    expect((await begin('', 10)).status).toBe(422);
+    expect((await begin(RecordingId.parse(''), 10)).status).toBe(422);
   });
 
   it('when it is somebody else’s', async () => {

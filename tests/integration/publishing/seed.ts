@@ -7,6 +7,7 @@ import pg from 'pg';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
+import type { RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 import { SYSTEM } from '../../../src/people/actor.ts';
 import { openLog, type Logger } from '../../../src/log.ts';
 import { connect, type Database, migrateDatabase } from '../../../src/store/database.ts';
@@ -75,7 +76,7 @@ export function seedShow(side: PublicSide, words: Partial<ShowInput> = {}): Prom
 export interface SeededEpisode {
   readonly id: string;
   readonly guid: string;
-  readonly recordingId: string;
+  readonly recordingId: RecordingId;
   /** The part of each file's address after `/media/`, by role. */
   readonly addresses: Record<string, string>;
 }
@@ -104,7 +105,7 @@ const MEDIA: Record<string, { extension: string; mediaType: string }> = {
 
 /** Puts an episode there as publishing does: recording, release, episode, public files, and the bytes themselves. */
 export async function seedEpisode(side: PublicSide, show: Show, seed: EpisodeSeed = {}): Promise<SeededEpisode> {
-  const [id, recordingId, releaseId] = [newId(), newId(), newId()];
+  const [id, recordingId, releaseId] = [newId(), newId<RecordingId>(), newId<ReleaseId>()];
   const publishedAt = seed.publishedAt ?? new Date('2026-03-01T10:00:00Z');
   const addresses: Record<string, string> = {};
   const rows = [];

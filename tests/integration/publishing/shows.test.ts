@@ -5,6 +5,7 @@ import { Problem } from '../../../src/errors.ts';
 import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
 import { createShow, listShows, showBySlug, updateShow } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
+import { ShowId } from '../../../src/rules/ids.ts';
 import { auditLog } from '../../../src/store/schema.ts';
 import { type RunningServer, servePublicSide } from './public-server.ts';
 import { openPublicSide, type PublicSide, seedShow } from './seed.ts';
@@ -140,6 +141,6 @@ describe('updateShow', () => {
     const show = await seedShow(side, { language: 'cy', explicit: true });
     const changed = await updateShow(side, staff, show.id, { title: 'Another title' });
     expect(changed).toEqual({ ...show, title: 'Another title', updatedAt: changed.updatedAt });
-    expect((await problemOf(updateShow(side, staff, 'no-such-show', { title: 'x' }))).status).toBe(404);
+    expect((await problemOf(updateShow(side, staff, ShowId.parse('no-such-show'), { title: 'x' }))).status).toBe(404);
   });
 });

@@ -3,9 +3,10 @@ import { createShow } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { recordingWithWords } from './recording-with-words.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 beforeAll(async () => {
   desk = await Desk.open();
   showId = (await createShow(desk.heard, SECOND, { title: 'Talks', description: 'Talks', author: 'Us' })).id;
@@ -19,7 +20,7 @@ const made = (names: readonly string[]) =>
     title: 'A talk',
     roster: { participants: names.map((name) => ({ name, role: 'Peer researcher', tags: ['name:role'] })) },
   });
-const flagsOf = async (id: string) => (await recordingView(desk.heard, STAFF, id)).flags;
+const flagsOf = async (id: RecordingId) => (await recordingView(desk.heard, STAFF, id)).flags;
 const decidePage = async (id: string) => (await desk.get(STAFF, `/recordings/${id}/decide`)).text();
 
 it('what everybody knows is no flag, is listed for staff, and is bleeped at once when they say so', async () => {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Heard } from '../../../src/heard.ts';
 import { lockRecording, recordingOf } from '../../../src/recordings/life.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { checkStage } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';
@@ -22,16 +23,16 @@ export const spokenWordsOf = (said: string) =>
 /** A recording in which this was said, with the flags that the check stage gives it. @returns its id */
 export async function recordingWithWords(
   heard: Heard,
-  showId: string,
+  showId: ShowId,
   { said, title, roster }: { said: string; title: string; roster: unknown },
-): Promise<string> {
+): Promise<RecordingId> {
   const id = await createRecording(heard, STAFF, { showId, kind: 'podcast', title, roster: parseRoster(roster) });
   await say(heard, id, said);
   return id;
 }
 
 /** Sets what was said, and lets the check stage flag it. */
-export async function say(heard: Heard, id: string, said: string): Promise<void> {
+export async function say(heard: Heard, id: RecordingId, said: string): Promise<void> {
   const words = spokenWordsOf(said);
   const loudness = { integrated: -20, truePeak: -3, range: 5 };
   await heard.db
@@ -60,7 +61,7 @@ export async function say(heard: Heard, id: string, said: string): Promise<void>
 }
 
 /** Runs the check stage on it, as the pipeline does. */
-export async function checkWords(heard: Heard, id: string): Promise<void> {
+export async function checkWords(heard: Heard, id: RecordingId): Promise<void> {
   const recording = await heard.db.transaction(async (tx) => {
     const before = await lockRecording(tx, id);
     const [ready] = await tx

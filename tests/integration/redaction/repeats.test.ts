@@ -6,9 +6,10 @@ import { auditLog, flags, recordings } from '../../../src/store/schema.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 import { checkWords, recordingWithWords, say } from './recording-with-words.ts';
 import { setAllowed } from '../set-allowed.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 beforeAll(async () => {
   desk = await Desk.open();
   showId = (await createShow(desk.heard, SECOND, { title: 'Talks', description: 'Talks', author: 'Us' })).id;
@@ -18,8 +19,8 @@ afterAll(() => desk?.close());
 const SAID = 'so Jordan came here and Jordan saw that Jordan had to go home to Zainab and then Zainab came too';
 const roster = { participants: [{ name: 'Jordan Okafor', role: 'Peer researcher', tags: ['name:role'] }] };
 const made = (more = {}) => recordingWithWords(desk.heard, showId, { said: SAID, title: 'A talk', roster, ...more });
-const flagsOf = async (id: string) => (await recordingView(desk.heard, STAFF, id)).flags;
-const named = async (id: string, text: string) => (await flagsOf(id)).filter((flag) => flag.text === text);
+const flagsOf = async (id: RecordingId) => (await recordingView(desk.heard, STAFF, id)).flags;
+const named = async (id: RecordingId, text: string) => (await flagsOf(id)).filter((flag) => flag.text === text);
 const decide = (id: string, flag: { id: string }, decision: string, actor = STAFF) =>
   desk.send(actor, `/recordings/${id}/decide`, { flag: flag.id, decision });
 

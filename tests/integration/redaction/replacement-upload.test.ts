@@ -9,9 +9,10 @@ import { auditLog, recordingFiles } from '../../../src/store/schema.ts';
 import { ffmpeg, scratchFolder } from '../media/audio-files.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';
 import { recordingWithWords } from './recording-with-words.ts';
+import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 const folder = scratchFolder();
 const file = (name: string) => join(folder, name);
 
@@ -28,7 +29,7 @@ afterAll(() => desk?.close());
 const SAID = 'so Jordan came here and Jordan saw us';
 const roster = { participants: [{ name: 'Jordan Okafor' }] };
 const made = () => recordingWithWords(desk.heard, showId, { said: SAID, title: 'A talk', roster });
-const namesOf = async (id: string) =>
+const namesOf = async (id: RecordingId) =>
   (await recordingView(desk.heard, STAFF, id)).flags.filter(({ kind }) => kind === 'name');
 
 /** Sends a sound as the form of the page does, or as a program does. */

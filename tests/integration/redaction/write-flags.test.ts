@@ -6,9 +6,10 @@ import { flags } from '../../../src/store/schema.ts';
 import { queriesDuring } from '../publishing/seed.ts';
 import { Desk, STAFF } from '../web/desk.ts';
 import { hostileShow, waitingRecording } from '../web/recordings-in-states.ts';
+import { FlagId, type RecordingId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let id: string;
+let id: RecordingId;
 
 beforeAll(async () => {
   desk = await Desk.open();
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => desk?.close());
 
-const found = (name: string, text: string): typeof flags.$inferInsert => ({
+const found = (name: FlagId, text: string): typeof flags.$inferInsert => ({
   id: name,
   recordingId: id,
   position: 0,
@@ -34,18 +35,34 @@ const write = (rows: (typeof flags.$inferInsert)[]) =>
 
 it('writes many flags at once; what is decided stays while the words do, and what staff added stays as it is', async () => {
   const { db } = desk.heard;
-  const few = await queriesDuring(() => write([found('same', 'Jo')]));
-  const others = Array.from({ length: 200 }, (_, at) => found(`other-${at}`, 'Ann'));
+  const few = await queriesDuring(() => write([found(FlagId.parse('same'), 'Jo')]));
+  const others = Array.from({ length: 200 }, (_, at) => found(FlagId.parse(`other-${at}`), 'Ann'));
   // A place that is asked for twice is one flag.
   expect(
-    await queriesDuring(() => write([found('same', 'Jo'), found('changed', 'Jo'), found('changed', 'Al'), ...others])),
+    await queriesDuring(() =>
+      write([
+        found(FlagId.parse('same'), 'Jo'),
+        found(FlagId.parse('changed'), 'Jo'),
+        found(FlagId.parse('changed'), 'Al'),
+        ...others,
+      ]),
+    ),
   ).toBe(few);
-  await db.insert(flags).values({ ...found('staff', 'Kim'), foundBy: ['staff'] });
+  await db.insert(flags).values({ ...found(FlagId.parse('staff'), 'Kim'), foundBy: ['staff'] });
   await db.update(flags).set({ decision: 'bleep', decidedBy: STAFF.id }).where(eq(flags.recordingId, id));
-  await write([found('same', 'Jo'), { ...found('changed', 'Alan'), confidence: 0.5 }, found('staff', 'Kimberley')]);
+  await write([
+    found(FlagId.parse('same'), 'Jo'),
+    { ...found(FlagId.parse('changed'), 'Alan'), confidence: 0.5 },
+    found(FlagId.parse('staff'), 'Kimberley'),
+  ]);
   const now = new Map((await flagsOf(db, id)).map((flag) => [flag.id, flag]));
   expect(now.size).toBe(203);
-  expect(now.get('same')).toMatchObject({ text: 'Jo', decision: 'bleep', decidedBy: STAFF.id });
-  expect(now.get('changed')).toMatchObject({ text: 'Alan', confidence: 0.5, decision: null, decidedBy: null });
-  expect(now.get('staff')).toMatchObject({ text: 'Kim', decision: 'bleep' });
+  expect(now.get(FlagId.parse('same'))).toMatchObject({ text: 'Jo', decision: 'bleep', decidedBy: STAFF.id });
+  expect(now.get(FlagId.parse('changed'))).toMatchObject({
+    text: 'Alan',
+    confidence: 0.5,
+    decision: null,
+    decidedBy: null,
+  });
+  expect(now.get(FlagId.parse('staff'))).toMatchObject({ text: 'Kim', decision: 'bleep' });
 });

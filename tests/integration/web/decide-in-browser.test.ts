@@ -8,9 +8,10 @@ import { launchChromium } from '../../chromium.ts';
 import { ffmpeg, scratchFolder } from '../media/audio-files.ts';
 import { recordingWithWords } from '../redaction/recording-with-words.ts';
 import { Desk, SECOND, STAFF } from './desk.ts';
+import type { FlagId, RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
-let showId: string;
+let showId: ShowId;
 let chromium: Browser;
 const folder = scratchFolder();
 const sound = (name: string) => join(folder, name);
@@ -27,12 +28,12 @@ afterAll(async () => {
   await desk?.close();
 });
 
-async function deciding(): Promise<string> {
+async function deciding(): Promise<RecordingId> {
   const said = 'so Jordan came here and Jordan saw that Jordan had to go home to Zainab and then Zainab came too';
   const roster = { participants: [{ name: 'Jordan Okafor', role: 'Friend of Shanice', tags: ['name:role'] }] };
   return recordingWithWords(desk.heard, showId, { said, title: 'Jordan and Shanice at home', roster });
 }
-const namesOf = async (id: string, text: string) =>
+const namesOf = async (id: RecordingId, text: string) =>
   (await recordingView(desk.heard, STAFF, id)).flags.filter((flag) => flag.kind === 'name' && flag.text === text);
 
 async function visitor(javaScriptEnabled: boolean): Promise<BrowserContext> {
@@ -42,7 +43,7 @@ async function visitor(javaScriptEnabled: boolean): Promise<BrowserContext> {
   return context;
 }
 
-async function upload(page: Page, flagId: string, file: string): Promise<void> {
+async function upload(page: Page, flagId: FlagId, file: string): Promise<void> {
   const row = page.locator(`#flag-${flagId}`);
   const form = row.locator('form[enctype]');
   if (!(await form.isVisible())) await row.locator('summary').click();

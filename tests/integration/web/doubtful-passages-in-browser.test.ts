@@ -9,6 +9,7 @@ import { launchChromium } from '../../chromium.ts';
 import { checkWords, recordingWithWords } from '../redaction/recording-with-words.ts';
 import { Desk, SECOND, STAFF } from './desk.ts';
 import { findRecording } from '../../../src/recordings/recordings.ts';
+import type { ShowId } from '../../../src/rules/ids.ts';
 
 const HEARD_AGAIN = [
   { start: 2.6, end: 5, way: 'in short pieces', words: 0 },
@@ -26,7 +27,7 @@ const OUTGAZE = 'outgaze';
 
 let desk: Desk;
 let chromium: Browser;
-let show: string;
+let show: ShowId;
 let id: string;
 let merged: string;
 beforeAll(async () => {

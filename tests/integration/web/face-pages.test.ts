@@ -3,6 +3,7 @@ import { decide, decidedCovers, finishDecisions, flagsOf } from '../../../src/re
 import { nameFace, sayNotAFace } from '../../../src/redaction/face-decisions.ts';
 import { STAFF } from './desk.ts';
 import { VideoDesk } from './video-desk.ts';
+import type { FlagId } from '../../../src/rules/ids.ts';
 
 let on: VideoDesk;
 beforeAll(async () => {
@@ -51,7 +52,7 @@ describe('whose face it is', () => {
         () => 'finished',
         (error) => error.plain,
       );
-    const keep = (flagId: string) => decide(on.heard, STAFF, id, [{ flagId, decision: 'keep' }]);
+    const keep = (flagId: FlagId) => decide(on.heard, STAFF, id, [{ flagId, decision: 'keep' }]);
     await keep(face);
     expect(await finish()).toContain('You kept a face without a name.');
     expect(await on.page('/decide')).toContain('You kept a face without a name.');

@@ -9,6 +9,7 @@ import { launchChromium } from '../../chromium.ts';
 import { testTools } from '../../tools.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from './desk.ts';
 import { heldUpRecording, hostileShow } from './recordings-in-states.ts';
+import type { RecordingId } from '../../../src/rules/ids.ts';
 
 /** On this machine the finders of faces do not work; whisper.cpp is broken on another one, which has left its work waiting. */
 const programs: Programs = {
@@ -23,8 +24,8 @@ const programs: Programs = {
 
 let desk: Desk;
 let browser: Browser;
-let listening: string;
-let unpacking: string;
+let listening: RecordingId;
+let unpacking: RecordingId;
 beforeAll(async () => {
   desk = await Desk.open({}, () => programs);
   browser = await launchChromium();

@@ -5,6 +5,7 @@ import { addRecords } from '../../../src/consent/record-store.ts';
 import type { Heard } from '../../../src/heard.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import {
   consentLinks,
@@ -21,10 +22,10 @@ import { STAFF } from './desk.ts';
 export async function addPeople(
   heard: Heard,
   howMany: number,
-  at?: { recordingId: string; releaseId: string },
-): Promise<string[]> {
+  at?: { recordingId: RecordingId; releaseId: ReleaseId },
+): Promise<PersonId[]> {
   const soon = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
-  const ids: string[] = [];
+  const ids: PersonId[] = [];
   await heard.db.transaction(async (tx) => {
     for (let count = 0; count < howMany; count += 1)
       ids.push(await addPerson(tx, STAFF, { spokenNames: [`Somebody ${newId()}`], dateOfBirth: '1990-01-01' }));
@@ -46,7 +47,7 @@ export async function addPeople(
   if (!at) return ids;
   const { recordingId, releaseId } = at;
   const rows = ids.map((personId, index) => ({
-    id: newId(),
+    id: newId<ParticipantId>(),
     recordingId,
     position: 10 + index,
     name: `Somebody ${personId}`,
@@ -58,7 +59,7 @@ export async function addPeople(
   await heard.db.insert(participants).values(rows);
   await heard.db.insert(flags).values(
     rows.map(({ id: participantId }, position) => ({
-      id: newId(),
+      id: newId<FlagId>(),
       recordingId,
       position,
       kind: 'name' as const,
@@ -92,8 +93,12 @@ export async function addPeople(
 }
 
 /** Recordings of a show with this person in them, each with an episode that is up, a public file and its entry in the register. */
-export async function addEpisodes(heard: Heard, show: Show, personId: string, howMany: number): Promise<void> {
-  const made = Array.from({ length: howMany }, () => ({ id: newId(), episodeId: newId(), releaseId: newId() }));
+export async function addEpisodes(heard: Heard, show: Show, personId: PersonId, howMany: number): Promise<void> {
+  const made = Array.from({ length: howMany }, () => ({
+    id: newId<RecordingId>(),
+    episodeId: newId(),
+    releaseId: newId<ReleaseId>(),
+  }));
   const now = new Date();
   const transcript = {
     engine: { name: 'whisper.cpp', version: '1', model: 'base.en' },
@@ -101,7 +106,7 @@ export async function addEpisodes(heard: Heard, show: Show, personId: string, ho
     outcome: 'words' as const,
     unheard: [],
   };
-  const manifestOf = (recordingId: string): Manifest => ({
+  const manifestOf = (recordingId: RecordingId): Manifest => ({
     recordingId,
     run: 1,
     title: 'An episode',
@@ -132,7 +137,7 @@ export async function addEpisodes(heard: Heard, show: Show, personId: string, ho
   );
   await db.insert(participants).values(
     made.map(({ id: recordingId }) => ({
-      id: newId(),
+      id: newId<ParticipantId>(),
       recordingId,
       position: 0,
       name: 'Somebody',
@@ -170,7 +175,7 @@ export async function addEpisodes(heard: Heard, show: Show, personId: string, ho
 }
 
 /** The address of a private link with which this person takes back what they allowed. */
-export function withdrawalLink(heard: Heard, personId: string): Promise<string> {
+export function withdrawalLink(heard: Heard, personId: PersonId): Promise<string> {
   return heard.db.transaction((tx) =>
     makeLink(tx, heard, STAFF, { kind: 'withdraw', personId, giver: 'self', days: 7 }),
   );

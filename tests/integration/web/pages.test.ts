@@ -3,6 +3,7 @@ import type { Show } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
+import { RecordingId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
 let show: Show;
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-const view = (id: string) => recordingView(desk.heard, STAFF, id);
+const view = (id: RecordingId) => recordingView(desk.heard, STAFF, id);
 const page = async (actor: typeof STAFF, path: string): Promise<string> => {
   const response = await desk.get(actor, path);
   expect(response.status, path).toBe(200);
@@ -275,7 +276,7 @@ describe('people of a recording', () => {
     expect(await refused.text()).toMatch(/<title>Error: [\s\S]*href="#title"/);
     const saved = await desk.send(RESEARCHER, path, { ...typed, title: 'Thanks', action: 'save' });
     const id = /recordings\/(\w+)/.exec(saved.headers.get('location') ?? '')?.[1] ?? '';
-    expect((await view(id)).participants[0]).toMatchObject({
+    expect((await view(RecordingId.parse(id))).participants[0]).toMatchObject({
       name: 'Jo "Q"',
       tags: ['voice:allow', expect.stringMatching(/^until:20/)],
     });

@@ -10,6 +10,7 @@ import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import type { PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import { auditLog, episodes, evidence, persons, recordings, restrictions } from '../../../src/store/schema.ts';
 import { jpeg, pdf, png } from '../consent/scans.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from './desk.ts';
@@ -31,11 +32,11 @@ const text = async (path: string, actor = STAFF): Promise<string> => {
 };
 
 /** The one person who is seen or heard in a recording. */
-async function personIn(recordingId: string): Promise<string> {
+async function personIn(recordingId: RecordingId): Promise<PersonId> {
   return (await rosterOf(desk.heard.db, recordingId)).find(({ personId }) => personId !== null)!.personId!;
 }
 
-const upload = (personId: string, bytes: Buffer, name = 'scan.pdf', actor = STAFF) => {
+const upload = (personId: PersonId, bytes: Buffer, name = 'scan.pdf', actor = STAFF) => {
   const body = new FormData();
   body.set('scan', new Blob([new Uint8Array(bytes)]), name);
   return fetch(`${desk.url}/participants/${personId}/scans/new`, {

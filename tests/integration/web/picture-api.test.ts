@@ -4,6 +4,7 @@ import { recordingView } from '../../../src/views/view.ts';
 import { Desk, RESEARCHER, STAFF } from './desk.ts';
 import { recordingWithFaces, type WithFaces } from './recording-with-faces.ts';
 import * as made from './recordings-in-states.ts';
+import { ParticipantId } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
 let show: Show;
@@ -85,12 +86,12 @@ describe('flags in the picture, through the API', () => {
   });
 
   it('are named, said to be no face, and covered all at once', async () => {
-    const person = (participantId: string | null) =>
+    const person = (participantId: ParticipantId | null) =>
       ask('PUT', `/picture-flags/${video.face}/person`, { participantId });
     expect((await person(video.seen)).body).toMatchObject({ participantId: video.seen, suggestion: 'keep' });
     expect((await person(video.hidden)).body).toMatchObject({ participantId: video.hidden, suggestion: 'cover' });
     expect((await person(null)).body).toMatchObject({ participantId: null, suggestion: 'cover' });
-    expect((await person('unknown')).status).toBe(422);
+    expect((await person(ParticipantId.parse('unknown'))).status).toBe(422);
     expect((await ask('POST', `/picture-flags/${video.other}/not-a-face`)).body).toMatchObject({
       ...{ code: 'not-a-face', decision: 'keep' },
     });

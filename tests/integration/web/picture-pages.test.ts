@@ -12,6 +12,7 @@ import * as made from './recordings-in-states.ts';
 import { BOX, VideoDesk } from './video-desk.ts';
 import { setAllowed } from '../set-allowed.ts';
 import { recordingOf } from '../../../src/recordings/life.ts';
+import type { FlagId, RecordingId } from '../../../src/rules/ids.ts';
 
 let on: VideoDesk;
 beforeAll(async () => {
@@ -133,7 +134,7 @@ describe('what was found', () => {
 });
 
 describe('a change to the picture', () => {
-  it.each<[string, (id: string, boxId: string) => Promise<unknown>]>([
+  it.each<[string, (id: RecordingId, boxId: FlagId) => Promise<unknown>]>([
     [
       'a new box',
       (id) => addCover(on.heard, STAFF, id, { start: 1, end: 2, region: { x: 0, y: 0, width: 9, height: 9 }, why: '' }),

@@ -11,6 +11,7 @@ import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
 import { Desk, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
+import type { PersonId } from '../../../src/rules/ids.ts';
 
 /** Set to a folder, it gets a picture of every page. */
 const PICTURES = process.env.PICTURES_OF_PAGES;
@@ -19,7 +20,7 @@ let show: Show;
 let chromium: Browser;
 let phone: BrowserContext;
 let approving: Awaited<ReturnType<typeof made.recordingToApprove>>;
-let person: { id: string; personId: string };
+let person: { id: string; personId: PersonId };
 const complaints: string[] = [];
 
 beforeAll(async () => {

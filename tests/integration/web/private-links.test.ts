@@ -8,6 +8,7 @@ import { type ConsentPolicy, DEFAULT_POLICY } from '../../../src/rules/consent/p
 import { knownOf, policyNow, recordsOf } from '../../../src/consent/record-store.ts';
 import { ATTRIBUTES, type Attribute } from '../../../src/rules/consent/tags.ts';
 import { changeFacts } from '../../../src/lifecycle/person-input.ts';
+import { type PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
@@ -44,13 +45,13 @@ const send = (address: string, fields: Record<string, string> = {}) =>
   fetch(address, { method: 'POST', redirect: 'manual', headers: from(), body: new URLSearchParams(fields) });
 const link = (about: NewLink): Promise<string> =>
   desk.heard.db.transaction((tx) => makeLink(tx, desk.heard, STAFF, about));
-const fifteen = async (): Promise<string> => {
+const fifteen = async (): Promise<PersonId> => {
   const born = `${new Date().getUTCFullYear() - 15}-01-01`;
   return desk.heard.db.transaction((tx) =>
     addPerson(tx, STAFF, { spokenNames: [NAME], legalName: NAME, dateOfBirth: born, careStatus: 'not-in-care' }),
   );
 };
-const asking = (personId: string, giver: 'self' | 'parent' = 'self'): NewLink => ({
+const asking = (personId: PersonId, giver: 'self' | 'parent' = 'self'): NewLink => ({
   kind: 'give',
   personId,
   giver,
@@ -80,10 +81,10 @@ async function answer(address: string, answers: Record<Attribute, string> = YES)
 
 const addressIn = (page: string): string => /value="(http[^"]*)"/.exec(page)![1]!;
 
-async function allowed(personId: string) {
+async function allowed(personId: PersonId) {
   const { db } = desk.heard;
   const known = (await knownOf(db, [personId])).get(personId)!;
-  const use = { channel: 'podcast', recordingId: 'any', on: new Date().toISOString().slice(0, 10) };
+  const use = { channel: 'podcast', recordingId: RecordingId.parse('any'), on: new Date().toISOString().slice(0, 10) };
   const policy = await policyNow(db);
   return Object.fromEntries(
     ATTRIBUTES.map((attribute) => [attribute, effectivePermission(known, { ...use, attribute }, policy).value]),

@@ -6,6 +6,7 @@ import { queriesDuring } from '../publishing/seed.ts';
 import { Desk, STAFF } from './desk.ts';
 import { addEpisodes, addPeople, withdrawalLink } from './many-rows.ts';
 import * as made from './recordings-in-states.ts';
+import { PersonId, type RecordingId, type ReleaseId } from '../../../src/rules/ids.ts';
 
 /** How many rows a page is asked to show: few, and many. */
 const [FEW, MANY] = [10, 200];
@@ -13,8 +14,8 @@ const [FEW, MANY] = [10, 200];
 let desk: Desk;
 let listeners: RunningServer;
 let show: Show;
-let at: { recordingId: string; releaseId: string };
-let person: string;
+let at: { recordingId: RecordingId; releaseId: ReleaseId };
+let person: PersonId;
 let link: string;
 
 beforeAll(async () => {
@@ -76,7 +77,7 @@ it('asks the database as often in a night for many people as for few', async () 
 it('asks the database as often for a page of many rows as for one of few', async () => {
   const { id: recordingId, releaseId } = await made.recordingToApprove(desk.heard, show);
   at = { recordingId, releaseId };
-  [person = ''] = await addPeople(desk.heard, FEW, at);
+  [person = PersonId.parse('')] = await addPeople(desk.heard, FEW, at);
   link = await withdrawalLink(desk.heard, person);
   await addEpisodes(desk.heard, show, person, FEW);
   const few = await counted();

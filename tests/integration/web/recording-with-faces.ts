@@ -6,16 +6,17 @@ import { newId } from '../../../src/store/ids.ts';
 import { flags } from '../../../src/store/schema.ts';
 import { recordingToDecide } from './recordings-in-states.ts';
 import { setAllowed } from '../set-allowed.ts';
+import type { FlagId, ParticipantId, RecordingId } from '../../../src/rules/ids.ts';
 
 export interface WithFaces {
-  readonly id: string;
+  readonly id: RecordingId;
   /** Flags: two tracks of faces, and a place where one was lost from sight. */
-  readonly face: string;
-  readonly other: string;
-  readonly lost: string;
+  readonly face: FlagId;
+  readonly other: FlagId;
+  readonly lost: FlagId;
   /** People: one who may be seen, one who may not. */
-  readonly seen: string;
-  readonly hidden: string;
+  readonly seen: ParticipantId;
+  readonly hidden: ParticipantId;
 }
 
 const TRACK: CoverKey[] = [
@@ -29,7 +30,7 @@ export async function recordingWithFaces(heard: Heard, show: Show): Promise<With
   const id = await recordingToDecide(heard, show, { picture: true });
   const [seen, hidden] = await rosterOf(heard.db, id);
   await setAllowed(heard, id, hidden!.id, ['voice:allow', 'face:mask', 'story:allow', 'channel:podcast']);
-  const [face, other, lost] = [newId(), newId(), newId()];
+  const [face, other, lost] = [newId<FlagId>(), newId<FlagId>(), newId<FlagId>()];
   const base = { recordingId: id, kind: 'picture' as const, text: '', foundBy: ['face-detector'], confidence: 0.8 };
   const track = { region: { x: 40, y: 30, width: 240, height: 110 }, keys: TRACK, suggestion: 'cover' as const };
   await heard.db.insert(flags).values([

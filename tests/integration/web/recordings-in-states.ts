@@ -12,6 +12,7 @@ import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import type { FlagId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, recordingFiles, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { testTools } from '../../tools.ts';
@@ -42,7 +43,7 @@ export async function hostileShow(heard: Heard): Promise<Show> {
 }
 
 /** A recording of a researcher with two people, as it is before its upload. */
-export async function waitingRecording(heard: Heard, show: Show, title = `Talk ${HOSTILE}`): Promise<string> {
+export async function waitingRecording(heard: Heard, show: Show, title = `Talk ${HOSTILE}`): Promise<RecordingId> {
   const roster = parseRoster({
     participants: [
       { name: `Jordan ${HOSTILE}`, also: [`Jord ${HOSTILE}`], role: `Researcher ${HOSTILE}`, tags: ALLOW_ALL },
@@ -102,7 +103,7 @@ const mp4 = (folder: string): string => {
 
 async function keep(
   heard: Heard,
-  recordingId: string,
+  recordingId: RecordingId,
   role: string,
   path: string,
 ): Promise<{ sha256: string; bytes: number }> {
@@ -116,7 +117,7 @@ export async function recordingToDecide(
   heard: Heard,
   show: Show,
   { picture = false, title }: { picture?: boolean; title?: string } = {},
-): Promise<string> {
+): Promise<RecordingId> {
   const id = await waitingRecording(heard, show, title);
   const folder = heard.config.varDir;
   const original = await keep(heard, id, 'master', wav(folder));
@@ -169,7 +170,7 @@ export async function recordingToDecide(
   await heard.db.insert(flags).values([
     {
       ...base,
-      id: newId(),
+      id: newId<FlagId>(),
       position: 0,
       kind: 'name',
       text: `Jordan ${HOSTILE}`,
@@ -182,7 +183,7 @@ export async function recordingToDecide(
     },
     {
       ...base,
-      id: newId(),
+      id: newId<FlagId>(),
       position: 1,
       kind: 'detail',
       text: '07700 900123',
@@ -196,7 +197,7 @@ export async function recordingToDecide(
     },
     {
       ...base,
-      id: newId(),
+      id: newId<FlagId>(),
       position: 2,
       kind: 'listen',
       text: 'Leicester',
@@ -213,7 +214,7 @@ export async function recordingToDecide(
       ? [
           {
             ...base,
-            id: newId(),
+            id: newId<FlagId>(),
             position: 3,
             kind: 'picture' as const,
             text: 'name badge',
@@ -232,7 +233,7 @@ export async function recordingToDecide(
 
 async function stages(
   heard: Heard,
-  recordingId: string,
+  recordingId: RecordingId,
   run: number,
   names: readonly ('decode' | 'normalise' | 'transcribe' | 'check' | 'redact' | 'package' | 'verify' | 'publish')[],
   state: 'running' | 'done' | 'failed',
@@ -256,7 +257,7 @@ export async function heldUpRecording(
   show: Show,
   stage: 'transcribe' | 'normalise' | 'check',
   waitsFor: NeededProgram,
-): Promise<string> {
+): Promise<RecordingId> {
   const id = await waitingRecording(heard, show);
   const original = { originalName: 'talk.m4a', originalSha256: '0'.repeat(64), originalBytes: 1000 };
   await heard.db
@@ -273,22 +274,23 @@ export async function heldUpRecording(
 /** Puts a recording into another state, as the stages would. */
 export async function putInto(
   heard: Heard,
-  id: string,
+  id: RecordingId,
   state: RecordingState,
   reason: string | null = null,
 ): Promise<void> {
   await heard.db.update(recordings).set({ state, reason }).where(eq(recordings.id, id));
 }
 
-export const failStage = (heard: Heard, id: string): Promise<void> => stages(heard, id, 1, ['decode'], 'failed');
-export const runOneStage = (heard: Heard, id: string): Promise<void> => stages(heard, id, 1, ['decode'], 'running');
+export const failStage = (heard: Heard, id: RecordingId): Promise<void> => stages(heard, id, 1, ['decode'], 'failed');
+export const runOneStage = (heard: Heard, id: RecordingId): Promise<void> =>
+  stages(heard, id, 1, ['decode'], 'running');
 
 /** A recording with every flag decided and a finished version that passed its checks. @returns its id and the version's hash */
 export async function recordingToApprove(
   heard: Heard,
   show: Show,
   options: { picture?: boolean; title?: string; leak?: boolean } = {},
-): Promise<{ id: string; hash: string; releaseId: string }> {
+): Promise<{ id: RecordingId; hash: string; releaseId: ReleaseId }> {
   const id = await recordingToDecide(heard, show, options);
   await heard.db
     .update(flags)
@@ -320,7 +322,7 @@ export async function recordingToApprove(
     originalSha256: '0'.repeat(64),
   };
   const hash = manifestHash(manifest);
-  const releaseId = newId();
+  const releaseId = newId<ReleaseId>();
   await heard.db.insert(releases).values({
     id: releaseId,
     recordingId: id,
@@ -364,7 +366,7 @@ export async function recordingToApprove(
 }
 
 /** A recording whose episode is out. */
-export async function publishedRecording(heard: Heard, show: Show, title?: string): Promise<string> {
+export async function publishedRecording(heard: Heard, show: Show, title?: string): Promise<RecordingId> {
   const { id, releaseId } = await recordingToApprove(heard, show, { title });
   const now = new Date();
   await heard.db.insert(episodes).values({

@@ -6,6 +6,7 @@ import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { decidedSounds, flagsOf } from '../../../src/redaction/flag-rows.ts';
 import { audioSpans } from '../../../src/rules/redaction/spans.ts';
+import type { RecordingId } from '../../../src/rules/ids.ts';
 import { flags, recordings } from '../../../src/store/schema.ts';
 import { setAllowed } from '../set-allowed.ts';
 import { Desk, STAFF } from './desk.ts';
@@ -20,10 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-const view = (id: string) => recordingView(desk.heard, STAFF, id);
+const view = (id: RecordingId) => recordingView(desk.heard, STAFF, id);
 
 /** A recording with every flag decided, in which the one person who speaks may not be heard. */
-async function unheard(): Promise<{ id: string; speaker: string; address: string }> {
+async function unheard(): Promise<{ id: RecordingId; speaker: string; address: string }> {
   const id = await made.recordingToDecide(desk.heard, show);
   await desk.heard.db.update(flags).set({ decision: 'bleep', decidedBy: STAFF.id }).where(eq(flags.recordingId, id));
   const speaker = (await rosterOf(desk.heard.db, id))[0]!.id;
@@ -38,7 +39,7 @@ async function unheard(): Promise<{ id: string; speaker: string; address: string
 }
 
 const lineIds = (html: string): string[] => [...html.matchAll(/name="line" value="(\w+)"/g)].map(([, id]) => id!);
-const marksOf = async (id: string) => (await flagsOf(desk.heard.db, id)).filter(({ kind }) => kind === 'voice');
+const marksOf = async (id: RecordingId) => (await flagsOf(desk.heard.db, id)).filter(({ kind }) => kind === 'voice');
 const open = async (path: string) => (await desk.get(STAFF, path)).text();
 
 describe('where somebody speaks', () => {

@@ -6,6 +6,8 @@ import type { Recording } from '../../../src/recordings/life.ts';
 import { checkPlace } from '../../../src/redaction/decisions.ts';
 import { recordingFor } from '../../../src/http/api/views.ts';
 import type { PersonView, SeenPerson } from '../../../src/views/person-view.ts';
+import type { Release } from '../../../src/publishing/readiness.ts';
+import type { SeenRelease } from '../../../src/publishing/release-status.ts';
 import type { RecordingView } from '../../../src/views/view.ts';
 
 const researcher: Actor = { id: 'rita', role: 'researcher', name: 'Rita' };
@@ -59,6 +61,12 @@ describe('a row that the policy let somebody have', () => {
     // @ts-expect-error a person who was not asked for
     expect(() => keepPerson(person)).not.toThrow();
     expect(keepPerson(authorize(staff, 'see participants', person))).toBe(person);
+    const release = { run: 1 } as Release;
+    const review = (seen: SeenRelease) => seen.run;
+    // @ts-expect-error a release as the database has it
+    expect(review(release)).toBe(1);
+    expect(review(authorize(staff, 'review release', release))).toBe(1);
+    expect(refusalOf(() => authorize(researcher, 'review release', release)).status).toBe(403);
     // @ts-expect-error a row that came past the policy by a spread of its own
     show({ ...row });
   });

@@ -4,6 +4,7 @@ import type { Recording } from '../../../src/recordings/life.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
 import { textFlagId } from '../../../src/redaction/typed-texts.ts';
 import type { Participant } from '../../../src/consent/roster-rows.ts';
+import { RecordingId } from '../../../src/rules/ids.ts';
 
 const jordan = {
   id: 'p1',
@@ -36,7 +37,7 @@ test('the title is public, without the names that may not be known', () => {
 
 const textFlag = (code: 'title' | 'role', of: string | null, text: string, firstWord: number, decision: string) =>
   ({
-    id: textFlagId('r1', { code, of, text: '' }, firstWord, firstWord),
+    id: textFlagId(RecordingId.parse('r1'), { code, of, text: '' }, firstWord, firstWord),
     kind: 'text',
     code,
     text,

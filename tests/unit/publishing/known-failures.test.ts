@@ -22,6 +22,7 @@ import { flagTranscript } from '../../../src/rules/detection/flags.ts';
 import { followersOf } from '../../../src/rules/redaction/followers.ts';
 import { slugFrom } from '../../../src/rules/publishing/show-input.ts';
 import { audioSpans, SpanError } from '../../../src/rules/redaction/spans.ts';
+import { FlagId } from '../../../src/rules/ids.ts';
 
 /** What other tools got wrong, one test each: none of it may happen here. */
 
@@ -80,13 +81,15 @@ test.each([
   ['before the start', -2, -1],
   ['backwards', 5, 4],
 ])('a span that lies %s “succeeds” and covers nothing', (_, start, end) => {
-  expect(() => audioSpans([{ id: 'f1', action: 'bleep', start, end }], around(60, []))).toThrow(SpanError);
+  expect(() => audioSpans([{ id: FlagId.parse('f1'), action: 'bleep', start, end }], around(60, []))).toThrow(
+    SpanError,
+  );
 });
 
 test('a flag that cannot be located covers nothing', () => {
-  expect(() => audioSpans([{ id: 'f1', action: 'bleep', firstWord: 3, lastWord: 4 }], around(60, []))).toThrow(
-    SpanError,
-  );
+  expect(() =>
+    audioSpans([{ id: FlagId.parse('f1'), action: 'bleep', firstWord: 3, lastWord: 4 }], around(60, [])),
+  ).toThrow(SpanError);
 });
 
 test('a replacement without its sound, or of no use for what else is said there, is put in', () => {
@@ -173,7 +176,14 @@ test('a name shows in the captions because its bleep is one with that of a place
   const name = { ...kept(words)[0]!, decision: 'bleep' as const };
   // Its times are far from the bleep that people heard to be right.
   const lost = words.map((word, index) => (index === 1 ? { ...word, start: 8, end: 8.4 } : word));
-  const listen = { ...name, id: 'f9', kind: 'listen' as const, text: '', firstWord: null, lastWord: null };
+  const listen = {
+    ...name,
+    id: FlagId.parse('f9'),
+    kind: 'listen' as const,
+    text: '',
+    firstWord: null,
+    lastWord: null,
+  };
   const recording = {
     title: 'A talk',
     keepList: [],

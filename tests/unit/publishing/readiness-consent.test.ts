@@ -7,6 +7,7 @@ import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
 import { known, TODAY } from '../rules/consent/consent-words.ts';
 import { hashOf } from '../../../src/rules/canonical-json.ts';
+import { ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 
 /** A release that may be published, worked out from consent records; then one thing changes. */
 
@@ -14,13 +15,13 @@ const NOW = new Date(`${TODAY}T12:00:00Z`);
 const ALL = ['voice', 'face', 'name', 'role', 'story', 'location'].map((attribute) => `${attribute}:allow, self yes`);
 
 interface World {
-  readonly people: readonly { readonly id: string; readonly role: string; readonly known: Known }[];
+  readonly people: readonly { readonly id: ParticipantId; readonly role: string; readonly known: Known }[];
   readonly onlyMentioned: readonly string[];
 }
 const WORLD: World = {
   people: [
-    { id: 'p1', role: 'Mentor', known: known('adult', ALL) },
-    { id: 'p2', role: '', known: known('adult, anonymous from public', ALL) },
+    { id: ParticipantId.parse('p1'), role: 'Mentor', known: known('adult', ALL) },
+    { id: ParticipantId.parse('p2'), role: '', known: known('adult, anonymous from public', ALL) },
   ],
   onlyMentioned: [],
 };
@@ -28,17 +29,17 @@ const WORLD: World = {
 const rosterOf = ({ people, onlyMentioned }: World): ReleaseStatus['people'] =>
   people.map(({ id, role, known: one }, position) => ({
     id,
-    recordingId: 'here',
+    recordingId: RecordingId.parse('here'),
     position,
     name: `Person ${id}`,
     also: [],
     soundsLike: [],
     role,
-    personId: `who ${id}`,
+    personId: PersonId.parse(`who ${id}`),
     onlyMentioned: onlyMentioned.includes(id),
     voiceMarkedAt: null,
     voiceMarkedBy: null,
-    ...derivedTags(one, { recordingId: 'here', channel: 'podcast', on: TODAY }, DEFAULT_POLICY),
+    ...derivedTags(one, { recordingId: RecordingId.parse('here'), channel: 'podcast', on: TODAY }, DEFAULT_POLICY),
   }));
 
 /** What holds of the release once the world is as it is `now`; made and approved when it was as `then`. */
@@ -51,7 +52,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
   const manifestHash = hashOf(manifest);
   const approval = (kind: 'consent' | 'redaction', userId: string): ReleaseStatus['approvals'][number] => ({
     id: kind,
-    releaseId: 'rel',
+    releaseId: ReleaseId.parse('rel'),
     manifestHash,
     consentsHash: manifest.consentsHash!,
     kind,
@@ -60,8 +61,8 @@ function standing(then: World, now: World = then): ReleaseStatus {
   });
   return {
     release: {
-      id: 'rel',
-      recordingId: 'here',
+      id: ReleaseId.parse('rel'),
+      recordingId: RecordingId.parse('here'),
       run: 1,
       manifestHash,
       manifest,
@@ -74,7 +75,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
     approvals: [approval('consent', 'cass'), approval('redaction', 'rory')],
     signOffs: rosterOf(then).map(({ id }) => ({
       id: `s ${id}`,
-      releaseId: 'rel',
+      releaseId: ReleaseId.parse('rel'),
       manifestHash,
       participantId: id,
       answer: 'yes',
@@ -173,8 +174,12 @@ it('lacks something after a change of who is in it and as what', () => {
   const worlds: World[] = [
     { ...WORLD, people: [first!] },
     { ...WORLD, people: [second!, first!] },
-    { ...WORLD, people: [...WORLD.people, { id: 'p3', role: '', known: known('adult', ALL) }] },
-    { ...WORLD, people: [...WORLD.people, { id: 'p3', role: '', known: known('adult', []) }], onlyMentioned: ['p3'] },
+    { ...WORLD, people: [...WORLD.people, { id: ParticipantId.parse('p3'), role: '', known: known('adult', ALL) }] },
+    {
+      ...WORLD,
+      people: [...WORLD.people, { id: ParticipantId.parse('p3'), role: '', known: known('adult', []) }],
+      onlyMentioned: ['p3'],
+    },
     { ...WORLD, people: [{ ...first!, role: 'Lead' }, second!] },
     { ...WORLD, onlyMentioned: ['p2'] },
   ];

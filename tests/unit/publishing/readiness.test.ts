@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest';
 import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
+import { ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
 const now = new Date();
 
-const person = (id: string, tags: string[]): ReleaseStatus['people'][number] => ({
+const person = (id: ParticipantId, tags: string[]): ReleaseStatus['people'][number] => ({
   id,
-  recordingId: 'r',
+  recordingId: RecordingId.parse('r'),
   position: 0,
   name: `Person ${id}`,
   also: [],
   soundsLike: [],
   role: '',
   tags,
-  personId: `who-${id}`,
+  personId: PersonId.parse(`who-${id}`),
   onlyMentioned: tags.length === 0,
   permissions: {} as ReleaseStatus['people'][number]['permissions'],
   restriction: null,
@@ -28,7 +29,7 @@ const approval = (
   manifestHash = HASH,
 ): ReleaseStatus['approvals'][number] => ({
   id: `${kind}${userId}`,
-  releaseId: 'rel',
+  releaseId: ReleaseId.parse('rel'),
   manifestHash,
   consentsHash: 'c',
   kind,
@@ -36,12 +37,12 @@ const approval = (
   createdAt: now,
 });
 const signOff = (
-  participantId: string,
+  participantId: ParticipantId,
   answer: 'yes' | 'no' | 'change' = 'yes',
   manifestHash = HASH,
 ): ReleaseStatus['signOffs'][number] => ({
   id: `s${participantId}`,
-  releaseId: 'rel',
+  releaseId: ReleaseId.parse('rel'),
   manifestHash,
   participantId,
   answer,
@@ -56,12 +57,12 @@ const signOff = (
 function ready(): ReleaseStatus {
   return {
     release: {
-      id: 'rel',
-      recordingId: 'r',
+      id: ReleaseId.parse('rel'),
+      recordingId: RecordingId.parse('r'),
       run: 1,
       manifestHash: HASH,
       manifest: {
-        recordingId: 'r',
+        recordingId: RecordingId.parse('r'),
         run: 1,
         title: '',
         description: '',
@@ -80,8 +81,8 @@ function ready(): ReleaseStatus {
       createdAt: now,
     },
     approvals: [approval('consent', 'staff1'), approval('redaction', 'staff2')],
-    signOffs: [signOff('p1')],
-    people: [person('p1', ['voice:allow']), person('p2', [])],
+    signOffs: [signOff(ParticipantId.parse('p1'))],
+    people: [person(ParticipantId.parse('p1'), ['voice:allow']), person(ParticipantId.parse('p2'), [])],
     consent: { rows: [], requiredActions: [], blocks: [] },
     decisionsHash: 'd',
     consentsHash: 'c',
@@ -125,10 +126,14 @@ test.each<[string, (status: ReleaseStatus) => ReleaseStatus, RegExp]>([
   ['a sign-off is missing', (s) => ({ ...s, signOffs: [] }), /Person p1 has not said yes/],
   [
     'a sign-off is for another version',
-    (s) => ({ ...s, signOffs: [signOff('p1', 'yes', OTHER)] }),
+    (s) => ({ ...s, signOffs: [signOff(ParticipantId.parse('p1'), 'yes', OTHER)] }),
     /Person p1 has not said yes/,
   ],
-  ['a participant said no', (s) => ({ ...s, signOffs: [signOff('p1', 'no')] }), /Person p1 said no/],
+  [
+    'a participant said no',
+    (s) => ({ ...s, signOffs: [signOff(ParticipantId.parse('p1'), 'no')] }),
+    /Person p1 said no/,
+  ],
 ])('%s: it cannot be published', (_what, broken, sentence) => {
   expect(whatIsMissing(broken(ready())).join(' ')).toMatch(sentence);
 });
@@ -144,7 +149,7 @@ test('one person may give both approvals where the organisation allows it', () =
 });
 
 test('the days to think again after the last sign-off have to pass', () => {
-  const signedOff = { ...signOff('p1'), createdAt: new Date('2027-03-01T22:00:00Z') };
+  const signedOff = { ...signOff(ParticipantId.parse('p1')), createdAt: new Date('2027-03-01T22:00:00Z') };
   const on = (now: string) =>
     whatIsMissing({ ...ready(), signOffs: [signedOff], coolingOffDays: 7, now: new Date(now) });
   expect(on('2027-03-07T23:00:00Z')).toEqual([expect.stringMatching(/Wait until 8 March 2027/)]);
@@ -152,5 +157,7 @@ test('the days to think again after the last sign-off have to pass', () => {
 });
 
 test('a change that a participant asked for stops it', () => {
-  expect(whatIsMissing({ ...ready(), signOffs: [signOff('p1', 'change')] }).join(' ')).toMatch(/asked for a change/);
+  expect(whatIsMissing({ ...ready(), signOffs: [signOff(ParticipantId.parse('p1'), 'change')] }).join(' ')).toMatch(
+    /asked for a change/,
+  );
 });

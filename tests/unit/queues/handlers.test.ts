@@ -32,7 +32,7 @@ test.each([
 });
 
 test('the same work has the same job id, other work another', () => {
-  const work = { recordingId: '0123456789abcdef', run: 1 };
+  const work = Payload.parse({ recordingId: '0123456789abcdef', run: 1 });
   expect(jobId('decode', work)).toBe(jobId('decode', { ...work }));
   expect(new Set([jobId('decode', work), jobId('check', work), jobId('decode', { ...work, run: 2 })]).size).toBe(3);
 });

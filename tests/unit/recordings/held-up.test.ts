@@ -4,13 +4,19 @@ import { NEEDED_PROGRAMS } from '../../../src/programs/needed-programs.ts';
 import { PROGRAM_WORDS } from '../../../src/programs/program-words.ts';
 import { whereItIs } from '../../../src/recordings/held-up.ts';
 import { STATES } from '../../../src/rules/recording/states.ts';
+import { RecordingId } from '../../../src/rules/ids.ts';
 
 const since = new Date();
 const preparing = { state: 'preparing', reason: null } as const;
 
 describe('a recording that waits for a machine', () => {
   it.each(NEEDED_PROGRAMS)('says what cannot be done without %s, that it is safe, and asks for nothing', (program) => {
-    const { stateLabel, next, reason } = whereItIs(preparing, { recordingId: 'x', program, since, remedy: 'Secret.' });
+    const { stateLabel, next, reason } = whereItIs(preparing, {
+      recordingId: RecordingId.parse('x'),
+      program,
+      since,
+      remedy: 'Secret.',
+    });
     expect(stateLabel).toBe('Waiting');
     expect(reason).toMatch(/^This machine cannot .* just now\.$/);
     expect(next).toContain('Your recording is safe');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STATES, type RecordingState } from '../../../src/rules/recording/states.ts';
+import { RecordingId } from '../../../src/rules/ids.ts';
 import { nextFor, nextSteps } from '../../../src/web/next-steps.ts';
 
 type Seen = Parameters<typeof nextSteps>[0];
@@ -11,7 +12,7 @@ function at(state: RecordingState, more: Partial<Seen> = {}): Seen {
     { stage: 'check', state: checked ? 'done' : 'waiting', progress: 0, seconds: null, reason: null },
   ];
   return {
-    id: 'abc',
+    id: RecordingId.parse('abc'),
     state,
     participants: [],
     undecided: 2,

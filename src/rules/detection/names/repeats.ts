@@ -1,11 +1,12 @@
 import { foldedWords } from '../words.ts';
+import type { ParticipantId } from '../../ids.ts';
 
 /** What two flags must have in common to be the same thing said again. */
 export interface Sayable {
   readonly kind: string;
   /** The words as the transcript has them. */
   readonly text: string;
-  readonly participantId: string | null;
+  readonly participantId: ParticipantId | null;
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { derivedTags } from '../../../../src/rules/consent/derived-tags.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
 import { type ConsentTableRow, permissionsFor, placeholderFor } from '../../../../src/rules/consent/rules.ts';
+import { RecordingId } from '../../../../src/rules/ids.ts';
 import { known, TODAY } from './consent-words.ts';
 
 const NOW = new Date(`${TODAY}T12:00:00Z`);
@@ -12,7 +13,7 @@ const without = (...attributes: string[]) => ALL.filter((line) => !attributes.in
 type Facts = { readonly voiceMarked?: true; readonly hasPicture?: false; readonly onlyMentioned?: true };
 
 function someone(actor: string, lines: readonly string[], { voiceMarked, onlyMentioned }: Facts = {}) {
-  const use = { recordingId: 'here', channel: 'podcast', on: TODAY } as const;
+  const use = { recordingId: RecordingId.parse('here'), channel: 'podcast', on: TODAY } as const;
   return {
     name: 'Jo Bell',
     role: 'Mentor',

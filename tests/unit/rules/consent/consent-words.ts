@@ -9,6 +9,7 @@ import {
   type Restriction,
 } from '../../../../src/rules/consent/records.ts';
 import { ATTRIBUTES, type Attribute, type NamePermission } from '../../../../src/rules/consent/tags.ts';
+import { RecordingId } from '../../../../src/rules/ids.ts';
 
 /** Reads the short lines of the consent tables, so that somebody who writes no programs can check them. */
 
@@ -66,7 +67,9 @@ function record(text: string, index: number): ConsentRecord {
     attribute,
     permission,
     channels: channels === 'no channel' ? [] : channels.split('+'),
-    scope: place ? { kind: 'recordings', ids: place.split('+') } : { kind: 'project' },
+    scope: place
+      ? { kind: 'recordings', ids: place.split('+').map((id) => RecordingId.parse(id)) }
+      : { kind: 'project' },
     effectiveFrom: after('from') ?? '2027-06-01',
     until: after('until') ?? '2029-06-01',
     reviewOn: after('review') ?? null,
@@ -95,7 +98,7 @@ export function known(actor: string, lines: readonly string[]): Known {
 /** Such as `voice`, `voice / website`, `voice / podcast / 2027-06-15`. The recording is always the one called `here`. */
 export function use(text: string): Use {
   const [attribute, channel = 'podcast', on = TODAY] = text.split(' / ');
-  return { attribute: attribute as Attribute, channel, recordingId: 'here', on };
+  return { attribute: attribute as Attribute, channel, recordingId: RecordingId.parse('here'), on };
 }
 
 const NAMES: Record<Giver['role'], string> = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { effectivePermission, liveRecords } from '../../../../src/rules/consent/effective.ts';
 import { derivedTags } from '../../../../src/rules/consent/derived-tags.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
+import { RecordingId } from '../../../../src/rules/ids.ts';
 import { inWords, known, TODAY, use } from './consent-words.ts';
 
 /**
@@ -281,7 +282,7 @@ describe('a yes that names no channel', () => {
   const tagsOf = (...lines: string[]) =>
     derivedTags(
       known('adult', lines),
-      { recordingId: 'here', channel: 'podcast', on: TODAY },
+      { recordingId: RecordingId.parse('here'), channel: 'podcast', on: TODAY },
       DEFAULT_POLICY,
     ).tags.join(' ');
 

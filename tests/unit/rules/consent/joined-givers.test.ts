@@ -4,10 +4,11 @@ import { formerRecord, joinedRecord, type OwnAnswer } from '../../../../src/rule
 import type { Reply } from '../../../../src/rules/consent/notices/wording.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
 import type { ConsentRecord, GiverRole, PersonFacts } from '../../../../src/rules/consent/records.ts';
+import { RecordingId } from '../../../../src/rules/ids.ts';
 
 /** Fifteen, not in care: they and a parent have to say yes. */
 const PERSON: PersonFacts = { dateOfBirth: '2012-01-01', careStatus: 'not-in-care', anonymousFrom: [], erased: false };
-const SCOPE = { kind: 'recordings', ids: ['r1'] } as const;
+const SCOPE = { kind: 'recordings', ids: [RecordingId.parse('r1')] } as const;
 const NOW = new Date('2027-06-01T12:00:00Z');
 
 type Said = readonly [GiverRole, Reply, (readonly string[])?];
@@ -25,7 +26,12 @@ function whenAnswered(said: readonly Said[], first: readonly ConsentRecord[] = [
     const id = `c${records.length}`;
     records = [...records, { id, at: now, attribute: 'voice', scope: SCOPE, effectiveFrom: '2027-06-01', ...joined }];
   }
-  const use = (channel: string) => ({ attribute: 'voice' as const, channel, recordingId: 'r1', on: '2027-06-02' });
+  const use = (channel: string) => ({
+    attribute: 'voice' as const,
+    channel,
+    recordingId: RecordingId.parse('r1'),
+    on: '2027-06-02',
+  });
   const on = (channel: string) =>
     effectivePermission({ person, records, restrictions: [] }, use(channel), DEFAULT_POLICY);
   return { records, last: records.at(-1)!, on };
@@ -213,13 +219,13 @@ describe('the record that an answer joins', () => {
 
   it.each<[string, Partial<ConsentRecord>, ConsentRecord['scope'], boolean]>([
     ['is about the same recordings', {}, SCOPE, true],
-    ['is not about others', {}, { kind: 'recordings', ids: ['r2'] }, false],
+    ['is not about others', {}, { kind: 'recordings', ids: [RecordingId.parse('r2')] }, false],
     ['is not about the project, where this is about recordings', { scope: { kind: 'project' } }, SCOPE, false],
     ['is about the project, where this is too', { scope: { kind: 'project' } }, { kind: 'project' }, true],
     [
       'is about the same recordings, whichever was named first',
-      { scope: { kind: 'recordings', ids: ['r2', 'r1'] } },
-      { kind: 'recordings', ids: ['r1', 'r2'] },
+      { scope: { kind: 'recordings', ids: [RecordingId.parse('r2'), RecordingId.parse('r1')] } },
+      { kind: 'recordings', ids: [RecordingId.parse('r1'), RecordingId.parse('r2')] },
       true,
     ],
     ['shares a channel', { channels: ['website', 'podcast'] }, SCOPE, true],

@@ -6,13 +6,14 @@ import {
   isFace,
   type DecidedFace,
 } from '../../../../src/rules/consent/kept-faces.ts';
+import { ParticipantId } from '../../../../src/rules/ids.ts';
 
-const jordan = (...tags: string[]) => [{ id: 'p1', name: 'Jordan', tags }];
+const jordan = (...tags: string[]) => [{ id: ParticipantId.parse('p1'), name: 'Jordan', tags }];
 const flag = (changes: Partial<DecidedFace> = {}): DecidedFace => ({
   kind: 'picture',
   code: 'face',
   decision: 'keep',
-  participantId: 'p1',
+  participantId: ParticipantId.parse('p1'),
   ...changes,
 });
 
@@ -23,7 +24,12 @@ test.each<[string, DecidedFace, string[], 'unwilling' | 'nobody' | null]>([
   ['kept, and nothing is said about the face', flag(), ['voice:allow'], 'unwilling'],
   ['kept, and the person is only mentioned', flag(), [], 'unwilling'],
   ['kept, and nobody said whose it is', flag({ participantId: null }), ['face:allow'], 'nobody'],
-  ['kept, and its person is no longer on the list', flag({ participantId: 'gone' }), ['face:allow'], 'nobody'],
+  [
+    'kept, and its person is no longer on the list',
+    flag({ participantId: ParticipantId.parse('gone') }),
+    ['face:allow'],
+    'nobody',
+  ],
   ['kept where a face was lost, unnamed', flag({ code: 'lost-face', participantId: null }), ['face:allow'], 'nobody'],
   ['covered', flag({ decision: 'cover' }), ['face:mask'], null],
   ['not decided', flag({ decision: null }), ['face:mask'], null],
@@ -39,11 +45,11 @@ test.each<[string, DecidedFace, string[], 'unwilling' | 'nobody' | null]>([
 
 describe('faces', () => {
   it('are told together, each person once', () => {
-    const people = [...jordan('face:mask'), { id: 'p2', name: 'Alex', tags: ['face:allow'] }];
+    const people = [...jordan('face:mask'), { id: ParticipantId.parse('p2'), name: 'Alex', tags: ['face:allow'] }];
     const flags = [
       flag(),
       flag(),
-      flag({ participantId: 'p2' }),
+      flag({ participantId: ParticipantId.parse('p2') }),
       flag({ participantId: null }),
       flag({ participantId: null }),
     ];

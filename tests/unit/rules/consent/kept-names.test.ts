@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { type KeptFlag, namesKeptAgainstConsent } from '../../../../src/rules/consent/kept-names.ts';
+import { ParticipantId } from '../../../../src/rules/ids.ts';
 
-const jordan = (...tags: string[]) => [{ id: 'p1', name: 'Jordan Okafor', tags }];
+const jordan = (...tags: string[]) => [{ id: ParticipantId.parse('p1'), name: 'Jordan Okafor', tags }];
 const flag = (changes: Partial<KeptFlag> = {}): KeptFlag => ({
   kind: 'name',
   decision: 'keep',
   foundBy: ['roster', 'capital'],
-  participantId: 'p1',
+  participantId: ParticipantId.parse('p1'),
   ...changes,
 });
 
@@ -30,7 +31,7 @@ test.each<[string, KeptFlag, string[], boolean]>([
   ['typed in the title', flag({ kind: 'text' }), ['name:role'], true],
   ['a place to listen to', flag({ kind: 'listen' }), ['name:role'], false],
   ['a leak that was heard again', flag({ kind: 'leak' }), ['name:role'], false],
-  ['somebody else', flag({ participantId: 'p2' }), ['name:mask'], false],
+  ['somebody else', flag({ participantId: ParticipantId.parse('p2') }), ['name:mask'], false],
 ])('%s', (_what, kept, tags, against) => {
   expect(namesKeptAgainstConsent([kept], jordan(...tags))).toEqual(against ? ['Jordan Okafor'] : []);
 });

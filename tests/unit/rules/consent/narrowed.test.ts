@@ -21,5 +21,5 @@ it.each<[string, string, boolean]>([
   ['', '', false],
 ])('from “%s” to “%s”: %s', (before, now, narrower) => {
   const tags = (text: string) => text.split(' ').filter(Boolean);
-  expect(isNarrower(tags(now), tags(before))).toBe(narrower);
+  expect(isNarrower({ now: tags(now), before: tags(before) })).toBe(narrower);
 });

@@ -15,12 +15,13 @@ import {
 } from '../../../../src/rules/consent/records.ts';
 import { type ConsentResult, type ConsentTableRow, permissionsFor } from '../../../../src/rules/consent/rules.ts';
 import { ATTRIBUTES, type Attribute } from '../../../../src/rules/consent/tags.ts';
+import { RecordingId } from '../../../../src/rules/ids.ts';
 import { TODAY } from './consent-words.ts';
 
 /** Whatever is added to what is known of somebody, short of a complete yes: nothing that was forbidden becomes allowed. */
 
 const RUNS = { numRuns: 1000 };
-const USE = { recordingId: 'here', channel: 'podcast', on: TODAY } as const;
+const USE = { recordingId: RecordingId.parse('here'), channel: 'podcast', on: TODAY } as const;
 
 const giver = fc.record({
   role: fc.constantFrom(...GIVER_ROLES),

@@ -3,6 +3,7 @@ import type { Known } from '../../../../src/rules/consent/effective.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
 import type { ConsentRecord, Giver } from '../../../../src/rules/consent/records.ts';
 import { type SupersedingRecord, whyNotSupersede } from '../../../../src/rules/consent/superseding.ts';
+import { RecordingId } from '../../../../src/rules/ids.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const giver = (role: Giver['role'], answer: Giver['answer'] = 'yes', how: Giver['how'] = 'in person'): Giver => ({
@@ -57,8 +58,8 @@ describe('a new record takes the place of an old one', () => {
     ['an answer that counts no more', known(record(), record({ id: 'newer', supersedes: 'old' })), fresh(), false],
     [
       'a no about everything: it stays a no for the other recordings',
-      known(record(no), record({ id: 'yes', scope: { kind: 'recordings', ids: ['other'] } })),
-      fresh({ scope: { kind: 'recordings', ids: ['one'] } }),
+      known(record(no), record({ id: 'yes', scope: { kind: 'recordings', ids: [RecordingId.parse('other')] } })),
+      fresh({ scope: { kind: 'recordings', ids: [RecordingId.parse('one')] } }),
       true,
     ],
     [
@@ -134,7 +135,10 @@ describe('a new record takes the place of an old one', () => {
       true,
     ],
   ])('%s', (_what, all, next, may) => {
-    const why = whyNotSupersede(all, next, DEFAULT_POLICY, { recordings: ['one', 'other'], now });
+    const why = whyNotSupersede(all, next, DEFAULT_POLICY, {
+      recordings: [RecordingId.parse('one'), RecordingId.parse('other')],
+      now,
+    });
     expect(why === null).toBe(may);
   });
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { flagTranscript } from '../../../../src/rules/detection/flags.ts';
 import { repeatKey } from '../../../../src/rules/detection/names/repeats.ts';
+import { ParticipantId } from '../../../../src/rules/ids.ts';
 
 const person = (name: string) => ({ name, also: [], soundsLike: [] });
 const wordsOf = (text: string) => text.split(' ').map((word) => ({ text: word }));
-const name = (text: string, participantId: string | null = null) => repeatKey({ kind: 'name', text, participantId });
+const name = (text: string, participantId: ParticipantId | null = null) =>
+  repeatKey({ kind: 'name', text, participantId });
 
 describe('the same said again', () => {
   it('is the same person of the roster, however they are named', () => {
-    expect(name('Jordan', 'x1')).toBe(name('Jordan Okafor’s', 'x1'));
-    expect(name('Jordan', 'x1')).not.toBe(name('Jordan', 'x2'));
+    expect(name('Jordan', ParticipantId.parse('x1'))).toBe(name('Jordan Okafor’s', ParticipantId.parse('x1')));
+    expect(name('Jordan', ParticipantId.parse('x1'))).not.toBe(name('Jordan', ParticipantId.parse('x2')));
   });
 
   it('is the same words, whatever their letters, accents, commas and endings', () => {
@@ -24,7 +26,7 @@ describe('the same said again', () => {
   });
 
   it.each(['listen', 'picture', 'text', 'leak'])('knows no repeats of %s flags', (kind) =>
-    expect(repeatKey({ kind, text: 'Jordan', participantId: 'x1' })).toBeNull(),
+    expect(repeatKey({ kind, text: 'Jordan', participantId: ParticipantId.parse('x1') })).toBeNull(),
   );
 
   it('is nothing where no word is', () => expect(name('…')).toBeNull());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followersOf, type RepeatingFlag } from '../../../../src/rules/redaction/followers.ts';
+import { ParticipantId } from '../../../../src/rules/ids.ts';
 
 const flag = (id: string, text: string, more: Partial<RepeatingFlag> = {}): RepeatingFlag => ({
   id,
@@ -29,8 +30,8 @@ describe('repeats of a decided name', () => {
   });
 
   it('of a person on the roster follow under every one of their names, also misheard ones', () => {
-    const jordan = { participantId: 'p1', foundBy: ['roster'] };
-    const misheard = { participantId: 'p1', foundBy: ['sounds-like'] };
+    const jordan = { participantId: ParticipantId.parse('p1'), foundBy: ['roster'] };
+    const misheard = { participantId: ParticipantId.parse('p1'), foundBy: ['sounds-like'] };
     const leader = flag('a', 'Jordan', { ...jordan, decision: 'silence' });
     expect(follow([leader], [flag('b', 'Okafor', jordan), flag('c', 'Jaw Dan', misheard)])).toEqual([
       ['b', 'a', 'silence'],
@@ -39,15 +40,15 @@ describe('repeats of a decided name', () => {
   });
 
   it('follow a keep only as the same written words', () => {
-    const jordan = { participantId: 'p1', foundBy: ['roster'] };
-    const misheard = { participantId: 'p1', foundBy: ['sounds-like', 'capital'] };
+    const jordan = { participantId: ParticipantId.parse('p1'), foundBy: ['roster'] };
+    const misheard = { participantId: ParticipantId.parse('p1'), foundBy: ['sounds-like', 'capital'] };
     const leader = flag('a', 'Jordan', { ...jordan, decision: 'keep' });
     const rest = [flag('b', 'jordan', jordan), flag('c', 'Okafor', jordan), flag('d', 'Jordan', misheard)];
     expect(follow([leader], rest)).toEqual([['b', 'a', 'keep']]);
   });
 
   it('do not follow a kept mishearing: the next one may be the real name', () => {
-    const misheard = { participantId: 'p1', foundBy: ['sounds-like'] };
+    const misheard = { participantId: ParticipantId.parse('p1'), foundBy: ['sounds-like'] };
     expect(follow([flag('a', 'I shall', { ...misheard, decision: 'keep' })], [flag('b', 'I shall', misheard)])).toEqual(
       [],
     );

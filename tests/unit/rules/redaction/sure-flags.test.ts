@@ -8,6 +8,7 @@ import { roomForReplacement } from '../../../../src/rules/redaction/room-for-rep
 import { audioSpans } from '../../../../src/rules/redaction/spans.ts';
 import { atSurePlaces } from '../../../../src/rules/redaction/sure-flags.ts';
 import { speechIn, surePlace } from '../../../../src/rules/redaction/sure-place.ts';
+import { RecordingId } from '../../../../src/rules/ids.ts';
 
 const LUCAS = { participants: [{ name: 'Lucas', also: [], soundsLike: [] }], keep: [] };
 
@@ -170,11 +171,11 @@ it('the room for a replacement is never more than the span has, however the word
 describe('ids of flags', () => {
   const place = { kind: 'name', code: 'roster', start: 5, end: 5.01 };
   it('are the same whenever the words are checked, and another for each flag, also at the very same times', () => {
-    const ids = flagIds('r1', [place, { ...place, start: 4 }, place]);
+    const ids = flagIds(RecordingId.parse('r1'), [place, { ...place, start: 4 }, place]);
     expect(new Set(ids).size).toBe(3);
-    expect(flagIds('r1', [place, { ...place, start: 4 }, place])).toEqual(ids);
-    expect(flagIds('r1', [place])).toEqual([ids[0]]);
-    expect(flagIds('r2', [place])).not.toEqual([ids[0]]);
+    expect(flagIds(RecordingId.parse('r1'), [place, { ...place, start: 4 }, place])).toEqual(ids);
+    expect(flagIds(RecordingId.parse('r1'), [place])).toEqual([ids[0]]);
+    expect(flagIds(RecordingId.parse('r2'), [place])).not.toEqual([ids[0]]);
   });
 });
 
