@@ -99,12 +99,14 @@ export async function checkByRetranscription(
   const isSure = (one: Suspicion) => !one.isProven || one.names.some((name) => isBesideSpan(name, input.spans));
   const sure = suspicions.filter(isSure).map(({ clip }) => clip);
   const again = suspicions.filter((one) => !isSure(one));
-  const inSilence = await heardInSilence(again, ears, listening, partOf(job, 0.85, 0.95));
+  const cut = await spansCut(listening, ears, job);
+  const inSilence = await heardInSilence(again, { ears, cut, listening }, partOf(job, 0.85, 0.95));
   const beside = {
     speech,
     durationSeconds,
     spans: input.spans,
     words: staying(input),
+    cut,
     isFit: input.secondListenerIsFit,
   };
   const left = await leftBeside(beside, partOf(job, 0.95, 1));
@@ -175,6 +177,13 @@ function replacedSpans({ input, leaks }: Listening): AudioSpan[] {
   return input.spans.filter(({ start, end, action }) => action !== 'replace' && isProven({ start, end }, leaks));
 }
 
+/** The published sound with silence in place of every span, proven or not. */
+async function spansCut(listening: Listening, { copy }: Ears, job: MediaJob): Promise<Shortened> {
+  const { speech, input } = listening;
+  if (replacedSpans(listening).length === input.spans.length) return copy;
+  return await shortenedCopy(speech, join(job.workDir, 'spans-cut.wav'), input.spans);
+}
+
 /** A copy of the published sound, and which names are expected in it. */
 interface Sound {
   readonly copy: Shortened;
@@ -201,14 +210,12 @@ async function hearAround(places: readonly Clip[], sound: Sound, job: MediaJob):
 /** The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans. */
 async function heardInSilence(
   suspicions: readonly Suspicion[],
-  { isForbidden }: Ears,
-  listening: Listening,
+  { ears, cut, listening }: { readonly ears: Ears; readonly cut: Shortened; readonly listening: Listening },
   job: MediaJob,
 ): Promise<Clip[]> {
+  const { isForbidden } = ears;
   const clips = suspicions.map(({ clip }) => clip);
-  if (clips.length === 0) return [];
-  const copy = await shortenedCopy(listening.speech, join(job.workDir, 'spans-cut.wav'), listening.input.spans);
-  const words = await hearAround(clips, { copy, prompt: [], listening }, job);
+  const words = await hearAround(clips, { copy: cut, prompt: [], listening }, job);
   return suspicions
     .filter(
       ({ clip, names }) =>
