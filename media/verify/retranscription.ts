@@ -3,7 +3,6 @@ import { type MediaJob, partOf } from '../job.ts';
 import type { AudioSpan } from '../spans.ts';
 import { secondsOf, without } from '../time-spans.ts';
 import type { TimeSpan, Word } from '../words.ts';
-import { mayBeSameWord } from './alike.ts';
 import {
   AROUND_SECONDS,
   BESIDE_SECONDS,
@@ -20,18 +19,10 @@ import { expectedNames } from './expected-names.ts';
 import { ForbiddenNames } from './forbidden.ts';
 import { leftBeside } from './left-beside.ts';
 import { namesHeard } from './names-heard.ts';
-import {
-  isAboutThere,
-  isTooFew,
-  isUnderstood,
-  isUnheard,
-  isUnheardClip,
-  type Returned,
-  returned,
-  sentinels,
-} from './sentinels.ts';
+import { isHeardAgain, remnants } from './remnants.ts';
+import { isTooFew, isUnderstood, isUnheard, isUnheardClip, type Returned, returned, sentinels } from './sentinels.ts';
 import { type Shortened, shortenedCopy } from './shortened.ts';
-import { hasSoundOfItsOwn, type SoundBeside } from './sound-beside.ts';
+import type { SoundBeside } from './sound-beside.ts';
 
 export interface Listening {
   readonly role: string;
@@ -97,7 +88,8 @@ export async function checkByRetranscription(
     return { clip, names: [name], isProven: true };
   });
   const suspicions = [...odd, ...spoken];
-  const isRemnant = remnants(listening);
+  const stays = staying(input);
+  const isRemnant = remnants(input.spans, stays);
   const isSure = (one: Suspicion) => !one.isProven || one.names.some(isRemnant);
   const sure = suspicions.filter(isSure).map(({ clip }) => clip);
   const again = suspicions.filter((one) => !isSure(one));
@@ -107,7 +99,7 @@ export async function checkByRetranscription(
     speech,
     durationSeconds,
     spans: input.spans,
-    words: staying(input),
+    words: stays,
     cut,
     isFit: input.secondListenerIsFit,
   };
@@ -140,25 +132,6 @@ export async function checkByRetranscription(
 const HEARD_ONCE = 'One of two listens heard something like a name here. Please listen before you approve.';
 const A_VOICE_BESIDE =
   'A voice goes on up to the bleep here where no word was written down. It may be a breath: please listen before you approve.';
-
-/**
- * A name written with less than this has to be heard twice in place of words that may be heard. Measured: whole names that were left in had 0.57 and more, first halves
- * 0.69 and more; “Thy nade” for “thine age”, whose end a span cuts off, had 0.15.
- */
-const IMPROBABLE = 0.5;
-
-/**
- * Tells the names whose sound lies beside a span: what is left of them there. A recogniser makes names of words that a span cuts off, and is in doubt of them: where
- * the first transcript has words that may be heard, and an aligner found them in that sound, an improbable name has to be heard without expecting it.
- */
-function remnants({ input }: Listening): (name: readonly Word[]) => boolean {
-  const known = staying(input).filter(({ aligned, doubtful }) => aligned && doubtful === undefined);
-  return (name) => {
-    const isProbable = name.every(({ probability }) => probability >= IMPROBABLE);
-    const beside = name.filter((word) => isBesideSpan(word, input.spans));
-    return beside.some((word) => isProbable || hasSoundOfItsOwn(word, input.spans, known));
-  };
-}
 
 /** Words that may be heard beside spans. */
 function staying({ staying, words, spans }: VerifyInput): readonly Word[] {
@@ -240,13 +213,6 @@ async function heardInSilence(
   return suspicions
     .filter(({ clip, names }) => isForbidden(wordsIn(words, clip)) || names.some((name) => isHeardAgain(name, words)))
     .map(({ clip }) => clip);
-}
-
-/** Whether each word of a name, or one word for all of them, is much like a word at its place. One ordinary word of several (“Thy nade”, “thy age”) is no name. */
-function isHeardAgain(name: readonly Word[], words: readonly Word[]): boolean {
-  const isThere = (one: Word) => words.some((word) => mayBeSameWord(one.text, word.text) && isAboutThere(one, word));
-  const joined = { ...name[0]!, text: name.map(({ text }) => text).join(''), end: name.at(-1)!.end };
-  return name.every(isThere) || isThere(joined);
 }
 
 function clipAt({ start, end }: TimeSpan, durationSeconds: number): Clip {
