@@ -5,23 +5,29 @@ import { isAboutThere } from './sentinels.ts';
 import { hasSoundOfItsOwn } from './sound-beside.ts';
 
 /**
- * A name written with less than this has to be heard twice in place of words that may be heard. Measured: whole names that were left in had 0.57 and more, first halves
- * 0.69 and more; “Thy nade” for “thine age”, whose end a span cuts off, had 0.15.
+ * A name written with less than this says little in place of words that may be heard. Measured: whole names that were left in had 0.57 and more, first halves whose
+ * sound was found 0.69 and more; “Thy nade” for “thine age” and “I'd” for “might”, each cut off by a span, had 0.15 and 0.36.
  */
 const IMPROBABLE = 0.5;
 
-/**
- * Tells the names whose sound lies beside a span: what is left of them there. A recogniser makes names of words that a span cuts off, and is in doubt of them: where
- * the first transcript has words that may be heard, and an aligner found them in that sound, an improbable name has to be heard without expecting it.
- * @param staying words that may be heard
- */
-export function remnants(spans: readonly TimeSpan[], staying: readonly Word[]): (name: readonly Word[]) => boolean {
+/** Tells what a name is that was heard, from the words that may be heard there. */
+export interface Remnants {
+  /** Whether its sound lies beside a span: what is left of it there, unless it is explained. */
+  readonly isLeft: (name: readonly Word[]) => boolean;
+  /**
+   * Whether it is improbable and all of its sound is that of words that may be heard, which an aligner followed through the first sound. A recogniser makes something like
+   * a name of a word that a span cuts off, and makes the same of it twice.
+   */
+  readonly isExplained: (name: readonly Word[]) => boolean;
+}
+
+/** @param staying words that may be heard */
+export function remnants(spans: readonly TimeSpan[], staying: readonly Word[]): Remnants {
   const known = staying.filter(({ aligned, doubtful }) => aligned && doubtful === undefined);
-  return (name) => {
-    const isProbable = name.every(({ probability }) => probability >= IMPROBABLE);
-    const beside = name.filter((word) => isBesideSpan(word, spans));
-    return beside.some((word) => isProbable || hasSoundOfItsOwn(word, spans, known));
-  };
+  const isExplained = (name: readonly Word[]) =>
+    name.some(({ probability }) => probability < IMPROBABLE) &&
+    name.every((word) => word.aligned && !hasSoundOfItsOwn(word, spans, known));
+  return { isExplained, isLeft: (name) => name.some((word) => isBesideSpan(word, spans)) && !isExplained(name) };
 }
 
 /** Whether each word of a name, or one word for all of them, is much like a word at its place. One ordinary word of several (“Thy nade”, “thy age”) is no name. */

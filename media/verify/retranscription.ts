@@ -19,7 +19,7 @@ import { expectedNames } from './expected-names.ts';
 import { ForbiddenNames } from './forbidden.ts';
 import { leftBeside } from './left-beside.ts';
 import { namesHeard } from './names-heard.ts';
-import { isHeardAgain, remnants } from './remnants.ts';
+import { isHeardAgain, type Remnants, remnants } from './remnants.ts';
 import { isTooFew, isUnderstood, isUnheard, isUnheardClip, type Returned, returned, sentinels } from './sentinels.ts';
 import { type Shortened, shortenedCopy } from './shortened.ts';
 import type { SoundBeside } from './sound-beside.ts';
@@ -56,6 +56,8 @@ interface Ears {
   /** Words that must be heard again. */
   readonly expected: readonly Word[];
   readonly isForbidden: (words: readonly Word[]) => boolean;
+  /** The same for names as they are written, not for what sounds like them. */
+  readonly isNamed: (words: readonly Word[]) => boolean;
 }
 
 /**
@@ -66,7 +68,7 @@ interface Ears {
  * A recogniser makes up names where it hears a bleep, the prompted ones first. So whatever sounded like a name is listened to again
  * without the prompt and with silence in place of the spans. When the name is gone then, it was heard in the bleep: a finding only
  * where the samples were not proven to be replaced. When it is still there, it is a finding whatever the samples say. A name whose sound was
- * found beside a span may be what is left of the name there: a finding at once, unless it is improbable and words that may be heard lie there. So is a voice beside a span that is
+ * found beside a span may be what is left of the name there: a finding at once, unless it is improbable and words that may be heard explain it. So is a voice beside a span that is
  * no word's (see `left-beside.ts`). A name heard once that is under no span is advice: somebody should listen.
  * @returns the check, and the words of the whole for whoever needs to know what is ordinary speech
  */
@@ -89,12 +91,12 @@ export async function checkByRetranscription(
   });
   const suspicions = [...odd, ...spoken];
   const stays = staying(input);
-  const isRemnant = remnants(input.spans, stays);
-  const isSure = (one: Suspicion) => !one.isProven || one.names.some(isRemnant);
+  const { isLeft, isExplained } = remnants(input.spans, stays);
+  const isSure = (one: Suspicion) => !one.isProven || one.names.some(isLeft);
   const sure = suspicions.filter(isSure).map(({ clip }) => clip);
   const again = suspicions.filter((one) => !isSure(one));
   const cut = await spansCut(listening, ears, job);
-  const inSilence = await heardInSilence(again, { ears, cut, listening }, partOf(job, 0.85, 0.95));
+  const inSilence = await heardInSilence(again, { ears, cut, listening, isExplained }, partOf(job, 0.85, 0.95));
   const beside = {
     speech,
     durationSeconds,
@@ -110,7 +112,8 @@ export async function checkByRetranscription(
   const findings = [...merged(confirmed).map((clip) => nameFinding(role, clip)), ...deafness(ears, listening)];
   const isInSpan = ({ clip, names }: Suspicion) =>
     input.spans.some((span) => touches(span, clip)) && !names.flat().some((word) => isBesideSpan(word, input.spans));
-  const unsure = spoken.filter((one) => !confirmed.includes(one.clip) && !isInSpan(one)).map(({ clip }) => clip);
+  const explained = odd.filter(({ names }) => names.length > 0 && names.every(isExplained));
+  const unsure = [...spoken, ...explained].filter((one) => !confirmed.includes(one.clip) && !isInSpan(one));
   const adviceAt = (start: number, end: number, plain: string): Finding => ({
     check: 'respeak',
     role,
@@ -122,14 +125,15 @@ export async function checkByRetranscription(
   return {
     ...checkResult('respeak', findings, detailOf(ears, listening, again.length), findings.length),
     advice: [
-      ...unsure.map(({ from, to }) => adviceAt(from, to, HEARD_ONCE)),
+      ...merged(unsure.map(({ clip }) => clip)).map(({ from, to }) => adviceAt(from, to, HEARD_ONCE)),
       ...left.unsure.map(({ start, end }) => adviceAt(start, end, A_VOICE_BESIDE)),
     ],
     heard: everywhere,
   };
 }
 
-const HEARD_ONCE = 'One of two listens heard something like a name here. Please listen before you approve.';
+const HEARD_ONCE =
+  'A second listen heard something like a name here, which was not confirmed. Please listen before you approve.';
 const A_VOICE_BESIDE =
   'A voice goes on up to the bleep here where no word was written down. It may be a breath: please listen before you approve.';
 
@@ -142,7 +146,8 @@ function staying({ staying, words, spans }: VerifyInput): readonly Word[] {
 async function listen(listening: Listening, job: MediaJob): Promise<Ears> {
   const { input, speech, durationSeconds } = listening;
   const names = new ForbiddenNames(input);
-  const isForbidden = input.matchesForbidden ?? ((words) => names.inHeard(words.map(({ text }) => text)));
+  const isNamed: Ears['isNamed'] = (words) => names.inHeard(words.map(({ text }) => text));
+  const isForbidden = input.matchesForbidden ?? isNamed;
   const prompt = input.prompt ?? expectedNames(input.forbidden);
   const copy = await shortenedCopy(speech, join(job.workDir, 'bleeps-cut.wav'), replacedSpans(listening));
   const sound = { copy, prompt, listening };
@@ -163,6 +168,7 @@ async function listen(listening: Listening, job: MediaJob): Promise<Ears> {
     copy,
     expected,
     isForbidden,
+    isNamed,
   };
 }
 
@@ -201,17 +207,33 @@ async function hearAround(places: readonly Clip[], sound: Sound, job: MediaJob):
   return parts.flatMap((part, index) => wholeWords(heard[index]!, part, durationSeconds));
 }
 
-/** The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans. */
+/** What is listened to without the names as prompt. */
+interface SilentSound {
+  readonly ears: Ears;
+  /** The published sound with silence in place of the spans. */
+  readonly cut: Shortened;
+  readonly listening: Listening;
+  readonly isExplained: Remnants['isExplained'];
+}
+
+/**
+ * The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans; the name itself where
+ * other words explain what was heard.
+ */
 async function heardInSilence(
   suspicions: readonly Suspicion[],
-  { ears, cut, listening }: { readonly ears: Ears; readonly cut: Shortened; readonly listening: Listening },
+  { ears, cut, listening, isExplained }: SilentSound,
   job: MediaJob,
 ): Promise<Clip[]> {
-  const { isForbidden } = ears;
+  const { isForbidden, isNamed } = ears;
   const clips = suspicions.map(({ clip }) => clip);
   const words = await hearAround(clips, { copy: cut, prompt: [], listening }, job);
   return suspicions
-    .filter(({ clip, names }) => isForbidden(wordsIn(words, clip)) || names.some((name) => isHeardAgain(name, words)))
+    .filter(({ clip, names }) => {
+      const inClip = wordsIn(words, clip);
+      if (names.length > 0 && names.every(isExplained)) return isNamed(inClip);
+      return isForbidden(inClip) || names.some((name) => isHeardAgain(name, words));
+    })
     .map(({ clip }) => clip);
 }
 
