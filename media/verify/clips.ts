@@ -74,7 +74,7 @@ export function wholeWords(words: readonly Word[], clip: TimeSpan, durationSecon
 }
 
 /** A word this near to a span is beside it, in seconds. */
-const BESIDE_SECONDS = 0.3;
+export const BESIDE_SECONDS = 0.3;
 
 /** Whether the sound of a word, where it was aligned and is the word's own, lies beside a span: at most half of it under one. */
 export function isBesideSpan({ start, end, aligned, doubtful }: Word, spans: readonly TimeSpan[]): boolean {

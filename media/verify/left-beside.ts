@@ -7,7 +7,7 @@ import type { MediaJob } from '../job.ts';
 import { secondsOf, without } from '../time-spans.ts';
 import { writePieces } from '../transcribe/piece-files.ts';
 import type { TimeSpan, Word } from '../words.ts';
-import { shortenedCopy } from './shortened.ts';
+import type { Shortened } from './shortened.ts';
 import { type SoundBeside, soundBeside } from './sound-beside.ts';
 
 export interface Beside {
@@ -17,6 +17,8 @@ export interface Beside {
   readonly spans: readonly TimeSpan[];
   /** Words that may be heard, with their times in the recording, in order. */
   readonly words: readonly Word[];
+  /** A copy of the speech with silence in place of the spans. */
+  readonly cut: Shortened;
   /** False when PocketSphinx is there but failed its trial: then nothing is sure. */
   readonly isFit?: boolean;
 }
@@ -47,9 +49,9 @@ export async function leftBeside(
   const folder = await mkdtemp(join(job.workDir, 'left-beside-'));
   try {
     const clips = places.map((place) => clipOf(place, beside));
-    const copy = await shortenedCopy(beside.speech, join(folder, 'spans-cut.wav'), beside.spans);
-    const pieces = clips.map(({ start, end }) => ({ start: copy.short(start), end: copy.short(end) }));
-    const files = await writePieces(copy.path, pieces, join(folder, 'clips'));
+    const { cut } = beside;
+    const pieces = clips.map(({ start, end }) => ({ start: cut.short(start), end: cut.short(end) }));
+    const files = await writePieces(cut.path, pieces, join(folder, 'clips'));
     const sounds = files.map((file, index) => ({ file, words: clips[index]!.words.map(({ text }) => text) }));
     const alignments = await align(sounds, pocketsphinx, job).catch((error: unknown) => {
       if (!isFaultOfProgram(error, job.signal)) throw error;
@@ -58,7 +60,7 @@ export async function leftBeside(
     const isSure = (place: TimeSpan, index: number) => {
       const alignment = alignments[index];
       if (!alignment) return false;
-      const wordless = wordlessIn(alignment).map((one) => inRecording(one, pieces[index]!.start, copy.long));
+      const wordless = wordlessIn(alignment).map((one) => inRecording(one, pieces[index]!.start, cut.long));
       return secondsOf(without(place, wordless)) <= (1 - UNEXPLAINED) * (place.end - place.start);
     };
     return {

@@ -3,9 +3,9 @@ import { type MediaJob, partOf } from '../job.ts';
 import type { AudioSpan } from '../spans.ts';
 import { secondsOf, without } from '../time-spans.ts';
 import type { TimeSpan, Word } from '../words.ts';
-import { mayBeSameWord } from './alike.ts';
 import {
   AROUND_SECONDS,
+  BESIDE_SECONDS,
   type Clip,
   clipsAround,
   isBesideSpan,
@@ -19,16 +19,8 @@ import { expectedNames } from './expected-names.ts';
 import { ForbiddenNames } from './forbidden.ts';
 import { leftBeside } from './left-beside.ts';
 import { namesHeard } from './names-heard.ts';
-import {
-  isAboutThere,
-  isTooFew,
-  isUnderstood,
-  isUnheard,
-  isUnheardClip,
-  type Returned,
-  returned,
-  sentinels,
-} from './sentinels.ts';
+import { isHeardAgain, type Remnants, remnants } from './remnants.ts';
+import { isTooFew, isUnderstood, isUnheard, isUnheardClip, type Returned, returned, sentinels } from './sentinels.ts';
 import { type Shortened, shortenedCopy } from './shortened.ts';
 import type { SoundBeside } from './sound-beside.ts';
 
@@ -48,10 +40,10 @@ interface HeardClip {
   readonly hearings: readonly (readonly Word[])[];
 }
 
-/** A clip in which these words sounded like names, and whether every span of it was proven to be replaced. */
+/** A clip, the names in it that were heard, each of one or more words, and whether every span of it was proven to be replaced. */
 interface Suspicion {
   readonly clip: Clip;
-  readonly names: readonly Word[];
+  readonly names: readonly (readonly Word[])[];
   readonly isProven: boolean;
 }
 
@@ -64,6 +56,8 @@ interface Ears {
   /** Words that must be heard again. */
   readonly expected: readonly Word[];
   readonly isForbidden: (words: readonly Word[]) => boolean;
+  /** The same for names as they are written, not for what sounds like them. */
+  readonly isNamed: (words: readonly Word[]) => boolean;
 }
 
 /**
@@ -74,9 +68,8 @@ interface Ears {
  * A recogniser makes up names where it hears a bleep, the prompted ones first. So whatever sounded like a name is listened to again
  * without the prompt and with silence in place of the spans. When the name is gone then, it was heard in the bleep: a finding only
  * where the samples were not proven to be replaced. When it is still there, it is a finding whatever the samples say. A name whose sound was
- * found beside a span and not under it may be what is left of the name there: a finding at once. So is a voice beside a span that is no word's
- * (see `left-beside.ts`). A name heard once and away from every
- * span is advice: somebody should listen.
+ * found beside a span may be what is left of the name there: a finding at once, unless it is improbable and words that may be heard explain it. So is a voice beside a span that is
+ * no word's (see `left-beside.ts`). A name heard once that is under no span is advice: somebody should listen.
  * @returns the check, and the words of the whole for whoever needs to know what is ordinary speech
  */
 export async function checkByRetranscription(
@@ -89,22 +82,27 @@ export async function checkByRetranscription(
   const odd = clips
     .filter(({ hearings }) => hearings.some(isForbidden))
     .map(({ clip, hearings }): Suspicion => {
-      const names = hearings.flatMap((words) => namesHeard(words, isForbidden)).flat();
+      const names = hearings.flatMap((words) => namesHeard(words, isForbidden));
       return { clip, names, isProven: isProven(clip, listening.leaks) };
     });
-  const spoken = namesHeard(everywhere, isForbidden).map((names): Suspicion => {
-    return { clip: clipAt({ start: names[0]!.start, end: names.at(-1)!.end }, durationSeconds), names, isProven: true };
+  const spoken = namesHeard(everywhere, isForbidden).map((name): Suspicion => {
+    const clip = clipAt({ start: name[0]!.start, end: name.at(-1)!.end }, durationSeconds);
+    return { clip, names: [name], isProven: true };
   });
   const suspicions = [...odd, ...spoken];
-  const isSure = (one: Suspicion) => !one.isProven || one.names.some((name) => isBesideSpan(name, input.spans));
+  const stays = staying(input);
+  const { isLeft, isExplained } = remnants(input.spans, stays);
+  const isSure = (one: Suspicion) => !one.isProven || one.names.some(isLeft);
   const sure = suspicions.filter(isSure).map(({ clip }) => clip);
   const again = suspicions.filter((one) => !isSure(one));
-  const inSilence = await heardInSilence(again, ears, listening, partOf(job, 0.85, 0.95));
+  const cut = await spansCut(listening, ears, job);
+  const inSilence = await heardInSilence(again, { ears, cut, listening, isExplained }, partOf(job, 0.85, 0.95));
   const beside = {
     speech,
     durationSeconds,
     spans: input.spans,
-    words: staying(input),
+    words: stays,
+    cut,
     isFit: input.secondListenerIsFit,
   };
   const left = await leftBeside(beside, partOf(job, 0.95, 1));
@@ -112,9 +110,10 @@ export async function checkByRetranscription(
     clipAt({ start: Math.min(start, span.start), end: Math.max(end, span.end) }, durationSeconds);
   const confirmed = [...sure, ...inSilence, ...left.sure.map(placeOf)];
   const findings = [...merged(confirmed).map((clip) => nameFinding(role, clip)), ...deafness(ears, listening)];
-  const unsure = spoken
-    .map(({ clip }) => clip)
-    .filter((clip) => !confirmed.includes(clip) && !input.spans.some((span) => touches(span, clip)));
+  const isInSpan = ({ clip, names }: Suspicion) =>
+    input.spans.some((span) => touches(span, clip)) && !names.flat().some((word) => isBesideSpan(word, input.spans));
+  const explained = odd.filter(({ names }) => names.length > 0 && names.every(isExplained));
+  const unsure = [...spoken, ...explained].filter((one) => !confirmed.includes(one.clip) && !isInSpan(one));
   const adviceAt = (start: number, end: number, plain: string): Finding => ({
     check: 'respeak',
     role,
@@ -126,14 +125,15 @@ export async function checkByRetranscription(
   return {
     ...checkResult('respeak', findings, detailOf(ears, listening, again.length), findings.length),
     advice: [
-      ...unsure.map(({ from, to }) => adviceAt(from, to, HEARD_ONCE)),
+      ...merged(unsure.map(({ clip }) => clip)).map(({ from, to }) => adviceAt(from, to, HEARD_ONCE)),
       ...left.unsure.map(({ start, end }) => adviceAt(start, end, A_VOICE_BESIDE)),
     ],
     heard: everywhere,
   };
 }
 
-const HEARD_ONCE = 'One of two listens heard something like a name here. Please listen before you approve.';
+const HEARD_ONCE =
+  'A second listen heard something like a name here, which was not confirmed. Please listen before you approve.';
 const A_VOICE_BESIDE =
   'A voice goes on up to the bleep here where no word was written down. It may be a breath: please listen before you approve.';
 
@@ -146,7 +146,8 @@ function staying({ staying, words, spans }: VerifyInput): readonly Word[] {
 async function listen(listening: Listening, job: MediaJob): Promise<Ears> {
   const { input, speech, durationSeconds } = listening;
   const names = new ForbiddenNames(input);
-  const isForbidden = input.matchesForbidden ?? ((words) => names.inHeard(words.map(({ text }) => text)));
+  const isNamed: Ears['isNamed'] = (words) => names.inHeard(words.map(({ text }) => text));
+  const isForbidden = input.matchesForbidden ?? isNamed;
   const prompt = input.prompt ?? expectedNames(input.forbidden);
   const copy = await shortenedCopy(speech, join(job.workDir, 'bleeps-cut.wav'), replacedSpans(listening));
   const sound = { copy, prompt, listening };
@@ -167,12 +168,20 @@ async function listen(listening: Listening, job: MediaJob): Promise<Ears> {
     copy,
     expected,
     isForbidden,
+    isNamed,
   };
 }
 
 /** The spans of which the samples prove that nothing is left. A recording that was put in is too much like what was said to prove that. */
 function replacedSpans({ input, leaks }: Listening): AudioSpan[] {
   return input.spans.filter(({ start, end, action }) => action !== 'replace' && isProven({ start, end }, leaks));
+}
+
+/** The published sound with silence in place of every span, proven or not. */
+async function spansCut(listening: Listening, { copy }: Ears, job: MediaJob): Promise<Shortened> {
+  const { speech, input } = listening;
+  if (replacedSpans(listening).length === input.spans.length) return copy;
+  return await shortenedCopy(speech, join(job.workDir, 'spans-cut.wav'), input.spans);
 }
 
 /** A copy of the published sound, and which names are expected in it. */
@@ -198,23 +207,33 @@ async function hearAround(places: readonly Clip[], sound: Sound, job: MediaJob):
   return parts.flatMap((part, index) => wholeWords(heard[index]!, part, durationSeconds));
 }
 
-/** The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans. */
+/** What is listened to without the names as prompt. */
+interface SilentSound {
+  readonly ears: Ears;
+  /** The published sound with silence in place of the spans. */
+  readonly cut: Shortened;
+  readonly listening: Listening;
+  readonly isExplained: Remnants['isExplained'];
+}
+
+/**
+ * The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans; the name itself where
+ * other words explain what was heard.
+ */
 async function heardInSilence(
   suspicions: readonly Suspicion[],
-  { isForbidden }: Ears,
-  listening: Listening,
+  { ears, cut, listening, isExplained }: SilentSound,
   job: MediaJob,
 ): Promise<Clip[]> {
+  const { isForbidden, isNamed } = ears;
   const clips = suspicions.map(({ clip }) => clip);
-  if (clips.length === 0) return [];
-  const copy = await shortenedCopy(listening.speech, join(job.workDir, 'spans-cut.wav'), listening.input.spans);
-  const words = await hearAround(clips, { copy, prompt: [], listening }, job);
+  const words = await hearAround(clips, { copy: cut, prompt: [], listening }, job);
   return suspicions
-    .filter(
-      ({ clip, names }) =>
-        isForbidden(wordsIn(words, clip)) ||
-        names.some((name) => words.some((word) => mayBeSameWord(name.text, word.text) && isAboutThere(name, word))),
-    )
+    .filter(({ clip, names }) => {
+      const inClip = wordsIn(words, clip);
+      if (names.length > 0 && names.every(isExplained)) return isNamed(inClip);
+      return isForbidden(inClip) || names.some((name) => isHeardAgain(name, words));
+    })
     .map(({ clip }) => clip);
 }
 
@@ -238,12 +257,13 @@ function touches(a: TimeSpan, { from, to }: Clip): boolean {
   return a.start < to && a.end > from;
 }
 
-/** One finding a place, though a name was heard in the clip of a span and in the whole. */
+/** One finding a place, though a name was heard in the clip of a span and, beside it, in the whole. */
 function merged(clips: readonly Clip[]): Clip[] {
   const places: Clip[] = [];
   for (const clip of [...clips].sort((a, b) => a.from - b.from)) {
     const last = places.at(-1);
-    if (last && clip.from <= last.to) places[places.length - 1] = { ...last, to: Math.max(last.to, clip.to) };
+    if (last && clip.from <= last.to + BESIDE_SECONDS)
+      places[places.length - 1] = { ...last, to: Math.max(last.to, clip.to) };
     else places.push(clip);
   }
   return places;

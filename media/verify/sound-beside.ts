@@ -1,5 +1,5 @@
 import { speechEnvelope } from '../audio/envelope.ts';
-import { without } from '../time-spans.ts';
+import { secondsOf, without } from '../time-spans.ts';
 import { CLEAR_SPEECH, findSpeechEnergy, type SpeechEnergy } from '../transcribe/speech-energy.ts';
 import type { TimeSpan } from '../words.ts';
 import { Excerpts } from './excerpts.ts';
@@ -42,7 +42,7 @@ export interface SoundToSearch {
  */
 export async function soundBeside({ speech, spans, at, words }: SoundToSearch): Promise<SoundBeside[]> {
   const energy = findSpeechEnergy(await speechEnvelope(speech), CLEAR_SPEECH);
-  const known = words.map(({ start, end }) => ({ start: start - BEFORE_A_WORD, end: end + AFTER_A_WORD }));
+  const known = words.map(withItsSound);
   const sound = await Excerpts.open(speech);
   const found: SoundBeside[] = [];
   try {
@@ -60,6 +60,16 @@ export async function soundBeside({ speech, spans, at, words }: SoundToSearch): 
     await sound.close();
   }
   return found;
+}
+
+/** A word with what of its sound lies outside its time. */
+function withItsSound({ start, end }: TimeSpan): TimeSpan {
+  return { start: start - BEFORE_A_WORD, end: end + AFTER_A_WORD };
+}
+
+/** Whether a place has room for a syllable that is under no span and belongs to none of these words. */
+export function hasSoundOfItsOwn(place: TimeSpan, spans: readonly TimeSpan[], words: readonly TimeSpan[]): boolean {
+  return secondsOf(without(place, [...spans, ...words.map(withItsSound)])) >= SHORTEST;
 }
 
 /** The unbroken sound that reaches up to a span from before it (side −1) or goes on after it (side 1). */

@@ -26,8 +26,8 @@ const TAKEN_OUT = ['bleep', 'silence', 'replace', 'remove'];
  * whoever may not be named, and the words of every name or detail that was taken out; without what staff decided to keep or what the keep
  * list names. In lower case without accents, to be looked for as whole words with case and accents ignored.
  *
- * What is certain counts. A suspected name counts too, unless its words are probably no names (“Chapter”): it is gone from its places in
- * the sound, the captions and the title, and the word itself may stand elsewhere. What was taken out from doubt forbids nothing.
+ * What is certain counts. A suspected name counts too, unless its words are probably no names (“Chapter”, or “Lookin’” where somebody says “look in” as well): it
+ * is gone from its places in the sound, the captions and the title, and the word itself may stand elsewhere. What was taken out from doubt forbids nothing.
  * Forms made only of everyday words (“Will”, “I shall”) are left out, because every text contains them: see `everydayNames`.
  *
  * @param spoken the words of the recording
@@ -42,9 +42,9 @@ export function forbiddenForms(
     forms.add(form.words.join(' '));
     forms.add(form.joined);
   }
-  const inSmallLetters = wordsInSmallLetters(spoken);
+  const saidElsewhere = new Set([...wordsInSmallLetters(spoken), ...everydayPairs(spoken)]);
   for (const flag of decided) {
-    if (!isTakenOut(flag) || !forbidsItsWords(flag, inSmallLetters)) continue;
+    if (!isTakenOut(flag) || !forbidsItsWords(flag, saidElsewhere)) continue;
     const words = foldedWords(flag.text);
     forms.add(words.join(' '));
     forms.add(words.join(''));
@@ -86,19 +86,28 @@ export function unwelcomeForms(participants: readonly RosterParticipant[]): Name
   });
 }
 
+/** Everyday words that were said side by side, each two written as one: a recogniser writes “Lookin’” for the same “look in”. */
+function everydayPairs(spoken: readonly TranscriptWord[]): string[] {
+  const words = spoken.flatMap(({ text }) => foldedWords(text));
+  return words.flatMap((word, at) => {
+    const next = words[at + 1];
+    return next !== undefined && isEverydayWord(word) && isEverydayWord(next) ? [word + next] : [];
+  });
+}
+
 function isTakenOut({ kind, decision }: DecidedText): boolean {
   return ['name', 'detail', 'text'].includes(kind) && decision !== null && TAKEN_OUT.includes(decision);
 }
 
 /** Whether what was taken out in one place may stand nowhere else. */
-function forbidsItsWords(flag: DecidedText, inSmallLetters: ReadonlySet<string>): boolean {
+function forbidsItsWords(flag: DecidedText, saidElsewhere: ReadonlySet<string>): boolean {
   const certainty = certaintyOf(flag);
   const words = foldedWords(flag.text);
   // One everyday word in it may be a mishearing's; a text could rightly contain it.
   const mayBeMisheard = words.some(isEverydayWord) && !isWrittenName(flag);
   if (certainty === 'certain') return flag.kind !== 'name' || !mayBeMisheard;
   if (certainty === 'doubt' || (mayBeMisheard && flag.foundBy?.includes('sounds-like'))) return false;
-  return !words.every((word) => isProbablyNoName(word, inSmallLetters));
+  return !words.every((word) => isProbablyNoName(word, saidElsewhere));
 }
 
 /** True for what stands there as a name is written, and was known for one: not for what only sounds like one. */

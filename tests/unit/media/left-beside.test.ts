@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leftBeside } from '../../../media/verify/left-beside.ts';
+import { shortenedCopy } from '../../../media/verify/shortened.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
 import { scripted, writeSpeech } from './scripted-programs.ts';
@@ -56,7 +57,8 @@ async function found(speech: string, says: string | null, changes: { words?: rea
   const program = scripted(join(job.workDir, 'pocketsphinx_batch'), `#!/bin/sh\necho "${says}" > said.seg\n`);
   const { pocketsphinx: _, ...without } = job.tools;
   const tools = says === null ? without : { ...without, pocketsphinx: { program, model: folder, dictionary } };
-  const beside = { speech, durationSeconds: SECONDS, spans: [SPAN], words: WORDS, ...changes };
+  const cut = await shortenedCopy(speech, join(job.workDir, 'spans-cut.wav'), [SPAN]);
+  const beside = { speech, durationSeconds: SECONDS, spans: [SPAN], words: WORDS, cut, ...changes };
   return leftBeside(beside, { ...job, tools });
 }
 

@@ -41,7 +41,12 @@ async function listen(
   heard: { readonly whole: readonly Word[]; readonly parts?: readonly Word[]; readonly unprompted?: readonly Word[] },
   leaks: readonly Finding[] = [],
   spans: readonly AudioSpan[] = SPANS,
-  changes: { readonly speech?: string; readonly job?: MediaJob; readonly words?: readonly Word[] } = {},
+  changes: {
+    readonly speech?: string;
+    readonly job?: MediaJob;
+    readonly words?: readonly Word[];
+    readonly matchesForbidden?: (words: readonly Word[]) => boolean;
+  } = {},
 ) {
   const transcribeParts = async (request: PartsToHear) => {
     asked.push(request);
@@ -51,8 +56,9 @@ async function listen(
       return (words ?? []).filter((word) => word.start >= start && word.end <= end);
     });
   };
-  const { words = WORDS, job = testJob() } = changes;
-  const input = { spans, words, forbidden: ['Priya', 'Mr Bingley', 'Bingley'], transcribeParts };
+  const { words = WORDS, job = testJob(), matchesForbidden } = changes;
+  const forbidden = ['Priya', 'Mr Bingley', 'Bingley'];
+  const input = { spans, words, forbidden, matchesForbidden, transcribeParts };
   const rest = { master: '', audioFiles: [], texts: [], fileNames: [] };
   const sound = { role: 'audio/mpeg', speech: changes.speech ?? speech, durationSeconds: SECONDS };
   return checkByRetranscription({ ...sound, input: { ...input, ...rest }, leaks }, job);
@@ -137,6 +143,17 @@ describe('listening to a release afresh', () => {
     expect((await confirmed(said('being', 33))).findings).toEqual([]);
   });
 
+  test('confirms what sounds like a name in two words by both, or by one word for both', async () => {
+    const whole = [...without(32, 34), said('by', 32), said('thy', 32.4), said('naide', 32.8)];
+    // As a finder of sounds does that takes what stands before into account.
+    const matchesForbidden = (words: readonly Word[]) => /by thy naide$/.test(words.map(({ text }) => text).join(' '));
+    const confirmed = (...unprompted: Word[]) => listen({ whole, unprompted }, [], SPANS, { matchesForbidden });
+    expect((await confirmed(said('thy', 32.4), said('age', 32.8))).findings).toEqual([]);
+    expect((await confirmed(said('thy', 32.4), said('naid', 32.8))).findings).toEqual([]);
+    expect((await confirmed(said('thy', 32.4), said('naide', 32.8))).findings).toMatchObject([{ start: 32.4 }]);
+    expect((await confirmed(said('thynaid', 32.6))).findings).toMatchObject([{ start: 32.4 }]);
+  });
+
   test('finds what is left of a name beside a span, where its sound was found; under the span it was heard in the bleep', async () => {
     const aligned = (start: number) => ({ ...said('Priya', start), aligned: true as const });
     const found = (name: Word) => listen({ whole: [...without(24, 25), name], unprompted: WORDS });
@@ -145,6 +162,42 @@ describe('listening to a release afresh', () => {
     expect((await found(said('Priya', 24.8))).findings).toEqual([]);
     expect((await found({ ...aligned(24.8), doubtful: 'mismatch' })).findings).toEqual([]);
     expect((await found(aligned(25.3))).findings).toEqual([]);
+  });
+
+  test('an improbable name in place of words that may be heard beside a span is advice, until it is heard without expecting it', async () => {
+    // The two words reach from 24.9 to 25.5.
+    const pair = (more: Partial<Word>) => [
+      { ...said('thine', 24.85), end: 25.1, aligned: true as const, ...more },
+      { ...said('age', 25.1), aligned: true as const, ...more },
+    ];
+    const name: Word = { ...said('Priya', 24.9), end: 25.4, aligned: true, probability: 0.4 };
+    const whole = [...without(24, 26), name];
+    const sure = { ...name, probability: 0.6 };
+    const known = { words: [...without(24, 26), ...pair({})] };
+    expect((await listen({ whole: [...without(24, 26), sure] }, [], SPANS, known)).findings).toHaveLength(1);
+    const found = (words: readonly Word[], unprompted: readonly Word[] = []) =>
+      listen({ whole, unprompted }, [], SPANS, { words: [...without(24, 26), ...words] });
+    const { findings, advice, check } = await found(pair({}));
+    expect(findings).toEqual([]);
+    expect(check.passed).toBe(true);
+    expect(advice).toMatchObject([{ start: 24.2, end: 25.4 }]);
+    expect((await found(pair({}), [name])).findings).toMatchObject([{ start: 24.2, end: 25.4 }]);
+    // What only sounds like a name is the same word cut off, however often it is heard.
+    const matchesForbidden = (heard: readonly Word[]) => heard.some(({ text }) => text === 'naid');
+    const alike = { ...name, text: 'naid' };
+    const { findings: none, advice: listenThere } = await listen(
+      { whole: [...without(24, 26), alike], unprompted: [alike] },
+      [],
+      SPANS,
+      { ...known, matchesForbidden },
+    );
+    expect(none).toEqual([]);
+    expect(listenThere).toHaveLength(1);
+    // Words whose sounds were not found there explain nothing, nor do words that leave room for a syllable.
+    expect((await found(pair({ doubtful: 'mismatch' }))).findings).toHaveLength(1);
+    expect((await found(pair({ doubtful: 'low-probability' }))).findings).toHaveLength(1);
+    expect((await found(pair({ aligned: undefined }))).findings).toHaveLength(1);
+    expect((await found(pair({}).slice(1))).findings).toHaveLength(1);
   });
 
   test('a name that is heard elsewhere in that passage confirms nothing, and one heard once is advice', async () => {

@@ -47,6 +47,15 @@ describe('what taking something out forbids elsewhere', () => {
     ]);
   });
 
+  it('is no suspected word that is said as two everyday words elsewhere, but a name that may be one', () => {
+    const spoken = ['Three.', 'Look', 'in', 'thy', 'glass', 'my', 'good', 'man'].map((text) => ({ text }));
+    const decided = [taken('Lookin’', ['unusual-word']), taken('Goodman', ['capital']), taken('Zuberi', ['capital'])];
+    const forms = (words: typeof spoken) => forbiddenForms(nobody, decided, words);
+    expect(forms(spoken)).toEqual(['goodman', 'zuberi']);
+    expect(forms(spoken.toReversed())).toEqual(['goodman', 'lookin', 'zuberi']);
+    expect(forbiddenForms(nobody, [taken('Lookin’', ['unusual-word', 'cue'])], spoken)).toEqual(['lookin']);
+  });
+
   it('is nothing that was taken out from doubt', () => {
     expect(forbidden(taken('Zuberi', ['sounds-like', 'doubtful-timing']))).toEqual([]);
     expect(forbidden(taken('Zuberi', ['low-probability'], 'listen'))).toEqual([]);
