@@ -5,12 +5,17 @@ import { hashOf } from '../rules/canonical-json.ts';
 
 /** What the people of a recording allow at this moment, for the podcast feed. */
 export function consentNow(
-  recording: Pick<Recording, 'kind' | 'facts'>,
+  recording: Pick<Recording, 'kind' | 'facts' | 'nobodySpeaksBy'>,
   people: readonly Participant[],
   now = new Date(),
 ): ConsentResult {
   return permissionsFor(
-    { kind: recording.kind, hasPicture: recording.facts?.hasPicture ?? false, channel: 'podcast' },
+    {
+      kind: recording.kind,
+      hasPicture: recording.facts?.hasPicture ?? false,
+      someoneSpeaks: recording.nobodySpeaksBy === null,
+      channel: 'podcast',
+    },
     asRoster(people),
     now,
   );

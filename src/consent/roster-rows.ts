@@ -6,6 +6,7 @@ import { addPerson, livePersonIds, lockPersonsOf } from './person-store.ts';
 import { knownOf, lockConsentChain, policyNow } from './record-store.ts';
 import type { ConsentingParticipant } from '../rules/consent/rules.ts';
 import { recordTags } from './tag-records.ts';
+import { conflict } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';
@@ -78,8 +79,10 @@ const NOBODY: Known = {
 const useOf = (recordingId: RecordingId, now: Date) => ({ recordingId, channel: 'podcast' as const, on: dayInUk(now) });
 
 /**
- * Writes the people of a recording, keeping the id of whoever stands there under the same name. Tags that differ from what is known
- * become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts.
+ * Writes the people of a recording, keeping the id of whoever stands there as the same participant, or under the same name. Tags that differ
+ * from what is known become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts. Whoever
+ * took something back stays: without them on the list nothing would keep their voice out.
+ * @throws 409 where somebody who said no is left off the list
  */
 export async function writeRoster(
   tx: Transaction,
@@ -91,11 +94,14 @@ export async function writeRoster(
   await lockPersonsOf(tx, await personsOn(tx, recordingId, people));
   await lockConsentChain(tx);
   const before = await rosterOf(tx, recordingId, now);
+  const knownAs = whoStoodThere(before, people);
+  mustStay(before, [...knownAs.values()]);
   await tx.delete(participants).where(eq(participants.recordingId, recordingId));
   const rows: (typeof participants.$inferInsert)[] = [];
   for (const [position, person] of people.entries()) {
-    const known = before.find(({ name }) => name === person.name);
-    const onlyMentioned = person.tags.length === 0 && person.person === undefined;
+    const known = knownAs.get(person);
+    const isMentioned = person.tags.length === 0 && person.person === undefined;
+    const onlyMentioned = isMentioned && !(known && tookSomethingBack(known));
     const { name, also, soundsLike } = person;
     const personId =
       (person.person === undefined ? known?.personId : await knownPerson(tx, actor, person.person)) ??
@@ -119,6 +125,39 @@ export async function writeRoster(
       await recordTags(tx, actor, { personId, recordingId, before: known?.tags ?? [], tags: person.tags }, now);
   }
   if (rows.length > 0) await tx.insert(participants).values(rows);
+}
+
+/** For each person of a new roster whoever stood there before: the same participant, else somebody of the same name, each once. */
+function whoStoodThere(
+  before: readonly Participant[],
+  people: readonly RosterParticipant[],
+): Map<RosterParticipant, Participant> {
+  const left = [...before];
+  const found = new Map<RosterParticipant, Participant>();
+  const take = (person: RosterParticipant, isThem: (row: Participant) => boolean): void => {
+    const at = found.has(person) ? -1 : left.findIndex(isThem);
+    if (at >= 0) found.set(person, left.splice(at, 1)[0]!);
+  };
+  for (const person of people)
+    if (person.person !== undefined) take(person, ({ personId }) => personId === person.person);
+  for (const person of people) take(person, ({ name }) => name === person.name);
+  return found;
+}
+
+/** Rules by which somebody who is seen or heard took something back, or the law did. */
+const TAKEN_BACK = ['withdrawn', 'erased', 'restriction'];
+
+function tookSomethingBack({ onlyMentioned, restriction, permissions }: Participant): boolean {
+  if (onlyMentioned) return false;
+  return restriction !== null || Object.values(permissions).some(({ rule }) => TAKEN_BACK.includes(rule));
+}
+
+function mustStay(before: readonly Participant[], there: readonly Participant[]): void {
+  const missing = before.find((row) => tookSomethingBack(row) && !there.includes(row));
+  if (missing)
+    throw conflict(
+      `${missing.name} said no, so they have to stay on the list, under the same name: that keeps their voice and face out.`,
+    );
 }
 
 /** The participants with consent records on a roster as it is and as it will be. */

@@ -123,16 +123,19 @@ export async function recheck(
       await keepCoveredUntil(tx, recording, now);
       return null;
     }
-    const { run } = await takeDownIn(tx, actor, recording, why);
-    return { job: 'takedown', recordingId, run };
+    const isNo = saidNo || (await isTakenBack(tx, recording, now));
+    const down = await takeDownIn(tx, actor, recording, why);
+    // Now, and not with the job: whoever goes on with the recording in the meantime must not go on with this.
+    if (isNo) await purgeDerived(tx, heard, actor, down);
+    return { job: 'takedown', recordingId, run: down.run };
   }
   await voidRelease(tx, actor, recordingId, why);
   const isNo = saidNo || (await hasNewNo(tx, recording, now));
   if (recording.state === 'taken-down') {
     // It came down before, for another reason: what was made from it has to go now.
     if (!isNo || !(await hasDerived(tx, recordingId))) return null;
-    const { run } = await move(tx, actor, recording, { to: 'taken-down', reason: why, newRun: true });
-    return { job: 'takedown', recordingId, run };
+    await purgeDerived(tx, heard, actor, await move(tx, actor, recording, { to: 'taken-down', reason: why }));
+    return null;
   }
   if (isNo && (isMoving(recording) || (await hasDerived(tx, recordingId)))) {
     await move(tx, actor, recording, { to: 'stopped', reason: why, newRun: true });

@@ -6,7 +6,7 @@ import { SYSTEM } from '../people/actor.ts';
 import { lockRecordingThere } from '../recordings/life.ts';
 import { episodes, recordings } from '../store/schema.ts';
 import { isTakenBack } from './consent-changed.ts';
-import { purgeDerived, purgePublicFiles } from './purge.ts';
+import { hasDerived, purgeDerived, purgePublicFiles } from './purge.ts';
 
 /**
  * Removes the bytes of an episode that was taken down. It has answered 410 since the moment it was asked for. Where it came down because
@@ -29,8 +29,8 @@ export async function finishTakedown(heard: Heard, recordingId: RecordingId, run
         subject: recording.episodeId,
         detail: { files },
       });
-    if (recording.state !== 'taken-down' || recording.run !== run || !(await isTakenBack(tx, recording))) return;
-    await purgeDerived(tx, heard, SYSTEM, recording);
+    if (recording.state !== 'taken-down' || recording.run !== run || !(await hasDerived(tx, recordingId))) return;
+    if (await isTakenBack(tx, recording)) await purgeDerived(tx, heard, SYSTEM, recording);
   });
 }
 

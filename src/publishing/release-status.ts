@@ -42,7 +42,7 @@ export async function releaseToReview(
 export async function releaseStatusOf(
   heard: Pick<Heard, 'config'>,
   db: Pick<Rows, 'select'>,
-  recording: Pick<Recording, 'id' | 'kind' | 'facts' | 'uploadedBy'>,
+  recording: Pick<Recording, 'id' | 'kind' | 'facts' | 'uploadedBy' | 'nobodySpeaksBy'>,
   now = new Date(),
 ): Promise<ReleaseStatus | null> {
   const [row] = await db

@@ -47,7 +47,14 @@ export async function acceptUpload(
     return move(tx, actor, recording, {
       to: 'preparing',
       newRun: true,
-      also: { originalName, originalSha256: stored.sha256, originalBytes: stored.bytes, transcript: null, facts: null },
+      also: {
+        originalName,
+        originalSha256: stored.sha256,
+        originalBytes: stored.bytes,
+        transcript: null,
+        facts: null,
+        nobodySpeaksBy: null,
+      },
     });
   });
   await handToQueue(heard, started, (pipeline, payload) => pipeline.prepare(payload));
@@ -83,6 +90,7 @@ export async function goOnWithoutWords(heard: Heard, actor: Actor, recordingId: 
     await move(tx, actor, recording, {
       to: 'needs-decisions',
       reason: 'A member of staff listened and heard nobody speak.',
+      also: { nobodySpeaksBy: actor.id },
     });
   });
 }

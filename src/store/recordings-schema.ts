@@ -70,6 +70,8 @@ export const recordings = pgTable(
     /** Counts the times that the pipeline was started for this recording; part of every job's id. */
     run: integer('run').notNull().default(0),
     uploadedBy: text('uploaded_by').notNull(),
+    /** Who listened and heard nobody speak in it; null where somebody speaks, or nobody listened for that. */
+    nobodySpeaksBy: text('nobody_speaks_by'),
     originalName: secretText('original_name'),
     originalSha256: text('original_sha256'),
     originalBytes: bigint('original_bytes', { mode: 'number' }),

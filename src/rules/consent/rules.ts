@@ -28,6 +28,8 @@ export interface ConsentingParticipant {
 export interface RecordingUse {
   readonly kind: 'podcast' | 'thank-you';
   readonly hasPicture: boolean;
+  /** Somebody is heard in it, as far as anybody knows. */
+  readonly someoneSpeaks: boolean;
   /** Where the recording is to be published. */
   readonly channel: Channel;
 }
@@ -76,9 +78,14 @@ export function permissionsFor(
     requiredActions: unique(
       rows.filter((row) => row.outcome === 'must be bleeped' || row.outcome === 'must be covered'),
     ),
-    blocks: unique(rows.filter((row) => row.outcome === 'blocks')),
+    blocks: [
+      ...(recording.someoneSpeaks && participants.every(isOnlyMentioned) ? [NOBODY_SPEAKS] : []),
+      ...unique(rows.filter((row) => row.outcome === 'blocks')),
+    ],
   };
 }
+
+const NOBODY_SPEAKS = 'Nobody on the list is heard or seen in it. Write down who speaks, and what they allow.';
 
 /** True for someone who is spoken about and not asked. Whoever was asked and has no permission left is not that. */
 export function isOnlyMentioned(person: ConsentingParticipant): boolean {

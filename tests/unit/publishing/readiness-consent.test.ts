@@ -86,7 +86,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
       createdAt: NOW,
     })),
     people,
-    consent: consentNow({ kind: 'podcast', facts: { hasPicture: true } as never }, people, NOW),
+    consent: consentNow({ kind: 'podcast', facts: { hasPicture: true } as never, nobodySpeaksBy: null }, people, NOW),
     decisionsHash: 'd',
     consentsHash: consentsHash(people),
     undecided: 0,

@@ -24,7 +24,12 @@ function someone(actor: string, lines: readonly string[], { voiceMarked, onlyMen
 }
 
 function table(actor: string, lines: readonly string[], facts: Facts = {}): ConsentTableRow[] {
-  const recording = { kind: 'podcast', hasPicture: facts.hasPicture ?? true, channel: 'podcast' } as const;
+  const recording = {
+    kind: 'podcast',
+    hasPicture: facts.hasPicture ?? true,
+    someoneSpeaks: true,
+    channel: 'podcast',
+  } as const;
   return permissionsFor(recording, [someone(actor, lines, facts)], NOW).rows;
 }
 

@@ -93,7 +93,7 @@ const known = (noChannelToo: boolean, minLength = 0): fc.Arbitrary<Known> =>
 
 function result(all: readonly Known[], policy: ConsentPolicy = DEFAULT_POLICY, on: string = TODAY): ConsentResult {
   return permissionsFor(
-    { kind: 'thank-you', hasPicture: true, channel: 'podcast' },
+    { kind: 'thank-you', hasPicture: true, someoneSpeaks: false, channel: 'podcast' },
     all.map((one, index) => ({
       name: `Person ${index}`,
       role: 'Mentor',

@@ -5,8 +5,8 @@ import { ATTRIBUTES, CHANNELS } from '../../../../src/rules/consent/tags.ts';
 import type { Outcome } from '../../../../src/rules/consent/why-narrower.ts';
 
 const NOW = new Date('2027-06-15T12:00:00Z');
-const video = { kind: 'thank-you', hasPicture: true, channel: 'podcast' } as const;
-const audio = { kind: 'podcast', hasPicture: false, channel: 'podcast' } as const;
+const video = { kind: 'thank-you', hasPicture: true, someoneSpeaks: false, channel: 'podcast' } as const;
+const audio = { kind: 'podcast', hasPicture: false, someoneSpeaks: false, channel: 'podcast' } as const;
 const FULL = [
   'voice:allow',
   'face:allow',
@@ -72,6 +72,14 @@ describe('what a participant allows', () => {
     expect(result.rows).toMatchObject([{ participant: 0, attribute: 'name', outcome: 'must be bleeped' }]);
     expect(result.blocks).toEqual([]);
     expect(result.requiredActions).toHaveLength(1);
+  });
+  it('needs somebody on the list who speaks, where somebody is heard', () => {
+    const heard = { ...video, someoneSpeaks: true };
+    const nobody = 'Nobody on the list is heard or seen in it. Write down who speaks, and what they allow.';
+    expect(permissionsFor(heard, [], NOW).blocks).toEqual([nobody]);
+    expect(permissionsFor(heard, [{ name: 'Jo Bell', tags: [] }], NOW).blocks).toEqual([nobody]);
+    expect(permissionsFor(heard, [{ name: 'Jo Bell', tags: FULL }], NOW).blocks).toEqual([]);
+    expect(permissionsFor(video, [], NOW).blocks).toEqual([]);
   });
   it('lets full permission through with nothing to do', () =>
     expect(ask(FULL)).toMatchObject({ requiredActions: [], blocks: [] }));
