@@ -7,7 +7,7 @@ import { emptyRoster, RosterError } from '../src/rules/detection/roster.ts';
 import type { ShowId } from '../src/rules/ids.ts';
 import { findTools } from '../src/tools.ts';
 import { BadDemoArguments, type DemoArguments, readDemoArguments, DEMO_USAGE } from './arguments.ts';
-import { readRoster } from './read-roster.ts';
+import { readRoster, withSpeaker } from './read-roster.ts';
 import { fileReport } from './report.ts';
 import type { DemoReport, FileReport } from './report-format.ts';
 import { type DemoRecording, samples } from './samples.ts';
@@ -72,8 +72,12 @@ async function copyOut(
 }
 
 async function ownRecordings({ files, roster }: DemoArguments): Promise<DemoRecording[]> {
-  const parsed = roster ? await readRoster(roster) : emptyRoster();
-  return files.map((file) => ({ path: resolve(file), roster: parsed, spoken: null }));
+  const { roster: known, added } = withSpeaker(roster ? await readRoster(roster) : emptyRoster());
+  if (added)
+    console.log(
+      'Nobody on the roster is said to speak. For this demo we take it that whoever speaks said yes; in real use, Heard stops here.',
+    );
+  return files.map((file) => ({ path: resolve(file), roster: known, spoken: null }));
 }
 
 /** @returns the exit status: 0 only if every file was published */

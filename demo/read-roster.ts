@@ -21,3 +21,23 @@ export async function readRoster(path: string): Promise<Roster> {
   }
   return parseRoster(roster);
 }
+
+/** What whoever speaks in a recording of the demo's user allows. */
+const SPEAKER = {
+  // Nobody is called so: the name is looked for like any other.
+  name: 'Anonymous',
+  role: 'Speaker',
+  tags: ['voice:allow', 'face:allow', 'name:role', 'role:allow', 'story:allow', 'location:allow', 'channel:podcast'],
+};
+
+/**
+ * A recording in which somebody is heard needs somebody on its list who agreed to that. Where a roster names none, the demo puts one there, so
+ * that whoever tries it sees how it ends.
+ * @returns the roster, and whether a speaker was added
+ */
+export function withSpeaker(roster: Roster): { roster: Roster; added: boolean } {
+  if (roster.participants.some(({ tags, person }) => tags.length > 0 || person !== undefined))
+    return { roster, added: false };
+  const [speaker] = parseRoster({ participants: [SPEAKER] }).participants;
+  return { roster: { ...roster, participants: [...roster.participants, speaker!] }, added: true };
+}

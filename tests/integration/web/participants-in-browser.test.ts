@@ -38,9 +38,9 @@ async function open(path: string, width: number): Promise<Page> {
 describe('the pages about participants', () => {
   it('break no rule of axe and fit a phone, also where names are long and everything is filled in', async () => {
     const { heard } = desk;
-    const recording = await made.recordingToDecide(heard, show);
+    const stopped = await made.recordingToDecide(heard, show);
     const empty = await made.waitingRecording(heard, show, `A very long title ${'without an end '.repeat(6)}`);
-    const [speaker] = await rosterOf(heard.db, recording);
+    const [speaker] = await rosterOf(heard.db, stopped);
     const person = speaker!.personId!;
     await changeFacts(heard, STAFF, person, {
       legalName: `Jordan ${'Alexandrina-Wilhelmina'.repeat(4)}`,
@@ -64,7 +64,8 @@ describe('the pages about participants', () => {
     });
     await writePermission(heard, STAFF, person, input);
     await addRestriction(heard, STAFF, person, { basis: 'court-order', from: '2026-01-01' });
-    await made.putInto(heard, recording, 'needs-decisions');
+    const recording = await made.recordingToDecide(heard, show);
+    const [marked] = await rosterOf(heard.db, recording);
     const paths = [
       '/participants',
       `/participants/${person}`,
@@ -74,7 +75,10 @@ describe('the pages about participants', () => {
       `/participants/${person}/permissions/new`,
       `/recordings/${recording}/consent`,
       `/recordings/${empty}/consent`,
-      `/recordings/${recording}/voices/${speaker!.id}`,
+      `/recordings/${recording}/voices/${marked!.id}`,
+      `/recordings/${stopped}`,
+      `/recordings/${stopped}/published`,
+      `/recordings/${stopped}/consent`,
       '/organisation/consent',
       '/home',
     ];

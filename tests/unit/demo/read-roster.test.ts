@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readRoster } from '../../../demo/read-roster.ts';
+import { readRoster, withSpeaker } from '../../../demo/read-roster.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-roster-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,6 +15,16 @@ const file = (text: string) => {
 test('a roster file is read', async () => {
   const { participants } = await readRoster(file('{"participants":[{"name":"Jordan Okafor"}]}'));
   expect(participants.map(({ name }) => name)).toEqual(['Jordan Okafor']);
+});
+
+test.each([
+  ['nobody', '{}', ['Anonymous']],
+  ['only people who are talked about', '{"participants":[{"name":"Amara"}]}', ['Amara', 'Anonymous']],
+  ['somebody who was asked', '{"participants":[{"name":"Amara","tags":["voice:allow"]}]}', ['Amara']],
+])('a roster with %s gets a speaker where it has none', async (_what, text, names) => {
+  const { roster, added } = withSpeaker(await readRoster(file(text)));
+  expect(roster.participants.map(({ name }) => name)).toEqual(names);
+  expect(added).toBe(names.includes('Anonymous'));
 });
 
 test.each([
