@@ -4,6 +4,7 @@ import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
 import { badInput, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
+import { isVisible } from '../rules/visible.ts';
 import { newId } from '../store/ids.ts';
 import { recordings, shows } from '../store/schema.ts';
 import type { RecordingId, ShowId } from '../rules/ids.ts';
@@ -24,7 +25,7 @@ export async function createRecording(
 ): Promise<RecordingId> {
   const [show] = await heard.db.select({ id: shows.id }).from(shows).where(eq(shows.id, showId));
   if (!show) throw notFound('show');
-  if (!title.trim()) throw badInput('Please give the recording a title.', { title: 'Write a title.' });
+  if (!isVisible(title)) throw badInput('Please give the recording a title.', { title: 'Write a title.' });
   const id = newId<RecordingId>();
   await heard.db.transaction(async (tx) => {
     await tx.insert(recordings).values({

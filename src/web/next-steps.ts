@@ -60,7 +60,7 @@ export function nextSteps(recording: Seen, isStaff: boolean): Step[] {
     ...list,
     {
       title: 'Decide what to cover',
-      href: ready && !isMoving(state) ? at('/decide') : undefined,
+      href: ready && !isMoving(state) && state !== 'stopped' ? at('/decide') : undefined,
       hint: !isStaff
         ? 'Staff do this. You can see what we found.'
         : decided && state === 'needs-decisions'
@@ -73,7 +73,9 @@ export function nextSteps(recording: Seen, isStaff: boolean): Step[] {
       href: isStaff && recording.release ? at('/release') : undefined,
       status: asked(approving(state)),
     },
-    { title: 'Publish', href: publishAddress(state, at, isStaff), status: publishing(state) },
+    state === 'stopped'
+      ? { title: 'Choose what happens to it', href: publishAddress(state, at, isStaff), status: asked(NOW) }
+      : { title: 'Publish', href: publishAddress(state, at, isStaff), status: publishing(state) },
   ];
   return recording.heldUp ? steps.map((step) => (step.status === WAIT ? { ...step, status: HELD } : step)) : steps;
 }
@@ -128,6 +130,5 @@ function publishAddress(
 function publishing(state: RecordingView['state']): Step['status'] {
   if (state === 'published') return { text: 'Published', colour: 'green' };
   if (state === 'taken-down') return { text: 'Taken down', colour: 'grey' };
-  if (state === 'stopped') return { text: 'Stopped', colour: 'grey' };
   return state === 'publishing' ? WAIT : LATER;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acceptRoster } from './roster-body.ts';
+import { acceptRoster, acceptWholeRoster } from './roster-body.ts';
 import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { progressOf } from '../../views/progress.ts';
 import { listRecordings } from '../../recordings/recordings.ts';
@@ -10,11 +10,12 @@ import { recordingFor, reportOf } from './views.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster } from '../../lifecycle/set-roster.ts';
 import { ShowId } from '../../rules/ids.ts';
+import { isVisible } from '../../rules/visible.ts';
 
 const NewRecording = z.strictObject({
   showId: ShowId,
   kind: z.enum(['podcast', 'thank-you']),
-  title: z.string().trim().min(1, 'Write a title.').max(255),
+  title: z.string().trim().refine(isVisible, 'Write a title.').max(255),
   notes: z.string().max(10_000).optional(),
   roster: acceptRoster.optional(),
 });
@@ -57,7 +58,7 @@ export const recordingEndpoints = [
     path: '/recordings/:id/roster',
     summary: 'Set who and what a recording is about; voids what was proposed for publication',
     act: 'change roster',
-    body: acceptRoster,
+    body: acceptWholeRoster,
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
       await setRoster(heard, actor, params.id, body);

@@ -69,11 +69,20 @@ const cover = z
   })
   .refine((region) => region.end > region.start, { path: ['end'], message: 'The end must be later than the start' });
 
+/** The most people on one roster: each is looked for in every word. */
+const MOST_PEOPLE = 500;
+const people = z
+  .array(participant)
+  .max(
+    MOST_PEOPLE,
+    `These are more than ${MOST_PEOPLE} people. Write down who is seen, heard or talked about in this recording`,
+  );
+
 export const rosterSchema = z.strictObject({
   show: z.string().trim().min(1).max(255).default('Recordings'),
   title: z.string().trim().min(1).max(255).default('Recording'),
   kind: z.enum(['podcast', 'thank-you'], 'The kind is “podcast” or “thank-you”').default('podcast'),
-  participants: z.array(participant).default([]),
+  participants: people.default([]),
   /** Public names that may stay. */
   keep: z.array(name('A name to keep')).default([]),
   /** Regions of the picture master to cover, in pixels, for a stretch of time in seconds. */
@@ -121,6 +130,9 @@ export function parseRoster(value: unknown): Roster {
     }),
   );
 }
+
+/** The same where the list of people has to be there: one that was left out by mistake would empty it. */
+export const wholeRosterSchema = rosterSchema.extend({ participants: people });
 
 /** The roster of a recording for which nobody wrote one: nobody has given permission for anything. */
 export function emptyRoster(): Roster {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MOST_RETENTION_DAYS } from '../consent/retention.ts';
 import { fold } from '../detection/words.ts';
 import { badInput } from '../problem.ts';
+import { isVisible } from '../visible.ts';
 import { CATEGORIES } from './categories.ts';
 import { licenceUrl } from './licence.ts';
 
@@ -11,7 +12,7 @@ const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const LONGEST_SLUG = 60;
 const NOT_IN_FEEDS = 'This is too long for podcast apps. Please make it shorter.';
 
-const line = (missing: string) => z.string().trim().min(1, missing).max(255, NOT_IN_FEEDS);
+const line = (missing: string) => z.string().trim().refine(isVisible, missing).max(255, NOT_IN_FEEDS);
 
 const DAYS = `Write a whole number of days from 1 to ${MOST_RETENTION_DAYS}, or nothing.`;
 const days = z.number(DAYS).int(DAYS).min(1, DAYS).max(MOST_RETENTION_DAYS, DAYS).optional();

@@ -4,7 +4,7 @@ import { ENDPOINTS } from '../../../src/http/api/table.ts';
 import { leastRole } from '../../../src/rules/policy.ts';
 import { FlagId, type RecordingId, ReleaseId, type ShowId } from '../../../src/rules/ids.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
-import { flags, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
+import { flags, participants, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
 
 let service: Service;
@@ -295,6 +295,28 @@ describe('a release', () => {
 });
 
 describe('problems', () => {
+  it('a title that nobody can see, a character that cannot be kept, and a list without people are refused', async () => {
+    const make = async (title: string) =>
+      (await service.api('/recordings', asStaff, 'POST', { showId, kind: 'podcast', title })).status;
+    expect(await Promise.all(['\u200b\u2060', '\u00ad', '\u3164', 'A\0talk'].map(make))).toEqual([422, 422, 422, 422]);
+    const made = await service.api('/recordings', asStaff, 'POST', {
+      showId,
+      kind: 'podcast',
+      title: 'T',
+      roster: { participants: [{ name: 'Jordan' }] },
+    });
+    const { id } = (await made.json()) as { id: string };
+    const put = async (body: unknown) => (await service.api(`/recordings/${id}/roster`, asStaff, 'PUT', body)).status;
+    expect(await put({})).toBe(422);
+    expect(await put({ participants: Array.from({ length: 501 }, () => ({ name: 'Jo' })) })).toBe(422);
+    const people = await service.heard.db
+      .select()
+      .from(participants)
+      .where(eq(participants.recordingId, id as never));
+    expect(people.map(({ name }) => name)).toEqual(['Jordan']);
+    expect(await put({ participants: [] })).toBe(200);
+  });
+
   it('name each field that is wrong, and never repeat what was sent', async () => {
     const response = await service.api('/recordings', asStaff, 'POST', {
       showId,

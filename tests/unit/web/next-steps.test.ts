@@ -43,7 +43,15 @@ describe('the task list of a recording', () => {
       asked('needs-decisions'),
       asked('needs-approval'),
       asked('published'),
-    ]).toEqual([[2], [3], [4], [5], []]);
+      asked('stopped'),
+    ]).toEqual([[2], [3], [4], [5], [], [6]]);
+  });
+
+  it('offers staff the choice, and no decisions, where somebody said no', () => {
+    const steps = nextSteps(at('stopped'), true);
+    expect(steps[3]?.href).toBeUndefined();
+    expect(steps[5]).toMatchObject({ title: 'Choose what happens to it', href: '/recordings/abc/published' });
+    expect(nextSteps(at('stopped'), false)[5]?.href).toBeUndefined();
   });
 
   it('shows that machines are at work, and lets nobody in between', () => {
