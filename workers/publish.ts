@@ -1,6 +1,6 @@
 import { and, eq, isNull, notInArray } from 'drizzle-orm';
 import { audit } from '../src/audit/log.ts';
-import { keepCoveredUntil } from '../src/lifecycle/consent-changed.ts';
+import { keepCoveredUntil } from '../src/lifecycle/still-covered.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { whatIsMissing } from '../src/publishing/readiness.ts';
 import { releaseStatusOf } from '../src/publishing/release-status.ts';

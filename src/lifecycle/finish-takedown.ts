@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import { SYSTEM } from '../people/actor.ts';
 import { lockRecordingThere } from '../recordings/life.ts';
 import { episodes, recordings } from '../store/schema.ts';
-import { isTakenBack } from './consent-changed.ts';
+import { isTakenBack } from './still-covered.ts';
 import { hasDerived, purgeDerived, purgePublicFiles } from './purge.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   recordsThatFit,
 } from '../../src/consent/record-store.ts';
 import { rosterOf } from '../../src/consent/roster-rows.ts';
-import { isTakenBack } from '../../src/lifecycle/consent-changed.ts';
+import { isTakenBack } from '../../src/lifecycle/still-covered.ts';
 import { withdraw } from '../../src/lifecycle/withdrawal.ts';
 import { liveRecords } from '../../src/rules/consent/effective.ts';
 import { nightly } from '../../src/lifecycle/nightly.ts';

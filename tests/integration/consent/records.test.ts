@@ -4,7 +4,7 @@ import { addRecords, proveConsentRecords, recordsOf } from '../../../src/consent
 import type { Giver } from '../../../src/rules/consent/records.ts';
 import { changePerson } from '../../../src/consent/person-store.ts';
 import { changeConsent } from '../../../src/lifecycle/change-consent.ts';
-import { isTakenBack } from '../../../src/lifecycle/consent-changed.ts';
+import { isTakenBack } from '../../../src/lifecycle/still-covered.ts';
 import { latestRelease } from '../../../src/publishing/release-status.ts';
 import { carryOverOldTags } from '../../../src/consent/old-tags.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
