@@ -83,7 +83,11 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'a second JSON document': appended('application/json', (word) => `{"by": "with ${json(word)}"}`),
   'a chapter': changed('application/json+chapters', /"title": ".*/, (word) => `"title": "with ${json(word)}"`),
   'a field of the chapters': changed('application/json+chapters', '{', (word) => `…"author": "with ${json(word)}",`),
-  'a number of the chapters': changed('application/json+chapters', '{', (word) => `…"with": ["${json(word)}", 7],`),
+  'a number of the chapters': changed(
+    'application/json+chapters',
+    '{',
+    (word) => `…"with": ["with ${json(word)}", 7],`,
+  ),
   'a paragraph': changed('text/html', '</main>', (word) => `<p>with ${html(word)}</p>…`),
   'a comment': changed('text/html', '</main>', (word) => `<!-- with ${word} -->…`),
   'an attribute': changed('text/html', '<main>', (word) => `<main title="with ${html(word)}">`),
