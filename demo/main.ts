@@ -80,6 +80,18 @@ async function ownRecordings({ files, roster }: DemoArguments): Promise<DemoReco
   return files.map((file) => ({ path: resolve(file), roster: known, spoken: null }));
 }
 
+/** Waits for work that does not look at the signal itself. @throws when somebody ends the demo meanwhile */
+function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const ended = new Promise<never>((_, reject) => {
+    const end = () => reject(new Error('\nEnded before it was finished. Everything that was made is removed.'));
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+  });
+  // Once the service is gone, what still waits for it fails, and nobody listens any more.
+  work.catch(() => {});
+  return Promise.race([work, ended]);
+}
+
 /** @returns the exit status: 0 only if every file was published */
 async function main(): Promise<number> {
   const asked = readDemoArguments(process.argv.slice(2));
@@ -106,7 +118,7 @@ async function main(): Promise<number> {
       say: console.log,
       logFile: join(ROOT, 'var/demo.log'),
     });
-    const reports = await takeAll(service, recordings, asked.out);
+    const reports = await unlessInterrupted(takeAll(service, recordings, asked.out), interrupted.signal);
     const slugs = [...new Set(reports.flatMap((report) => report.episode?.match(/\/shows\/([^/]+)\//)?.[1] ?? []))];
     const feeds = slugs.map((slug) => `${service!.address}/shows/${slug}/feed.xml`);
     const report: DemoReport = { feed: feeds[0] ?? null, feeds, queue: service.heard.pipeline.kind, files: reports };
