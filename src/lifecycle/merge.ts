@@ -39,6 +39,7 @@ export async function mergePersons(
     const [first, root] = [own[0]!, into[0]!];
     if (first === root) throw badInput('Choose somebody else.', { same: 'Choose somebody else.' });
     await carryOver(tx, actor, { from: first, to: root });
+    await lockConsentChain(tx);
     for (const id of own)
       await tx
         .update(persons)

@@ -37,9 +37,10 @@ export async function withdraw(
   const why = 'Somebody who is in it took their permission back.';
   // Nobody is locked: whoever has a participant's row must not keep their no from being written down.
   await changeConsent(heard, actor, { why, personIds: [] }, async (tx) => {
+    // First: who counts as one person may change until then.
+    await lockConsentChain(tx);
     const ids = (await idsOf(tx, [personId])).get(personId);
     if (!ids) throw notFound('person');
-    await lockConsentChain(tx);
     const now = new Date();
     const { records, unfit } = await recordsThatFit(tx, ids);
     const live = liveRecords(records) as ConsentRow[];

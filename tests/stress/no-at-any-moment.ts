@@ -97,8 +97,10 @@ export async function stress(
     slowestWithdrawalMs = Math.max(slowestWithdrawalMs, performance.now() - begun);
     const after = (await idsOf(heard.db, [person])).get(person)!;
     const mine = before.filter((id) => after.includes(id));
-    const live = liveRecords(await recordsOf(heard.db, mine)) as ConsentRow[];
-    for (const { id, seq, state, scope } of live) {
+    // What takes the place of an answer may stand under another id of the same person.
+    const live = liveRecords(await recordsOf(heard.db, after)) as ConsentRow[];
+    for (const { id, seq, state, scope, personId } of live) {
+      if (!mine.includes(personId)) continue;
       // A yes for all recordings stays when it is taken back for one: a no stands beside it.
       const isMeant = recordingId === null || (scope.kind === 'recordings' && scope.ids.includes(recordingId));
       if (state === 'given' && isMeant && known.some((record) => record.seq === seq))
