@@ -13,8 +13,7 @@ import type { RecordingId } from '../rules/ids.ts';
 
 /**
  * Makes a recording again from its original, after its episode was taken down or its work was stopped by a no: the same episode with new
- * files and addresses. Whoever took their
- * permission back stays on the roster, so that the rules go on keeping them out.
+ * files and addresses. Whoever took their permission back stays on the roster, so that the rules go on keeping them out.
  * @throws 403; 409 when it is not taken down, or the original is gone
  */
 export async function makeAgain(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {

@@ -32,7 +32,7 @@ export interface Changed {
 /**
  * Writes down what somebody said, or what was learned of participants, on its own and first, so that it is there whatever follows. Then each
  * recording that it is about is looked at, one after the other. Where it may be a no, none of them is public from the first moment on. What a
- * broken machine leaves undone, `followChanges` does later.
+ * broken machine leaves undone, `followChanges` does later: whoever said it is not told that it failed, since it is written down.
  * @param why for the pages of the recordings, without names
  * @param personIds who is locked while it is written down
  * @param change gives back what the caller needs, and whose consent it was
@@ -90,15 +90,21 @@ export async function followChanges(heard: Heard, before: Date): Promise<number>
 /** One recording that cannot be looked at keeps no other up: the change stays noted, and is followed again later. */
 async function followChange(heard: Heard, change: ConsentChange): Promise<Effect> {
   const looked: Looked[] = [];
-  let isDone = true;
-  for (const id of await recordingsOf(heard, change))
-    try {
-      looked.push(await heard.db.transaction((tx) => lookAgain(tx, heard, id, change)));
-    } catch (error) {
-      heard.log.error({ err: error, recording: id, change: change.id }, 'a recording could not be looked at');
-      isDone = false;
-    }
-  if (isDone) await heard.db.delete(consentChanges).where(eq(consentChanges.id, change.id));
+  const failed = (err: unknown, recording?: RecordingId) =>
+    heard.log.error({ err, recording, change: change.id }, 'a recording could not be looked at');
+  try {
+    let isDone = true;
+    for (const id of await recordingsOf(heard, change))
+      try {
+        looked.push(await heard.db.transaction((tx) => lookAgain(tx, heard, id, change)));
+      } catch (error) {
+        failed(error, id);
+        isDone = false;
+      }
+    if (isDone) await heard.db.delete(consentChanges).where(eq(consentChanges.id, change.id));
+  } catch (error) {
+    failed(error);
+  }
   await sendAll(
     heard,
     looked.flatMap(({ toSend }) => toSend ?? []),

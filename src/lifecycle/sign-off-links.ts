@@ -88,10 +88,10 @@ export async function answerThroughLink(
   { answer, moment, note }: LinkAnswer,
 ): Promise<void> {
   if (note.length > LONGEST_NOTE) throw badInput('Too long.', { note: `Write at most ${LONGEST_NOTE} letters.` });
-  const opened = await openLink(heard.db, 'sign-off', secret);
-  if (opened.recordingId === null) throw changed();
+  const { recordingId: about } = await openLink(heard.db, 'sign-off', secret);
+  if (about === null) throw changed();
   await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, opened.recordingId!);
+    const recording = await lockRecording(tx, about);
     const link = await lockLink(tx, 'sign-off', secret);
     const release = await releaseOf(tx, link);
     const { recordingId, manifestHash, manifest } = release;

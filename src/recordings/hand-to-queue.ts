@@ -16,16 +16,15 @@ export async function handToQueue(
   { id, run }: Pick<Recording, 'id' | 'run'>,
   send: (pipeline: Pipeline, payload: Payload) => Promise<void>,
 ): Promise<void> {
-  const waited = new AbortController();
-  const failed = (err: unknown) => log.error({ err, recording: id, run }, 'the queue could not take work in');
-  const sent = send(pipeline, { recordingId: id, run }).then(
-    () => true,
-    (error: unknown) => {
-      failed(error);
-      return true;
-    },
-  );
-  const late = sleep(PATIENCE_MS, false, { signal: waited.signal }).catch(() => true);
-  if (!(await Promise.race([sent, late]))) failed(new Error('It did not answer in time.'));
-  waited.abort();
+  const answered = new AbortController();
+  const late = sleep(PATIENCE_MS, undefined, { signal: answered.signal }).then(() => {
+    throw new Error('The queue did not answer in time.');
+  });
+  try {
+    await Promise.race([send(pipeline, { recordingId: id, run }), late]);
+  } catch (err) {
+    log.error({ err, recording: id, run }, 'the queue could not take work in');
+  } finally {
+    answered.abort();
+  }
 }

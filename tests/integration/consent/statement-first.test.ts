@@ -1,6 +1,7 @@
 import type { ShowId, RecordingId, PersonId } from '../../../src/rules/ids.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { Job } from 'bullmq';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordsOf } from '../../../src/consent/record-store.ts';
 import { nightly } from '../../../src/lifecycle/nightly.ts';
@@ -74,6 +75,25 @@ it('a no is written down and nothing of theirs is public, also where a recording
   expect((await rowOf(broken.id)).state).toBe('taken-down');
   expect(await heard().db.select().from(consentChanges)).toEqual([]);
   expect(await feed()).not.toContain(broken.guid);
+});
+
+it('what is written down is not answered as if it had failed, though nobody could go on from there', async () => {
+  const made = await publishRecording(heard(), showId);
+  const owner = new pg.Client({ connectionString: heard().databaseUrl });
+  await owner.connect();
+  await owner.query(`create function break_it() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+    create trigger break_it before delete on consent_changes for each row execute function break_it()`);
+  try {
+    await withdraw(heard(), STAFF, made.personIds[0]!, { recordingId: null, giver: TOLD });
+    expect((await recordsOf(heard().db, made.personIds)).some(({ state }) => state === 'withdrawn')).toBe(true);
+    expect(await feed()).not.toContain(made.guid);
+    expect(await heard().db.select().from(consentChanges)).toHaveLength(1);
+  } finally {
+    await owner.query('drop trigger break_it on consent_changes');
+    await owner.end();
+  }
+  expect(await reconcile(heard(), soon())).toMatchObject({ changes: 1 });
+  expect(await heard().db.select().from(consentChanges)).toEqual([]);
 });
 
 it.each([
