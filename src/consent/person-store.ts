@@ -37,7 +37,6 @@ export interface Person {
   readonly details: PersonDetails | null;
   readonly erasedAt: Date | null;
   readonly mergedInto: PersonId | null;
-  readonly mergedAt: Date | null;
   readonly createdAt: Date;
 }
 
@@ -73,11 +72,11 @@ export function personKeyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
 }
 
 function personOf(row: PersonRow): Person {
-  const { id, details, sealedKey, erasedAt, mergedInto, mergedAt, createdAt } = row;
+  const { id, details, sealedKey, erasedAt, mergedInto, createdAt } = row;
   const open: unknown =
     details && sealedKey ? JSON.parse(unsealBytes(details, personKeyOf(row)).toString('utf8')) : null;
   const read = open === null ? null : fitting(PersonDetailsShape, open, { table: 'persons', column: 'details', id });
-  return { id, details: read && { ...NOTHING_KNOWN, ...read }, erasedAt, mergedInto, mergedAt, createdAt };
+  return { id, details: read && { ...NOTHING_KNOWN, ...read }, erasedAt, mergedInto, createdAt };
 }
 
 /** Adds a participant with a key of their own. @returns their id */

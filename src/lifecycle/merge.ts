@@ -1,24 +1,26 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, like, or } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
-import { persons, restrictions } from '../store/schema.ts';
+import { auditLog, persons, restrictions } from '../store/schema.ts';
 import { newId } from '../store/ids.ts';
-import { liveRecords } from '../rules/consent/effective.ts';
+import { keptWhenSeparated, type SamePersonChange, togetherSince } from '../rules/consent/separated.ts';
 import {
   addRecords,
-  type ConsentRow,
   lockConsentChain,
   type NewRecord,
   recordsThatFit,
   restrictionsOf,
 } from '../consent/record-store.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
+import { changePerson, findPerson, idsOf, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
 import type { Transaction } from '../store/database.ts';
-import type { PersonId } from '../rules/ids.ts';
+import { PersonId } from '../rules/ids.ts';
+
+const MERGED = 'person.merged';
+const SEPARATED = 'person.separated';
 
 const together = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
 
@@ -41,16 +43,8 @@ export async function mergePersons(
     await carryOver(tx, actor, { from: first, to: root });
     await lockConsentChain(tx);
     for (const id of own)
-      await tx
-        .update(persons)
-        // Whoever was found to be the first before has been so since then.
-        .set({
-          mergedInto: root,
-          mergedAt: sql`case when ${persons.mergedInto} is null then now() else ${persons.mergedAt} end`,
-          updatedAt: new Date(),
-        })
-        .where(eq(persons.id, id));
-    await audit(tx, { actor: actor.id, action: 'person.merged', subject: first, detail: { into: root } });
+      await tx.update(persons).set({ mergedInto: root, updatedAt: new Date() }).where(eq(persons.id, id));
+    await audit(tx, { actor: actor.id, action: MERGED, subject: first, detail: { into: root } });
     return { result: null, changed: { personIds: [root], kind: 'unclear' } };
   });
   return effect;
@@ -65,69 +59,87 @@ export async function separatePerson(heard: Heard, actor: Actor, personId: Perso
   allow(actor, 'change participant');
   const about = { why: 'An entry was found to be somebody else.', personIds: [personId] };
   const { effect } = await changeConsent(heard, actor, about, async (tx) => {
-    const { mergedInto, mergedAt } = await findPerson(tx, personId);
+    const { mergedInto } = await findPerson(tx, personId);
     if (mergedInto === null) throw conflict('This entry stands alone already.');
     await lockConsentChain(tx);
-    await keepNoes(tx, actor, { from: mergedInto, to: personId, since: mergedAt });
-    await tx
-      .update(persons)
-      .set({ mergedInto: null, mergedAt: null, updatedAt: new Date() })
-      .where(eq(persons.id, personId));
-    await audit(tx, { actor: actor.id, action: 'person.separated', subject: personId, detail: { from: mergedInto } });
+    await keepOnBothSides(tx, actor, { root: mergedInto, leaves: personId });
+    await tx.update(persons).set({ mergedInto: null, updatedAt: new Date() }).where(eq(persons.id, personId));
+    await audit(tx, { actor: actor.id, action: SEPARATED, subject: personId, detail: { from: mergedInto } });
     return { result: null, changed: { personIds: [mergedInto, personId], kind: 'unclear' } };
   });
   return effect;
 }
 
-/**
- * Writes what one entry was told since a moment down for another as well, where it limits: each no, each restriction, and what took the place of
- * the other’s own answers.
- */
-async function keepNoes(
+/** Writes down for each side what limits it and would leave with the other: records, restrictions, and a no for what cannot be read. */
+async function keepOnBothSides(
   tx: Transaction,
   actor: Actor,
-  { from, to, since }: { readonly from: PersonId; readonly to: PersonId; readonly since: Date | null },
+  { root, leaves }: { readonly root: PersonId; readonly leaves: PersonId },
 ): Promise<void> {
-  const isSince = (at: Date) => since === null || at >= since;
-  const { records, unfit } = await recordsThatFit(tx, [from, to]);
-  const inPlaceOf = new Map(
-    (liveRecords(records.filter(({ personId }) => personId === to)) as ConsentRow[]).flatMap((own) => {
-      const now = lastInPlaceOf(own, records);
-      return now.personId === to ? [] : [[now, own.id] as const];
-    }),
-  );
-  const live = liveRecords(records) as ConsentRow[];
-  const noes = live.filter(
-    ({ personId, state, permission, at }) =>
-      personId === from && isSince(at) && (state !== 'given' || permission === 'never'),
-  );
-  const copies = [...new Set([...inPlaceOf.keys(), ...noes])].map((record): NewRecord => {
-    const { seq: _seq, id: _id, at: _at, by: _by, previousHash: _previous, hash: _hash, ...said } = record;
-    return { ...said, personId: to, supersedes: inPlaceOf.get(record) ?? null };
-  });
-  // Nobody can tell what stands in these: perhaps a no.
-  const unread = unfit.filter(({ personId, at }) => personId === from && isSince(at));
-  const told = { role: 'self', answer: 'no', how: 'told', at: new Date().toISOString() } as const;
-  const unclear = unread.map(
-    ({ attribute }): NewRecord => ({
-      ...{ personId: to, attribute, permission: 'never', channels: [], scope: { kind: 'project' } },
-      ...{ givers: [told], state: 'withdrawn' },
-    }),
-  );
-  await addRecords(tx, actor, [...copies, ...unclear]);
-  const bars = (await restrictionsOf(tx, [from])).filter(({ createdAt }) => isSince(createdAt));
-  for (const { basis, from: begins, until, evidenceId, checkedBy } of bars) {
-    const id = newId();
-    await tx.insert(restrictions).values({ id, personId: to, basis, from: begins, until, evidenceId, checkedBy });
-    const detail = { restriction: id, basis, from: begins, until, evidence: evidenceId };
-    await audit(tx, { actor: actor.id, action: 'restriction.added', subject: to, detail });
+  const ids = (await idsOf(tx, [root])).get(root)!;
+  const rest = ids.filter((id) => id !== leaves);
+  const isMeanwhile = await toldWhatIsMeanwhile(tx, leaves, rest);
+  const { records, unfit } = await recordsThatFit(tx, ids);
+  const bars = await restrictionsOf(tx, ids);
+  for (const [to, own] of [
+    [leaves, new Set([leaves])],
+    [root, new Set(rest)],
+  ] as const) {
+    const kept = keptWhenSeparated(records, own, isMeanwhile);
+    const copies = kept.map((record): NewRecord => {
+      const { seq: _seq, id: _id, at: _at, by: _by, previousHash: _previous, hash: _hash, ...said } = record;
+      return { ...said, personId: to };
+    });
+    // Nobody can tell what stands in these: perhaps a no.
+    const unread = unfit.filter((row) => !own.has(row.personId) && isMeanwhile(row));
+    await addRecords(tx, actor, [...copies, ...unread.map(({ attribute }) => noTo(to, attribute))]);
+    for (const bar of bars) {
+      if (own.has(bar.personId) || !isMeanwhile(bar)) continue;
+      const { basis, from, until, evidenceId, checkedBy } = bar;
+      const id = newId();
+      await tx.insert(restrictions).values({ id, personId: to, basis, from, until, evidenceId, checkedBy });
+      const detail = { restriction: id, basis, from, until, evidence: evidenceId };
+      await audit(tx, { actor: actor.id, action: 'restriction.added', subject: to, detail });
+    }
   }
 }
 
-/** The record that stands in the place of another in the end. */
-function lastInPlaceOf(record: ConsentRow, all: readonly ConsentRow[]): ConsentRow {
-  const next = all.find(({ supersedes, attribute }) => supersedes === record.id && attribute === record.attribute);
-  return next ? lastInPlaceOf(next, all) : record;
+function noTo(personId: PersonId, attribute: NewRecord['attribute']): NewRecord {
+  const told = { role: 'self', answer: 'no', how: 'told', at: new Date().toISOString() } as const;
+  const scope = { kind: 'project' } as const;
+  return { personId, attribute, permission: 'never', channels: [], scope, givers: [told], state: 'withdrawn' };
+}
+
+/** Tells whether a record or a restriction was written down while an entry and the rest were one: by its place in the audit log. */
+async function toldWhatIsMeanwhile(
+  tx: Transaction,
+  leaves: PersonId,
+  rest: readonly PersonId[],
+): Promise<(written: { readonly id: string; readonly personId: PersonId }) => boolean> {
+  const changes = await tx
+    .select()
+    .from(auditLog)
+    .where(inArray(auditLog.action, [MERGED, SEPARATED]))
+    .orderBy(asc(auditLog.seq));
+  const since = togetherSince(
+    changes.map(({ seq, subject, detail }): SamePersonChange => {
+      return { seq, id: PersonId.parse(subject), into: detail.into ? PersonId.parse(detail.into) : null };
+    }),
+    leaves,
+  );
+  const first = Math.min(...rest.map((id) => since.get(id) ?? 0));
+  const entries = await tx
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        inArray(auditLog.subject, [leaves, ...rest]),
+        or(like(auditLog.action, 'consent.%'), eq(auditLog.action, 'restriction.added')),
+      ),
+    );
+  const seqOf = new Map(entries.map(({ seq, detail }) => [detail.record ?? detail.restriction, seq]));
+  return ({ id, personId }) =>
+    (seqOf.get(id) ?? Number.POSITIVE_INFINITY) > (personId === leaves ? first : (since.get(personId) ?? 0));
 }
 
 async function carryOver(

@@ -23,8 +23,6 @@ export const persons = pgTable('persons', {
   erasedAt: when('erased_at'),
   /** Found to be the same person as another: their records and recordings count as one. */
   mergedInto: text('merged_into').$type<PersonId>(),
-  /** When that was found; null for what was found before times were kept. */
-  mergedAt: when('merged_at'),
   createdBy: text('created_by').notNull(),
   createdAt: created(),
   updatedAt: when('updated_at').notNull().defaultNow(),

@@ -30,7 +30,8 @@ const MESSAGES = {
   publishing: 'We are publishing it now.',
   'person-saved': 'Saved.',
   'person-merged': 'Saved. They count as one person now.',
-  'person-separated': 'Saved. This entry stands alone again.',
+  'person-separated':
+    'Saved. This entry stands alone again. A yes that was said while they were one has to be asked again. A no holds for both.',
   'permission-written': 'The permission is written down.',
   'restriction-added': 'The restriction is written down. No permission can lift it.',
   'restriction-ended': 'The end of the restriction is saved.',

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addPerson } from '../../../src/consent/person-store.ts';
 import { knownOf, policyNow } from '../../../src/consent/record-store.ts';
@@ -11,7 +10,6 @@ import { effectivePermission } from '../../../src/rules/consent/effective.ts';
 import { dayInUk } from '../../../src/rules/consent/days.ts';
 import type { Attribute } from '../../../src/rules/consent/tags.ts';
 import { type PersonId, RecordingId } from '../../../src/rules/ids.ts';
-import { persons } from '../../../src/store/schema.ts';
 import { Service } from '../http/service.ts';
 
 const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
@@ -34,9 +32,14 @@ async function somebody(permission: 'allow' | 'mask' = 'allow'): Promise<PersonI
   return id;
 }
 
-async function say(id: PersonId, permission: 'allow' | 'mask' | 'never', supersedes: string[] = []): Promise<string[]> {
+async function say(
+  id: PersonId,
+  permission: 'allow' | 'mask' | 'never',
+  supersedes: string[] = [],
+  attributes: readonly Attribute[] = ['voice', 'face', 'story'],
+): Promise<string[]> {
   const input = NewPermission.parse({
-    permissions: ['voice', 'face', 'story'].map((attribute) => ({ attribute, permission })),
+    permissions: attributes.map((attribute) => ({ attribute, permission })),
     channels: ['podcast'],
     scope: { kind: 'project' },
     givers: [{ role: 'self', answer: permission === 'never' ? 'no' : 'yes', how: 'in person' }],
@@ -97,16 +100,30 @@ describe('what was said while two entries were one', () => {
     expect(await allows(one), 'a no of one is a no of both while they are one').toBe('never');
     await separatePerson(heard(), STAFF, one);
     expect([await allows(one), await allows(other)]).toEqual(['allow', 'never']);
-    const [row] = await heard().db.select().from(persons).where(eq(persons.id, one));
-    expect(row).toMatchObject({ mergedInto: null, mergedAt: null });
   });
 
-  it('holds for both when nobody kept the time at which they were found to be one', async () => {
-    const [one, other] = [await somebody(), await somebody()];
-    await withdraw(heard(), STAFF, other, { recordingId: null, giver: TOLD });
-    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
-    await heard().db.update(persons).set({ mergedAt: null }).where(eq(persons.id, one));
+  it('holds for whoever was one with them before others came, whoever leaves first', async () => {
+    const [one, between, last] = [await somebody(), await somebody(), await somebody()];
+    await mergePersons(heard(), STAFF, { personId: one, intoId: between });
+    await withdraw(heard(), STAFF, one, { recordingId: null, giver: TOLD });
+    await mergePersons(heard(), STAFF, { personId: between, intoId: last });
     await separatePerson(heard(), STAFF, one);
-    expect(await allows(one)).toBe('never');
+    expect(await allows(one), 'the no stood under the entry between').toBe('never');
+
+    await separatePerson(heard(), STAFF, between);
+    expect([await allows(between), await allows(last)]).toEqual(['never', 'allow']);
+  });
+
+  it('holds for both, also where a later yes lifted it while they were one', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
+    await withdraw(heard(), STAFF, one, { recordingId: null, giver: TOLD });
+    const noes = (await knownOf(heard().db, [one])).get(one)!.records.filter(({ state }) => state === 'withdrawn');
+    const voices = noes.filter(({ attribute }) => attribute === 'voice');
+    expect(voices).toHaveLength(2);
+    for (const { id } of voices) await say(other, 'allow', [id], ['voice']);
+    expect(await allows(one)).toBe('allow');
+    await separatePerson(heard(), STAFF, one);
+    expect([await allows(one), await allows(other)]).toEqual(['never', 'never']);
   });
 });
