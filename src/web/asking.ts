@@ -6,16 +6,22 @@ import type { Act } from '../rules/policy.ts';
 
 export type Page = (actor: Actor, request: Request, response: Response) => Promise<void>;
 
+/** Says what it asks at the door, so that the table of all routes can be made. */
+export interface Guarded {
+  readonly act: Act;
+}
+
 /**
  * A page for people who are signed in. It is never kept by a browser or a proxy: it may hold names.
  * @param act what everyone who opens it must be allowed; what is done there to a recording is asked for where it is done
  */
-export function page(act: Act, show: Page): RequestHandler {
-  return async (request, response) => {
+export function page(act: Act, show: Page): RequestHandler & Guarded {
+  const handler: RequestHandler = async (request, response) => {
     const actor = allow(response.locals.actor, act);
     response.set('Cache-Control', 'no-store');
     await show(actor, request, response);
   };
+  return Object.assign(handler, { act });
 }
 
 /** A part of the address. */

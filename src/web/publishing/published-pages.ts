@@ -32,7 +32,7 @@ export function publishedPages(heard: Heard): Router {
       }),
     )
     .post(
-      page('see recording', async (actor, request, response) => {
+      page('take down', async (actor, request, response) => {
         const id = recordingIn(request);
         const reason = new SentForm(request).text('reason');
         try {
@@ -51,7 +51,7 @@ export function publishedPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/make-again',
-    page('see recording', async (actor, request, response) => {
+    page('make again', async (actor, request, response) => {
       const id = recordingIn(request);
       try {
         await makeAgain(heard, actor, id);
@@ -74,7 +74,7 @@ export function publishedPages(heard: Heard): Router {
       }),
     )
     .post(
-      page('see recording', async (actor, request, response) => {
+      page('delete recording', async (actor, request, response) => {
         const id = recordingIn(request);
         const { show } = await outlineView(heard, actor, id);
         await deleteRecording(heard, actor, id);

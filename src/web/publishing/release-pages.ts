@@ -59,7 +59,7 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/approve',
-    page('see recording', async (actor, request, response) => {
+    page('review release', async (actor, request, response) => {
       const id = recordingIn(request);
       const sent = new SentForm(request);
       const kind = oneOf(KINDS, sent.text('kind'));
@@ -75,7 +75,7 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/sign-off',
-    page('see recording', async (actor, request, response) => {
+    page('record sign-off', async (actor, request, response) => {
       const id = recordingIn(request);
       const sent = new SentForm(request);
       const participantId = ParticipantId.parse(sent.text('participantId'));
@@ -104,7 +104,7 @@ export function releasePages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/publish',
-    page('see recording', async (actor, request, response) => {
+    page('publish', async (actor, request, response) => {
       const id = recordingIn(request);
       try {
         await sendToPublish(heard, actor, id);

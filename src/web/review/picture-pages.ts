@@ -28,7 +28,7 @@ export function picturePages(heard: Heard): Router {
 
   router.get(
     '/recordings/:id/still.jpg',
-    page('see recording', async (actor, request, response) => {
+    page('see uncovered picture', async (actor, request, response) => {
       const at = Number(request.query.at ?? 0);
       if (!(at >= 0 && at < 1e6)) throw badInput('Say which moment of the recording, in seconds.');
       const gone = new AbortController();
@@ -119,7 +119,7 @@ export function picturePages(heard: Heard): Router {
   ) =>
     router.post(
       `/recordings/:id/covers/:flag/${address}`,
-      page('see recording', async (actor, request, response) => {
+      page('cover picture', async (actor, request, response) => {
         const [id, flag] = [recordingIn(request), flagIn(request)];
         await act(actor, id, flag, new SentForm(request));
         response.redirect(303, saying(`/recordings/${id}/decide`, said, stays ? `flag-${flag}` : 'count'));
