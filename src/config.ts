@@ -140,3 +140,8 @@ function encryptionKey(given: string | undefined, varDir: string): Buffer {
   }
   return Buffer.from(readFileSync(file, 'utf8'), 'base64');
 }
+
+/** The address at which people reach the service: `PUBLIC_URL`, else this machine's own. */
+export function publicUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>): string {
+  return publicUrl ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+}

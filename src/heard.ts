@@ -1,7 +1,7 @@
 import { openQueueBackend } from '../queues/backend.ts';
 import { Pipeline } from '../queues/pipeline.ts';
 import type { MediaTools } from '../media/job.ts';
-import type { Config } from './config.ts';
+import { type Config, publicUrlOf } from './config.ts';
 import { openLog, type Logger } from './log.ts';
 import { openPrograms, type Programs, type ProgramsOf } from './programs/programs.ts';
 import { connect, migrateDatabase, type Database } from './store/database.ts';
@@ -66,7 +66,7 @@ export async function openHeard(
     },
     programs,
     log,
-    publicUrl: config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`,
+    publicUrl: publicUrlOf(config),
     close: async () => {
       await pipeline.close();
       await close();

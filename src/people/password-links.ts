@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -6,7 +6,7 @@ import type { Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { accounts, passwordLinks, sessions, users } from '../store/schema.ts';
 import { endPasswordLinksFor, holdAccess, mayEnter } from './access.ts';
-import type { Actor } from './actor.ts';
+import { SYSTEM, type Actor } from './actor.ts';
 import { allow } from './allow.ts';
 import { type Auth, passwordProblem } from './auth.ts';
 import { type Endable, passwordChanged } from './passwords.ts';
@@ -47,6 +47,20 @@ export async function makePasswordLink(
     await audit(tx, { actor: actor.id, action: 'password-link.made', subject: id, detail: { account: userId } });
   });
   return `${heard.publicUrl}/new-password/${secret}`;
+}
+
+/**
+ * The same for whoever runs the machine: the way back for the last administrator.
+ * @param email of an account, in whatever case
+ * @throws 404, 409
+ */
+export async function makePasswordLinkAtMachine(
+  heard: Pick<Heard, 'db' | 'publicUrl'>,
+  email: string,
+): Promise<string> {
+  const [user] = await heard.db.select({ id: users.id }).from(users).where(eq(users.email, email.trim().toLowerCase()));
+  if (!user) throw notFound('account');
+  return makePasswordLink(heard, SYSTEM, user.id);
 }
 
 /** Takes the open link of this person back. @throws 403, 404 when there is none */
@@ -123,7 +137,7 @@ async function canSignIn(tx: Transaction, userId: string): Promise<boolean> {
   return open !== undefined;
 }
 
-/** Neither used, taken back nor old; its owner may enter, and whoever made it is still an administrator. */
+/** Neither used, taken back nor old; its owner may enter, and whoever made it is still an administrator, or was at the machine itself. */
 function canBeUsed(db: Pick<Heard['db'], 'select'>) {
   const administrators = db
     .select({ id: users.id })
@@ -134,6 +148,6 @@ function canBeUsed(db: Pick<Heard['db'], 'select'>) {
     isNull(passwordLinks.revokedAt),
     gt(passwordLinks.expiresAt, new Date()),
     mayEnter(db, passwordLinks.userId),
-    inArray(passwordLinks.createdBy, administrators),
+    or(eq(passwordLinks.createdBy, SYSTEM.id), inArray(passwordLinks.createdBy, administrators)),
   );
 }

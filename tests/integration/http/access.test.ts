@@ -1,4 +1,5 @@
 import type { PersonId } from '../../../src/rules/ids.ts';
+import { execFile } from 'node:child_process';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LinkKind, makeLink, openLinksOf } from '../../../src/consent/links.ts';
@@ -386,6 +387,36 @@ describe('somebody who forgot their password', () => {
       ['one password here', 'another one there'].map((password) => service.submit(link, { password })),
     );
     expect(both.map(({ status }) => status).sort()).toEqual([303, 410]);
+  });
+
+  it('gets one from whoever runs the machine, also as the last administrator', async () => {
+    const eve = await service.person('administrator', 'Eve');
+    const { heard } = service;
+    const env = {
+      ...process.env,
+      HEARD_VAR: heard.config.varDir,
+      DATABASE_URL: service.databaseUrl,
+      PUBLIC_URL: service.url,
+    };
+    const command = (email: string) =>
+      new Promise<{ code: number; link: string; said: string }>((done) =>
+        execFile(
+          process.execPath,
+          ['--import', 'tsx', 'src/commands/password-link-command.ts', email],
+          { env },
+          (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), link: stdout.trim(), said: stderr }),
+        ),
+      );
+    expect(await command('nobody@example.org')).toMatchObject({
+      code: 1,
+      link: '',
+      said: expect.stringContaining('No account has this address'),
+    });
+    const { code, link } = await command(eve.email.toUpperCase());
+    expect(code).toBe(0);
+    const chosen = await service.submit(pathOf(link), { password: NEW });
+    expect([chosen.status, chosen.headers.get('location')]).toEqual([303, '/home']);
+    expect((await service.fetch(pathOf(link))).status).toBe(410);
   });
 
   it('cannot use it after 24 hours, after another one was made, once it is taken back, or when its maker left', async () => {

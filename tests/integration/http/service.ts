@@ -30,14 +30,23 @@ export interface SignedInPerson extends Actor {
 export class Service {
   readonly heard: Heard;
   readonly url: string;
+  readonly databaseUrl: string;
   /** Every line that was logged. */
   readonly logged: string[];
   private server: Server;
   private readonly postgres: EmbeddedPostgres;
 
-  private constructor(heard: Heard, url: string, server: Server, postgres: EmbeddedPostgres, logged: string[]) {
+  private constructor(
+    heard: Heard,
+    databaseUrl: string,
+    url: string,
+    server: Server,
+    postgres: EmbeddedPostgres,
+    logged: string[],
+  ) {
     this.heard = heard;
     this.url = url;
+    this.databaseUrl = databaseUrl;
     this.server = server;
     this.postgres = postgres;
     this.logged = logged;
@@ -80,7 +89,7 @@ export class Service {
     const opened = await openHeard(config, databaseUrl, 'test', tools, programsOf);
     const heard: Heard = { ...opened, log: openLog('info', 'test', sink) };
     server.on('request', await makeApp(heard));
-    return new Service(heard, url, server, postgres, logged);
+    return new Service(heard, databaseUrl, url, server, postgres, logged);
   }
 
   /** Ends the process that people talk to and starts it again on the same port, as a restart does. */
