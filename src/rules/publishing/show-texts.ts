@@ -27,7 +27,7 @@ export type ShowField = (typeof SHOW_FIELDS)[number];
 export const SHOW_FIELD_WORDS: Readonly<Record<ShowField, string>> = {
   title: 'title',
   description: 'description',
-  author: 'line that says who makes it',
+  author: 'author line',
   ownerEmail: 'e-mail address',
   language: 'language code',
   slug: 'web address',
