@@ -5,6 +5,7 @@ import type { SpeechEnergy } from '../media/transcribe/speech-energy.ts';
 import { consentNow, consentsHash } from '../src/consent/of-recording.ts';
 import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import { SYSTEM } from '../src/people/actor.ts';
+import { remindOfShowTexts } from '../src/publishing/show-doubts.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/consent/roster-rows.ts';
 import { flagsOf } from '../src/redaction/flag-rows.ts';
@@ -73,6 +74,7 @@ async function checkWith(
       .update(recordings)
       .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })
       .where(eq(recordings.id, recording.id));
+    await remindOfShowTexts(tx, { showId: locked.showId, only: locked.id }, new Date());
     const silent = transcript.outcome === 'no-speech';
     await move(
       tx,

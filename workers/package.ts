@@ -17,6 +17,7 @@ import { type Manifest, manifestHash } from '../src/rules/publishing/manifest.ts
 import { removeUnused } from '../src/lifecycle/purge.ts';
 import type { ReleaseId } from '../src/rules/ids.ts';
 import { releaseTexts } from '../src/publishing/release-texts.ts';
+import { versionsOf } from '../src/publishing/show-versions.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, lockRecordingThere, move, voidRelease } from '../src/recordings/life.ts';
 import { rosterOf } from '../src/consent/roster-rows.ts';
@@ -40,18 +41,20 @@ export const packageStage: StageHandler = {
   needs: () => ['ffmpeg'],
   async run({ heard, recording, payload, job }) {
     const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
+    const said = show && (await versionsOf(heard.db, show)).find(({ state }) => state === 'live');
     const people = await rosterOf(heard.db, recording.id);
-    if (consentNow(recording, people).blocks.length > 0) return backToDecisions(heard, payload);
+    if (consentNow(recording, people).blocks.length > 0) return backToDecisions(heard, payload, CONSENT_CHANGED);
+    if (show && !said) return backToDecisions(heard, payload, SHOW_WAITS);
     const flags = await flagsOf(heard.db, recording.id);
     const decided = decisionsHash(flags);
-    if (!show || recording.redaction?.decisionsHash !== decided) {
+    if (!show || !said || recording.redaction?.decisionsHash !== decided) {
       throw new MediaError('mismatch', 'decisions changed', {
         plain: 'A decision changed while the version was being made. Please make it again.',
       });
     }
     const contents = releaseContents(recording, people, flags);
-    const tags = releaseTags(contents, show);
-    const texts = await writeTexts(contents, show.language, job);
+    const tags = releaseTags(contents, said.texts);
+    const texts = await writeTexts(contents, said.texts.language, job);
     const art = await heard.files.materialize(show.artSha256, join(job.workDir, 'art.jpg'));
     const redacted = await materializeStageFile(heard, recording.id, 'redacted', job.workDir);
     const loudness: Record<string, Loudness> = {};
@@ -106,7 +109,7 @@ export const packageStage: StageHandler = {
       run: payload.run,
       title: contents.title,
       description: contents.description,
-      language: show.language,
+      language: said.texts.language,
       durationSeconds,
       credits: contents.credits.map((role) => ({ role })),
       files,
@@ -114,6 +117,7 @@ export const packageStage: StageHandler = {
       consentsHash: consentsHash(people),
       consents: people.map(({ id: participant, tags }) => ({ participant, tags })),
       originalSha256: recording.originalSha256!,
+      showVersion: said.number,
       peaks,
     };
     const kept = await heard.db.transaction(async (tx) => {
@@ -154,15 +158,20 @@ export const packageStage: StageHandler = {
   },
 };
 
-/** Somebody changed their mind while the version was being made: there is none, and the rest of the flow finds nothing to do. */
-async function backToDecisions(heard: StageWork['heard'], { recordingId, run }: StageWork['payload']): Promise<void> {
+const CONSENT_CHANGED = 'What the people in it allow has changed. No version was made. See below what is missing.';
+const SHOW_WAITS =
+  'The texts of the show are not public yet, and the files of a version carry its title. Have them confirmed on the show’s page, then finish the decisions again.';
+
+/** Something stands in the way of the version that was being made: there is none, and the rest of the flow finds nothing to do. */
+async function backToDecisions(
+  heard: StageWork['heard'],
+  { recordingId, run }: StageWork['payload'],
+  reason: string,
+): Promise<void> {
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     if (recording.run !== run || recording.state !== 'making-release') return;
-    await move(tx, SYSTEM, recording, {
-      to: 'needs-decisions',
-      reason: 'What the people in it allow has changed. No version was made. See below what is missing.',
-    });
+    await move(tx, SYSTEM, recording, { to: 'needs-decisions', reason });
   });
 }
 

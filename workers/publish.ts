@@ -4,6 +4,7 @@ import { keepCoveredUntil } from '../src/lifecycle/still-covered.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { whatIsMissing } from '../src/publishing/readiness.ts';
 import { releaseStatusOf } from '../src/publishing/release-status.ts';
+import { lockShow } from '../src/publishing/show-versions.ts';
 import { lockRecording, move } from '../src/recordings/life.ts';
 import { mediaTypeOf } from '../src/rules/publishing/manifest.ts';
 import { sha256Of } from '../src/store/files.ts';
@@ -38,6 +39,8 @@ export const publishStage: StageHandler = {
     await heard.db.transaction(async (tx) => {
       const locked = await lockRecording(tx, recording.id);
       if (locked.run !== payload.run || locked.state !== 'publishing') return;
+      // Nobody changes the texts of the show between the last look at them and the episode in its feed.
+      await lockShow(tx, locked.showId, 'share');
       const status = await releaseStatusOf(heard, tx, locked);
       const missing = status ? whatIsMissing(status) : ['There is no finished version.'];
       if (!status || missing.length > 0) {

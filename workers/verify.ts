@@ -12,6 +12,7 @@ import { SYSTEM } from '../src/people/actor.ts';
 import { releaseFrom } from '../src/publishing/release-rows.ts';
 import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
+import { versionsOf } from '../src/publishing/show-versions.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
 import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
 import { asRoster, rosterOf } from '../src/consent/roster-rows.ts';
@@ -46,10 +47,12 @@ export const verifyStage: StageHandler = {
     const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
     if (!row || !show) throw new Error('There is no release to verify.');
     const release = releaseFrom(row);
+    const said = (await versionsOf(heard.db, show)).find(({ number }) => number === release.manifest.showVersion);
     const people = await rosterOf(heard.db, recording.id);
     const decided = await flagsOf(heard.db, recording.id);
     const contents = releaseContents(recording, people, decided);
-    const tags = releaseTags(contents, show);
+    // The files carry the texts of the show as they were when they were made.
+    const tags = releaseTags(contents, said?.texts ?? show);
     const { manifest } = release;
     const lent = new Map<string, string>();
     // A folder of their own, so that what is there can be compared with what the manifest lists.

@@ -4,7 +4,7 @@ import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, may } from '../people/allow.ts';
-import { reminders } from '../store/schema.ts';
+import { reminders, shows } from '../store/schema.ts';
 
 type Reminder = typeof reminders.$inferSelect;
 
@@ -16,6 +16,7 @@ const SAYS: Readonly<Record<Reminder['kind'], string>> = {
   restriction: 'A legal bar begins. What they are in comes down that day.',
   unpublished: 'We took this down: not everybody in it agrees any more.',
   'change-asked': 'Somebody asked for a change in the final version.',
+  'show-texts': 'A show may name somebody. Look at its texts before anything more of it is published.',
 };
 
 export interface ReminderView {
@@ -30,17 +31,20 @@ export interface ReminderView {
 export async function openReminders({ db }: Pick<Heard, 'db'>, actor: Actor): Promise<ReminderView[]> {
   if (!may(actor, 'see reminders')) return [];
   const rows = await db
-    .select()
+    .select({ reminder: reminders, slug: shows.slug })
     .from(reminders)
+    .leftJoin(shows, eq(shows.id, reminders.showId))
     .where(isNull(reminders.doneAt))
     .orderBy(asc(reminders.due), asc(reminders.id));
-  return rows.map(({ id, kind, due, personId, recordingId }) => ({
+  return rows.map(({ reminder: { id, kind, due, personId, recordingId }, slug }) => ({
     id,
     text: SAYS[kind],
     due,
-    href: recordingId
-      ? `/recordings/${recordingId}${kind === 'unpublished' ? '/published' : ''}`
-      : `/participants/${personId}`,
+    href: slug
+      ? `/home/shows/${slug}/texts`
+      : recordingId
+        ? `/recordings/${recordingId}${kind === 'unpublished' ? '/published' : ''}`
+        : `/participants/${personId}`,
   }));
 }
 

@@ -12,6 +12,7 @@ import type { Heard } from '../heard.ts';
 import { publishedPages } from '../web/publishing/published-pages.ts';
 import { releasePages } from '../web/publishing/release-pages.ts';
 import { showPages } from '../web/publishing/show-pages.ts';
+import { showTextsPages } from '../web/publishing/show-texts-pages.ts';
 import { rosterPages } from '../web/recordings/roster-pages.ts';
 import { recordingPages } from '../web/recordings/recording-pages.ts';
 import { decisionPages } from '../web/review/decision-pages.ts';
@@ -24,6 +25,7 @@ export function staffPages(heard: Heard): Router {
   const router = Router();
   for (const pages of [
     showPages,
+    showTextsPages,
     rosterPages,
     recordingPages,
     decisionPages,

@@ -3,11 +3,12 @@ import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM } from '../people/actor.ts';
 import { recheck, sendAll, type ToSend } from './consent-changed.ts';
+import { remindOfShowTexts } from '../publishing/show-doubts.ts';
 import { latestRelease } from '../publishing/release-status.ts';
 import { lockRecording, type RecordingOutline } from '../recordings/life.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { idFrom } from '../store/ids.ts';
-import { persons, recordings, reminders } from '../store/schema.ts';
+import { persons, recordings, reminders, shows } from '../store/schema.ts';
 import { dayInUk } from '../rules/consent/days.ts';
 import { consentNow, consentsHash } from '../consent/of-recording.ts';
 import { removeWhatWasKeptLongEnough } from './retention-run.ts';
@@ -34,19 +35,31 @@ const UNFINISHED = ['needs-decisions', 'needs-approval'] as const;
 const PEOPLE_AT_ONCE = 500;
 
 /**
- * The work of a night: tells staff what ends within 30 days, takes down what is covered no more, voids what was not yet published, and
- * removes what a show has kept long enough. Doing it twice leaves what doing it once leaves.
+ * The work of a night: tells staff what ends within 30 days, takes down what is covered no more, voids what was not yet published, reads the
+ * texts of shows anew, and removes what a show has kept long enough. Doing it twice leaves what doing it once leaves.
  * @param now the moment that days are counted from
  */
 export async function nightly(heard: Heard, now = new Date()): Promise<Night> {
   const told = await remind(heard, now);
   const work = await recheckAll(heard, now);
+  await readShows(heard, now);
   return {
     reminders: told,
     takenDown: work.filter(({ job }) => job === 'takedown').length,
     checkedAgain: work.filter(({ job }) => job === 'check').length,
     removed: await removeWhatWasKeptLongEnough(heard, now),
   };
+}
+
+/** One show that cannot be read keeps no other up; nothing of it is published meanwhile, because publication reads it too. */
+async function readShows({ db, log }: Pick<Heard, 'db' | 'log'>, now: Date): Promise<void> {
+  for (const { id: showId } of await db.select({ id: shows.id }).from(shows)) {
+    try {
+      await db.transaction((tx) => remindOfShowTexts(tx, { showId }, now));
+    } catch (error) {
+      log.error({ err: error, show: showId }, 'the texts of a show could not be read');
+    }
+  }
 }
 
 /** @returns how many reminders are new */

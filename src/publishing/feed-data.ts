@@ -32,7 +32,7 @@ export async function feedVersion({ db }: Pick<Heard, 'db'>, slug: string): Prom
     })
     .from(shows)
     .leftJoin(episodes, eq(episodes.showId, shows.id))
-    .where(eq(shows.slug, slug))
+    .where(and(eq(shows.slug, slug), eq(shows.isPublic, true)))
     .groupBy(shows.id);
   return row ?? null;
 }

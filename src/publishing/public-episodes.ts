@@ -68,7 +68,7 @@ export async function publicEpisode(
     .from(episodes)
     .innerJoin(shows, eq(shows.id, episodes.showId))
     .leftJoin(releases, eq(releases.id, episodes.releaseId))
-    .where(and(eq(episodes.id, episodeId), eq(shows.slug, slug)));
+    .where(and(eq(episodes.id, episodeId), eq(shows.slug, slug), eq(shows.isPublic, true)));
   if (!row) return null;
   // A release that was erased can be shown no more, whatever else the rows say.
   if (row.episode.takenDownAt || row.heldBack || !row.release) return { up: false, show: row.show };

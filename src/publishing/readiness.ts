@@ -22,6 +22,8 @@ export interface ReleaseStatus {
   readonly decisionsHash: string;
   readonly consentsHash: string;
   readonly undecided: number;
+  /** What in the texts of its show stands in the way, in plain sentences. */
+  readonly showDoubts: readonly string[];
   readonly uploadedBy: string;
   readonly onePersonApproves: boolean;
   /** Days between the last sign-off and publication, so that everyone can think again. */
@@ -48,6 +50,7 @@ export function whatIsMissing(status: ReleaseStatus): string[] {
     missing.push('A consent has changed since this version was made.');
   if (status.undecided > 0) missing.push('There are flags without a decision.');
   missing.push(...consent.blocks);
+  missing.push(...status.showDoubts);
   if (!release.verification) missing.push('The finished files have not been checked yet.');
   else if (!release.verification.passed) missing.push('The check of the finished files found something.');
   const valid = approvals.filter(

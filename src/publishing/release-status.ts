@@ -9,6 +9,7 @@ import { rosterOf } from '../consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../redaction/decisions.ts';
 import type { Rows } from '../store/database.ts';
 import { accounts, approvals, organisation, releases, signOffs, users } from '../store/schema.ts';
+import { showDoubtsFor } from './show-doubts.ts';
 import { releaseFrom } from './release-rows.ts';
 import type { Approval, Release, ReleaseStatus } from './readiness.ts';
 import type { RecordingId, ReleaseId } from '../rules/ids.ts';
@@ -42,7 +43,7 @@ export async function releaseToReview(
 export async function releaseStatusOf(
   heard: Pick<Heard, 'config'>,
   db: Pick<Rows, 'select'>,
-  recording: Pick<Recording, 'id' | 'kind' | 'facts' | 'uploadedBy' | 'nobodySpeaksBy'>,
+  recording: Pick<Recording, 'id' | 'showId' | 'kind' | 'facts' | 'uploadedBy' | 'nobodySpeaksBy'>,
   now = new Date(),
 ): Promise<ReleaseStatus | null> {
   const [row] = await db
@@ -62,6 +63,7 @@ export async function releaseStatusOf(
     decisionsHash: decisionsHash(flags),
     consentsHash: consentsHash(people),
     undecided: flags.filter((flag) => flag.decision === null).length,
+    showDoubts: await showDoubtsFor(db, recording, release.manifest),
     uploadedBy: recording.uploadedBy,
     onePersonApproves: heard.config.onePersonApproves,
     coolingOffDays: await coolingOffDays(db),

@@ -1,4 +1,4 @@
-import { asc, eq, like } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -8,36 +8,43 @@ import type { ActOnAnything } from '../rules/policy.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
+import type { ShowTexts } from '../rules/publishing/show-texts.ts';
 import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
 import type { ShowId } from '../rules/ids.ts';
+import { freeSlug } from './show-slugs.ts';
+import { keptVersions, lockShow, offerTexts, type Show, type ShowVersion } from './show-versions.ts';
 
-export type Show = typeof shows.$inferSelect;
+export type { Show } from './show-versions.ts';
 type Kept = Pick<Heard, 'db' | 'files'>;
 
+/** What a show is called, and all that it says, until its first texts are public. */
+const NOT_YET = { title: 'A new show', description: '', author: '', slug: 'new-show' } as const;
+
 /**
- * Makes a show with a feed of its own. Everything given is public.
+ * Makes a show with a feed of its own. Everything given is public: at once where no finder doubts it, else once a second person has confirmed it.
  * @throws Problem 403 for researchers, 422 naming what does not fit, 409 when the address asked for is taken
  */
 export async function createShow(heard: Kept, actor: Actor, input: ShowInput): Promise<Authorized<Show, 'make show'>> {
   allow(actor, 'make show');
-  const { art, slug: wanted, ...words } = readShow(ShowInput, input);
-  const slug = wanted ?? (await freeSlug(heard, slugFrom(words.title)));
-  const artSha256 = await keepArt(heard.files, art ? await squareArt(art) : await defaultArt(slug));
+  const { art, retention, ...texts } = readShow(ShowInput, input);
+  if (texts.slug !== undefined && (await freeSlug(heard.db, texts.slug)) !== texts.slug)
+    throw conflict('Another show has this address. Please choose another one.');
+  const seed = texts.slug ?? (await freeSlug(heard.db, slugFrom(texts.title)));
+  const artSha256 = await keepArt(heard.files, art ? await squareArt(art) : await defaultArt(seed));
   return heard.db.transaction(async (tx) => {
-    const [show] = await tx
-      .insert(shows)
-      .values({ id: newId<ShowId>(), slug, ...words, artSha256 })
-      .onConflictDoNothing({ target: shows.slug })
-      .returning();
-    if (!show) throw conflict('Another show has this address. Please choose another one.');
-    await audit(tx, { actor: actor.id, action: 'show.created', subject: show.id, detail: { artSha256 } });
-    return authorize(actor, 'make show', show);
+    const id = newId<ShowId>();
+    const slug = await freeSlug(tx, NOT_YET.slug);
+    await tx.insert(shows).values({ id, ...NOT_YET, slug, retention, artSha256, isPublic: false });
+    await audit(tx, { actor: actor.id, action: 'show.created', subject: id, detail: { artSha256 } });
+    await offerTexts(tx, actor, await lockShow(tx, id, 'no key update'), texts);
+    const [show] = await tx.select().from(shows).where(eq(shows.id, id));
+    return authorize(actor, 'make show', show!);
   });
 }
 
 /**
- * Changes what a show says about itself; what is not given stays. A new picture gets a new address, because directories keep
- * pictures by address.
+ * Changes what a show says about itself; what is not given stays. Texts that a finder doubts wait for a second person, and what was public stays
+ * public until then. A new picture gets a new address, because directories keep pictures by address.
  * @throws Problem 403 for researchers, 404, 422
  */
 export async function updateShow(
@@ -47,20 +54,24 @@ export async function updateShow(
   changes: ShowChanges,
 ): Promise<Authorized<Show, 'change show'>> {
   allow(actor, 'change show');
-  const { art, ...words } = readShow(ShowChanges, changes);
+  const { art, retention, ...words } = readShow(ShowChanges, changes);
   const picture = art ? { artSha256: await keepArt(heard.files, await squareArt(art)) } : {};
   return heard.db.transaction(async (tx) => {
-    const [show] = await tx
-      .update(shows)
-      .set({ ...words, ...picture, updatedAt: new Date() })
-      .where(eq(shows.id, showId))
-      .returning();
-    if (!show) throw notFound('show');
-    const changed = Object.keys({ ...words, ...picture })
+    const before = await lockShow(tx, showId, 'no key update');
+    const own = { ...(retention ? { retention } : {}), ...picture };
+    if (Object.keys(own).length > 0)
+      await tx
+        .update(shows)
+        .set({ ...own, updatedAt: new Date() })
+        .where(eq(shows.id, showId));
+    if (Object.keys(words).length > 0)
+      await offerTexts(tx, actor, before, { ...newestTexts(await keptVersions(tx, before)), ...words });
+    const changed = Object.keys({ ...words, ...own })
       .sort()
       .join(' ');
-    await audit(tx, { actor: actor.id, action: 'show.changed', subject: show.id, detail: { changed } });
-    return authorize(actor, 'change show', show);
+    await audit(tx, { actor: actor.id, action: 'show.changed', subject: showId, detail: { changed } });
+    const [show] = await tx.select().from(shows).where(eq(shows.id, showId));
+    return authorize(actor, 'change show', show!);
   });
 }
 
@@ -78,32 +89,23 @@ export async function showAt<A extends ActOnAnything>(
   slug: string,
 ): Promise<Authorized<Show, A>> {
   allow(actor, act);
-  const show = await showBySlug(heard, slug);
+  const [show] = await heard.db.select().from(shows).where(eq(shows.slug, slug));
   if (!show) throw notFound('show');
   return authorize(actor, act, show);
 }
 
-/** The show at an address, as anybody may see it; or null. */
+/** The show at an address, as anybody may see it; null also for one whose texts are not public yet. */
 export async function showBySlug({ db }: Pick<Heard, 'db'>, slug: string): Promise<Show | null> {
-  const [show] = await db.select().from(shows).where(eq(shows.slug, slug));
+  const [show] = await db
+    .select()
+    .from(shows)
+    .where(and(eq(shows.slug, slug), eq(shows.isPublic, true)));
   return show ?? null;
 }
 
-/** The slug, or with the first number that makes it free. */
-async function freeSlug({ db }: Pick<Heard, 'db'>, slug: string): Promise<string> {
-  const taken = new Set(
-    (
-      await db
-        .select({ slug: shows.slug })
-        .from(shows)
-        .where(like(shows.slug, `${slug}%`))
-    ).map((row) => row.slug),
-  );
-  let number = 2;
-  let free = slug;
-  while (taken.has(free)) {
-    free = `${slug}-${number}`;
-    number += 1;
-  }
-  return free;
+/** What a form or a program changes: the texts that wait, else those that are public. */
+export function newestTexts(versions: readonly ShowVersion[]): ShowTexts {
+  const newest =
+    versions.find(({ state }) => state === 'waiting') ?? versions.find(({ state }) => state === 'live') ?? versions[0];
+  return newest!.texts;
 }

@@ -67,6 +67,7 @@ const ON_ANYTHING = {
   'delete recording': [staff, 'review'],
   'make show': [staff, 'review'],
   'change show': [staff, 'review'],
+  'answer show texts': [staff, 'review'],
 
   'see participants': [staff, 'read'],
   'see consent': [staff, 'read'],

@@ -4,7 +4,7 @@ import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
 import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
-import type { PersonId, RecordingId, ReleaseId } from '../rules/ids.ts';
+import type { PersonId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 import type { Unread } from './fit.ts';
 import { bytes, created, when } from './columns.ts';
 
@@ -156,10 +156,11 @@ export const reminders = pgTable(
   {
     id: text('id').primaryKey(),
     kind: text('kind', {
-      enum: ['expiry', 'birthday', 'review', 'restriction', 'unpublished', 'change-asked'],
+      enum: ['expiry', 'birthday', 'review', 'restriction', 'unpublished', 'change-asked', 'show-texts'],
     }).notNull(),
     personId: text('person_id').$type<PersonId>(),
     recordingId: text('recording_id').$type<RecordingId>(),
+    showId: text('show_id').$type<ShowId>(),
     /** The day it is about. */
     due: text('due').notNull(),
     createdAt: created(),

@@ -6,17 +6,47 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
+import type { ShowTexts } from '../rules/publishing/show-texts.ts';
 import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
-import { secretText } from './encryption.ts';
+import { secretJson, secretText } from './encryption.ts';
 import { recordings, shows } from './recordings-schema.ts';
+
+/** Where a version of a show's texts is: public, public before, or never. */
+export const SHOW_VERSION_STATES = ['live', 'waiting', 'replaced', 'refused', 'taken-back'] as const;
+
+/** Every version of what listeners read of a show. A show of before has none until somebody looks at its texts: they are its first. */
+export const showVersions = pgTable(
+  'show_versions',
+  {
+    showId: text('show_id')
+      .$type<ShowId>()
+      .notNull()
+      .references(() => shows.id),
+    /** Counts from 1 in each show. */
+    number: integer('number').notNull(),
+    texts: secretJson<Unread<ShowTexts>>()('texts').notNull(),
+    textsHash: text('texts_hash').notNull(),
+    state: text('state', { enum: SHOW_VERSION_STATES }).notNull(),
+    /** Who wrote it, or went back to it. */
+    madeBy: text('made_by').notNull(),
+    createdAt: created(),
+    /** Who confirmed or refused it last. */
+    answeredBy: text('answered_by'),
+    answeredAt: when('answered_at'),
+    /** The keys of all findings that a second person confirmed in it (`src/rules/publishing/show-findings.ts`). */
+    confirmed: secretJson<string[]>()('confirmed').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.showId, t.number] })],
+);
 
 /** The exact set of files and texts proposed for publication, named by the hash of its manifest. */
 export const releases = pgTable(

@@ -27,7 +27,10 @@ import { secretJson, secretText } from './encryption.ts';
 /** What may be decided for a flag: the last five take something out. */
 export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remove'] as const;
 
-/** A podcast or video series with a feed of its own. What is written here is public. */
+/**
+ * A podcast or video series with a feed of its own. What is written here is public, and only that: texts that wait for a second person are in
+ * `show_versions` alone.
+ */
 export const shows = pgTable('shows', {
   id: text('id').$type<ShowId>().primaryKey(),
   slug: text('slug').notNull().unique(),
@@ -41,6 +44,8 @@ export const shows = pgTable('shows', {
   /** An address that podcast directories may write to. */
   ownerEmail: text('owner_email').notNull().default(''),
   licence: text('licence').notNull().default('cc-by-nc-nd-4.0'),
+  /** False until its first texts are: no feed, no page, and placeholders in place of texts. */
+  isPublic: boolean('is_public').notNull().default(true),
   /** SHA-256 of the square picture. */
   artSha256: text('art_sha256').notNull(),
   /** Days that things are kept; see `src/rules/consent/retention.ts`. */

@@ -17,7 +17,7 @@ const FIRST_PAUSE_MS = 20;
  * What transactions lock, in the one order in which they may: whoever holds a later one never waits for an earlier one, so that no two
  * transactions wait for each other.
  */
-const LOCK_ORDER = ['recording', 'person', 'link', 'consent chain', 'audit chain'] as const;
+const LOCK_ORDER = ['recording', 'show', 'person', 'link', 'consent chain', 'audit chain'] as const;
 type Lockable = (typeof LOCK_ORDER)[number];
 
 /** Thrown inside a transaction that has to begin again: what it locked is no longer all that it needs. */

@@ -46,6 +46,8 @@ export interface ReleaseView {
   readonly readyToPublish: boolean;
   /** Plain sentences; may hold names, so for staff only. */
   readonly missing: string[];
+  /** Whether the texts of the show are among it. */
+  readonly showDoubted: boolean;
   readonly files: (ManifestFile & { mediaType: string })[];
   readonly spans: AudioSpan[];
   readonly covers: Cover[];
@@ -197,6 +199,7 @@ async function releaseView(
     needsSignOff: signOffsNeeded(people).map((person) => person.id),
     readyToPublish: missing.length === 0 && recording.state === 'needs-approval',
     missing,
+    showDoubted: (status?.showDoubts.length ?? 0) > 0,
     files: release.manifest.files.map((file) => ({ ...file, mediaType: mediaTypeOf(file.role) })),
     spans: recording.redaction?.spans ?? [],
     covers: recording.redaction?.covers ?? [],

@@ -5,6 +5,10 @@
 const MESSAGES = {
   'show-made': 'The show is ready. Now add its first recording.',
   'show-saved': 'The show is saved.',
+  'show-waits': 'Saved, but not public yet. Look below at what was found.',
+  'show-confirmed': 'Confirmed. Listeners read these texts now.',
+  'show-refused': 'These texts stay away from listeners.',
+  'show-back': 'These texts are public again.',
   'recording-made': 'The recording has a place. Now upload the file.',
   'roster-saved': 'The people and their consents are saved.',
   'roster-saved-void': 'The people are saved. The finished version no longer counts: we are checking the words again.',

@@ -70,7 +70,7 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
     expect(await first.words('.govuk-error-summary')).toContain('There is a problem');
     await page.getByLabel('Title').fill(SHOW);
     await page.getByLabel('What is it about?').fill('Young people with experience of care talk about what helps.');
-    await page.getByLabel('Who makes it?').fill('Leicester Voices');
+    await page.getByLabel('Who makes it?').fill('Voices in Leicester');
     await page.getByRole('radio', { name: 'No' }).check();
     await first.press('Make the show', SHOW);
   });

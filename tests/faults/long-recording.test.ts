@@ -51,7 +51,7 @@ test('a three-hour recording is ready for review; a name at its very end is flag
   );
   const { client } = service.people.uploader;
   const show = await client.ask<{ id: string }>('POST', '/shows', {
-    title: 'Long',
+    title: 'A long recording',
     description: 'For tests.',
     author: 'Tests',
   });
@@ -60,7 +60,7 @@ test('a three-hour recording is ready for review; a name at its very end is flag
   const { id } = await client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId: show.id,
     kind: 'podcast',
-    title: 'Long',
+    title: 'A long recording',
     roster,
   });
   await client.upload(id, path, () => {});

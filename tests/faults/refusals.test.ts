@@ -18,7 +18,7 @@ const speech = join(ROOT, 'tests/fixtures/recordings/sample4.wav');
 beforeAll(async () => {
   service = await startDemoService(join(folder, 'var'), { env: { LONGEST_MINUTES: '1', WHISPER_MODEL: 'demo-en' } });
   const show = await service.people.uploader.client.ask<{ id: ShowId }>('POST', '/shows', {
-    title: 'Refusals',
+    title: 'What is refused',
     description: 'For tests.',
     author: 'Tests',
   });

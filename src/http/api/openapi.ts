@@ -4,6 +4,7 @@ import * as consentShapes from './consent-shapes.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as releaseShapes from './release-shapes.ts';
 import * as shapes from './shapes.ts';
+import * as showShapes from './show-shapes.ts';
 import { API } from './table.ts';
 
 type Json = Record<string, unknown>;
@@ -15,7 +16,7 @@ const publicName = (name: string): string => name.replace(/Shape$/, '');
 export function openApi(endpoints: readonly Endpoint[], publicUrl: string): Json {
   const paths: Record<string, Json> = {};
   const bodies: Record<string, z.ZodType> = {};
-  const ours: Record<string, z.ZodType> = { ...shapes, ...releaseShapes, ...consentShapes };
+  const ours: Record<string, z.ZodType> = { ...shapes, ...showShapes, ...releaseShapes, ...consentShapes };
   const answers = Object.fromEntries(Object.entries(ours).map(([name, shape]) => [publicName(name), shape]));
   for (const endpoint of endpoints) {
     const path = API + endpoint.path.replace(/:(\w+)/g, '{$1}');

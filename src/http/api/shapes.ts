@@ -35,28 +35,6 @@ export const MeShape = z.object({
   scopes: z.array(z.enum(TOKEN_SCOPES)).nullable().describe('What your token is for; null when you signed in'),
 });
 
-export const ShowShape = z.object({
-  id: z.string(),
-  slug: z.string(),
-  title: z.string(),
-  description: z.string(),
-  author: z.string(),
-  language: z.string(),
-  category: z.string(),
-  explicit: z.boolean(),
-  ownerEmail: z.string(),
-  licence: z.string(),
-  retention: z
-    .object({
-      originals: z.int().optional(),
-      masters: z.int().optional(),
-      drafts: z.int().optional(),
-      rejected: z.int().optional(),
-    })
-    .describe('Days that things are kept; what is missing is kept until somebody deletes it'),
-  feed: z.url().describe('Address of the feed'),
-});
-
 export const RecordingSummaryShape = z.object({
   id: z.string(),
   showId: z.string(),

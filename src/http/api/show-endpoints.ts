@@ -5,13 +5,29 @@ import { feedUrl } from '../../rules/publishing/public-addresses.ts';
 import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
 import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 import { endpoint } from './endpoint.ts';
-import { ShowShape } from './shapes.ts';
+import { answerShowTexts, restoreShowTexts, showTextsAt } from '../../publishing/show-answers.ts';
+import { showsThatWait } from '../../publishing/show-versions.ts';
+import { ShowShape, ShowVersionsShape } from './show-shapes.ts';
 
 /** Pictures go through the pages: JSON is no way to send them. */
 const NewShow = z.strictObject(ShowInput.omit({ art: true }).shape);
 const ChangedShow = z.strictObject(ShowChanges.omit({ art: true }).shape);
 
-const withFeed = (heard: Heard, show: Authorized<Show>) => ({ ...show, feed: feedUrl(heard.publicUrl, show.slug) });
+async function asAnswered(heard: Heard, list: readonly Authorized<Show>[]) {
+  const waiting = await showsThatWait(heard.db);
+  return list.map((show) => ({
+    ...show,
+    feed: feedUrl(heard.publicUrl, show.slug),
+    textsWait: waiting.has(show.id),
+  }));
+}
+
+const oneAnswered = async (heard: Heard, show: Authorized<Show>) => (await asAnswered(heard, [show]))[0]!;
+
+const TextsAnswerBody = z.strictObject({
+  seen: z.string().describe('Of the version that was looked at'),
+  answer: z.enum(['confirm', 'refuse']),
+});
 
 export const showEndpoints = [
   endpoint({
@@ -21,18 +37,18 @@ export const showEndpoints = [
     summary: 'Every show, by title',
     act: 'see shows',
     response: z.array(ShowShape),
-    handle: async ({ heard, actor }) => (await listShows(heard, actor)).map((show) => withFeed(heard, show)),
+    handle: async ({ heard, actor }) => asAnswered(heard, await listShows(heard, actor)),
   }),
   endpoint({
     name: 'createShow',
     method: 'post',
     path: '/shows',
-    summary: 'Make a show with a feed of its own',
+    summary: 'Make a show with a feed of its own; texts that a finder doubts wait for a second person',
     act: 'make show',
     status: 201,
     body: NewShow,
     response: ShowShape,
-    handle: async ({ heard, actor, body }) => withFeed(heard, await createShow(heard, actor, body)),
+    handle: async ({ heard, actor, body }) => oneAnswered(heard, await createShow(heard, actor, body)),
   }),
   endpoint({
     name: 'getShow',
@@ -41,19 +57,55 @@ export const showEndpoints = [
     summary: 'One show',
     act: 'see shows',
     response: ShowShape,
-    handle: async ({ heard, actor, params }) => withFeed(heard, await showAt(heard, actor, 'see shows', params.slug)),
+    handle: async ({ heard, actor, params }) =>
+      oneAnswered(heard, await showAt(heard, actor, 'see shows', params.slug)),
   }),
   endpoint({
     name: 'changeShow',
     method: 'patch',
     path: '/shows/:slug',
-    summary: 'Change what a show says about itself; what is not sent stays',
+    summary:
+      'Change what a show says about itself; what is not sent stays, and texts that a finder doubts wait for a second person',
     act: 'change show',
     body: ChangedShow,
     response: ShowShape,
     handle: async ({ heard, actor, params, body }) => {
       const { id } = await showAt(heard, actor, 'change show', params.slug);
-      return withFeed(heard, await updateShow(heard, actor, id, body));
+      return oneAnswered(heard, await updateShow(heard, actor, id, body));
+    },
+  }),
+  endpoint({
+    name: 'listShowVersions',
+    method: 'get',
+    path: '/shows/:slug/texts',
+    summary: 'What listeners read of a show, what waits for a second person, and every earlier version',
+    act: 'change show',
+    response: ShowVersionsShape,
+    handle: async ({ heard, actor, params }) => showTextsAt(heard, actor, params.slug),
+  }),
+  endpoint({
+    name: 'answerShowTexts',
+    method: 'post',
+    path: '/shows/:slug/texts/answers',
+    summary: 'Confirm or refuse texts that a finder doubts, as a second person',
+    act: 'answer show texts',
+    body: TextsAnswerBody,
+    response: ShowShape,
+    handle: async ({ heard, actor, params, body }) => {
+      const { id } = await showAt(heard, actor, 'answer show texts', params.slug);
+      return oneAnswered(heard, await answerShowTexts(heard, actor, id, body));
+    },
+  }),
+  endpoint({
+    name: 'restoreShowTexts',
+    method: 'post',
+    path: '/shows/:slug/texts/:number/restore',
+    summary: 'Go back to an earlier version of the texts, which is read as any change is',
+    act: 'change show',
+    response: ShowShape,
+    handle: async ({ heard, actor, params }) => {
+      const { id } = await showAt(heard, actor, 'change show', params.slug);
+      return oneAnswered(heard, await restoreShowTexts(heard, actor, id, Number(params.number)));
     },
   }),
 ];

@@ -29,6 +29,8 @@ export interface Manifest {
   /** What the people in it allowed then, by roster id: to see later whether one of them allows less. Releases of before have none. */
   readonly consents?: { readonly participant: string; readonly tags: readonly string[] }[];
   readonly originalSha256: string;
+  /** The version of the show's texts whose title and author the files carry; releases of before have none. */
+  readonly showVersion?: number;
   /** The waveform of the finished sound for pages to draw (`media/audio/peaks.ts`); releases of before have none, and no drawing. */
   readonly peaks?: number[];
 }
@@ -49,6 +51,7 @@ export const ManifestShape: z.ZodType<Manifest> = z.object({
   consentsHash: sha256,
   consents: z.array(z.object({ participant: z.string(), tags: z.array(z.string()) })).optional(),
   originalSha256: sha256,
+  showVersion: z.int().optional(),
   peaks: z.array(z.number()).optional(),
 });
 

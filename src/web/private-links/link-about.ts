@@ -31,7 +31,7 @@ export async function shownRecordings(
 export async function aboutLink(db: Pick<Heard['db'], 'select' | 'selectDistinct'>, link: ConsentLink) {
   const { channels, scope } = asksOf(link);
   const about = scope.kind === 'recordings' ? await shownRecordings(db, scope.ids) : null;
-  const authors = await db.selectDistinct({ author: shows.author }).from(shows);
+  const authors = await db.selectDistinct({ author: shows.author }).from(shows).where(eq(shows.isPublic, true));
   return {
     isSelf: link.giver === 'self',
     /** The organisation, where there is one name for it. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
 import { isHeldBack } from '../../publishing/what-is-up.ts';
@@ -68,7 +68,11 @@ export function mediaRoutes(heard: Public): Router {
 
   router.get('/art/:picture', async (req, res) => {
     const [, sha256 = ''] = /^([0-9a-f]{64})\.jpg$/.exec(req.params.picture) ?? [];
-    const [show] = await heard.db.select({ id: shows.id }).from(shows).where(eq(shows.artSha256, sha256)).limit(1);
+    const [show] = await heard.db
+      .select({ id: shows.id })
+      .from(shows)
+      .where(and(eq(shows.artSha256, sha256), eq(shows.isPublic, true)))
+      .limit(1);
     if (!show) return refuse(res, 404, 'There is no such picture.');
     await sendFile(heard, res, { sha256, bytes: null, mediaType: 'image/jpeg', lastModified: null }, async () => true);
   });

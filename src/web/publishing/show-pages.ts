@@ -15,13 +15,14 @@ import { episodes, recordings } from '../../store/schema.ts';
 import { page, part } from '../asking.ts';
 import { each, fieldsOf } from '../form-fields.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
-import { saying } from '../messages.ts';
+import { type Message, saying } from '../messages.ts';
 import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
 import type { RecordingId } from '../../rules/ids.ts';
-import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
+import { createShow, listShows, newestTexts, type Show, showAt, updateShow } from '../../publishing/shows.ts';
+import { textsWait, versionsOf } from '../../publishing/show-versions.ts';
 
 /** Home, and the pages about shows. */
 export function showPages(heard: Heard): Router {
@@ -67,7 +68,7 @@ export function showPages(heard: Heard): Router {
         const form = fieldsOf(new SentForm(request), ShowForm);
         try {
           const show = await createShow(heard, actor, inputOf(form));
-          response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-made'));
+          response.redirect(303, await afterSaving(heard, show, 'show-made'));
         } catch (error) {
           showForm(response.status(422), null, form, whatIsWrong(error));
         }
@@ -87,6 +88,7 @@ export function showPages(heard: Heard): Router {
         page: showPageUrl('', show.slug),
         feed: feedUrl(heard.publicUrl, show.slug),
         mayChange: may(actor, 'change show'),
+        textsWait: await textsWait(heard, show.id),
       });
     }),
   );
@@ -96,7 +98,8 @@ export function showPages(heard: Heard): Router {
     .get(
       page('change show', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
-        showForm(response, show, { ...show, explicit: show.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
+        const texts = newestTexts(await versionsOf(heard.db, show));
+        showForm(response, show, { ...texts, explicit: texts.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
       }),
     )
     .post(
@@ -104,8 +107,10 @@ export function showPages(heard: Heard): Router {
         const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
         const form = fieldsOf(new SentForm(request), ShowForm);
         try {
-          await updateShow(heard, actor, show.id, inputOf(form));
-          response.redirect(303, saying(`/home/shows/${show.slug}`, 'show-saved'));
+          response.redirect(
+            303,
+            await afterSaving(heard, await updateShow(heard, actor, show.id, inputOf(form)), 'show-saved'),
+          );
         } catch (error) {
           showForm(response.status(422), show, form, whatIsWrong(error));
         }
@@ -113,6 +118,13 @@ export function showPages(heard: Heard): Router {
     );
 
   return router;
+}
+
+/** Where to go after texts were saved: to what was found in them, where they wait for a second person. */
+async function afterSaving(heard: Heard, { id, slug }: Show, message: Message): Promise<string> {
+  return (await textsWait(heard, id))
+    ? saying(`/home/shows/${slug}/texts`, 'show-waits')
+    : saying(`/home/shows/${slug}`, message);
 }
 
 const ShowForm = z.object({

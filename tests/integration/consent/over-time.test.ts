@@ -48,7 +48,7 @@ let showId: ShowId;
 let slug: string;
 const heard = () => service.heard;
 
-const newShow = () => createShow(heard(), SYSTEM, { title: `Show ${newId()}`, description: 'D', author: 'A' });
+const newShow = () => createShow(heard(), SYSTEM, { title: 'A show', description: 'D', author: 'A' });
 const rowOf = async (id: RecordingId) => (await heard().db.select().from(recordings).where(eq(recordings.id, id)))[0];
 const auditsOf = async (subject: string) =>
   (await heard().db.select().from(auditLog).where(eq(auditLog.subject, subject))).map(({ action }) => action);

@@ -201,7 +201,7 @@ describe('the feed after a change by another process', () => {
   });
 
   it('keeps the guid and gets new addresses with a new revision', async () => {
-    const show = await seedShow(side, { title: 'Revised' });
+    const show = await seedShow(side, { title: 'Made again' });
     const revised = await seedEpisode(side, show);
     address = `${server.base}/shows/${show.slug}/feed.xml`;
     const before = await ask();

@@ -153,18 +153,18 @@ describe('the page of a show', () => {
   });
 
   it('shows fifty episodes at a time', async () => {
-    const long = await seedShow(side, { title: 'Long' });
+    const long = await seedShow(side, { title: 'A long show' });
     for (let i = 0; i < 51; i += 1)
       await seedEpisode(side, long, { title: `Number ${i}`, publishedAt: new Date(Date.UTC(2026, 0, 1, 0, i)) });
-    const first = (await get('/shows/long')).html;
+    const first = (await get('/shows/a-long-show')).html;
     expect(first.match(/<li class="card">/g)).toHaveLength(50);
     expect(first).toContain('Number 50<');
-    expect(first).toContain('href="/shows/long?page=2"');
-    const last = (await get('/shows/long?page=2')).html;
+    expect(first).toContain('href="/shows/a-long-show?page=2"');
+    const last = (await get('/shows/a-long-show?page=2')).html;
     expect(last).toContain('Number 0<');
-    expect(last).toContain('rel="prev" href="/shows/long"');
+    expect(last).toContain('rel="prev" href="/shows/a-long-show"');
     for (const page of ['3', '0', '-1', 'x', '1.5'])
-      expect((await get(`/shows/long?page=${page}`)).status, page).toBe(404);
+      expect((await get(`/shows/a-long-show?page=${page}`)).status, page).toBe(404);
   });
 
   it('is 404 where there is no show', async () => {

@@ -1,13 +1,13 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeDown } from '../../../src/publishing/publish.ts';
-import type { Show } from '../../../src/publishing/shows.ts';
+import { createShow, type Show, updateShow } from '../../../src/publishing/shows.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { reminders } from '../../../src/store/schema.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
-import { Desk, STAFF } from './desk.ts';
+import { Desk, SECOND, STAFF } from './desk.ts';
 import * as made from './recordings-in-states.ts';
 
 let desk: Desk;
@@ -88,6 +88,11 @@ describe('every staff page', () => {
     paths.push(`/recordings/${down}/published`, `/recordings/${down}/delete`, '/register');
     const [person] = await rosterOf(desk.heard.db, down);
     paths.push(`/participants/${person!.personId}/withdraw`, `/home/shows/${show.slug}/change`);
+    // Its public texts name somebody on a roster, and new ones wait: seen by whoever wrote them, and by a second person.
+    await updateShow(desk.heard, SECOND, show.id, { title: 'Talks with Ngozi' });
+    const own = await createShow(desk.heard, STAFF, { title: 'Ours', description: 'Talks', author: 'Us' });
+    await updateShow(desk.heard, STAFF, own.id, { description: `With Ngozi, ${'on and on '.repeat(40)}` });
+    paths.push(`/home/shows/${show.slug}/texts`, `/home/shows/${own.slug}/texts`, `/home/shows/${own.slug}`);
     await desk.heard.db
       .insert(reminders)
       .values({ id: 'reminder', kind: 'expiry', personId: person!.personId, due: '2030-01-01' });

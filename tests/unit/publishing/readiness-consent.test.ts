@@ -90,6 +90,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
     decisionsHash: 'd',
     consentsHash: consentsHash(people),
     undecided: 0,
+    showDoubts: [],
     uploadedBy: 'una',
     onePersonApproves: false,
     coolingOffDays: 0,

@@ -64,6 +64,7 @@ const TABLE: Record<Act, string> = {
   'delete recording':       '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'make show':              '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'change show':            '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'answer show texts':      '401    403    403    403    yes    yes    yes    403    403    yes    yes',
 
   'see participants':       '401    403    403    403    yes    yes    yes    yes    403    403    yes',
   'see consent':            '401    403    403    403    yes    yes    yes    yes    403    403    yes',

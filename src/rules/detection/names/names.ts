@@ -33,21 +33,27 @@ export function findNames(
 }
 
 function keptFinds(tokens: readonly Token[], keepList: readonly string[]): NameFind[] {
-  const kept = new Set(keepList.map((name) => foldedWords(name).join('')));
-  const longest = Math.max(0, ...[...kept].map((name) => name.length));
-  const finds: NameFind[] = [];
+  const kept = { forms: [], how: 'keep-list', confidence: 0.95, onKeepList: true } as const;
+  return spellingsIn(tokens, keepList).map((place) => ({ ...place, ...kept }));
+}
+
+/** Where names of a list stand, the longest at each place, also joined or split; first and last token. */
+export function spellingsIn(tokens: readonly Token[], names: readonly string[]): { from: number; to: number }[] {
+  const wanted = new Set(names.map((name) => foldedWords(name).join('')));
+  const longest = Math.max(0, ...[...wanted].map((name) => name.length));
+  const places: { from: number; to: number }[] = [];
   for (let from = 0; from < tokens.length; from++) {
     let joined = '';
     let end = -1;
     for (let to = from; to < tokens.length && joined.length <= longest; to++) {
       joined += tokens[to]!.folded;
-      if (kept.has(joined)) end = to;
+      if (wanted.has(joined)) end = to;
     }
     if (end < 0) continue;
-    finds.push({ from, to: end, forms: [], how: 'keep-list', confidence: 0.95, onKeepList: true });
+    places.push({ from, to: end });
     from = end;
   }
-  return finds;
+  return places;
 }
 
 /** Finds that share a word become one, and so do neighbours that name the same person (“Jordan” “Okafor”). */

@@ -2,7 +2,9 @@ import type { FoundFlag } from '../found-flag.ts';
 import { type FlagRoster, flagTranscript } from '../flags.ts';
 import { isEveryday } from '../wordlists/common-words.ts';
 import { isEnglish } from '../wordlists/english-words.ts';
-import type { TranscriptWord } from '../words.ts';
+import { mayBeWord } from '../wordlists/given-name-list.ts';
+import { foldedWords, type TranscriptWord } from '../words.ts';
+import { findNames, type Named } from './names.ts';
 
 /**
  * Names and details in a text that a person typed: a title, a description, a role label. Word numbers count from 0; there are no times.
@@ -10,8 +12,25 @@ import type { TranscriptWord } from '../words.ts';
  */
 export function flagText(text: string, roster: FlagRoster): FoundFlag[] {
   const words = wordsOf(text);
-  const read = isInTitleCase(words) ? words.map(inSmallLetters) : words;
-  return flagTranscript(read, roster).map((flag) => asTyped(flag, words));
+  return flagTranscript(asRead(words), roster).map((flag) => asTyped(flag, words));
+}
+
+/**
+ * The same for names of a roster only, whatever else is in the text. A word in small letters counts where it is spelled as a name and is
+ * no ordinary word: whoever types a name begins it with a capital letter, unless they use none at all.
+ */
+export function namesInText(text: string, participants: readonly Named[]): FoundFlag[] {
+  const words = wordsOf(text);
+  const hasCapitals = words.some((word) => /\p{Lu}/u.test(word.text));
+  const isOrdinaryHere = ({ text: typed }: FoundFlag) =>
+    hasCapitals && !/\p{Lu}/u.test(typed) && foldedWords(typed).every((word) => isOrdinary(word) || mayBeWord(word));
+  return findNames(asRead(words), participants, [])
+    .map((flag) => asTyped(flag, words))
+    .filter((flag) => !isOrdinaryHere(flag));
+}
+
+function asRead(words: readonly TranscriptWord[]): readonly TranscriptWord[] {
+  return isInTitleCase(words) ? words.map(inSmallLetters) : words;
 }
 
 function wordsOf(text: string): TranscriptWord[] {
