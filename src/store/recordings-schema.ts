@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -200,14 +201,22 @@ export const flags = pgTable(
 );
 
 /** An upload under way: which recording the bytes are for. */
-export const uploads = pgTable('uploads', {
-  /** The id that tus gave it. */
-  id: text('id').primaryKey(),
-  recordingId: text('recording_id')
-    .$type<RecordingId>()
-    .notNull()
-    .references(() => recordings.id, { onDelete: 'cascade' }),
-  userId: text('user_id').notNull(),
-  finishedAt: when('finished_at'),
-  createdAt: created(),
-});
+export const uploads = pgTable(
+  'uploads',
+  {
+    /** The id that tus gave it; also the name of its file in the folder of uploads. */
+    id: text('id').primaryKey(),
+    recordingId: text('recording_id')
+      .$type<RecordingId>()
+      .notNull()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    userId: text('user_id').notNull(),
+    /** How many bytes its file may grow to in the room that was promised to it; 0 when nothing is promised. */
+    promisedBytes: bigint('promised_bytes', { mode: 'number' }).notNull().default(0),
+    /** When room was last asked for. */
+    askedAt: when('asked_at').notNull().defaultNow(),
+    finishedAt: when('finished_at'),
+    createdAt: created(),
+  },
+  (t) => [index('uploads_with_promise').on(t.askedAt).where(sql`promised_bytes > 0`)],
+);
