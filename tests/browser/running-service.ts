@@ -11,6 +11,8 @@ import { testTools } from '../tools.ts';
 /** A whole Heard, started as `npm start` starts it, on an empty folder. */
 export interface RunningService {
   readonly url: string;
+  /** Everything that it keeps. */
+  readonly varDir: string;
   /** The one-time link for the first account, as the service printed it. */
   readonly firstLink: string;
   /** Everything that the service and its workers have said up to now. */
@@ -69,5 +71,5 @@ export async function startService(settings: NodeJS.ProcessEnv = {}): Promise<Ru
     await stop();
     throw new Error(`The service did not start. It said:\n${output}`);
   }
-  return { url, firstLink, said: () => output, stop };
+  return { url, varDir: folder, firstLink, said: () => output, stop };
 }
