@@ -50,7 +50,8 @@ export async function startService(settings: NodeJS.ProcessEnv = {}): Promise<Ru
     WHISPER_CLI: testTools().whisperCli,
     ...settings,
   };
-  for (const name of ['DATABASE_URL', 'REDIS_URL', 'HEARD_KEY', 'WORKERS', 'ONE_PERSON_APPROVES']) delete env[name];
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'HEARD_KEY', 'WORKERS', 'ONE_PERSON_APPROVES'])
+    if (!(name in settings)) delete env[name];
   const child = fork(join(ROOT, 'src/main.ts'), [], {
     execArgv: ['--import', 'tsx'],
     cwd: ROOT,
