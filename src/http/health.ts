@@ -2,7 +2,10 @@ import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { Router } from 'express';
+import type { Stage } from '../../queues/stages.ts';
 import type { Heard } from '../heard.ts';
+import { nobodySince } from '../recordings/held-up.ts';
+import { stagesWithoutWorker } from '../recordings/stage-workers.ts';
 import { type ProgramFinding, programFindings } from './program-findings.ts';
 
 /** Milliseconds that a part has to show a sign of life. */
@@ -54,6 +57,7 @@ export function readiness(
   const parts: Record<string, () => Promise<ProgramFinding>> = {
     database: part(() => heard.db.execute(sql`select 1`), 'The database does not answer.'),
     queue: part(() => heard.pipeline.ping(), 'The queue does not answer.'),
+    workers: part(() => someWorkerForEachStage(heard), 'Nobody knows whether workers are there.'),
     disk: part(() => enoughDisk(heard), 'The disk cannot be looked at.'),
   };
   return async () => {
@@ -84,6 +88,17 @@ export function health(heard: Heard): Router {
 const said = (found: unknown) => (typeof found === 'string' ? found : 'It answers.');
 
 class NotReady extends Error {}
+
+/** @throws NotReady with the stages that no worker works on, each with since when */
+async function someWorkerForEachStage(heard: Heard): Promise<string> {
+  const alone = [...(await stagesWithoutWorker(heard.db))];
+  if (alone.length === 0) return 'Each stage has a worker.';
+  const bySentence = new Map<string, Stage[]>();
+  for (const [stage, since] of alone)
+    bySentence.set(nobodySince(since), [...(bySentence.get(nobodySince(since)) ?? []), stage]);
+  const said = [...bySentence].map(([sentence, stages]) => `${stages.join(', ')}: ${sentence}`);
+  throw new NotReady(`${said.join(' ')} On a machine that is to do it, type: npm run worker`);
+}
 
 async function enoughDisk(heard: Heard): Promise<string> {
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);

@@ -161,6 +161,18 @@ export const stageRuns = pgTable(
   (t) => [primaryKey({ columns: [t.recordingId, t.run, t.stage] })],
 );
 
+/** Which worker process works on which stage, whatever the queue runs on. */
+export const stageWorkers = pgTable(
+  'stage_workers',
+  {
+    workerId: text('worker_id').notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
+    /** A sign of life moves it on; the end of the process sets it to now. */
+    aliveUntil: when('alive_until').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workerId, t.stage] })],
+);
+
 /** Something that may identify a person: a span of time, a region of the picture, or a piece of text; with what was decided. */
 export const flags = pgTable(
   'flags',

@@ -57,6 +57,15 @@ export const ShowShape = z.object({
   feed: z.url().describe('Address of the feed'),
 });
 
+/** Nobody works on a recording that is not finished; it goes on by itself. */
+const QueueWaitShape = z.object({
+  for: z
+    .enum(['free place', 'worker'])
+    .describe('free place: workers are at work on others; worker: none is there for the stage that comes next'),
+  stage: z.enum(StageNames),
+  since: utc.nullable().describe('null where no worker ever was there'),
+});
+
 export const RecordingSummaryShape = z.object({
   id: z.string(),
   showId: z.string(),
@@ -66,6 +75,7 @@ export const RecordingSummaryShape = z.object({
   stateLabel: z.string(),
   next: z.string().describe('What to do next, in one sentence'),
   reason: z.string().nullable(),
+  queueWait: QueueWaitShape.nullable(),
   updatedAt: utc,
 });
 
@@ -91,6 +101,7 @@ export const ProgressShape = z.object({
   run: z.int(),
   stages: z.array(StageShape),
   heldUp: HeldUp.nullable(),
+  queueWait: QueueWaitShape.nullable(),
 });
 
 export const WordShape = z.object({

@@ -199,7 +199,7 @@ async function tagsOf(
 }
 
 function asStep(
-  { id, title, state, stateLabel, next: forStaff, reason, heldUp }: RecordingSummary,
+  { id, title, state, stateLabel, next: forStaff, reason, heldUp, queueWait }: RecordingSummary,
   actor: Actor,
   tags: ReadonlyMap<RecordingId, string[]>,
 ): Step {
@@ -207,9 +207,14 @@ function asStep(
   return {
     title,
     href: `/recordings/${id}`,
-    hint: heldUp ? `${reason} ${next}` : state === 'failed' || state === 'refused' ? (reason ?? next) : next,
+    hint:
+      heldUp || queueWait
+        ? [reason, next].filter(Boolean).join(' ')
+        : state === 'failed' || state === 'refused'
+          ? (reason ?? next)
+          : next,
     tags: tags.get(id),
-    status: { text: stateLabel, colour: heldUp ? 'yellow' : (COLOURS[state] ?? 'yellow') },
+    status: { text: stateLabel, colour: heldUp || queueWait ? 'yellow' : (COLOURS[state] ?? 'yellow') },
   };
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeLink } from '../../../src/consent/links.ts';
 import { addPerson } from '../../../src/consent/person-store.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
+import { STAGES } from '../../../queues/stages.ts';
+import { showAsAlive } from '../../../src/recordings/stage-workers.ts';
 import { readiness } from '../../../src/http/health.ts';
 import type { TriedProgram } from '../../../media/trials/trial.ts';
 import { askedEachTime } from '../../programs.ts';
@@ -133,9 +135,11 @@ describe('with https', () => {
 describe('health', () => {
   it('says that everything is there', async () => {
     expect(await (await service.fetch('/healthz')).json()).toEqual({ ok: true });
+    const workers = await showAsAlive(service.heard, STAGES);
     const ready = await service.fetch('/readyz');
+    await workers.close();
     const { ok, parts } = (await ready.json()) as { ok: boolean; parts: Record<string, { ok: boolean; why: string }> };
-    expect(Object.keys(parts)).toEqual(['database', 'queue', 'disk', 'ffmpeg', 'whisper', 'sight']);
+    expect(Object.keys(parts)).toEqual(['database', 'queue', 'workers', 'disk', 'ffmpeg', 'whisper', 'sight']);
     expect(parts.ffmpeg!.why).toBe('ffmpeg passed its trial.');
     expect([ready.status, ok]).toEqual([200, true]);
   });
@@ -155,7 +159,7 @@ describe('health', () => {
       pipeline: { ping: () => new Promise(() => {}) },
     };
     const parts = await readiness(broken as never)();
-    expect(Object.values(parts).map((part) => part.ok)).toEqual([false, false, false, false, false, true]);
+    expect(Object.values(parts).map((part) => part.ok)).toEqual([false, false, false, false, false, false, true]);
     expect(parts.ffmpeg!.why).toBe(
       'ffmpeg does not work on this machine. Type there: npm run doctor, then: npm run setup',
     );
