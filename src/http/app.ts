@@ -16,11 +16,12 @@ import { health } from './health.ts';
 import { methodOverride } from './method-override.ts';
 import { requestLog } from './request-log.ts';
 import { sameOrigin } from './same-origin.ts';
+import { BODY_WITHIN, wholeBodies } from './whole-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { readSessions } from './sessions.ts';
 
-/** The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks. */
-export async function makeApp(heard: Heard): Promise<Express> {
+/** The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks. @param bodyWithin milliseconds for a body */
+export async function makeApp(heard: Heard, { bodyWithin } = { bodyWithin: BODY_WITHIN }): Promise<Express> {
   const auth = makeAuth(heard);
   const app = express();
   app.disable('x-powered-by');
@@ -28,6 +29,7 @@ export async function makeApp(heard: Heard): Promise<Express> {
 
   app.use('/uploads', methodOverride);
   app.use(requestLog(heard.log));
+  app.use(wholeBodies(bodyWithin));
   app.use(securityHeaders(heard.publicUrl));
   app.use(health(heard));
   await setUpPages(app, heard);

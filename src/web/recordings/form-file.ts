@@ -6,8 +6,6 @@ import busboy from 'busboy';
 import type { Request } from 'express';
 import { Problem, tooLarge } from '../../errors.ts';
 
-const READ_AWAY_MS = 60_000;
-
 /** A form with one file, as it arrived. */
 export interface FormFile {
   /** The file's name as the person has it. */
@@ -86,7 +84,8 @@ async function receive(
     await pipeline(request.iterator({ destroyOnReturn: false }), parser);
   } catch (error) {
     await Promise.allSettled(files.map((file) => file.kept));
-    readAway(request);
+    // Browsers look for an answer only when they have sent everything: what is still sent is dropped.
+    request.resume();
     if ((refused as Error | null) instanceof Problem) throw refused;
     const plain = 'The file did not arrive whole. Please upload it again.';
     throw new Problem(400, 'broken-off', plain, undefined, { cause: error });
@@ -97,11 +96,4 @@ async function receive(
   // A form whose file field was left empty.
   if (!file.name && bytes === 0) throw noFile();
   return { name: file.name, fields: Object.fromEntries(fields) };
-}
-
-/** Reads what is still sent and drops it, for a minute at most: browsers look for an answer only when they have sent everything. */
-function readAway(request: Request): void {
-  request.resume();
-  const late = setTimeout(() => request.destroy(), READ_AWAY_MS);
-  request.once('close', () => clearTimeout(late));
 }
