@@ -28,6 +28,8 @@ export interface QueueBackend {
   readonly kind: 'redis' | 'postgres';
   /** Makes the queue's own tables where it needs some; safe when several processes start at once. */
   prepare(): Promise<void>;
+  /** Asks the store for a sign of life; rejects at once when it cannot be reached. */
+  ping(): Promise<void>;
   queue(work: Work): Queue;
   flows(): FlowProducer;
   worker(work: Work, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;
@@ -35,8 +37,12 @@ export interface QueueBackend {
   close(): Promise<void>;
 }
 
-export function openQueueBackend({ redisUrl, databaseUrl, queuePrefix }: QueueSettings): QueueBackend {
-  return redisUrl ? onRedis(redisUrl, queuePrefix) : onPostgres(databaseUrl, queuePrefix);
+/** @param told is called when the store can no longer be reached, and when it can again */
+export function openQueueBackend(
+  { redisUrl, databaseUrl, queuePrefix }: QueueSettings,
+  told: (reachable: boolean) => void = () => {},
+): QueueBackend {
+  return redisUrl ? onRedis(redisUrl, queuePrefix, told) : onPostgres(databaseUrl, queuePrefix);
 }
 
 /** BullMQ's own tables live in a schema of their own, beside Heard's. */
@@ -44,17 +50,20 @@ const SCHEMA = 'queue';
 
 function onPostgres(connectionString: string, prefix: string): QueueBackend {
   const connection = { connectionString, schema: SCHEMA, max: 4 };
+  const withClient = async (use: (client: pg.Client) => Promise<unknown>) => {
+    const client = new pg.Client({ connectionString });
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      await use(client);
+    } finally {
+      await client.end();
+    }
+  };
   return {
     kind: 'postgres',
-    prepare: async () => {
-      const client = new pg.Client({ connectionString });
-      await client.connect();
-      try {
-        await runMigrations(client, SCHEMA);
-      } finally {
-        await client.end();
-      }
-    },
+    prepare: () => withClient((client) => runMigrations(client, SCHEMA)),
+    ping: () => withClient((client) => client.query('select 1')),
     queue: (work) =>
       quiet(new Queue(queueName(work), { prefix, connection: connection as never }, createPostgresBackend as never)),
     flows: () => quiet(new FlowProducer({ prefix, connection: connection as never }, createPostgresBackend as never)),
@@ -69,18 +78,35 @@ function onPostgres(connectionString: string, prefix: string): QueueBackend {
   };
 }
 
-function onRedis(url: string, prefix: string): QueueBackend {
+function onRedis(url: string, prefix: string, told: (reachable: boolean) => void): QueueBackend {
   const connections: Redis[] = [];
+  let reachable = true;
+  const tell = (now: boolean) => {
+    if (now !== reachable) told(now);
+    reachable = now;
+  };
   const connection = (): Redis => {
     // BullMQ asks for null on connections that wait for jobs: they must go on trying for ever.
     const redis = new Redis(url, { maxRetriesPerRequest: null });
-    redis.on('error', () => {});
+    redis.on('error', () => tell(false));
+    redis.on('ready', () => tell(true));
     connections.push(redis);
     return redis;
   };
   return {
     kind: 'redis',
     prepare: async () => {},
+    ping: async () => {
+      // A connection of its own: the others wait for ever.
+      const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+      redis.on('error', () => {});
+      try {
+        await redis.connect();
+        await redis.ping();
+      } finally {
+        redis.disconnect();
+      }
+    },
     queue: (work) => quiet(new Queue(queueName(work), { prefix, connection: connection() })),
     flows: () => quiet(new FlowProducer({ prefix, connection: connection() })),
     worker: (work, processor, options) =>

@@ -41,11 +41,14 @@ export function tooMany(plain = 'There were too many tries. Wait 15 minutes, the
   return new Problem(429, 'too-many', plain);
 }
 
-/** 507. */
-export function noRoom(): Problem {
-  return new Problem(
-    507,
-    'no-room',
-    'There is not enough free disk space for this file. Nothing was uploaded. Please tell staff, and try again later.',
-  );
+const WHAT_CAME = {
+  nothing: 'Nothing was uploaded.',
+  kept: 'What you sent is safe for a week.',
+  removed: 'What had come was removed, because nobody knew how much more there was.',
+};
+
+/** 507. @param came what became of the bytes that came before */
+export function noRoom(came: keyof typeof WHAT_CAME = 'nothing'): Problem {
+  const plain = `There is no room on Heard’s machine right now. ${WHAT_CAME[came]} Tell a member of staff, and try again later.`;
+  return new Problem(507, 'no-room', plain);
 }

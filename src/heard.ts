@@ -51,7 +51,11 @@ export async function openHeard(
     log.warn('the database user may make no roles, so only triggers guard the audit log and the consent records');
   const { db, close } = connect(databaseUrl, role);
   const files = await new FileStore(config.varDir).open();
-  const backend = openQueueBackend({ ...config, databaseUrl });
+  const backend = openQueueBackend({ ...config, databaseUrl }, (reachable) =>
+    reachable
+      ? log.info('the queue can be reached again')
+      : log.error('the queue cannot be reached: Redis does not answer at REDIS_URL; work waits until it does'),
+  );
   await backend.prepare();
   const pipeline = new Pipeline(backend);
   const programs = programsOf(tools, config, log);

@@ -17,7 +17,7 @@ try {
   await carryOverOldTags(heard.db);
   const app = await makeApp(heard);
   const server = await listen(app, config);
-  const reconciling = await keepReconciled(heard);
+  const reconciling = keepReconciled(heard);
   const workers = config.workersHere ? keepWorkerRunning(database.url, heard.log) : null;
   heard.log.info({ port: config.port, queue: heard.pipeline.kind }, 'service ready');
   console.error(`Heard is at ${heard.publicUrl}`);

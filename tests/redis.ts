@@ -11,7 +11,7 @@ export interface TestRedis {
 }
 
 /** A port that nobody listens on at this moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -20,9 +20,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A real Redis of our own, kept like production keeps it: append-only file, never evicting. */
-export async function startRedis(): Promise<TestRedis> {
-  const port = await freePort();
+/** A real Redis of our own, kept like production keeps it: append-only file, never evicting. @param at its port and password, where they matter */
+export async function startRedis(at: { port?: number; password?: string } = {}): Promise<TestRedis> {
+  const port = at.port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'heard-redis-'));
   const child: ChildProcess = spawn(
     'redis-server',
@@ -37,6 +37,7 @@ export async function startRedis(): Promise<TestRedis> {
       'yes',
       '--maxmemory-policy',
       'noeviction',
+      ...(at.password ? ['--requirepass', at.password] : []),
     ],
     { stdio: 'ignore' },
   );

@@ -24,7 +24,7 @@ try {
   const workers = await startWorkers(heard, asked.length > 0 ? (asked as Stage[]) : STAGES);
   // One of several processes is enough: whoever takes down also looks what has to come down.
   const nights = asked.length === 0 || asked.includes('takedown') ? await startNightly(heard) : null;
-  const reconciling = await keepReconciled(heard);
+  const reconciling = keepReconciled(heard);
   heard.log.info({ stages: asked.length > 0 ? asked : 'all', queue: heard.pipeline.kind }, 'worker ready');
   process.send?.('ready');
   // What nobody tried on this machine yet is tried now, and not only when the first recording comes.

@@ -2,6 +2,7 @@ import type { Processor, Worker } from 'bullmq';
 import { openQueueBackend } from '../queues/backend.ts';
 import { Payload, type Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
+import { showAsAlive } from '../src/recordings/stage-workers.ts';
 import { handlersByStage } from './handlers.ts';
 import { runStage, stopRecording } from './run-stage.ts';
 
@@ -43,8 +44,10 @@ export async function startWorkers(heard: Heard, stages: readonly Stage[]): Prom
     return worker;
   });
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  const alive = await showAsAlive(heard, stages);
   return {
     close: async () => {
+      await alive.close();
       for (const worker of workers) worker.cancelAllJobs('shutting down');
       await Promise.all(workers.map((worker) => worker.close()));
       await backend.close();

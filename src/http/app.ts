@@ -6,7 +6,6 @@ import { askToSignInAgain } from '../web/accounts/sign-in-again.ts';
 import { peoplePages } from '../web/accounts/people-pages.ts';
 import { publicRoutes } from '../web/public/public-routes.ts';
 import { formUpload } from '../web/recordings/form-upload.ts';
-import { UploadRoom } from '../web/recordings/upload-room.ts';
 import { uploadRoutes } from '../web/recordings/upload-routes.ts';
 import { setUpPages } from '../web/pages.ts';
 import { staffPages } from './staff-pages.ts';
@@ -14,20 +13,23 @@ import { api } from './api/routes.ts';
 import { forms } from '../web/bodies.ts';
 import { errors, unknownAddress } from './errors.ts';
 import { health } from './health.ts';
+import { methodOverride } from './method-override.ts';
 import { requestLog } from './request-log.ts';
 import { sameOrigin } from './same-origin.ts';
+import { BODY_WITHIN, wholeBodies } from './whole-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { readSessions } from './sessions.ts';
 
-/** The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks. */
-export async function makeApp(heard: Heard): Promise<Express> {
+/** The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks. @param bodyWithin milliseconds for a body */
+export async function makeApp(heard: Heard, { bodyWithin } = { bodyWithin: BODY_WITHIN }): Promise<Express> {
   const auth = makeAuth(heard);
-  const room = new UploadRoom(heard);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', heard.config.trustedProxies);
 
+  app.use('/uploads', methodOverride);
   app.use(requestLog(heard.log));
+  app.use(wholeBodies(bodyWithin));
   app.use(securityHeaders(heard.publicUrl));
   app.use(health(heard));
   await setUpPages(app, heard);
@@ -37,8 +39,8 @@ export async function makeApp(heard: Heard): Promise<Express> {
   app.use(readSessions(heard, auth));
   app.use(sameOrigin(heard.publicUrl));
   app.get('/', (_request, response) => response.redirect(303, response.locals.actor ? '/home' : '/sign-in'));
-  app.use(uploadRoutes(heard, room));
-  app.use(formUpload(heard, room));
+  app.use(uploadRoutes(heard));
+  app.use(formUpload(heard));
   app.use(api(heard));
   app.use(forms());
   app.use(peoplePages(heard, auth));

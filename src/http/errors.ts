@@ -19,11 +19,12 @@ export function errors(log: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    answer(problem, request, response);
+    answerProblem(problem, request, response);
   };
 }
 
-function answer(problem: Problem, request: Request, response: Response): void {
+/** A page, JSON or a line of text, as whoever asks can read it. */
+export function answerProblem(problem: Problem, request: Request, response: Response): void {
   const { status, code, plain, fields } = problem;
   response.status(status).set('Cache-Control', 'no-store');
   if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="Heard"');

@@ -31,12 +31,13 @@ export async function programFindings(
   return Object.fromEntries(found) as Record<NeededProgram, ProgramFinding>;
 }
 
-/** @param passed null while it is being tried @param waits work waits for it, here or elsewhere */
+/** @param passed null while it is being tried. @param waits work waits for it, here or elsewhere */
 function finding(program: NeededProgram, passed: boolean | null, waits: boolean): ProgramFinding {
   const { broken, works, tried } = PROGRAM_WORDS[program];
-  if (passed === null) return { ok: false, why: `${tried}. Ask again in a moment.` };
+  // Nothing is done with it before its trial is over, and on a busy machine that takes a while: it is not broken.
+  if (passed === null && !waits) return { ok: true, why: `${tried}. Ask again in a moment.` };
   if (passed && !waits) return { ok: true, why: `${works}.` };
-  const where = passed ? 'on a machine that runs workers' : 'on this machine';
+  const where = passed !== false ? 'on a machine that runs workers' : 'on this machine';
   const wait = waits ? ' Recordings wait for it.' : '';
   return { ok: false, why: `${broken} ${where}.${wait} Type there: ${COMMANDS.join(', then: ')}` };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Heard } from '../heard.ts';
 import { resumeLostWork } from '../recordings/intake.ts';
 import { followChanges } from './change-consent.ts';
@@ -7,6 +8,9 @@ import { finishLostTakedowns } from './finish-takedown.ts';
 const EVERY_MS = 60_000;
 /** What is younger than this may be on its way still, in milliseconds. */
 const PATIENCE_MS = 20_000;
+
+/** How long the end of the process waits for it, in milliseconds. */
+const CLOSE_WITHIN_MS = 5000;
 
 /** How much had been lost on its way. */
 interface Reconciled {
@@ -26,8 +30,11 @@ export async function reconcile(heard: Heard, before = new Date(Date.now() - PAT
   return { changes, resumed, takedowns: await finishLostTakedowns(heard, before) };
 }
 
-/** Reconciles once at start, whatever its age, and then every minute. @returns what ends that, once what is under way is done */
-export async function keepReconciled(heard: Heard, everyMs = EVERY_MS): Promise<{ close(): Promise<void> }> {
+/**
+ * Reconciles once at start, whatever its age, and then every minute. Nobody waits for it: where the queue cannot be reached it takes until that can.
+ * @returns what ends that, once what is under way is done, or after a moment
+ */
+export function keepReconciled(heard: Heard, everyMs = EVERY_MS): { close(): Promise<void> } {
   const look = async (before?: Date): Promise<void> => {
     try {
       const found = await reconcile(heard, before);
@@ -37,17 +44,18 @@ export async function keepReconciled(heard: Heard, everyMs = EVERY_MS): Promise<
       heard.log.error({ err: error }, 'nobody could look for what was lost on its way');
     }
   };
-  await look(new Date());
   let last: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    last ??= look().finally(() => {
+  const lookAlone = (before?: Date) => {
+    last ??= look(before).finally(() => {
       last = null;
     });
-  }, everyMs);
+  };
+  lookAlone(new Date());
+  const timer = setInterval(() => lookAlone(), everyMs);
   return {
     close: async () => {
       clearInterval(timer);
-      await last;
+      await Promise.race([last, sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }

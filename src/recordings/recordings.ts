@@ -7,6 +7,7 @@ import type { Transaction } from '../store/database.ts';
 import type { Act, ActOnRecording } from '../rules/policy.ts';
 import { recordings } from '../store/schema.ts';
 import { recordingsHeldUp, whereItIs } from './held-up.ts';
+import { type QueueWait, queueWaits } from './queue-waits.ts';
 import { lockRecording, OUTLINE, outlineOf, type Recording, recordingOf, type RecordingOutline } from './life.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import type { RecordingId, ShowId } from '../rules/ids.ts';
@@ -22,6 +23,7 @@ export interface RecordingSummary {
   readonly reason: string | null;
   /** It waits for a machine to be mended. */
   readonly heldUp: boolean;
+  readonly queueWait: QueueWait | null;
   readonly updatedAt: Date;
 }
 
@@ -96,11 +98,13 @@ export async function listRecordings(
     .where(showId ? eq(recordings.showId, showId) : undefined)
     .orderBy(desc(recordings.updatedAt));
   const held = await recordingsHeldUp(heard.db);
+  const waits = await queueWaits(heard.db);
   return rows
     .filter((row) => may(actor, 'see recording', row))
     .map(({ uploadedBy: _uploadedBy, ...row }) => ({
       ...row,
-      ...whereItIs(row, held.get(row.id)),
+      ...whereItIs(row, held.get(row.id), waits.get(row.id)),
       heldUp: held.has(row.id),
+      queueWait: waits.get(row.id) ?? null,
     }));
 }

@@ -1,6 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, lt } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -9,6 +9,7 @@ import { sha256Of } from '../store/files.ts';
 import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
 import { findOutline } from './recordings.ts';
+import { promiseRoom, releaseRoom, uploadFolder, uploadPath } from './upload-room.ts';
 import { type RecordingState, STATES } from '../rules/recording/states.ts';
 import type { RecordingId } from '../rules/ids.ts';
 
@@ -18,11 +19,6 @@ const OPEN: readonly RecordingState[] = ['waiting', 'refused', 'failed'];
 const LONGEST_NAME = 255;
 
 export type Upload = typeof uploads.$inferSelect;
-
-/** Where uploads lie until they are complete. Never served. */
-export function uploadFolder(heard: Pick<Heard, 'config'>): string {
-  return join(heard.config.varDir, 'uploads');
-}
 
 /** A file name as people chose it, without what a name cannot hold. It is only ever shown, never used as a path. */
 export function shownName(name: string | null | undefined): string {
@@ -40,10 +36,19 @@ export async function mayUpload(heard: Heard, actor: Actor, recordingId: Recordi
   if (!OPEN.includes(state)) throw conflict(`This recording has its file already: it is at “${STATES[state].label}”.`);
 }
 
-/** Writes down that an upload has begun. */
-export async function beginUpload(heard: Heard, actor: Actor, id: string, recordingId: RecordingId): Promise<void> {
+/**
+ * Writes down that an upload has begun, with a promise of room.
+ * @param bytes that its file may grow to, as far as it is known
+ * @throws 507 when there is no room for them
+ */
+export async function beginUpload(
+  heard: Heard,
+  actor: Actor,
+  { id, recordingId, bytes }: { readonly id: string; readonly recordingId: RecordingId; readonly bytes: number },
+): Promise<void> {
   await heard.db.transaction(async (tx) => {
-    await tx.insert(uploads).values({ id, recordingId, userId: actor.id });
+    const row = async () => (await tx.insert(uploads).values({ id, recordingId, userId: actor.id }).returning())[0];
+    await promiseRoom(tx, heard, row, bytes);
     await audit(tx, { actor: actor.id, action: 'upload.begun', subject: recordingId, detail: { upload: id } });
   });
 }
@@ -83,6 +88,7 @@ export interface CompleteFile {
 export async function finishUpload(heard: Heard, actor: Actor, id: string, file: CompleteFile): Promise<void> {
   const upload = await ownUpload(heard, actor, id);
   if (upload.finishedAt) return;
+  await releaseRoom(heard, id);
   await mayUpload(heard, actor, upload.recordingId);
   if (file.sha256) await mustArriveWhole(heard, actor, upload, file.path, file.sha256);
   await acceptUpload(heard, actor, upload.recordingId, { path: file.path, originalName: shownName(file.name) });
@@ -122,10 +128,35 @@ async function mustArriveWhole(
 }
 
 /** Forgets an upload that was given up, with what has come of its file. */
-export async function forgetUpload(
-  heard: Pick<Heard, 'db'>,
-  { id, path }: { readonly id: string; readonly path?: string },
+export async function forgetUpload(heard: Pick<Heard, 'config' | 'db'>, id: string): Promise<void> {
+  const forgotten = await heard.db
+    .delete(uploads)
+    .where(and(eq(uploads.id, id), isNull(uploads.finishedAt)))
+    .returning();
+  if (forgotten.length > 0) await rm(uploadPath(heard, id), { force: true });
+}
+
+/** Milliseconds for which an unfinished upload can be gone on with. */
+export const GO_ON_WITHIN = 7 * 24 * 3600 * 1000;
+/** Milliseconds after which a file that nobody can go on with is no longer being written. */
+const NOT_WRITTEN_FOR = 3600 * 1000;
+
+/**
+ * Removes what can never be finished: rows of uploads that are too old, and files of forms whose process ended while they came.
+ * @param resumable the ids of uploads that can be gone on with
+ */
+export async function removeLostUploads(
+  heard: Pick<Heard, 'config' | 'db'>,
+  resumable: readonly string[],
+  now = Date.now(),
 ): Promise<void> {
-  await heard.db.delete(uploads).where(and(eq(uploads.id, id), isNull(uploads.finishedAt)));
-  if (path) await rm(path, { force: true });
+  for (const name of await readdir(uploadFolder(heard))) {
+    const path = join(uploadFolder(heard), name);
+    const found = await stat(path).catch(() => null);
+    if (!found || resumable.some((id) => name.startsWith(id)) || now - found.mtimeMs < NOT_WRITTEN_FOR) continue;
+    await rm(path, { recursive: true, force: true });
+  }
+  await heard.db
+    .delete(uploads)
+    .where(and(isNull(uploads.finishedAt), lt(uploads.createdAt, new Date(now - GO_ON_WITHIN))));
 }

@@ -10,7 +10,7 @@ import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { withTranscript } from '../recordings/life.ts';
 import { findRecording } from '../recordings/recordings.ts';
-import { uploadFolder } from '../recordings/uploads.ts';
+import { uploadFolder } from '../recordings/upload-room.ts';
 import { flags, recordingFiles } from '../store/schema.ts';
 import { openForDecisions } from './decisions.ts';
 import type { Flag } from './flag-rows.ts';

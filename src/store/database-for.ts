@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { ensurePostgres } from './embedded-postgres.ts';
+import { ensurePostgres, keepPostgresRunning } from './embedded-postgres.ts';
 
 export interface RunningDatabase {
   readonly url: string;
@@ -7,9 +7,20 @@ export interface RunningDatabase {
   stop(): Promise<void>;
 }
 
-/** The database to use: `DATABASE_URL`, else Postgres of our own under `var/`, started if it is not running. */
-export async function databaseFor(config: Config, log: (line: string) => void = () => {}): Promise<RunningDatabase> {
+/** The database to use: `DATABASE_URL`, else Postgres of our own under `var/`, started if it is not running, and again if it is killed. */
+export async function databaseFor(
+  config: Pick<Config, 'databaseUrl' | 'varDir'>,
+  log: (line: string) => void = () => {},
+): Promise<RunningDatabase> {
   if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} };
-  const { url, stop } = await ensurePostgres({ varDir: config.varDir, log });
-  return { url, stop };
+  const { url, started, stop } = await ensurePostgres({ varDir: config.varDir, log });
+  if (!started) return { url, stop };
+  const watch = keepPostgresRunning(config.varDir, log);
+  return {
+    url,
+    stop: async () => {
+      await watch.close();
+      await stop();
+    },
+  };
 }

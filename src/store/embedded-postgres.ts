@@ -20,7 +20,7 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** True when this call started it, false when it was running. */
   readonly started: boolean;
-  /** Stops what this call started, and waits for it; else does nothing. */
+  /** Stops Postgres where this call started it, and waits for it, also when it was started again since; else does nothing. */
   stop(): Promise<void>;
 }
 
@@ -54,20 +54,53 @@ export async function ensurePostgres(options: {
         `${places.data} is there, but its password file ${places.password} is not. Put it back, or move the folder away to begin afresh.`,
       );
     handOver(places.data, rights);
-    const { pid, port } = await start(places, programs, rights, log);
+    const { port } = await start(places, programs, rights, log);
     return {
       url: await openDatabase(places, port),
       started: true,
-      stop: () => withFolderLock(places.lock, READY_LIMIT_MS, () => stopPostmaster(places.data, pid)),
+      stop: () => withFolderLock(places.lock, READY_LIMIT_MS, () => stopStrayPostgres(options.varDir)),
     };
   });
 }
 
-/** Stops the Postgres whose data is in `<varDir>/postgres`, whoever started it. For tests that kill its starter. */
+/** Stops the Postgres whose data is in `<varDir>/postgres`, whoever started it. */
 export async function stopStrayPostgres(varDir: string): Promise<void> {
   const { data } = placesIn(varDir);
   const running = postmasterOf(data);
   if (running) await stopPostmaster(data, running.pid);
+}
+
+/** How often the one who started Postgres looks whether it is still there, in milliseconds. */
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Starts Postgres again when it has ended without being asked to. What was written down is there; connections have to be made anew.
+ * @returns what ends that
+ */
+export function keepPostgresRunning(varDir: string, log: PostgresLog): { close(): Promise<void> } {
+  const { data } = placesIn(varDir);
+  let starting: Promise<void> | null = null;
+  const again = async () => {
+    log('The embedded Postgres has ended. It is started again.');
+    try {
+      await ensurePostgres({ varDir, log });
+      log('The embedded Postgres runs again.');
+    } catch (error) {
+      log(`The embedded Postgres could not be started again: ${(error as Error).message}`);
+    }
+  };
+  const timer = setInterval(() => {
+    if (postmasterOf(data)) return;
+    starting ??= again().finally(() => {
+      starting = null;
+    });
+  }, LOOK_EVERY_MS).unref();
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await starting;
+    },
+  };
 }
 
 /**
@@ -100,9 +133,11 @@ async function start(
   log: PostgresLog,
 ): Promise<Postmaster> {
   const until = Date.now() + READY_LIMIT_MS;
+  // Whoever is connected comes back to the port that it knows: another one is taken only where somebody else has that one.
+  let wanted = rememberedPort(places);
   for (let tries = 1; ; tries += 1) {
     setAsideStalePid(places.data);
-    const port = await freePort(tries === 1 ? rememberedPort(places) : 0);
+    const port = await freePort(wanted);
     writeFileSync(places.port, String(port));
     const output = openPostgresLog(places);
     const from = existsSync(places.log) ? statSync(places.log).size : 0;
@@ -126,6 +161,7 @@ async function start(
       throw new PostgresProblem(
         `The embedded Postgres does not start: ${lastWords(places)} All of it is in ${places.log}.`,
       );
+    if (!/shared memory block/.test(said)) wanted = 0;
     if (tries === 1) log('The embedded Postgres is busy ending from before: trying again.');
     await new Promise((next) => setTimeout(next, 500));
   }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -165,6 +166,18 @@ export const stageRuns = pgTable(
   (t) => [primaryKey({ columns: [t.recordingId, t.run, t.stage] })],
 );
 
+/** Which worker process works on which stage, whatever the queue runs on. */
+export const stageWorkers = pgTable(
+  'stage_workers',
+  {
+    workerId: text('worker_id').notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
+    /** A sign of life moves it on; the end of the process sets it to now. */
+    aliveUntil: when('alive_until').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workerId, t.stage] })],
+);
+
 /** Something that may identify a person: a span of time, a region of the picture, or a piece of text; with what was decided. */
 export const flags = pgTable(
   'flags',
@@ -205,14 +218,22 @@ export const flags = pgTable(
 );
 
 /** An upload under way: which recording the bytes are for. */
-export const uploads = pgTable('uploads', {
-  /** The id that tus gave it. */
-  id: text('id').primaryKey(),
-  recordingId: text('recording_id')
-    .$type<RecordingId>()
-    .notNull()
-    .references(() => recordings.id, { onDelete: 'cascade' }),
-  userId: text('user_id').notNull(),
-  finishedAt: when('finished_at'),
-  createdAt: created(),
-});
+export const uploads = pgTable(
+  'uploads',
+  {
+    /** The id that tus gave it; also the name of its file in the folder of uploads. */
+    id: text('id').primaryKey(),
+    recordingId: text('recording_id')
+      .$type<RecordingId>()
+      .notNull()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    userId: text('user_id').notNull(),
+    /** How many bytes its file may grow to in the room that was promised to it; 0 when nothing is promised. */
+    promisedBytes: bigint('promised_bytes', { mode: 'number' }).notNull().default(0),
+    /** When room was last asked for. */
+    askedAt: when('asked_at').notNull().defaultNow(),
+    finishedAt: when('finished_at'),
+    createdAt: created(),
+  },
+  (t) => [index('uploads_with_promise').on(t.askedAt).where(sql`promised_bytes > 0`)],
+);

@@ -7,6 +7,7 @@ import { type Authorized, authorize } from '../people/allow.ts';
 import { type Approval, type Release, type SignOff, signOffsNeeded } from '../publishing/readiness.ts';
 import { latestRelease } from '../publishing/release-status.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
+import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import type { Recording, RecordingOutline } from '../recordings/life.ts';
 import { findOutline } from '../recordings/recordings.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
@@ -34,6 +35,7 @@ interface OutlineView
   /** What to do next, in one sentence. */
   readonly next: string;
   readonly heldUp: HeldUp | null;
+  readonly queueWait: QueueWait | null;
   readonly rosterCovers: RecordingOutline['covers'];
   readonly participants: Participant[];
   readonly consent: ConsentResult | null;
@@ -61,6 +63,7 @@ export async function outlineView(heard: Heard, actor: Actor, recordingId: Recor
     .where(eq(shows.id, recording.showId));
   const people = await rosterOf(heard.db, id);
   const heldUp = await heldUpBy(heard.db, id);
+  const queueWait = (await queueWaits(heard.db, id)).get(id) ?? null;
   return authorize(actor, 'see recording', {
     uploadedBy,
     id,
@@ -70,8 +73,9 @@ export async function outlineView(heard: Heard, actor: Actor, recordingId: Recor
     hasTranscript,
     state,
     show: show!,
-    ...whereItIs(recording, heldUp),
+    ...whereItIs(recording, heldUp, queueWait),
     heldUp,
+    queueWait,
     rosterCovers: recording.covers,
     participants: people,
     consent: people.length > 0 ? consentNow(recording, people) : null,

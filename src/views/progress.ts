@@ -4,6 +4,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { recordings } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
+import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import { authorize } from '../people/allow.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import type { RecordingId } from '../rules/ids.ts';
@@ -21,6 +22,7 @@ export interface Progress {
   readonly stages: StageView[];
   /** What it waits for, when the machine cannot do the work. */
   readonly heldUp: HeldUp | null;
+  readonly queueWait: QueueWait | null;
 }
 
 /** @throws 404 also for a recording that this person may not know of */
@@ -38,12 +40,14 @@ export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordi
   if (!row) throw notFound('recording');
   const { id, state, run } = authorize(actor, 'see recording', row);
   const heldUp = await heldUpBy(heard.db, id);
+  const queueWait = (await queueWaits(heard.db, id)).get(id) ?? null;
   return {
     id,
     state,
-    ...whereItIs(row, heldUp),
+    ...whereItIs(row, heldUp, queueWait),
     run,
     stages: await stagesOf(heard, row),
     heldUp,
+    queueWait,
   };
 }

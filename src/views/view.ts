@@ -15,6 +15,7 @@ import { approvals, shows, signOffs } from '../store/schema.ts';
 import { type EpisodeView, episodeView } from './outline.ts';
 import { type StageView, stagesOf } from './stages.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
+import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
@@ -81,6 +82,7 @@ export interface RecordingView {
   readonly undecided: number;
   /** What it waits for, when the machine cannot do the work. */
   readonly heldUp: HeldUp | null;
+  readonly queueWait: QueueWait | null;
   /** The words came from the bundled demo model although another was asked for: it must be listened to again. */
   readonly onlyDemoModelListened: boolean;
   readonly release: ReleaseView | null;
@@ -100,6 +102,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
   const people = await rosterOf(heard.db, recordingId);
   const flags = await flagsOf(heard.db, recordingId);
   const heldUp = await heldUpBy(heard.db, recordingId);
+  const queueWait = (await queueWaits(heard.db, recordingId)).get(recordingId) ?? null;
   const { id, showId, title, notes, kind, state, run, uploadedBy, createdAt, updatedAt, facts, keepList, transcript } =
     recording;
   const sha256 = recording.originalSha256;
@@ -111,7 +114,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     notes,
     kind,
     state,
-    ...whereItIs(recording, heldUp),
+    ...whereItIs(recording, heldUp, queueWait),
     run,
     uploadedBy,
     createdAt,
@@ -127,6 +130,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     flags: flags.map((flag) => flagView(flag, recording, people)),
     undecided: flags.filter((flag) => flag.decision === null).length,
     heldUp,
+    queueWait,
     onlyDemoModelListened: onlyTheDemoModelListened(heard.config, recording),
     release: await releaseView(heard, recording, people),
     episode: await episodeView(heard, recording, show!.slug),

@@ -15,14 +15,24 @@ const DONE: Step['status'] = { text: 'Done', colour: null };
 const LATER: Step['status'] = { text: 'Cannot start yet', colour: null };
 const NOW: Step['status'] = { text: 'Do this now', colour: 'yellow' };
 const WAIT: Step['status'] = { text: 'We are working on it', colour: '' };
-/** The machine cannot do it now: nobody has to do anything but whoever runs the machine. */
+/** The machine cannot do it now, or is busy with others: nobody has to do anything but whoever runs the machine. */
 const HELD: Step['status'] = { text: 'Waiting', colour: 'yellow' };
 const STAFF: Step['status'] = { text: 'Staff are asked', colour: '' };
 const TROUBLE: Step['status'] = { text: 'There is a problem', colour: 'red' };
 
 type Seen = Pick<
   RecordingView,
-  'id' | 'state' | 'participants' | 'undecided' | 'flags' | 'original' | 'release' | 'facts' | 'stages' | 'heldUp'
+  | 'id'
+  | 'state'
+  | 'participants'
+  | 'undecided'
+  | 'flags'
+  | 'original'
+  | 'release'
+  | 'facts'
+  | 'stages'
+  | 'heldUp'
+  | 'queueWait'
 >;
 
 /** What a recording needs, in order, from the first name on its list to the feed. */
@@ -77,7 +87,8 @@ export function nextSteps(recording: Seen, isStaff: boolean): Step[] {
       ? { title: 'Choose what happens to it', href: publishAddress(state, at, isStaff), status: asked(NOW) }
       : { title: 'Publish', href: publishAddress(state, at, isStaff), status: publishing(state) },
   ];
-  return recording.heldUp ? steps.map((step) => (step.status === WAIT ? { ...step, status: HELD } : step)) : steps;
+  const waits = recording.heldUp ?? recording.queueWait;
+  return waits ? steps.map((step) => (step.status === WAIT ? { ...step, status: HELD } : step)) : steps;
 }
 
 /** What follows, for those who upload: `next` of a state speaks to staff where staff go on. */

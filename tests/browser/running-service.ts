@@ -11,6 +11,8 @@ import { testTools } from '../tools.ts';
 /** A whole Heard, started as `npm start` starts it, on an empty folder. */
 export interface RunningService {
   readonly url: string;
+  /** Everything that it keeps. */
+  readonly varDir: string;
   /** The one-time link for the first account, as the service printed it. */
   readonly firstLink: string;
   /** Everything that the service and its workers have said up to now. */
@@ -48,7 +50,8 @@ export async function startService(settings: NodeJS.ProcessEnv = {}): Promise<Ru
     WHISPER_CLI: testTools().whisperCli,
     ...settings,
   };
-  for (const name of ['DATABASE_URL', 'REDIS_URL', 'HEARD_KEY', 'WORKERS', 'ONE_PERSON_APPROVES']) delete env[name];
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'HEARD_KEY', 'WORKERS', 'ONE_PERSON_APPROVES'])
+    if (!(name in settings)) delete env[name];
   const child = fork(join(ROOT, 'src/main.ts'), [], {
     execArgv: ['--import', 'tsx'],
     cwd: ROOT,
@@ -69,5 +72,5 @@ export async function startService(settings: NodeJS.ProcessEnv = {}): Promise<Ru
     await stop();
     throw new Error(`The service did not start. It said:\n${output}`);
   }
-  return { url, firstLink, said: () => output, stop };
+  return { url, varDir: folder, firstLink, said: () => output, stop };
 }

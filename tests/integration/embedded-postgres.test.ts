@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
+import { databaseFor } from '../../src/store/database-for.ts';
 import { ensurePostgres, stopStrayPostgres } from '../../src/store/embedded-postgres.ts';
 import { unprivileged } from '../../src/store/postgres-programs.ts';
 import { postmasterOf } from '../../src/store/postmaster.ts';
@@ -124,6 +125,25 @@ test('starts again after being killed itself, also when its number now belongs t
     expect(again.started).toBe(true);
     expect(await query(again.url, 'select n from kept')).toEqual([{ n: 7 }]);
   }
+});
+
+test('is started again within seconds when it is killed, at the same address, and ends with its starter', async () => {
+  const varDir = freshFolder();
+  const said: string[] = [];
+  const { url, stop } = await databaseFor({ varDir, databaseUrl: null }, (line) => said.push(line));
+  await query(url, 'create table kept as select 7 as n');
+  for (let times = 0; times < 2; times += 1) {
+    const connected = new pg.Client({ connectionString: url });
+    connected.on('error', () => {});
+    await connected.connect();
+    process.kill(postmasterOf(dataOf(varDir))?.pid as number, 'SIGKILL');
+    const answer = () => query(url, 'select n from kept').catch(() => null);
+    await expect.poll(() => postmasterOf(dataOf(varDir))).toBeNull();
+    await expect.poll(answer, { timeout: 20_000, interval: 100 }).toEqual([{ n: 7 }]);
+  }
+  await expect.poll(() => said.at(-1)).toBe('The embedded Postgres runs again.');
+  await stop();
+  expect(postmasterOf(dataOf(varDir))).toBeNull();
 });
 
 test('is made and started once when several processes begin together', async () => {

@@ -32,7 +32,8 @@ export function openApi(endpoints: readonly Endpoint[], publicUrl: string): Json
     info: {
       title: 'Heard',
       version: '1',
-      description: 'From an upload to an episode in a feed. Files are uploaded to /uploads with tus 1.0.',
+      description:
+        'From an upload to an episode in a feed. Files are uploaded to /uploads with tus 1.0. An upload for which there is no room is answered with 507: it can go on later, but one of unknown length is removed.',
     },
     servers: [{ url: publicUrl }],
     security: [{ bearer: [] }, { session: [] }],

@@ -35,6 +35,15 @@ export const MeShape = z.object({
   scopes: z.array(z.enum(TOKEN_SCOPES)).nullable().describe('What your token is for; null when you signed in'),
 });
 
+/** Nobody works on a recording that is not finished; it goes on by itself. */
+const QueueWaitShape = z.object({
+  for: z
+    .enum(['free place', 'worker'])
+    .describe('free place: workers are at work on others; worker: none is there for the stage that comes next'),
+  stage: z.enum(StageNames),
+  since: utc.nullable().describe('null where no worker ever was there'),
+});
+
 export const RecordingSummaryShape = z.object({
   id: z.string(),
   showId: z.string(),
@@ -44,6 +53,7 @@ export const RecordingSummaryShape = z.object({
   stateLabel: z.string(),
   next: z.string().describe('What to do next, in one sentence'),
   reason: z.string().nullable(),
+  queueWait: QueueWaitShape.nullable(),
   updatedAt: utc,
 });
 
@@ -69,6 +79,7 @@ export const ProgressShape = z.object({
   run: z.int(),
   stages: z.array(StageShape),
   heldUp: HeldUp.nullable(),
+  queueWait: QueueWaitShape.nullable(),
 });
 
 export const WordShape = z.object({

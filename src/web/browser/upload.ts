@@ -3,6 +3,11 @@ import { Upload } from 'tus-js-client';
 /** Small enough that a lost connection costs little, large enough that a good one is not held up. In bytes. */
 const CHUNK = 8 * 1024 * 1024;
 
+const NO_ROOM = 507;
+/** True when the same may well work a moment later: the line is bad, or the request before is not over yet. */
+const retries = (status: number) =>
+  navigator.onLine && status !== NO_ROOM && (status < 400 || status >= 500 || status === 409 || status === 423);
+
 /** Turns the plain file field into an upload that shows how far it is, and carries on after a lost connection. */
 export function uploadBox(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-upload]');
@@ -45,6 +50,8 @@ export function uploadBox(): void {
       removeFingerprintOnSuccess: true,
       // Kept in the browser until the end: no file name in it, since that may name a person. It is for this recording alone.
       fingerprint: async () => `heard-${recording}-${chosen.size}-${chosen.lastModified}`,
+      // Room does not come in seconds: people are told at once.
+      onShouldRetry: (error) => retries(error.originalResponse?.getStatus() ?? 0),
       metadata: { recordingId: recording, filename: chosen.name, filetype: chosen.type },
       onProgress: (sent, total) => {
         bar.value = total > 0 ? sent / total : 0;
@@ -58,6 +65,11 @@ export function uploadBox(): void {
       onError: (error) => {
         const answer = 'originalResponse' in error ? error.originalResponse : null;
         const status = answer?.getStatus() ?? 0;
+        if (answer && status === NO_ROOM) {
+          carryOn.hidden = false;
+          say(`${answer.getBody().trim()} Then press “Carry on”.`);
+          return;
+        }
         if (status === 401) {
           carryOn.hidden = false;
           say(

@@ -6,6 +6,7 @@ import { page, personIn } from '../asking.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
+import { holdsWords, listPage, queryText } from '../list-pages.ts';
 import { namesOf } from '../people-names.ts';
 import { dayInUk, isDay } from '../../rules/consent/days.ts';
 import { endOf } from '../../rules/consent/effective.ts';
@@ -37,8 +38,14 @@ export function personPages(heard: Heard): Router {
 
   router.get(
     '/participants',
-    page('see participants', async (actor, _request, response) => {
-      response.render('participants/templates/participants.njk', { people: await listPersons(heard, actor) });
+    page('see participants', async (actor, request, response) => {
+      const all = await listPersons(heard, actor);
+      const name = queryText(request, 'name');
+      const people = listPage(
+        request,
+        all.filter((person) => holdsWords(person.name, name)),
+      );
+      response.render('participants/templates/participants.njk', { people, name, anybody: all.length > 0 });
     }),
   );
 

@@ -15,6 +15,7 @@ import { episodes, recordings } from '../../store/schema.ts';
 import { page, part } from '../asking.ts';
 import { each, fieldsOf } from '../form-fields.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { listPage, searchRecordings } from '../list-pages.ts';
 import { type Message, saying } from '../messages.ts';
 import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
@@ -30,12 +31,15 @@ export function showPages(heard: Heard): Router {
 
   router.get(
     '/home',
-    page('see shows', async (actor, _request, response) => {
+    page('see shows', async (actor, request, response) => {
       const [shows, all] = await Promise.all([listShows(heard, actor), listRecordings(heard, actor)]);
-      const tags = await tagsOf(heard, actor, all);
+      const { found, search } = searchRecordings(request, all);
+      const needed = (recording: RecordingSummary) => needsSomeone(recording, actor);
+      const tasks = listPage(request, search.asked ? found : found.filter(needed));
+      const atWork = search.asked ? [] : all.filter((recording) => isMoving(recording.state));
+      const moving = listPage(request, atWork, 'moving');
+      const tags = await tagsOf(heard, actor, [...tasks.items, ...moving.items]);
       const step = (recording: RecordingSummary) => asStep(recording, actor, tags);
-      const tasks = all.filter((recording) => needsSomeone(recording, actor)).map(step);
-      const moving = all.filter((recording) => isMoving(recording.state)).map(step);
       const counts = shows.map((show) => ({
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
@@ -45,8 +49,9 @@ export function showPages(heard: Heard): Router {
         day: day(new Date(reminder.due)),
       }));
       response.render('publishing/templates/home.njk', {
-        tasks,
-        moving,
+        tasks: { ...tasks, items: tasks.items.map(step) },
+        moving: { ...moving, items: moving.items.map(step) },
+        search,
         reminders: soon,
         broken: may(actor, 'see broken programs') ? await brokenPrograms(heard) : [],
         commands: COMMANDS,
@@ -80,11 +85,14 @@ export function showPages(heard: Heard): Router {
     page('see shows', async (actor, request, response) => {
       const show = await showAt(heard, actor, 'see shows', part(request, 'slug'));
       const all = await listRecordings(heard, actor, { showId: show.id });
-      const tags = await tagsOf(heard, actor, all);
+      const { found, search } = searchRecordings(request, all);
+      const list = listPage(request, found);
+      const tags = await tagsOf(heard, actor, list.items);
       response.render('publishing/templates/show.njk', {
         show,
-        recordings: all.map((recording) => asStep(recording, actor, tags)),
-        episodes: await episodeSteps(heard, actor, show),
+        recordings: { ...list, items: list.items.map((recording) => asStep(recording, actor, tags)) },
+        search,
+        episodes: listPage(request, await episodeSteps(heard, actor, show), 'episodes'),
         page: showPageUrl('', show.slug),
         feed: feedUrl(heard.publicUrl, show.slug),
         mayChange: may(actor, 'change show'),
@@ -211,7 +219,7 @@ async function tagsOf(
 }
 
 function asStep(
-  { id, title, state, stateLabel, next: forStaff, reason, heldUp }: RecordingSummary,
+  { id, title, state, stateLabel, next: forStaff, reason, heldUp, queueWait }: RecordingSummary,
   actor: Actor,
   tags: ReadonlyMap<RecordingId, string[]>,
 ): Step {
@@ -219,9 +227,14 @@ function asStep(
   return {
     title,
     href: `/recordings/${id}`,
-    hint: heldUp ? `${reason} ${next}` : state === 'failed' || state === 'refused' ? (reason ?? next) : next,
+    hint:
+      heldUp || queueWait
+        ? [reason, next].filter(Boolean).join(' ')
+        : state === 'failed' || state === 'refused'
+          ? (reason ?? next)
+          : next,
     tags: tags.get(id),
-    status: { text: stateLabel, colour: heldUp ? 'yellow' : (COLOURS[state] ?? 'yellow') },
+    status: { text: stateLabel, colour: heldUp || queueWait ? 'yellow' : (COLOURS[state] ?? 'yellow') },
   };
 }
 

@@ -17,6 +17,7 @@ export interface FormFile {
 /**
  * Writes the one file of a form to `path`, straight to the disk: it is never held in memory.
  * @param noFile what to throw when there is none
+ * @param metered gives the file's bytes on, or ends them with a Problem
  * @throws 413 when it is larger than `limit` bytes, 400 when the form breaks off
  */
 export async function receiveFile(
@@ -24,9 +25,10 @@ export async function receiveFile(
   path: string,
   limit: number,
   noFile: () => Problem,
+  metered: (stream: Readable) => AsyncIterable<Buffer> = (stream) => stream,
 ): Promise<FormFile> {
   return receive(request, limit, noFile, async (stream) => {
-    await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    await pipeline(metered(stream), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     return (await stat(path)).size;
   });
 }
@@ -59,26 +61,38 @@ async function receive(
   const limits = { files: 1, fields: 10, fieldSize: 1024, fileSize: limit };
   // Browsers write file names in the page's encoding.
   const parser = busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
-  const files: { name: string; truncated: () => boolean; kept: Promise<number> }[] = [];
+  const files: { name: string; kept: Promise<number> }[] = [];
   const fields = new Map<string, string>();
+  let refused: Error | null = null;
+  // The parser tells an error of its own instead of ours.
+  const refuse = (error: Error) => {
+    refused ??= error;
+    parser.destroy(error);
+  };
   parser.on('field', (name, value) => fields.set(name, value));
   parser.on('file', (_field, stream, { filename }) => {
     const kept = keep(stream);
+    stream.once('limit', () => parser.destroy(tooLarge(limit)));
     // A disk that refuses the bytes ends the request; what went wrong is told below.
-    kept.catch((error: Error) => parser.destroy(error));
-    files.push({ name: filename ?? '', truncated: () => stream.truncated === true, kept });
+    kept.catch(refuse);
+    // Told by the parser as well.
+    stream.on('error', () => {});
+    stream.once('limit', () => refuse(tooLarge(limit)));
+    files.push({ name: filename ?? '', kept });
   });
   try {
-    await pipeline(request, parser);
+    await pipeline(request.iterator({ destroyOnReturn: false }), parser);
   } catch (error) {
     await Promise.allSettled(files.map((file) => file.kept));
+    // Browsers look for an answer only when they have sent everything: what is still sent is dropped.
+    request.resume();
+    if ((refused as Error | null) instanceof Problem) throw refused;
     const plain = 'The file did not arrive whole. Please upload it again.';
     throw new Problem(400, 'broken-off', plain, undefined, { cause: error });
   }
   const [file] = files;
   if (!file) throw noFile();
   const bytes = await file.kept;
-  if (file.truncated()) throw tooLarge(limit);
   // A form whose file field was left empty.
   if (!file.name && bytes === 0) throw noFile();
   return { name: file.name, fields: Object.fromEntries(fields) };

@@ -1,55 +1,42 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Router } from 'express';
-import { badInput, Problem, tooLarge } from '../../errors.ts';
+import { badInput, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { newId } from '../../store/ids.ts';
 import { page, recordingIn } from '../asking.ts';
 import { saying } from '../messages.ts';
 import { receiveFile } from './form-file.ts';
-import type { UploadRoom } from './upload-room.ts';
-import {
-  beginUpload,
-  finishUpload,
-  forgetUpload,
-  mayUpload,
-  shownName,
-  uploadFolder,
-} from '../../recordings/uploads.ts';
+import { AHEAD, uploadFolder, uploadPath, whileThereIsRoom } from '../../recordings/upload-room.ts';
+import { beginUpload, finishUpload, forgetUpload, mayUpload, shownName } from '../../recordings/uploads.ts';
 
 /**
  * Uploading with a plain form, where a browser runs no script. It cannot go on after an interruption, so the page offers it only
  * then. The file goes straight to the disk: it is never held in memory.
  */
-export function formUpload(heard: Heard, room: UploadRoom): Router {
+export function formUpload(heard: Heard): Router {
   const router = Router();
   router.post(
     '/recordings/:id/upload',
     page('upload file', async (actor, request, response) => {
       const recordingId = recordingIn(request);
       await mayUpload(heard, actor, recordingId);
-      const announced = Number(request.get('content-length') ?? Number.NaN);
-      if (!Number.isFinite(announced))
-        throw new Problem(
-          411,
-          'no-length',
-          'Your browser did not say how large the file is. Please try another browser.',
-        );
-      // The form around the file takes a few hundred bytes.
-      if (announced > heard.config.uploadLimitBytes + 4096) throw tooLarge(heard.config.uploadLimitBytes);
+      const limit = heard.config.uploadLimitBytes;
+      // The form around the file takes a few hundred bytes. A proxy may have left its length out.
+      const announced = request.get('content-length');
+      const size = announced === undefined ? null : Number(announced);
+      if (size !== null && size > limit + 4096) throw tooLarge(limit);
       const id = newId();
-      const path = join(uploadFolder(heard), `${id}.form`);
+      const path = uploadPath(heard, id);
       await mkdir(uploadFolder(heard), { recursive: true });
-      await room.promise(id, announced, path);
+      await beginUpload(heard, actor, { id, recordingId, bytes: size ?? AHEAD });
       try {
-        await beginUpload(heard, actor, id, recordingId);
-        const { name } = await receiveFile(request, path, heard.config.uploadLimitBytes, noFile);
+        const { name } = await receiveFile(request, path, limit, noFile, (stream) =>
+          whileThereIsRoom(heard, stream, { id, offset: 0, size }),
+        );
         await finishUpload(heard, actor, id, { path, name: shownName(name) });
       } catch (error) {
-        await forgetUpload(heard, { id, path });
+        await forgetUpload(heard, id);
         throw error;
-      } finally {
-        room.release(id);
       }
       response.redirect(303, saying(`/recordings/${recordingId}`, 'uploaded'));
     }),

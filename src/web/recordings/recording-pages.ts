@@ -99,8 +99,9 @@ function show(
 }
 
 /** What the page says at its top: when this changes, the page is loaded anew. */
-function shownState({ state, heldUp }: Pick<RecordingView, 'state' | 'heldUp'>): string {
-  return heldUp ? `${state}-held-up` : state;
+function shownState({ state, heldUp, queueWait }: Pick<RecordingView, 'state' | 'heldUp' | 'queueWait'>): string {
+  if (heldUp) return `${state}-held-up`;
+  return queueWait ? `${state}-${queueWait.for.replace(' ', '-')}` : state;
 }
 
 function about({ kind, createdAt, original, facts, notes, keepList }: SeenRecording): { name: string; text: string }[] {

@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import { type Request, type Response, Router } from 'express';
 import { badInput, Problem, tooLarge } from '../../errors.ts';
@@ -9,8 +7,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { allow } from '../../people/allow.ts';
 import { newId } from '../../store/ids.ts';
-import { SealedNotes } from './upload-notes.ts';
-import type { UploadRoom } from './upload-room.ts';
+import { UploadFiles } from './upload-files.ts';
 import {
   beginUpload,
   finishedBytes,
@@ -18,13 +15,12 @@ import {
   forgetUpload,
   mayUpload,
   ownUpload,
-  uploadFolder,
+  removeLostUploads,
 } from '../../recordings/uploads.ts';
+import { AHEAD, uploadFolder, uploadPath } from '../../recordings/upload-room.ts';
 import { asProblem } from '../as-problem.ts';
 import { RecordingId } from '../../rules/ids.ts';
 
-/** Milliseconds for which an unfinished upload can be gone on with. */
-const GO_ON_WITHIN = 7 * 24 * 3600 * 1000;
 const NOT_THERE = { size: undefined, offset: 0, metadata: undefined };
 const CLEAN_EVERY = 6 * 3600 * 1000;
 
@@ -37,15 +33,11 @@ type TusRequest = Parameters<NonNullable<TusOptions['onUploadCreate']>>[0];
  * `recordingId`, `filename` and, if the sender likes, `sha256` in hex, which is checked when the last byte has come (the upload
  * server knows no checksum of single requests).
  */
-export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
+export function uploadRoutes(heard: Heard): Router {
   const folder = uploadFolder(heard);
   mkdirSync(folder, { recursive: true });
-  const store = new FileStore({
-    directory: folder,
-    configstore: new SealedNotes(folder),
-    expirationPeriodInMilliseconds: GO_ON_WITHIN,
-  });
-  const pathOf = (id: string) => join(folder, id);
+  const store = new UploadFiles(heard);
+  const pathOf = (id: string) => uploadPath(heard, id);
 
   const finishing = new Map<string, Promise<void>>();
   /** Takes in an upload that is complete. Someone who asks again while we are at it waits for the same answer. */
@@ -64,7 +56,6 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
         sha256: metadata?.sha256,
       });
     } finally {
-      room.release(id);
       if (!existsSync(pathOf(id))) await store.configstore.delete(id);
     }
   };
@@ -82,9 +73,10 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
       const actor = whoAsks(request);
       await ownUpload(heard, actor, id);
       if (request.method !== 'PATCH') return;
-      const coming = Number(request.headers.get('content-length') ?? 0);
-      const { size, offset } = await store.getUpload(id);
-      await room.promise(id, size ?? offset + coming, pathOf(id));
+      await store.askForRoom(id, {
+        declared: lengthIn(request, 'upload-length'),
+        coming: lengthIn(request, 'content-length'),
+      });
     },
     async onUploadCreate(request, upload) {
       const actor = whoAsks(request);
@@ -92,8 +84,7 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
       if (!recordingId) throw badInput('Upload-Metadata must hold the recordingId.');
       const id = RecordingId.parse(recordingId);
       await mayUpload(heard, actor, id);
-      await room.promise(upload.id, upload.size ?? 0, pathOf(upload.id));
-      await beginUpload(heard, actor, upload.id, id);
+      await beginUpload(heard, actor, { id: upload.id, recordingId: id, bytes: upload.size ?? AHEAD });
       return {};
     },
     async onUploadFinish(request, upload) {
@@ -106,12 +97,11 @@ export function uploadRoutes(heard: Heard, room: UploadRoom): Router {
     onResponseError: (_request, error) => asTusError(error, heard),
   });
   server.on('POST_TERMINATE', (_request, _response, id) => {
-    room.release(id);
-    forgetUpload(heard, { id }).catch((error: unknown) =>
+    forgetUpload(heard, id).catch((error: unknown) =>
       heard.log.error({ err: error, upload: id }, 'an upload was not forgotten'),
     );
   });
-  cleanUpNowAndThen(server, heard);
+  cleanUpNowAndThen(heard, server, store);
 
   const router = Router();
   router.head('/uploads/:id', async (request, response, next) => {
@@ -159,12 +149,22 @@ function asTusError(
   return { status_code: problem.status, body: `${problem.plain}\n` };
 }
 
-/** Removes uploads that nobody went on with for a week, at start and every few hours. */
-function cleanUpNowAndThen(server: Server, heard: Heard): void {
-  const clean = () =>
-    server
-      .cleanUpExpiredUploads()
-      .catch((error: unknown) => heard.log.error({ err: error }, 'old uploads were not removed'));
+/** A length that a header gives, in bytes; null when it gives none. */
+function lengthIn(request: TusRequest, header: string): number | null {
+  const given = request.headers.get(header);
+  return given === null ? null : Number(given);
+}
+
+/** Removes uploads that nobody went on with for a week, and what nobody can go on with, at start and every few hours. */
+function cleanUpNowAndThen(heard: Heard, server: Server, store: UploadFiles): void {
+  const clean = async () => {
+    try {
+      await server.cleanUpExpiredUploads();
+      await removeLostUploads(heard, await store.configstore.list());
+    } catch (error) {
+      heard.log.error({ err: error }, 'old uploads were not removed');
+    }
+  };
   void clean();
   setInterval(clean, CLEAN_EVERY).unref();
 }

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeLink } from '../../../src/consent/links.ts';
 import { addPerson } from '../../../src/consent/person-store.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
+import { STAGES } from '../../../queues/stages.ts';
+import { showAsAlive } from '../../../src/recordings/stage-workers.ts';
 import { readiness } from '../../../src/http/health.ts';
 import type { TriedProgram } from '../../../media/trials/trial.ts';
 import { askedEachTime } from '../../programs.ts';
@@ -133,9 +135,11 @@ describe('with https', () => {
 describe('health', () => {
   it('says that everything is there', async () => {
     expect(await (await service.fetch('/healthz')).json()).toEqual({ ok: true });
+    const workers = await showAsAlive(service.heard, STAGES);
     const ready = await service.fetch('/readyz');
+    await workers.close();
     const { ok, parts } = (await ready.json()) as { ok: boolean; parts: Record<string, { ok: boolean; why: string }> };
-    expect(Object.keys(parts)).toEqual(['database', 'queue', 'disk', 'ffmpeg', 'whisper', 'sight']);
+    expect(Object.keys(parts)).toEqual(['database', 'queue', 'workers', 'disk', 'ffmpeg', 'whisper', 'sight']);
     expect(parts.ffmpeg!.why).toBe('ffmpeg passed its trial.');
     expect([ready.status, ok]).toEqual([200, true]);
   });
@@ -155,7 +159,7 @@ describe('health', () => {
       pipeline: { ping: () => new Promise(() => {}) },
     };
     const parts = await readiness(broken as never)();
-    expect(Object.values(parts).map((part) => part.ok)).toEqual([false, false, false, false, false, false]);
+    expect(Object.values(parts).map((part) => part.ok)).toEqual([false, false, false, false, false, false, true]);
     expect(parts.ffmpeg!.why).toBe(
       'ffmpeg does not work on this machine. Type there: npm run doctor, then: npm run setup',
     );
@@ -163,6 +167,42 @@ describe('health', () => {
     expect(parts.sight!.why).toBe('The face and text readers are being tried. Ask again in a moment.');
     expect(parts.disk!.why).toContain('must stay free');
     expect(JSON.stringify(parts)).not.toMatch(/secret|nowhere/);
+  });
+});
+
+describe('a machine that is busy', () => {
+  /** Looks at a database that answers, or says nothing, on a machine that is busy or not. */
+  const looking = () => {
+    const now = { silent: false, busy: true };
+    const db = {
+      ...service.heard.db,
+      execute: () => (now.silent ? new Promise(() => {}) : service.heard.db.execute('select 1')),
+    };
+    const look = readiness({ ...service.heard, db } as never, { patience: 100, isBusy: () => now.busy });
+    return { now, database: async () => (await look()).database };
+  };
+
+  it('is not called broken while it is known to have been well a moment ago', async () => {
+    const { now, database } = looking();
+    expect(await database()).toEqual({ ok: true, why: 'It answers.' });
+    now.silent = true;
+    expect(await database()).toEqual({ ok: true, why: 'It answers late: this machine is busy.' });
+    now.busy = false;
+    expect(await database()).toEqual({ ok: false, why: 'The database does not answer.' });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+    try {
+      now.busy = true;
+      expect(await database()).toEqual({ ok: false, why: 'The database does not answer.' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is not called broken for answers that this process had no time to read', async () => {
+    const look = readiness(service.heard, { patience: 500, isBusy: () => false });
+    const found = look();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    expect((await found).database).toEqual({ ok: true, why: 'It answers.' });
   });
 });
 

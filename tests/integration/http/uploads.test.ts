@@ -249,7 +249,7 @@ describe('an upload is refused in plain words', () => {
       const response = await begin(await newRecording(), 1000);
       expect([response.status, await response.text()]).toEqual([
         507,
-        expect.stringContaining('not enough free disk space'),
+        expect.stringContaining('no room on Heard’s machine right now. Nothing was uploaded'),
       ]);
       expect((await send(location, FILE.subarray(0, 1000))).status).toBe(507);
       expect((await offsetOf(location)).offset).toBe(0);

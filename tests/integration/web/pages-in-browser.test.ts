@@ -183,6 +183,28 @@ describe('with script', () => {
     await page.close();
   });
 
+  it('says at once that there is no room, and carries on when there is', async () => {
+    const id = await made.waitingRecording(desk.heard, show);
+    const page = await open(`/recordings/${id}`);
+    const { config } = desk.heard;
+    const { keepFreeBytes } = config;
+    Object.assign(config, { keepFreeBytes: Number.MAX_SAFE_INTEGER });
+    try {
+      const buffer = Buffer.alloc(1000, 4);
+      await page.setInputFiles('#file', { name: 'talk.wav', mimeType: 'audio/wav', buffer });
+      await page.click('text="Upload"');
+      await page.waitForSelector('[data-upload-carry-on]:not([hidden])', { timeout: 10_000 });
+      expect(await page.textContent('[data-upload-said]')).toBe(
+        'There is no room on Heard’s machine right now. Nothing was uploaded. Tell a member of staff, and try again later. Then press “Carry on”.',
+      );
+    } finally {
+      Object.assign(config, { keepFreeBytes });
+    }
+    await page.click('text="Carry on"');
+    await page.waitForURL(/said=uploaded/, { timeout: 30_000 });
+    await page.close();
+  });
+
   it('brings the stages up to date, and opens the page anew when the recording moves on', async () => {
     const id = await made.waitingRecording(desk.heard, show);
     await made.runOneStage(desk.heard, id);

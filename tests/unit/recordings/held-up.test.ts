@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WaitedTooLong, Patience } from '../../../demo/patience.ts';
 import { NEEDED_PROGRAMS } from '../../../src/programs/needed-programs.ts';
 import { PROGRAM_WORDS } from '../../../src/programs/program-words.ts';
-import { whereItIs } from '../../../src/recordings/held-up.ts';
+import { nobodySince, whereItIs } from '../../../src/recordings/held-up.ts';
 import { STATES } from '../../../src/rules/recording/states.ts';
 import { RecordingId } from '../../../src/rules/ids.ts';
 
@@ -11,12 +11,8 @@ const preparing = { state: 'preparing', reason: null } as const;
 
 describe('a recording that waits for a machine', () => {
   it.each(NEEDED_PROGRAMS)('says what cannot be done without %s, that it is safe, and asks for nothing', (program) => {
-    const { stateLabel, next, reason } = whereItIs(preparing, {
-      recordingId: RecordingId.parse('x'),
-      program,
-      since,
-      remedy: 'Secret.',
-    });
+    const heldUp = { recordingId: RecordingId.parse('x'), program, since, remedy: 'Secret.' };
+    const { stateLabel, next, reason } = whereItIs(preparing, heldUp, null);
     expect(stateLabel).toBe('Waiting');
     expect(reason).toMatch(/^This machine cannot .* just now\.$/);
     expect(next).toContain('Your recording is safe');
@@ -34,11 +30,20 @@ describe('a recording that waits for a machine', () => {
 
   it('that goes on says what its state says', () => {
     const { label, next } = STATES.preparing;
-    expect(whereItIs({ ...preparing, reason: 'A reason.' }, null)).toEqual({
+    expect(whereItIs({ ...preparing, reason: 'A reason.' }, null, null)).toEqual({
       stateLabel: label,
       next,
       reason: 'A reason.',
     });
+  });
+});
+
+describe('a recording that nobody works on', () => {
+  it('says since when, by the clock of the United Kingdom, with the day where that was not today', () => {
+    const at = (time: string) => new Date(`2027-06-02T${time}:00Z`);
+    expect(nobodySince(at('11:40'), at('15:00'))).toBe('Nobody is working since 12:40.');
+    expect(nobodySince(at('11:40'), at('23:30'))).toBe('Nobody is working since 12:40 on 2 June.');
+    expect(nobodySince(null)).toBe('Nobody is working.');
   });
 });
 

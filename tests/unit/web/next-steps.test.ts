@@ -22,6 +22,7 @@ function at(state: RecordingState, more: Partial<Seen> = {}): Seen {
     facts: null,
     stages,
     heldUp: null,
+    queueWait: null,
     ...more,
   };
 }
