@@ -1,8 +1,9 @@
+import { PARTS } from '../../rules/consent/absence.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import type { RosterInput } from '../../consent/roster-rows.ts';
 import { parseRoster, RosterError } from '../../rules/detection/roster.ts';
 import { latestEnd, usualEnd } from '../consent-choices.ts';
-import { type FieldError, filledLinesOf } from '../forms.ts';
+import { type FieldError, filledLinesOf, oneOf } from '../forms.ts';
 import { type CoverForm, isBlank, isBlankCover, namesIn, type PersonForm, type RosterForm } from './roster-form.ts';
 import { parseClock } from '../times.ts';
 
@@ -47,7 +48,7 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
   const actor = person.name || `person ${row + 1}`;
   const found: FieldError[] = [];
   if (!person.name) found.push(at('name', `Write the name of person ${row + 1}.`));
-  if (person.part !== 'in' && person.part !== 'mentioned')
+  if (!oneOf(PARTS, person.part) || (person.part === 'absent' && !person.id))
     found.push(at('part', `Say if ${actor} is in the recording.`));
   if (person.part === 'in' && person.until) {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(person.until))
@@ -59,13 +60,14 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
 }
 
 function participantOf(person: PersonForm, now: Date) {
-  const { name, also, soundsLike, role, part, consent, channels, until } = person;
+  const { id, name, also, soundsLike, role, part, consent, channels, until } = person;
   const given = ATTRIBUTES.flatMap((attribute) => (consent[attribute] ? [`${attribute}:${consent[attribute]}`] : []));
   const tags =
     part === 'in'
       ? [...given, ...channels.map((channel) => `channel:${channel}`), `until:${until || usualEnd(now)}`]
       : [];
-  return { name, also: namesIn(also), soundsLike: namesIn(soundsLike), ...(role ? { role } : {}), tags };
+  const texts = { name, also: namesIn(also), soundsLike: namesIn(soundsLike), ...(role ? { role } : {}) };
+  return { ...(id ? { id, part } : {}), ...texts, tags };
 }
 
 function regionOf(cover: CoverForm, row: number, errors: FieldError[]) {
