@@ -70,7 +70,7 @@ export async function rostersOf(
 }
 
 const NOBODY: Known = {
-  person: { dateOfBirth: null, careStatus: null, anonymousFrom: [], erased: false },
+  person: { dateOfBirth: null, ageStated: null, careStatus: null, anonymousFrom: [], erased: false },
   records: [],
   restrictions: [],
 };

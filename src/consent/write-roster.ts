@@ -2,15 +2,15 @@ import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
 import { type Absence, isSlip, type Part, partOf, takesAway } from '../rules/consent/absence.ts';
 import type { RosterParticipant } from '../rules/detection/roster.ts';
 import type { ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { participants } from '../store/schema.ts';
-import { addPerson, idsOf, livePersonIds, lockPersonsOf } from './person-store.ts';
+import { idsOf, lockPersonsOf } from './person-store.ts';
 import { lockConsentChain } from './record-store.ts';
+import { addParticipant, knownPerson, mustAgreeOnAge } from './roster-persons.ts';
 import { type Participant, rosterOf } from './roster-rows.ts';
 import { recordTags } from './tag-records.ts';
 
@@ -75,14 +75,12 @@ async function addRow(
   { person, position }: { person: RosterParticipant; position: number },
   { recordingId, now }: Writing,
 ): Promise<void> {
-  const { name, also, soundsLike, tags } = person;
+  const { name, tags } = person;
   const part = person.part ?? (tags.length > 0 || person.person !== undefined ? 'in' : 'mentioned');
   if (part === 'absent') throw badInput(`${name} is new on the list, and said not to be in it. Leave them out.`);
-  const personId =
-    (await knownPerson(tx, actor, person.person)) ??
-    (part === 'mentioned'
-      ? null
-      : await addPerson(tx, actor, { spokenNames: [name, ...also], soundsLike: [...soundsLike] }));
+  const named = await knownPerson(tx, actor, person.person);
+  if (named !== null) await mustAgreeOnAge(tx, person, named);
+  const personId = named ?? (part === 'mentioned' ? null : await addParticipant(tx, actor, person, now));
   await tx.insert(participants).values({
     id: newId<ParticipantId>(),
     recordingId,
@@ -110,7 +108,7 @@ async function changeRow(
   if (isDoubted && (await sayAbsence(tx, actor, known, part, writing))) return;
   if (part !== null && !isLess) await sayTheyStay(tx, actor, known, recordingId);
   const stays = part === null || isLess ? partOf(known) : part;
-  const personId = await whoseRow(tx, actor, known, { person, part: stays });
+  const personId = await whoseRow(tx, actor, known, { person, part: stays, now });
   await tx
     .update(participants)
     .set({
@@ -149,7 +147,7 @@ async function whoseRow(
   tx: Transaction,
   actor: Actor,
   known: Participant,
-  { person, part }: { person: RosterParticipant; part: Part },
+  { person, part, now }: { person: RosterParticipant; part: Part; now: Date },
 ): Promise<PersonId | null> {
   const named = await knownPerson(tx, actor, person.person);
   if (known.personId !== null) {
@@ -157,11 +155,12 @@ async function whoseRow(
       throw conflict(
         `${known.name} is another participant on this list. If both are one person, say so on the page of the participant.`,
       );
+    await mustAgreeOnAge(tx, person, known.personId);
     return known.personId;
   }
+  if (named !== null) await mustAgreeOnAge(tx, person, named);
   if (named !== null || part === 'mentioned') return named;
-  const { name, also, soundsLike } = person;
-  return addPerson(tx, actor, { spokenNames: [name, ...also], soundsLike: [...soundsLike] });
+  return addParticipant(tx, actor, person, now);
 }
 
 /**
@@ -252,12 +251,4 @@ export function mayLeave(row: Participant): void {
     throw conflict(
       `${row.name} said no, so they have to stay on the list, under the same name: that keeps their voice and face out.`,
     );
-}
-
-/** @throws 403 for a researcher: what somebody allowed elsewhere is for staff to know; 404 */
-async function knownPerson(tx: Transaction, actor: Actor, id: PersonId | undefined): Promise<PersonId | null> {
-  if (id === undefined) return null;
-  allow(actor, 'see participants');
-  const [own] = await livePersonIds(tx, id);
-  return own!;
 }

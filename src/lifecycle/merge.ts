@@ -16,7 +16,13 @@ import {
   restrictionsOf,
 } from '../consent/record-store.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
+import {
+  type AgeStatement,
+  changePerson,
+  findPerson,
+  livePersonIds,
+  type PersonDetails,
+} from '../consent/person-store.ts';
 import type { Transaction } from '../store/database.ts';
 import type { PersonId } from '../rules/ids.ts';
 
@@ -130,6 +136,11 @@ function lastInPlaceOf(record: ConsentRow, all: readonly ConsentRow[]): ConsentR
   return next ? lastInPlaceOf(next, all) : record;
 }
 
+/** Of two statements the one that asks more people. */
+function narrowerAge(one: AgeStatement | null, other: AgeStatement | null): AgeStatement | null {
+  return [one, other].find((stated) => stated?.age === 'under-18') ?? one ?? other;
+}
+
 async function carryOver(
   tx: Transaction,
   actor: Actor,
@@ -141,6 +152,7 @@ async function carryOver(
   const change: Partial<PersonDetails> = {
     legalName: other.legalName ?? one.legalName,
     dateOfBirth: other.dateOfBirth ?? one.dateOfBirth,
+    ageStated: narrowerAge(other.ageStated, one.ageStated),
     careStatus: other.careStatus ?? one.careStatus,
     creditedAs: other.creditedAs ?? one.creditedAs,
     spokenNames: together(other.spokenNames, one.spokenNames),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PARTS } from '../consent/absence.ts';
+import { DateOfBirthInput, StatedAgeInput } from '../consent/age-input.ts';
 import { ParticipantId } from '../ids.ts';
 import { parseTag, parseTags } from '../consent/tags.ts';
 
@@ -53,6 +54,10 @@ const participant = z.strictObject({
     .regex(/^[0-9a-z]{16}$/, 'This is not the id of a participant')
     .brand<'PersonId'>()
     .optional(),
+  /** Of somebody whom nobody wrote down before: when they were born, or what is known of their age and why that is enough. */
+  dateOfBirth: DateOfBirthInput.optional(),
+  /** Only staff may state it. */
+  ageStated: StatedAgeInput.optional(),
   /** Whether they are seen or heard, or only talked about. Left out: what stands there, else what the tags say. `absent`: neither. */
   part: z.enum(PARTS, 'The part is “in”, “mentioned” or “absent”').optional(),
 });

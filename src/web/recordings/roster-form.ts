@@ -14,6 +14,11 @@ export interface PersonForm {
   readonly also: string;
   readonly soundsLike: string;
   readonly role: string;
+  /** `YYYY-MM-DD`, or ''. */
+  readonly born: string;
+  /** What is known of their age without that day: `adult`, `under-18` or '', and how it is known. */
+  readonly age: string;
+  readonly ageText: string;
   /** `in`: seen or heard. `mentioned`: only talked about. `absent`: neither. '' when nothing was chosen. */
   readonly part: string;
   readonly consent: Partial<Record<Attribute, string>>;
@@ -46,10 +51,12 @@ const COVER_FIELDS = ['start', 'end', 'x', 'y', 'width', 'height', 'why'] as con
 const EMPTY_COVER: CoverForm = { start: '', end: '', x: '', y: '', width: '', height: '', why: '' };
 const MOST_COVERS = 40;
 
+const NO_AGE = { born: '', age: '', ageText: '' };
+
 /** A row for somebody new. */
 export function emptyPerson(now: Date): PersonForm {
   const consents = { consent: {}, channels: [], until: usualEnd(now) };
-  return { id: '', name: '', also: '', soundsLike: '', role: '', part: '', ...consents };
+  return { id: '', name: '', also: '', soundsLike: '', role: '', ...NO_AGE, part: '', ...consents };
 }
 
 /** The form as it was sent, nothing lost and nothing judged. */
@@ -62,6 +69,9 @@ export function readRosterForm(sent: SentForm): RosterForm {
       also: field('also'),
       soundsLike: field('sounds-like'),
       role: field('role'),
+      born: field('born'),
+      age: field('age'),
+      ageText: field('age-text'),
       part: field('part'),
       consent: Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, field(`may-${attribute}`)])),
       channels: sent.all(`person-${index}-channel`),
@@ -132,7 +142,7 @@ export function rosterFormOf(known: KnownRoster): RosterForm {
   const people = known.participants.map(({ id, name, also, soundsLike, role, tags, part, saidToBe }): PersonForm => {
     const { channels, until = '', ...consent } = parseTags(tags);
     const texts = { name, also: also.join('\n'), soundsLike: soundsLike.join('\n'), role };
-    return { id, ...texts, part: saidToBe ?? part, consent, channels, until };
+    return { id, ...texts, ...NO_AGE, part: saidToBe ?? part, consent, channels, until };
   });
   const covers = known.rosterCovers.map(({ start, end, x, y, width, height, why = '' }): CoverForm => {
     return { start: clock(start), end: clock(end), x: `${x}`, y: `${y}`, width: `${width}`, height: `${height}`, why };
@@ -142,8 +152,10 @@ export function rosterFormOf(known: KnownRoster): RosterForm {
 
 /** True for a row in which nothing was written. One that stands on the roster is never blank: only two people take it off. */
 export function isBlank(person: PersonForm): boolean {
-  const { id, name, also, soundsLike, role, part, channels, consent } = person;
-  return [id, name, also, soundsLike, role, part, ...channels, ...Object.values(consent)].every((text) => !text);
+  const { id, name, also, soundsLike, role, born, age, ageText, part, channels, consent } = person;
+  return [id, name, also, soundsLike, role, born, age, ageText, part, ...channels, ...Object.values(consent)].every(
+    (text) => !text,
+  );
 }
 
 /** True for a row of covers in which nothing was written. */

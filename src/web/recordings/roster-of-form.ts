@@ -50,6 +50,10 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
   if (!person.name) found.push(at('name', `Write the name of person ${row + 1}.`));
   if (!oneOf(PARTS, person.part) || (person.part === 'absent' && !person.id))
     found.push(at('part', `Say if ${actor} is in the recording.`));
+  if (person.part === 'in' && person.age && !person.ageText)
+    found.push(at('age-text', `Write how you know the age of ${actor}.`));
+  if (person.part === 'in' && !person.age && person.ageText)
+    found.push(at('age', `Choose if ${actor} is 18 or older.`));
   if (person.part === 'in' && person.until) {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(person.until))
       found.push(at('until', `Write the day for ${actor} like 2028-01-31.`));
@@ -60,14 +64,18 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
 }
 
 function participantOf(person: PersonForm, now: Date) {
-  const { id, name, also, soundsLike, role, part, consent, channels, until } = person;
+  const { id, name, also, soundsLike, role, born, age, ageText, part, consent, channels, until } = person;
   const given = ATTRIBUTES.flatMap((attribute) => (consent[attribute] ? [`${attribute}:${consent[attribute]}`] : []));
   const tags =
     part === 'in'
       ? [...given, ...channels.map((channel) => `channel:${channel}`), `until:${until || usualEnd(now)}`]
       : [];
   const texts = { name, also: namesIn(also), soundsLike: namesIn(soundsLike), ...(role ? { role } : {}) };
-  return { ...(id ? { id, part } : {}), ...texts, tags };
+  const ages =
+    part === 'in'
+      ? { ...(born ? { dateOfBirth: born } : {}), ...(age ? { ageStated: { age, text: ageText } } : {}) }
+      : {};
+  return { ...(id ? { id, part } : {}), ...texts, ...ages, tags };
 }
 
 function regionOf(cover: CoverForm, row: number, errors: FieldError[]) {
@@ -96,7 +104,7 @@ function regionOf(cover: CoverForm, row: number, errors: FieldError[]) {
 function fieldOf(field: string, rows: { participants: number[]; covers: number[] }): string {
   const [, list, index, name = 'name'] = /^(participants|covers|keep)\[(\d+)\](?:\.(\w+))?/.exec(field) ?? [];
   if (list === 'participants')
-    return `person-${rows.participants[Number(index)]}-${{ soundsLike: 'sounds-like', tags: 'part' }[name] ?? name}`;
+    return `person-${rows.participants[Number(index)]}-${{ soundsLike: 'sounds-like', tags: 'part', dateOfBirth: 'born', ageStated: 'age-text' }[name] ?? name}`;
   if (list === 'covers') return `cover-${rows.covers[Number(index)]}-${name === 'name' ? 'start' : name}`;
   return 'keep';
 }

@@ -43,7 +43,7 @@ export function rosterPages(heard: Heard): Router {
       page('make recording', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'make recording', part(request, 'slug'));
         const roster = { people: [emptyPerson(new Date())], revision: '', keep: '', covers: [] };
-        render(response, { show, form: { title: '', kind: 'podcast', notes: '', roster } });
+        render(actor, response, { show, form: { title: '', kind: 'podcast', notes: '', roster } });
       }),
     )
     .post(
@@ -57,12 +57,12 @@ export function rosterPages(heard: Heard): Router {
           roster: readRosterForm(sent),
         };
         const row = afterRowButton(form.roster, sent.text('action'), new Date());
-        if (row) return render(response, { show, form: { ...form, roster: row.form }, added: row.added });
+        if (row) return render(actor, response, { show, form: { ...form, roster: row.form }, added: row.added });
         const kind = oneOf(KINDS, form.kind);
         const { roster, errors } = rosterOfForm(form.roster, new Date());
         if (!kind) errors.unshift({ field: 'kind', text: 'Choose what it is.' });
         if (!form.title) errors.unshift({ field: 'title', text: 'Write a title.' });
-        if (!roster || !kind || errors.length > 0) return render(response.status(422), { show, form, errors });
+        if (!roster || !kind || errors.length > 0) return render(actor, response.status(422), { show, form, errors });
         const { title, notes } = form;
         const id = await createRecording(heard, actor, { showId: show.id, kind, title, notes, roster });
         response.redirect(303, saying(`/recordings/${id}`, 'recording-made'));
@@ -77,7 +77,7 @@ export function rosterPages(heard: Heard): Router {
         const known = rosterFormOf(recording);
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
         const doubts = await doubtsOf(heard, actor, recording);
-        render(response, { show: recording.show, recording, form: { ...NOTHING, roster }, doubts });
+        render(actor, response, { show: recording.show, recording, form: { ...NOTHING, roster }, doubts });
       }),
     )
     .post(
@@ -88,14 +88,14 @@ export function rosterPages(heard: Heard): Router {
         const row = afterRowButton(form.roster, sent.text('action'), new Date());
         const doubts = await doubtsOf(heard, actor, recording);
         const again = { show: recording.show, recording, form, doubts };
-        if (row) return render(response, { ...again, form: { ...form, roster: row.form }, added: row.added });
+        if (row) return render(actor, response, { ...again, form: { ...form, roster: row.form }, added: row.added });
         const { roster, errors } = rosterOfForm(form.roster, new Date());
-        if (!roster) return render(response.status(422), { ...again, errors });
+        if (!roster) return render(actor, response.status(422), { ...again, errors });
         try {
           await setRoster(heard, actor, recording.id, { ...roster, revision: form.roster.revision });
         } catch (error) {
           if (isChangedMeanwhile(error)) return showBoth(heard, actor, recording.id, form.roster, error, response);
-          return render(response.status(422), { ...again, errors: mendable(error, 'people') });
+          return render(actor, response.status(422), { ...again, errors: mendable(error, 'people') });
         }
         const isSaid = roster.participants.some((person) => {
           const row = recording.participants.find(({ id }) => id === person.id);
@@ -125,9 +125,12 @@ export function rosterPages(heard: Heard): Router {
 
 const NOTHING = { title: '', kind: '', notes: '' };
 
-function render(response: Response, shown: Shown): void {
+function render(actor: Actor, response: Response, shown: Shown): void {
+  const known =
+    shown.recording?.participants.map(({ id, personId, ageUnknown }) => [id, { personId, ageUnknown }]) ?? [];
   response.render('recordings/templates/roster.njk', {
     ...shown,
+    ages: { known: Object.fromEntries(known), mayState: may(actor, 'change participant') },
     choices: { questions: CONSENT_QUESTIONS, channels: CHANNEL_CHOICES },
   });
 }
@@ -172,7 +175,7 @@ async function showBoth(
 ): Promise<void> {
   const recording = await outlineView(heard, actor, id);
   const { form: roster, now } = besideNow(typed, rosterFormOf(recording));
-  render(response.status(409), {
+  render(actor, response.status(409), {
     show: recording.show,
     recording,
     form: { ...NOTHING, roster },

@@ -1,0 +1,1 @@
+ALTER TABLE "consent_links" ADD COLUMN "date_of_birth" "bytea";
