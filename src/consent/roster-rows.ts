@@ -5,7 +5,7 @@ import type { Known } from '../rules/consent/effective.ts';
 import { knownOf, policyNow } from './record-store.ts';
 import type { ConsentingParticipant } from '../rules/consent/rules.ts';
 import { hashOf } from '../rules/canonical-json.ts';
-import { type Part, partOf } from '../rules/consent/absence.ts';
+import { type RosterPart, rosterPartOf } from '../rules/consent/absence.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';
 import type { RecordingId } from '../rules/ids.ts';
 import type { Rows } from '../store/database.ts';
@@ -20,7 +20,7 @@ export interface Participant extends Omit<typeof participants.$inferSelect, 'old
   readonly restriction: string | null;
   readonly ageUnknown: boolean;
   /** The part that they have until two people say otherwise. */
-  readonly part: Exclude<Part, 'absent'>;
+  readonly part: Exclude<RosterPart, 'absent'>;
 }
 
 /** Who and what a recording is about, as a person gives it. */
@@ -62,7 +62,7 @@ export async function rostersOf(
   for (const { oldTags: _oldTags, ...row } of rows)
     rosters.get(row.recordingId)!.push({
       ...row,
-      part: partOf(row),
+      part: rosterPartOf(row),
       ...derivedTags((row.personId && known.get(row.personId)) || NOBODY, useOf(row.recordingId, now), policy),
       ...(row.onlyMentioned ? { ageUnknown: false } : {}),
     });

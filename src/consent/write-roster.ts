@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
-import { type Absence, isSlip, type Part, partOf, takesAway } from '../rules/consent/absence.ts';
+import { type Absence, isSlip, type RosterPart, rosterPartOf, takesAway } from '../rules/consent/absence.ts';
 import type { RosterParticipant } from '../rules/detection/roster.ts';
 import type { ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
@@ -107,7 +107,7 @@ async function changeRow(
   const isDoubted = isLess && !(person.part === undefined && tookSomethingBack(known));
   if (isDoubted && (await sayAbsence(tx, actor, known, part, writing))) return;
   if (part !== null && !isLess) await sayTheyStay(tx, actor, known, recordingId);
-  const stays = part === null || isLess ? partOf(known) : part;
+  const stays = part === null || isLess ? rosterPartOf(known) : part;
   const personId = await whoseRow(tx, actor, known, { person, part: stays, now });
   await tx
     .update(participants)
@@ -137,7 +137,7 @@ function withFormerNames(known: Participant, { name, also }: RosterParticipant):
 }
 
 /** The part that somebody is given; null where nothing is said of it. */
-function partWanted(known: Participant, { part, tags, person }: RosterParticipant): Part | null {
+function partWanted(known: Participant, { part, tags, person }: RosterParticipant): RosterPart | null {
   if (part !== undefined) return part;
   if (tags.length > 0 || person !== undefined) return known.onlyMentioned ? 'in' : null;
   return known.tags.length > 0 ? 'mentioned' : null;
@@ -147,7 +147,7 @@ async function whoseRow(
   tx: Transaction,
   actor: Actor,
   known: Participant,
-  { person, part, now }: { person: RosterParticipant; part: Part; now: Date },
+  { person, part, now }: { person: RosterParticipant; part: RosterPart; now: Date },
 ): Promise<PersonId | null> {
   const named = await knownPerson(tx, actor, person.person);
   if (known.personId !== null) {

@@ -5,10 +5,10 @@
 
 /** What part somebody has in a recording: seen or heard, only talked about, or neither. */
 export const PARTS = ['in', 'mentioned', 'absent'] as const;
-export type Part = (typeof PARTS)[number];
+export type RosterPart = (typeof PARTS)[number];
 
 /** A part that takes something away: nobody asks whoever is only talked about, and nobody looks for whoever is absent. */
-export type Absence = Exclude<Part, 'in'>;
+export type Absence = Exclude<RosterPart, 'in'>;
 
 /** How long whoever added somebody may take them off again alone, in milliseconds: a slip of the hand. */
 export const SLIP_MS = 60_000;
@@ -24,12 +24,12 @@ interface Row {
 }
 
 /** The part that somebody has until two people say otherwise. */
-export function partOf({ onlyMentioned }: Pick<Row, 'onlyMentioned'>): Exclude<Part, 'absent'> {
+export function rosterPartOf({ onlyMentioned }: Pick<Row, 'onlyMentioned'>): Exclude<RosterPart, 'absent'> {
   return onlyMentioned ? 'mentioned' : 'in';
 }
 
 /** Whether a part takes something away from the one that somebody has. */
-export function takesAway(row: Pick<Row, 'onlyMentioned'>, part: Part): part is Absence {
+export function takesAway(row: Pick<Row, 'onlyMentioned'>, part: RosterPart): part is Absence {
   return part === 'absent' || (part === 'mentioned' && !row.onlyMentioned);
 }
 

@@ -1,4 +1,4 @@
-import type { Part } from '../../rules/consent/absence.ts';
+import type { RosterPart } from '../../rules/consent/absence.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../../rules/consent/tags.ts';
 import { MOST_ON_ROSTER } from '../../rules/detection/roster.ts';
 import { filledLinesOf, type SentForm } from '../forms.ts';
@@ -121,8 +121,8 @@ export interface KnownRoster {
     readonly soundsLike: readonly string[];
     readonly role: string;
     readonly tags: readonly string[];
-    readonly part: Part;
-    readonly saidToBe: Part | null;
+    readonly part: RosterPart;
+    readonly saidToBe: RosterPart | null;
   }[];
   readonly rosterRevision: string;
   readonly keepList: readonly string[];
