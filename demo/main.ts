@@ -7,7 +7,7 @@ import { emptyRoster, RosterError } from '../src/rules/detection/roster.ts';
 import type { ShowId } from '../src/rules/ids.ts';
 import { findTools } from '../src/tools.ts';
 import { BadDemoArguments, type DemoArguments, readDemoArguments, DEMO_USAGE } from './arguments.ts';
-import { readRoster, withSpeaker } from './read-roster.ts';
+import { readRoster, withAges, withSpeaker } from './read-roster.ts';
 import { fileReport } from './report.ts';
 import type { DemoReport, FileReport } from './report-format.ts';
 import { type DemoRecording, samples } from './samples.ts';
@@ -77,7 +77,10 @@ async function ownRecordings({ files, roster }: DemoArguments): Promise<DemoReco
     console.log(
       'Nobody on the roster is said to speak. For this demo we take it that whoever speaks said yes; in real use, Heard stops here.',
     );
-  return files.map((file) => ({ path: resolve(file), roster: known, spoken: null }));
+  console.log(
+    'For this demo everybody who speaks is taken to be 18 or older; in real use, staff write down what is known.',
+  );
+  return files.map((file) => ({ path: resolve(file), roster: withAges(known), spoken: null }));
 }
 
 /** Waits for work that does not look at the signal itself. @throws when somebody ends the demo meanwhile */

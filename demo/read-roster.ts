@@ -41,3 +41,18 @@ export function withSpeaker(roster: Roster): { roster: Roster; added: boolean } 
   const [speaker] = parseRoster({ participants: [SPEAKER] }).participants;
   return { roster: { ...roster, participants: [...roster.participants, speaker!] }, added: true };
 }
+
+/** What the demo states of the age of whoever speaks. In real use a member of staff does, and answers for it. */
+export const DEMO_AGE = {
+  age: 'adult',
+  text: 'Demo data: the speakers are computer voices, or taken for adults by whoever tries the demo.',
+} as const;
+
+/** The roster, with an age stated for everybody who is in the recording and has none: without one nothing is published. */
+export function withAges(roster: Roster): Roster {
+  const participants = roster.participants.map((person) => {
+    const isAsked = person.tags.length > 0 && person.person === undefined;
+    return isAsked && !person.dateOfBirth && !person.ageStated ? { ...person, ageStated: DEMO_AGE } : person;
+  });
+  return { ...roster, participants };
+}

@@ -4,6 +4,7 @@ import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
 import { parseRoster, type Roster } from '../src/rules/detection/roster.ts';
 import type { SpokenName } from './careful-staff.ts';
+import { withAges } from './read-roster.ts';
 import { makeThankYouSample } from './thank-you-sample.ts';
 
 /** One recording to take through the pipeline. */
@@ -42,14 +43,14 @@ async function podcast(): Promise<DemoRecording> {
     ],
     keep: ['Miss Morris'],
   });
-  return { path: join(SAMPLES, 'sample2.wav'), roster, spoken: spokenIn(await truthOf('sample2')) };
+  return { path: join(SAMPLES, 'sample2.wav'), roster: withAges(roster), spoken: spokenIn(await truthOf('sample2')) };
 }
 
 /** A thank-you video with name badges on screen, made from sample speech. */
 async function thankYou(folder: string, job: MediaJob): Promise<DemoRecording> {
   const path = join(folder, 'thank-you.mp4');
   const { roster } = await makeThankYouSample({ speechWav: join(SAMPLES, 'sample4.wav'), out: path }, job);
-  return { path, roster, spoken: spokenIn(await truthOf('sample4')) };
+  return { path, roster: withAges(roster), spoken: spokenIn(await truthOf('sample4')) };
 }
 
 /** The two samples of the demo. */

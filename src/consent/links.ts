@@ -126,7 +126,7 @@ export async function lockLink(
 }
 
 export async function useUp(tx: Transaction, link: ConsentLink, now = new Date()): Promise<void> {
-  await tx.update(consentLinks).set({ usedAt: now }).where(eq(consentLinks.id, link.id));
+  await tx.update(consentLinks).set({ usedAt: now, dateOfBirth: null }).where(eq(consentLinks.id, link.id));
 }
 
 /** Switches a link off. @throws 403, 404 */

@@ -12,14 +12,26 @@ import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { BeginAgain, lockInOrder } from '../store/transactions.ts';
 import { persons } from '../store/schema.ts';
-import { AUDIENCES, type Audience, type PersonFacts } from '../rules/consent/records.ts';
+import { AUDIENCES, type Audience, type PersonFacts, STATED_AGES, type StatedAge } from '../rules/consent/records.ts';
 import type { PersonId } from '../rules/ids.ts';
+
+/** What is known of somebody's age, and why that is enough, in the words of whoever answers for it. */
+export interface AgeStatement {
+  readonly age: StatedAge;
+  readonly text: string;
+  /** Account of whoever stated it. */
+  readonly by: string;
+  /** ISO time. */
+  readonly at: string;
+}
 
 /** What says who a participant is, closed with a key of their own. */
 export interface PersonDetails {
   readonly legalName: string | null;
   /** `YYYY-MM-DD`. */
   readonly dateOfBirth: string | null;
+  /** What staff stated of their age where there is no date of birth. */
+  readonly ageStated: AgeStatement | null;
   /** What they are called, and how that sounds. */
   readonly spokenNames: readonly string[];
   readonly soundsLike: readonly string[];
@@ -44,6 +56,7 @@ export interface Person {
 const PersonDetailsShape = z.object({
   legalName: z.string().nullable(),
   dateOfBirth: z.string().nullable(),
+  ageStated: z.object({ age: z.enum(STATED_AGES), text: z.string(), by: z.string(), at: z.string() }).nullish(),
   spokenNames: z.array(z.string()),
   soundsLike: z.array(z.string()).optional(),
   creditedAs: z.object({ kind: z.enum(['role', 'pseudonym', 'first name']), label: z.string() }).nullish(),
@@ -55,6 +68,7 @@ const PersonDetailsShape = z.object({
 const NOTHING_KNOWN: PersonDetails = {
   legalName: null,
   dateOfBirth: null,
+  ageStated: null,
   spokenNames: [],
   soundsLike: [],
   creditedAs: null,
@@ -69,6 +83,22 @@ type PersonRow = typeof persons.$inferSelect;
 export function personKeyOf(row: Pick<PersonRow, 'sealedKey'>): Buffer {
   if (!row.sealedKey) throw new Error('This person was erased.');
   return unsealBytes(row.sealedKey);
+}
+
+/** Seals a text with a participant's own key: what destroys the key makes it unreadable. @throws 404 */
+export async function sealFor(db: Pick<Rows, 'select'>, id: PersonId, text: string): Promise<Buffer> {
+  return sealBytes(Buffer.from(text), personKeyOf(await keyRow(db, id)));
+}
+
+/** A text that was sealed so. @throws 404 */
+export async function unsealFor(db: Pick<Rows, 'select'>, id: PersonId, sealed: Buffer): Promise<string> {
+  return unsealBytes(sealed, personKeyOf(await keyRow(db, id))).toString('utf8');
+}
+
+async function keyRow(db: Pick<Rows, 'select'>, id: PersonId): Promise<Pick<PersonRow, 'sealedKey'>> {
+  const [row] = await db.select({ sealedKey: persons.sealedKey }).from(persons).where(eq(persons.id, id));
+  if (!row) throw notFound('person');
+  return row;
 }
 
 function personOf(row: PersonRow): Person {
@@ -90,6 +120,7 @@ export async function addPerson(tx: Transaction, actor: Actor, details: Partial<
     createdBy: actor.id,
   });
   await audit(tx, { actor: actor.id, action: 'person.added', subject: id });
+  await auditAge(tx, actor, id, details);
   return id;
 }
 
@@ -132,7 +163,19 @@ export async function changePerson(
     subject: id,
     detail: { fields: Object.keys(change).join(' ') },
   });
+  await auditAge(tx, actor, id, change);
   return details;
+}
+
+/** Publication stands on what is stated of an age: the log says who did. What they wrote stays with the person. */
+async function auditAge(
+  tx: Transaction,
+  actor: Actor,
+  subject: PersonId,
+  { ageStated }: Partial<PersonDetails>,
+): Promise<void> {
+  if (ageStated)
+    await audit(tx, { actor: actor.id, action: 'person.age-stated', subject, detail: { age: ageStated.age } });
 }
 
 /** @throws 404 */
@@ -198,6 +241,6 @@ export async function livePersonIds(db: Pick<Rows, 'select'>, id: PersonId): Pro
 
 /** The facts that rules look at. Somebody of whom nothing is known any more was erased. */
 export function factsOf({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): PersonFacts {
-  const { dateOfBirth, careStatus, anonymousFrom } = details ?? NOTHING_KNOWN;
-  return { dateOfBirth, careStatus, anonymousFrom, erased: erasedAt !== null };
+  const { dateOfBirth, ageStated, careStatus, anonymousFrom } = details ?? NOTHING_KNOWN;
+  return { dateOfBirth, ageStated: ageStated?.age ?? null, careStatus, anonymousFrom, erased: erasedAt !== null };
 }

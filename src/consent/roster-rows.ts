@@ -1,18 +1,14 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { asc, inArray } from 'drizzle-orm';
 import { dayInUk } from '../rules/consent/days.ts';
 import { type Derived, derivedTags } from '../rules/consent/derived-tags.ts';
 import type { Known } from '../rules/consent/effective.ts';
-import { addPerson, livePersonIds, lockPersonsOf } from './person-store.ts';
-import { knownOf, lockConsentChain, policyNow } from './record-store.ts';
+import { knownOf, policyNow } from './record-store.ts';
 import type { ConsentingParticipant } from '../rules/consent/rules.ts';
-import { recordTags } from './tag-records.ts';
-import { conflict } from '../errors.ts';
-import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
+import { hashOf } from '../rules/canonical-json.ts';
+import { type RosterPart, rosterPartOf } from '../rules/consent/absence.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';
-import type { PersonId, RecordingId } from '../rules/ids.ts';
-import type { Rows, Transaction } from '../store/database.ts';
-import { newId } from '../store/ids.ts';
+import type { RecordingId } from '../rules/ids.ts';
+import type { Rows } from '../store/database.ts';
 import { participants } from '../store/schema.ts';
 
 /** Somebody on a roster, with what they allow in this recording at this moment. */
@@ -23,6 +19,8 @@ export interface Participant extends Omit<typeof participants.$inferSelect, 'old
   /** Id of a legal restriction in force. */
   readonly restriction: string | null;
   readonly ageUnknown: boolean;
+  /** The part that they have until two people say otherwise. */
+  readonly part: Exclude<RosterPart, 'absent'>;
 }
 
 /** Who and what a recording is about, as a person gives it. */
@@ -64,6 +62,7 @@ export async function rostersOf(
   for (const { oldTags: _oldTags, ...row } of rows)
     rosters.get(row.recordingId)!.push({
       ...row,
+      part: rosterPartOf(row),
       ...derivedTags((row.personId && known.get(row.personId)) || NOBODY, useOf(row.recordingId, now), policy),
       ...(row.onlyMentioned ? { ageUnknown: false } : {}),
     });
@@ -71,114 +70,12 @@ export async function rostersOf(
 }
 
 const NOBODY: Known = {
-  person: { dateOfBirth: null, careStatus: null, anonymousFrom: [], erased: false },
+  person: { dateOfBirth: null, ageStated: null, careStatus: null, anonymousFrom: [], erased: false },
   records: [],
   restrictions: [],
 };
 
 const useOf = (recordingId: RecordingId, now: Date) => ({ recordingId, channel: 'podcast' as const, on: dayInUk(now) });
-
-/**
- * Writes the people of a recording, keeping the id of whoever stands there as the same participant, or under the same name. Tags that differ
- * from what is known become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts. Whoever
- * took something back stays: without them on the list nothing would keep their voice out.
- * @throws 409 where somebody who said no is left off the list
- */
-export async function writeRoster(
-  tx: Transaction,
-  actor: Actor,
-  recordingId: RecordingId,
-  people: readonly RosterParticipant[],
-  now = new Date(),
-): Promise<void> {
-  await lockPersonsOf(tx, await personsOn(tx, recordingId, people));
-  await lockConsentChain(tx);
-  const before = await rosterOf(tx, recordingId, now);
-  const knownAs = whoStoodThere(before, people);
-  mustStay(before, [...knownAs.values()]);
-  await tx.delete(participants).where(eq(participants.recordingId, recordingId));
-  const rows: (typeof participants.$inferInsert)[] = [];
-  for (const [position, person] of people.entries()) {
-    const known = knownAs.get(person);
-    const isMentioned = person.tags.length === 0 && person.person === undefined;
-    const onlyMentioned = isMentioned && !(known && tookSomethingBack(known));
-    const { name, also, soundsLike } = person;
-    const personId =
-      (person.person === undefined ? known?.personId : await knownPerson(tx, actor, person.person)) ??
-      (onlyMentioned
-        ? null
-        : await addPerson(tx, actor, { spokenNames: [name, ...also], soundsLike: [...soundsLike] }));
-    rows.push({
-      id: known?.id ?? newId(),
-      recordingId,
-      position,
-      name,
-      also: [...also],
-      soundsLike: [...soundsLike],
-      role: person.role ?? '',
-      personId,
-      onlyMentioned,
-      voiceMarkedAt: known?.voiceMarkedAt ?? null,
-      voiceMarkedBy: known?.voiceMarkedBy ?? null,
-    });
-    if (personId !== null)
-      await recordTags(tx, actor, { personId, recordingId, before: known?.tags ?? [], tags: person.tags }, now);
-  }
-  if (rows.length > 0) await tx.insert(participants).values(rows);
-}
-
-/** For each person of a new roster whoever stood there before: the same participant, else somebody of the same name, each once. */
-function whoStoodThere(
-  before: readonly Participant[],
-  people: readonly RosterParticipant[],
-): Map<RosterParticipant, Participant> {
-  const left = [...before];
-  const found = new Map<RosterParticipant, Participant>();
-  const take = (person: RosterParticipant, isThem: (row: Participant) => boolean): void => {
-    const at = found.has(person) ? -1 : left.findIndex(isThem);
-    if (at >= 0) found.set(person, left.splice(at, 1)[0]!);
-  };
-  for (const person of people)
-    if (person.person !== undefined) take(person, ({ personId }) => personId === person.person);
-  for (const person of people) take(person, ({ name }) => name === person.name);
-  return found;
-}
-
-/** Rules by which somebody who is seen or heard took something back, or the law did. */
-const TAKEN_BACK = ['withdrawn', 'erased', 'restriction'];
-
-function tookSomethingBack({ onlyMentioned, restriction, permissions }: Participant): boolean {
-  if (onlyMentioned) return false;
-  return restriction !== null || Object.values(permissions).some(({ rule }) => TAKEN_BACK.includes(rule));
-}
-
-function mustStay(before: readonly Participant[], there: readonly Participant[]): void {
-  const missing = before.find((row) => tookSomethingBack(row) && !there.includes(row));
-  if (missing)
-    throw conflict(
-      `${missing.name} said no, so they have to stay on the list, under the same name: that keeps their voice and face out.`,
-    );
-}
-
-/** The participants with consent records on a roster as it is and as it will be. */
-async function personsOn(
-  tx: Transaction,
-  recordingId: RecordingId,
-  people: readonly RosterParticipant[],
-): Promise<PersonId[]> {
-  const rows = await tx
-    .select({ personId: participants.personId })
-    .from(participants)
-    .where(eq(participants.recordingId, recordingId));
-  return [...rows.flatMap(({ personId }) => personId ?? []), ...people.flatMap(({ person }) => person ?? [])];
-}
-
-/** @throws 403 for a researcher: what somebody allowed elsewhere is for staff to know; 404 */
-async function knownPerson(tx: Transaction, actor: Actor, id: PersonId): Promise<PersonId> {
-  allow(actor, 'see participants');
-  const [own] = await livePersonIds(tx, id);
-  return own!;
-}
 
 /** The roster in the form that the rules of `src/redaction/` and `src/consent/` read. */
 export function asRoster(people: readonly Participant[]): (RosterParticipant & ConsentingParticipant)[] {
@@ -194,4 +91,25 @@ export function asRoster(people: readonly Participant[]): (RosterParticipant & C
     voiceMarkedAt: person.voiceMarkedAt,
     ...(person.role ? { role: person.role } : {}),
   }));
+}
+
+/** What of a recording its roster is made of, beside its people. */
+interface AroundRoster {
+  readonly keepList: readonly string[];
+  readonly covers: readonly RosterCover[];
+}
+
+/** Names the state that a roster is in. Whoever changes it says which one they saw, so that nobody undoes what they do not know of. */
+export function rosterRevision({ keepList, covers }: AroundRoster, people: readonly Participant[]): string {
+  return hashOf({
+    people: people.map((person) => ({ ...asSent(person), personId: person.personId })),
+    keepList,
+    covers,
+  });
+}
+
+/** A row of a roster in the form in which it is sent back when it is changed, with what was said of it. */
+export function asSent(person: Participant) {
+  const { id, name, also, soundsLike, role, tags, part, saidToBe } = person;
+  return { id, name, also, soundsLike, role, tags, part, saidToBe };
 }

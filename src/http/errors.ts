@@ -25,11 +25,12 @@ export function errors(log: Logger): ErrorRequestHandler {
 
 /** A page, JSON or a line of text, as whoever asks can read it. */
 export function answerProblem(problem: Problem, request: Request, response: Response): void {
-  const { status, code, plain, fields } = problem;
+  const { status, code, plain, fields, more } = problem;
   response.status(status).set('Cache-Control', 'no-store');
   if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="Heard"');
   if (isIn(request, '/api')) {
     const body = {
+      ...more,
       type: 'about:blank',
       title: STATUS_CODES[status] ?? 'Error',
       status,

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
-import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
+import type { RosterInput } from '../consent/roster-rows.ts';
+import { lockRoster, writeRoster } from '../consent/write-roster.ts';
 import { badInput, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -40,7 +41,10 @@ export async function createRecording(
       uploadedBy: actor.id,
       episodeId: newId(),
     });
-    await writeRoster(tx, actor, id, roster?.participants ?? []);
+    const now = new Date();
+    const people = roster?.participants ?? [];
+    const before = await lockRoster(tx, id, people, now);
+    await writeRoster(tx, actor, people, { recordingId: id, before, now });
     await audit(tx, { actor: actor.id, action: 'recording.created', subject: id });
   });
   return id;

@@ -10,8 +10,9 @@ import { formerRecord, joinedRecord, scopeKeyOf } from '../rules/consent/joined-
 import { answeredLinks, type ConsentLink, lockLink, makeLink, openLink, throughLink, useUp } from '../consent/links.ts';
 import { noticeFor, noticeShown } from '../rules/consent/notices/notice.ts';
 import type { Reply } from '../rules/consent/notices/wording.ts';
-import { factsOf, findPerson, idsOf } from '../consent/person-store.ts';
-import { groupOf } from '../rules/consent/policy.ts';
+import { changePerson, factsOf, findPerson, idsOf, sealFor, unsealFor } from '../consent/person-store.ts';
+import { DateOfBirthInput } from '../rules/consent/age-input.ts';
+import { groupOf, isAgeUnknown } from '../rules/consent/policy.ts';
 import {
   addRecords,
   type ConsentRow,
@@ -67,6 +68,29 @@ export async function keepAnswer(heard: Heard, secret: string, attribute: Attrib
   });
 }
 
+/** Whether a link asks when the participant was born: where nobody knows how old they are, nobody knows who else has to agree. */
+export async function asksForBirthday(db: Db, link: ConsentLink): Promise<boolean> {
+  const root = (await idsOf(db, [link.personId])).get(link.personId)![0]!;
+  return isAgeUnknown(factsOf(await findPerson(db, root)));
+}
+
+/** The date of birth that was written through a link and not sent yet; null where there is none. */
+export async function birthdayOf(db: Db, { personId, dateOfBirth }: ConsentLink): Promise<string | null> {
+  return dateOfBirth && unsealFor(db, personId, dateOfBirth);
+}
+
+/** Keeps a date of birth until everything is sent; '' where they would rather not say. @throws 410, 422 */
+export async function keepBirthday(heard: Heard, secret: string, day: string, now = new Date()): Promise<void> {
+  const isFit = day === '' || (DateOfBirthInput.safeParse(day).success && day <= dayInUk(now));
+  const plain = 'Write a real day, or leave it empty.';
+  if (!isFit) throw badInput(plain, { born: plain });
+  await heard.db.transaction(async (tx) => {
+    const link = await lockLink(tx, 'give', secret, now);
+    const dateOfBirth = day === '' ? null : await sealFor(tx, link.personId, day);
+    await tx.update(consentLinks).set({ dateOfBirth }).where(eq(consentLinks.id, link.id));
+  });
+}
+
 /**
  * Turns the answers into consent records. The link is used up.
  * @returns the address of a link with which this giver can take the permission back
@@ -83,6 +107,8 @@ export async function sendAnswers(heard: Heard, secret: string, now = new Date()
     const old = await recordsOf(tx, ids);
     const records = await recordsOfAnswers(tx, link, ids, now);
     const rows = await addRecords(tx, actor, records, now);
+    const dateOfBirth = (await asksForBirthday(tx, link)) ? await birthdayOf(tx, link) : null;
+    if (dateOfBirth) await changePerson(tx, actor, ids[0]!, { dateOfBirth });
     await useUp(tx, link, now);
     const end = records
       .map(({ until }) => until!)
@@ -94,7 +120,9 @@ export async function sendAnswers(heard: Heard, secret: string, now = new Date()
       giver: link.giver,
       days: Math.ceil((Date.parse(`${end}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1,
     });
-    return { result: address, changed: { personIds: ids, kind: kindOf(rows, old) } };
+    const kind = kindOf(rows, old);
+    // Who has to agree may be others now.
+    return { result: address, changed: { personIds: ids, kind: dateOfBirth && kind === 'yes' ? 'unclear' : kind } };
   });
   return result;
 }

@@ -15,7 +15,14 @@ import {
   restrictionsOf,
 } from '../consent/record-store.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { changePerson, findPerson, idsOf, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
+import {
+  type AgeStatement,
+  changePerson,
+  findPerson,
+  idsOf,
+  livePersonIds,
+  type PersonDetails,
+} from '../consent/person-store.ts';
 import type { Transaction } from '../store/database.ts';
 import { PersonId } from '../rules/ids.ts';
 
@@ -142,6 +149,11 @@ async function toldWhatIsMeanwhile(
     (seqOf.get(id) ?? Number.POSITIVE_INFINITY) > (personId === leaves ? first : (since.get(personId) ?? 0));
 }
 
+/** Of two statements the one that asks more people. */
+function narrowerAge(one: AgeStatement | null, other: AgeStatement | null): AgeStatement | null {
+  return [one, other].find((stated) => stated?.age === 'under-18') ?? one ?? other;
+}
+
 async function carryOver(
   tx: Transaction,
   actor: Actor,
@@ -153,6 +165,7 @@ async function carryOver(
   const change: Partial<PersonDetails> = {
     legalName: other.legalName ?? one.legalName,
     dateOfBirth: other.dateOfBirth ?? one.dateOfBirth,
+    ageStated: narrowerAge(other.ageStated, one.ageStated),
     careStatus: other.careStatus ?? one.careStatus,
     creditedAs: other.creditedAs ?? one.creditedAs,
     spokenNames: together(other.spokenNames, one.spokenNames),

@@ -4,9 +4,10 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
-import { dayInUk, isDay } from '../rules/consent/days.ts';
-import { changePerson, livePersonIds } from '../consent/person-store.ts';
+import { dayInUk } from '../rules/consent/days.ts';
+import { changePerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
 import { policyNow } from '../consent/record-store.ts';
+import { DateOfBirthInput, StatedAgeInput } from '../rules/consent/age-input.ts';
 import { AUDIENCES } from '../rules/consent/records.ts';
 import type { PersonId } from '../rules/ids.ts';
 
@@ -16,11 +17,10 @@ const names = z.array(name).max(40, 'These are too many names.');
 /** What staff may change about a participant; what is not sent stays. Days as `YYYY-MM-DD`. */
 export const PersonChanges = z.strictObject({
   legalName: name.nullable().optional(),
-  dateOfBirth: z
-    .string()
-    .refine((day) => isDay(day) && day >= '1900-01-01', 'Write a real day.')
-    .nullable()
-    .optional(),
+  dateOfBirth: DateOfBirthInput.nullable().optional(),
+  ageStated: StatedAgeInput.nullable()
+    .optional()
+    .describe('Without a date of birth: what is known of their age, and why that is enough'),
   spokenNames: names.optional(),
   soundsLike: names.optional(),
   creditedAs: z
@@ -54,8 +54,14 @@ export async function changeFacts(
   const about = { why: 'What is known of somebody in it was changed.', personIds: [personId] };
   const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const ids = await livePersonIds(tx, personId);
-    await changePerson(tx, actor, ids[0]!, change);
+    await changePerson(tx, actor, ids[0]!, changed(change, actor, now));
     return { result: null, changed: { personIds: ids, kind: 'unclear' } };
   });
   return effect;
+}
+
+/** A statement stands in the name of whoever made it, and at its time. */
+function changed({ ageStated, ...change }: PersonChange, actor: Actor, now: Date): Partial<PersonDetails> {
+  if (ageStated === undefined) return change;
+  return { ...change, ageStated: ageStated && { ...ageStated, by: actor.id, at: now.toISOString() } };
 }

@@ -1,52 +1,139 @@
 import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
-import { type RosterInput, writeRoster } from '../consent/roster-rows.ts';
-import { conflict } from '../errors.ts';
+import { asSent, type Participant, type RosterInput, rosterRevision } from '../consent/roster-rows.ts';
+import { lockRoster, mayLeave, sayTheyStay, writeRoster } from '../consent/write-roster.ts';
+import { changedMeanwhile, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
 import { handToQueue } from '../recordings/hand-to-queue.ts';
-import { move, voidRelease } from '../recordings/life.ts';
+import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
-import { recordings } from '../store/schema.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import { type Absence, maySecond } from '../rules/consent/absence.ts';
+import type { ParticipantId, RecordingId } from '../rules/ids.ts';
+import { participants, recordings } from '../store/schema.ts';
+import type { Transaction } from '../store/transactions.ts';
+
+/** A roster, and the revision of the one that whoever wrote it saw. */
+export interface ChangedRoster extends RosterInput {
+  readonly revision: string;
+}
 
 /**
  * Changes who and what a recording is about. What was proposed for publication is void, and the words are checked again;
  * decisions on what is found again stay as they were.
- * @throws 403 for a researcher once the file is there, 409 while machines are at work or an episode is up
+ * @throws 403 for a researcher once the file is there, 409 while machines are at work, an episode is up, or the roster has changed meanwhile
  */
 export async function setRoster(
   heard: Heard,
   actor: Actor,
   recordingId: RecordingId,
-  roster: RosterInput,
+  roster: ChangedRoster,
+  now = new Date(),
 ): Promise<void> {
   const recheck = await heard.db.transaction(async (tx) => {
-    const recording = await lockRecordingTo(tx, actor, 'change roster', recordingId);
-    if (['preparing', 'making-release', 'publishing'].includes(recording.state)) {
-      throw conflict('We are at work on this recording. Please wait a moment, then try again.');
-    }
-    if (recording.state === 'published')
-      throw conflict('This episode is published. Take it down first, then change its people.');
-    await writeRoster(tx, actor, recordingId, roster.participants);
-    const change = { keepList: [...roster.keep], covers: [...roster.covers] };
-    await voidRelease(tx, actor, recordingId, 'The people, their consents or the keep list were changed.');
-    await audit(tx, {
-      actor: actor.id,
-      action: 'recording.roster-changed',
-      subject: recordingId,
-      detail: { people: roster.participants.length },
-    });
-    if (!recording.hasTranscript || recording.state === 'refused' || recording.state === 'no-speech') {
-      await tx
-        .update(recordings)
-        .set({ ...change, updatedAt: new Date() })
-        .where(eq(recordings.id, recordingId));
-      return null;
-    }
-    const back =
-      recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
-    return move(tx, actor, back, { to: 'preparing', newRun: true, also: change });
+    const recording = await lockToChange(tx, actor, recordingId);
+    const before = await lockRoster(tx, recordingId, roster.participants, now);
+    mustBeOnNow(roster.revision, recording, before);
+    await writeRoster(tx, actor, roster.participants, { recordingId, before, now });
+    const detail = { people: roster.participants.length };
+    await audit(tx, { actor: actor.id, action: 'recording.roster-changed', subject: recordingId, detail });
+    return checkAnew(tx, actor, recording, { keepList: [...roster.keep], covers: [...roster.covers] });
   });
   if (recheck) await handToQueue(heard, recheck, (pipeline, payload) => pipeline.checkAgain(payload));
+}
+
+/** The answer to what somebody said of a row: a second person says so too, or the row stays what it is. */
+export interface AbsenceAnswer {
+  readonly participantId: ParticipantId;
+  /** What was said, as whoever answers saw it. */
+  readonly saidToBe: Absence;
+  readonly agree: boolean;
+}
+
+/**
+ * Settles what somebody said of a row of the roster. With a second person's yes they are off the list, or only talked about.
+ * @throws 403 for the person who said it, and for a researcher who agrees; 404; 409 where it is no longer said, or they said no since
+ */
+export async function settleAbsence(
+  heard: Heard,
+  actor: Actor,
+  recordingId: RecordingId,
+  { participantId, saidToBe, agree }: AbsenceAnswer,
+  now = new Date(),
+): Promise<void> {
+  if (agree) allow(actor, 'change participant');
+  const recheck = await heard.db.transaction(async (tx) => {
+    const recording = await lockToChange(tx, actor, recordingId);
+    const before = await lockRoster(tx, recordingId, [], now);
+    const row = before.find(({ id }) => id === participantId);
+    if (!row) throw notFound('person');
+    if (row.saidToBe !== saidToBe)
+      throw conflict('This was settled, or said otherwise, in the meantime. Look at the list again.');
+    if (!agree) {
+      await sayTheyStay(tx, actor, row, recordingId);
+      return null;
+    }
+    if (!maySecond(row, actor.id, heard.config.onePersonApproves))
+      throw forbidden('You said so yourself. A second member of staff has to look, and say so too.');
+    mayLeave(row);
+    await takeAway(tx, actor, row, recordingId);
+    return checkAnew(tx, actor, recording, {});
+  });
+  if (recheck) await handToQueue(heard, recheck, (pipeline, payload) => pipeline.checkAgain(payload));
+}
+
+async function takeAway(tx: Transaction, actor: Actor, row: Participant, recordingId: RecordingId): Promise<void> {
+  const { id, personId, saidToBe, saidToBeBy } = row;
+  if (saidToBe === 'absent') await tx.delete(participants).where(eq(participants.id, id));
+  else
+    await tx
+      .update(participants)
+      .set({ onlyMentioned: true, saidToBe: null, saidToBeBy: null, saidToBeAt: null })
+      .where(eq(participants.id, id));
+  await audit(tx, {
+    actor: actor.id,
+    action: saidToBe === 'absent' ? 'roster.taken-off' : 'roster.only-mentioned',
+    subject: recordingId,
+    detail: { participant: id, person: personId, saidBy: saidToBeBy },
+  });
+}
+
+async function lockToChange(tx: Transaction, actor: Actor, recordingId: RecordingId): Promise<RecordingOutline> {
+  const recording = await lockRecordingTo(tx, actor, 'change roster', recordingId);
+  if (['preparing', 'making-release', 'publishing'].includes(recording.state))
+    throw conflict('We are at work on this recording. Please wait a moment, then try again.');
+  if (recording.state === 'published')
+    throw conflict('This episode is published. Take it down first, then change its people.');
+  return recording;
+}
+
+function mustBeOnNow(revision: string, recording: RecordingOutline, people: readonly Participant[]): void {
+  const now = rosterRevision(recording, people);
+  if (revision === now) return;
+  const { keepList: keep, covers } = recording;
+  throw changedMeanwhile(
+    'Somebody changed the people of this recording in the meantime. Nothing was saved. Look at both, then save again.',
+    { participants: people.map(asSent), keep, covers, revision: now },
+  );
+}
+
+/** What was proposed for publication is void; words that are there are checked again. @returns the recording where work is to be done */
+async function checkAnew(
+  tx: Transaction,
+  actor: Actor,
+  recording: RecordingOutline,
+  change: Partial<Pick<RecordingOutline, 'keepList' | 'covers'>>,
+): Promise<RecordingOutline | null> {
+  await voidRelease(tx, actor, recording.id, 'The people, their consents or the keep list were changed.');
+  if (!recording.hasTranscript || recording.state === 'refused' || recording.state === 'no-speech') {
+    await tx
+      .update(recordings)
+      .set({ ...change, updatedAt: new Date() })
+      .where(eq(recordings.id, recording.id));
+    return null;
+  }
+  const back =
+    recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
+  return move(tx, actor, back, { to: 'preparing', newRun: true, also: change });
 }

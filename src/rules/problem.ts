@@ -12,6 +12,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly plain: string;
   readonly fields?: FieldProblems;
+  /** Further members of the answer to a program (RFC 9457, section 3.2), such as how something stands now. May hold names. */
+  more?: Readonly<Record<string, unknown>>;
 
   constructor(status: number, code: string, plain: string, fields?: FieldProblems, options?: { cause?: unknown }) {
     super(code, options);

@@ -120,6 +120,8 @@ export const consentLinks = pgTable(
     asks: jsonb('asks').$type<Asks>(),
     /** Answers given so far, by attribute: codes only. They become consent records when they are sent. */
     answers: jsonb('answers').$type<Answers>().notNull().default({}),
+    /** Their date of birth, sealed with the participant's key, until the answers are sent; null where it was not asked or not said. */
+    dateOfBirth: bytes('date_of_birth'),
     createdBy: text('created_by').notNull(),
     createdAt: created(),
     expiresAt: when('expires_at').notNull(),

@@ -14,6 +14,7 @@ import type { CoverKey, Replacement } from '../../media/spans.ts';
 import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
 import type { Retention } from '../rules/consent/retention.ts';
+import type { Absence } from '../rules/consent/absence.ts';
 import type { ConsentResult } from '../rules/consent/rules.ts';
 import type { NeededProgram } from '../programs/needed-programs.ts';
 import type { MasterFacts } from '../rules/recording/facts.ts';
@@ -135,6 +136,13 @@ export const participants = pgTable(
     /** Staff marked every stretch in which this person speaks. */
     voiceMarkedAt: when('voice_marked_at'),
     voiceMarkedBy: text('voice_marked_by'),
+    /** Who put them on the list, and when; null for rows of before this was kept. */
+    addedBy: text('added_by'),
+    addedAt: when('added_at'),
+    /** Somebody said that they are not in the recording, or only talked about. It counts once a second person says so too. */
+    saidToBe: text('said_to_be').$type<Absence>(),
+    saidToBeBy: text('said_to_be_by'),
+    saidToBeAt: when('said_to_be_at'),
   },
   (t) => [index('participants_by_recording').on(t.recordingId), index('participants_by_person').on(t.personId)],
 );

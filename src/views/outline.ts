@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { consentNow } from '../consent/of-recording.ts';
-import { type Participant, rosterOf } from '../consent/roster-rows.ts';
+import { type Participant, rosterOf, rosterRevision } from '../consent/roster-rows.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { type Authorized, authorize } from '../people/allow.ts';
@@ -38,6 +38,8 @@ interface OutlineView
   readonly queueWait: QueueWait | null;
   readonly rosterCovers: RecordingOutline['covers'];
   readonly participants: Participant[];
+  /** The state of the roster: whoever changes it sends it back. */
+  readonly rosterRevision: string;
   readonly consent: ConsentResult | null;
   readonly release:
     | (Pick<Release, 'id' | 'manifestHash' | 'current'> & {
@@ -78,6 +80,7 @@ export async function outlineView(heard: Heard, actor: Actor, recordingId: Recor
     queueWait,
     rosterCovers: recording.covers,
     participants: people,
+    rosterRevision: rosterRevision(recording, people),
     consent: people.length > 0 ? consentNow(recording, people) : null,
     release: await releaseOutline(heard, id, people),
     episode: await episodeView(heard, recording, show!.slug),

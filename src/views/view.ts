@@ -18,7 +18,7 @@ import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
-import { type Participant, rosterOf } from '../consent/roster-rows.ts';
+import { type Participant, rosterOf, rosterRevision } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 
@@ -76,6 +76,8 @@ export interface RecordingView {
   readonly rosterCovers: Recording['covers'];
   readonly stages: StageView[];
   readonly participants: Participant[];
+  /** The state of the roster: whoever changes it sends it back. */
+  readonly rosterRevision: string;
   readonly consent: ConsentResult | null;
   readonly transcript: Recording['transcript'];
   readonly flags: FlagView[];
@@ -125,6 +127,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     rosterCovers: recording.covers,
     stages: await stagesOf(heard, recording),
     participants: people,
+    rosterRevision: rosterRevision(recording, people),
     consent: people.length > 0 ? consentNow(recording, people) : null,
     transcript,
     flags: flags.map((flag) => flagView(flag, recording, people)),

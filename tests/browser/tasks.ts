@@ -39,6 +39,7 @@ export async function fillInRecording(visitor: Visitor, title: string): Promise<
   await speaks.getByLabel('Name', { exact: true }).fill('Owen Ward');
   await speaks.getByLabel('Role (optional)').fill('Peer researcher');
   await speaks.getByRole('radio', { name: 'Yes, we see or hear them' }).check();
+  await speaks.getByLabel('Date of birth', { exact: true }).fill('1990-01-01');
   for (const [question, answer] of [
     ['May we hear their voice?', 'Yes'],
     ['May we use their name?', 'Their role instead'],

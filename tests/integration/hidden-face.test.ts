@@ -116,7 +116,12 @@ test('faces and names in the picture become flags, and checking again changes no
   const { client } = service.people.consents;
   const ids = view.flags.map(({ id }) => id).sort();
   const participants = [{ name: 'Owen', role: 'Peer researcher', tags: view.participants[0]!.tags }];
-  await client.ask('PUT', `/recordings/${view.id}/roster`, { participants, keep: [], covers: [] });
+  await client.ask('PUT', `/recordings/${view.id}/roster`, {
+    participants,
+    keep: [],
+    covers: [],
+    revision: (await client.recording(view.id)).rosterRevision,
+  });
   await expect.poll(async () => (await client.recording(view.id)).run, { timeout: 60_000 }).toBe(view.run + 1);
   await expect.poll(async () => (await client.recording(view.id)).state, { timeout: 180_000 }).toBe('needs-decisions');
   expect((await client.recording(view.id)).flags.map(({ id }) => id).sort()).toEqual(ids);

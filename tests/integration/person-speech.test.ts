@@ -46,6 +46,7 @@ describe.skipIf(whyNot !== null)("a person's speech, from an upload to an episod
       {
         name: 'Marianne Brandon',
         role: 'Reader',
+        dateOfBirth: '1990-01-01',
         tags: ['voice:allow', 'face:mask', 'name:role', 'story:allow', 'channel:podcast'],
       },
       { name: 'John Dashwood', role: 'Brother' },

@@ -5,7 +5,7 @@ import { makeLink, openLink } from '../../src/consent/links.ts';
 import { consentNow } from '../../src/consent/of-recording.ts';
 import { idsOf } from '../../src/consent/person-store.ts';
 import { type ConsentRow, proveConsentRecords, recordsOf } from '../../src/consent/record-store.ts';
-import { rosterOf } from '../../src/consent/roster-rows.ts';
+import { rosterOf, rosterRevision } from '../../src/consent/roster-rows.ts';
 import type { Heard } from '../../src/heard.ts';
 import { followChanges } from '../../src/lifecycle/change-consent.ts';
 import { keepAnswer, questionsOf, sendAnswers } from '../../src/lifecycle/giving.ts';
@@ -172,6 +172,7 @@ export async function stress(
         })),
         keep: [],
         covers: [],
+        revision: rosterRevision(await rowOf(id), now),
       });
     },
     'take down': () => takeDown(heard, SAM, pick(pool), ''),

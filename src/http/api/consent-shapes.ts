@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GROUPS } from '../../rules/consent/policy.ts';
-import { AUDIENCES, GIVER_ROLES, RECORD_STATES, CONSENT_STAGES } from '../../rules/consent/records.ts';
+import { AUDIENCES, GIVER_ROLES, RECORD_STATES, CONSENT_STAGES, STATED_AGES } from '../../rules/consent/records.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import { PolicyInput } from '../../lifecycle/policy-store.ts';
 import { secondsShape, utc } from './shape-parts.ts';
@@ -68,6 +68,10 @@ export const PersonShape = z.object({
     .object({
       legalName: z.string().nullable(),
       dateOfBirth: day.nullable(),
+      ageStated: z
+        .object({ age: z.enum(STATED_AGES), text: z.string(), by: z.string(), at: utc })
+        .nullable()
+        .describe('Without a date of birth: what staff stated of their age'),
       spokenNames: z.array(z.string()),
       soundsLike: z.array(z.string()),
       creditedAs: z.object({ kind: z.string(), label: z.string() }).nullable(),

@@ -8,7 +8,7 @@ import { endpoint } from './endpoint.ts';
 import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } from './shapes.ts';
 import { recordingFor, reportOf } from './views.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
-import { setRoster } from '../../lifecycle/set-roster.ts';
+import { setRoster, settleAbsence } from '../../lifecycle/set-roster.ts';
 import { ShowId } from '../../rules/ids.ts';
 import { isVisible } from '../../rules/visible.ts';
 
@@ -56,12 +56,30 @@ export const recordingEndpoints = [
     name: 'setRoster',
     method: 'put',
     path: '/recordings/:id/roster',
-    summary: 'Set who and what a recording is about; voids what was proposed for publication',
+    summary:
+      'Set who and what a recording is about; voids what was proposed for publication. Whoever is left off is said to be absent, and stays until a second person agrees',
     act: 'change roster',
     body: acceptWholeRoster,
     response: ProgressShape,
     handle: async ({ heard, actor, params, body }) => {
       await setRoster(heard, actor, params.id, body);
+      return progressOf(heard, actor, params.id);
+    },
+  }),
+  endpoint({
+    name: 'settleAbsence',
+    method: 'post',
+    path: '/recordings/:id/participants/:participant/absence',
+    summary:
+      'Agree, as the second person, that somebody is absent or only talked about; or say that they stay as they are',
+    act: 'change roster',
+    body: z.strictObject({
+      saidToBe: z.enum(['absent', 'mentioned']).describe('What was said of them, as you saw it'),
+      agree: z.boolean(),
+    }),
+    response: ProgressShape,
+    handle: async ({ heard, actor, params, body }) => {
+      await settleAbsence(heard, actor, params.id, { participantId: params.participant, ...body });
       return progressOf(heard, actor, params.id);
     },
   }),

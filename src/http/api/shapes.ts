@@ -132,6 +132,11 @@ export const ParticipantShape = z.object({
   soundsLike: z.array(z.string()),
   role: z.string(),
   tags: z.array(z.string()).describe('Consent tags, such as voice:allow'),
+  part: z.enum(['in', 'mentioned']).describe('Seen or heard, or only talked about'),
+  saidToBe: z
+    .enum(['absent', 'mentioned'])
+    .nullable()
+    .describe('What somebody said they are instead; it counts once a second person says so too'),
 });
 
 export const ConsentShape = z.object({
@@ -171,6 +176,7 @@ export const RecordingShape = RecordingSummaryShape.extend({
   stages: z.array(StageShape),
   heldUp: HeldUp.nullable().describe('The program of the machine that has to be mended first'),
   participants: z.array(ParticipantShape),
+  rosterRevision: z.string().describe('The state of the roster: send it back with a change'),
   consent: ConsentShape.nullable(),
   transcript: TranscriptShape.nullable(),
   flags: z.array(FlagShape),
@@ -226,4 +232,5 @@ export const ProblemShape = z.object({
   detail: z.string().describe('What happened and what to do, in plain words'),
   code: z.string(),
   fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by field'),
+  current: z.unknown().optional().describe('With the code changed-meanwhile: how it stands now'),
 });

@@ -1,5 +1,5 @@
 import { type Effective, effectivePermission, type Known, restrictionOn, type RuleCode } from './effective.ts';
-import type { ConsentPolicy } from './policy.ts';
+import { type ConsentPolicy, isAgeUnknown } from './policy.ts';
 import { ATTRIBUTES, type Attribute, type Channel, CHANNELS, formatTags, type ParticipantTags } from './tags.ts';
 import type { RecordingId } from '../ids.ts';
 
@@ -9,7 +9,7 @@ export interface Derived {
   readonly permissions: Readonly<Record<Attribute, Effective>>;
   /** Id of the legal restriction in force. */
   readonly restriction: string | null;
-  /** Nobody wrote down how old this person is. */
+  /** Nobody wrote down how old this person is, or stated what is known of it. */
   readonly ageUnknown: boolean;
 }
 
@@ -56,6 +56,6 @@ export function derivedTags(
     tags: formatTags(tags),
     permissions,
     restriction: restrictionOn(known.restrictions, use.on)?.id ?? null,
-    ageUnknown: known.person.dateOfBirth === null,
+    ageUnknown: isAgeUnknown(known.person),
   };
 }

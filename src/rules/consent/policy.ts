@@ -53,7 +53,7 @@ export const DEFAULT_POLICY: ConsentPolicy = {
     'under-16': { givers: [['self'], ['parent', 'guardian']], questions: ATTRIBUTES },
     '16-17': { givers: [['self']], questions: ATTRIBUTES },
     adult: { givers: [['self']], questions: ATTRIBUTES },
-    // Somebody whose age nobody wrote down: whoever approves the consents is told so.
+    // Somebody whose age nobody wrote down: whatever they said, nothing is published until staff state what is known of it.
     'age-unknown': { givers: [['self']], questions: ATTRIBUTES },
   },
   careStatuses: [
@@ -67,13 +67,26 @@ export const DEFAULT_POLICY: ConsentPolicy = {
   ],
 };
 
-/** Which group somebody belongs to on a day. A date of birth that is no day, and under 18 with an unknown or unlisted care status counts as in care: the narrower reading. */
-export function groupOf({ dateOfBirth, careStatus }: PersonFacts, day: string, policy: ConsentPolicy): Group {
-  if (dateOfBirth === null) return 'age-unknown';
-  if (!isDay(dateOfBirth)) return 'under-16-in-care';
-  const age = ageOn(dateOfBirth, day);
+/**
+ * Which group somebody belongs to on a day. A date of birth goes before what was stated of the age. A date that is no day, stated to be under 18
+ * without a date, and under 18 with an unknown or unlisted care status: the narrowest reading, under 16 and in care.
+ */
+export function groupOf(
+  { dateOfBirth, ageStated, careStatus }: PersonFacts,
+  day: string,
+  policy: ConsentPolicy,
+): Group {
+  if (dateOfBirth === null && ageStated === null) return 'age-unknown';
+  if (dateOfBirth === null && ageStated === 'adult') return 'adult';
+  if (dateOfBirth !== null && !isDay(dateOfBirth)) return 'under-16-in-care';
+  const age = dateOfBirth === null ? 0 : ageOn(dateOfBirth, day);
   if (age >= 18) return 'adult';
   const inCare = policy.careStatuses.find(({ code }) => code === careStatus)?.inCare ?? true;
   if (age < 16) return inCare ? 'under-16-in-care' : 'under-16';
   return inCare ? '16-17-in-care' : '16-17';
+}
+
+/** True where neither a date of birth nor a statement says how old somebody is. */
+export function isAgeUnknown({ dateOfBirth, ageStated }: Pick<PersonFacts, 'dateOfBirth' | 'ageStated'>): boolean {
+  return dateOfBirth === null && ageStated === null;
 }

@@ -81,9 +81,15 @@ export interface Restriction {
   readonly until: string | null;
 }
 
+/** What may be stated of the age of somebody whose date of birth nobody knows. */
+export const STATED_AGES = ['adult', 'under-18'] as const;
+export type StatedAge = (typeof STATED_AGES)[number];
+
 /** What the rules must know of a participant. Days as `YYYY-MM-DD`. */
 export interface PersonFacts {
   readonly dateOfBirth: string | null;
+  /** What staff stated of their age without a date of birth, and why that is enough; null where nobody did. */
+  readonly ageStated: StatedAge | null;
   /** A code of the policy's list of care statuses; null when nobody asked. */
   readonly careStatus: string | null;
   readonly anonymousFrom: readonly Audience[];

@@ -170,14 +170,14 @@ function restrictionRule({ name, restriction }: ConsentingParticipant): Verdict[
   ];
 }
 
-/** Whoever approves must know that nobody checked who has to be asked. */
+/** Of whom nobody knows the age, nobody knows who else has to be asked: their yes may not be enough. */
 function ageRule({ name, ageUnknown }: ConsentingParticipant): Verdict[] {
   if (!ageUnknown) return [];
   return [
     {
       attribute: 'age',
-      ...allowed(
-        `We do not know how old ${name} is. If they are under 18, others may have to agree too: write down their date of birth.`,
+      ...blocks(
+        `We do not know how old ${name} is. If they are under 18, others may have to agree too. Write down their date of birth, or what is known of their age and why that is enough.`,
       ),
       rule: 'age-unknown',
     },

@@ -1,7 +1,7 @@
 import { CHANNEL_WORDS } from './channel-words.ts';
 import type { Effective, RuleCode } from './effective.ts';
 import type { Group } from './policy.ts';
-import type { Answer, Audience, Giver, GiverRole, RecordState, ConsentStage } from './records.ts';
+import type { Answer, Audience, Giver, GiverRole, RecordState, ConsentStage, StatedAge } from './records.ts';
 import { type Attribute, type Channel, CHANNELS } from './tags.ts';
 
 /** Consent in plain words, for pages. No word here names anybody. */
@@ -82,6 +82,8 @@ export const AUDIENCE_WORDS: Record<Audience, string> = {
   'people who know me': 'People who know them',
   'named persons': 'Certain people',
 };
+
+export const STATED_AGE_WORDS: Record<StatedAge, string> = { adult: '18 or older', 'under-18': 'Under 18' };
 
 export const GROUP_WORDS: Record<Group, string> = {
   'under-16-in-care': 'Under 16, in care',

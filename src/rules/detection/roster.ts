@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { PARTS } from '../consent/absence.ts';
+import { DateOfBirthInput, StatedAgeInput } from '../consent/age-input.ts';
+import { ParticipantId } from '../ids.ts';
 import { parseTag, parseTags } from '../consent/tags.ts';
 
 /**
@@ -34,6 +37,8 @@ const tags = z.array(z.string()).superRefine((texts, context) => {
 });
 
 const participant = z.strictObject({
+  /** Id of the row of the roster that this changes; left out for somebody new, and for whoever is told apart by their name. */
+  id: ParticipantId.optional(),
   name: name('A name'),
   /** Nicknames and other spellings that people say. */
   also: z.array(name('A nickname')).default([]),
@@ -49,6 +54,12 @@ const participant = z.strictObject({
     .regex(/^[0-9a-z]{16}$/, 'This is not the id of a participant')
     .brand<'PersonId'>()
     .optional(),
+  /** Of somebody whom nobody wrote down before: when they were born, or what is known of their age and why that is enough. */
+  dateOfBirth: DateOfBirthInput.optional(),
+  /** Only staff may state it. */
+  ageStated: StatedAgeInput.optional(),
+  /** Whether they are seen or heard, or only talked about. Left out: what stands there, else what the tags say. `absent`: neither. */
+  part: z.enum(PARTS, 'The part is “in”, “mentioned” or “absent”').optional(),
 });
 
 const seconds = z.number('A time is a number of seconds').min(0, 'A time cannot be before the start of the recording');
@@ -70,12 +81,12 @@ const cover = z
   .refine((region) => region.end > region.start, { path: ['end'], message: 'The end must be later than the start' });
 
 /** The most people on one roster: each is looked for in every word. */
-const MOST_PEOPLE = 500;
+export const MOST_ON_ROSTER = 500;
 const people = z
   .array(participant)
   .max(
-    MOST_PEOPLE,
-    `These are more than ${MOST_PEOPLE} people. Write down who is seen, heard or talked about in this recording`,
+    MOST_ON_ROSTER,
+    `These are more than ${MOST_ON_ROSTER} people. Write down who is seen, heard or talked about in this recording`,
   );
 
 export const rosterSchema = z.strictObject({

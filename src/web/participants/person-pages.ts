@@ -14,7 +14,7 @@ import { changeFacts, type PersonChange, PersonChanges } from '../../lifecycle/p
 import { factsOf } from '../../consent/person-store.ts';
 import { listPersons, type PersonView, personView, type SeenPerson } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
-import { AUDIENCES } from '../../rules/consent/records.ts';
+import { AUDIENCES, STATED_AGES } from '../../rules/consent/records.ts';
 import { RESTRICTION_BASES } from '../../lifecycle/restriction-store.ts';
 import * as words from '../../rules/consent/words.ts';
 
@@ -22,6 +22,8 @@ const CREDITS = ['role', 'pseudonym', 'first name'] as const;
 const FactsForm = z.object({
   legalName: z.string(),
   dateOfBirth: z.string(),
+  statedAge: z.string(),
+  ageText: z.string(),
   careStatus: z.string(),
   spokenNames: z.string(),
   soundsLike: z.string(),
@@ -71,7 +73,7 @@ export function personPages(heard: Heard): Router {
       page('change participant', async (actor, request, response) => {
         const person = await personView(heard, actor, personIn(request));
         const form = fieldsOf(new SentForm(request), FactsForm);
-        const { change, errors } = changeOf(form);
+        const { change, errors } = changeOf(form, person.details);
         if (!change) return showFacts(heard, person, form, response.status(422), errors);
         try {
           const effect = await changeFacts(heard, actor, person.id, change);
@@ -98,12 +100,14 @@ export async function showPerson(
     ...person.records.flatMap(({ by, givers }) => [by, ...givers.map(({ witness }) => witness ?? null)]),
     ...person.restrictions.map(({ checkedBy }) => checkedBy),
     ...person.evidence.map(({ addedBy }) => addedBy),
+    person.details?.ageStated?.by ?? null,
   ]);
   const titles = Object.fromEntries(person.recordings.map(({ id, title }) => [id, title]));
   response.render('participants/templates/participant.njk', {
     person,
     staff,
     titles,
+    ageStatedAt: person.details?.ageStated ? new Date(person.details.ageStated.at) : null,
     bases: RESTRICTION_BASES,
     careStatus: careStatuses.find(({ code }) => code === person.details?.careStatus)?.label ?? null,
     words,
@@ -158,6 +162,8 @@ function formOf({ details }: SeenPerson): FactsForm {
   return {
     legalName: details?.legalName ?? '',
     dateOfBirth: details?.dateOfBirth ?? '',
+    statedAge: details?.ageStated?.age ?? '',
+    ageText: details?.ageStated?.text ?? '',
     careStatus: details?.careStatus ?? '',
     spokenNames: details?.spokenNames.join('\n') ?? '',
     soundsLike: details?.soundsLike.join('\n') ?? '',
@@ -168,10 +174,17 @@ function formOf({ details }: SeenPerson): FactsForm {
   };
 }
 
-function changeOf(form: FactsForm): { change: PersonChange | null; errors: FieldError[] } {
+function changeOf(
+  form: FactsForm,
+  known: PersonView['details'],
+): { change: PersonChange | null; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const kind = oneOf(CREDITS, form.credit);
   if (form.dateOfBirth && !isDay(form.dateOfBirth)) errors.push({ field: 'dateOfBirth', text: 'Write a real day.' });
+  const age = oneOf(STATED_AGES, form.statedAge);
+  if (age && !form.ageText) errors.push({ field: 'ageText', text: 'Write what is known, and why that is enough.' });
+  if (!age && form.ageText) errors.push({ field: 'statedAge', text: 'Choose if they are 18 or older.' });
+  const isNew = age !== known?.ageStated?.age || form.ageText !== known.ageStated.text;
   if (kind && !form.creditLabel) errors.push({ field: 'creditLabel', text: 'Write what listeners may read.' });
   const named = form.anonymousFrom.includes('named persons');
   if (named && !form.anonymousFromNames)
@@ -179,6 +192,8 @@ function changeOf(form: FactsForm): { change: PersonChange | null; errors: Field
   const read = PersonChanges.safeParse({
     legalName: form.legalName || null,
     dateOfBirth: form.dateOfBirth || null,
+    // A statement stays in the name of whoever made it, unless it is changed.
+    ...(isNew ? { ageStated: age && form.ageText ? { age, text: form.ageText } : null } : {}),
     careStatus: form.careStatus || null,
     spokenNames: filledLinesOf(form.spokenNames),
     soundsLike: filledLinesOf(form.soundsLike),
@@ -188,7 +203,10 @@ function changeOf(form: FactsForm): { change: PersonChange | null; errors: Field
   });
   if (!read.success)
     for (const { path, message } of read.error.issues)
-      if (!errors.some(({ field }) => field === String(path[0])))
-        errors.push({ field: String(path[0]), text: message });
+      if (!errors.some(({ field }) => field === fieldFor(path[0])))
+        errors.push({ field: fieldFor(path[0]), text: message });
   return errors.length > 0 || !read.success ? { change: null, errors } : { change: read.data, errors };
 }
+
+/** Where on the form a detail is written. */
+const fieldFor = (name: PropertyKey | undefined): string => (name === 'ageStated' ? 'ageText' : String(name));

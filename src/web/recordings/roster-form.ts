@@ -1,16 +1,25 @@
+import type { RosterPart } from '../../rules/consent/absence.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../../rules/consent/tags.ts';
+import { MOST_ON_ROSTER } from '../../rules/detection/roster.ts';
 import { filledLinesOf, type SentForm } from '../forms.ts';
 import { usualEnd } from '../consent-choices.ts';
 import { clock } from '../times.ts';
 
 /** One person of a recording as the form holds them: texts as they were typed. */
 export interface PersonForm {
+  /** Id of the row of the roster that it changes; '' for somebody new. */
+  readonly id: string;
   readonly name: string;
   /** One a line. */
   readonly also: string;
   readonly soundsLike: string;
   readonly role: string;
-  /** `in`: seen or heard. `mentioned`: only talked about. '' when nothing was chosen. */
+  /** `YYYY-MM-DD`, or ''. */
+  readonly born: string;
+  /** What is known of their age without that day: `adult`, `under-18` or '', and how it is known. */
+  readonly age: string;
+  readonly ageText: string;
+  /** `in`: seen or heard. `mentioned`: only talked about. `absent`: neither. '' when nothing was chosen. */
   readonly part: string;
   readonly consent: Partial<Record<Attribute, string>>;
   readonly channels: readonly string[];
@@ -31,6 +40,8 @@ export interface CoverForm {
 /** Everything on the form about who and what a recording is about. */
 export interface RosterForm {
   readonly people: readonly PersonForm[];
+  /** The state of the roster that was on the form when it was opened; '' for a new one. */
+  readonly revision: string;
   /** One name a line. */
   readonly keep: string;
   readonly covers: readonly CoverForm[];
@@ -38,23 +49,29 @@ export interface RosterForm {
 
 const COVER_FIELDS = ['start', 'end', 'x', 'y', 'width', 'height', 'why'] as const;
 const EMPTY_COVER: CoverForm = { start: '', end: '', x: '', y: '', width: '', height: '', why: '' };
-const MOST_PEOPLE = 60;
 const MOST_COVERS = 40;
+
+const NO_AGE = { born: '', age: '', ageText: '' };
 
 /** A row for somebody new. */
 export function emptyPerson(now: Date): PersonForm {
-  return { name: '', also: '', soundsLike: '', role: '', part: '', consent: {}, channels: [], until: usualEnd(now) };
+  const consents = { consent: {}, channels: [], until: usualEnd(now) };
+  return { id: '', name: '', also: '', soundsLike: '', role: '', ...NO_AGE, part: '', ...consents };
 }
 
 /** The form as it was sent, nothing lost and nothing judged. */
 export function readRosterForm(sent: SentForm): RosterForm {
-  const people = Array.from({ length: sent.count('people', MOST_PEOPLE) }, (_, index): PersonForm => {
+  const people = Array.from({ length: sent.count('people', MOST_ON_ROSTER) }, (_, index): PersonForm => {
     const field = (name: string) => sent.text(`person-${index}-${name}`);
     return {
+      id: field('id'),
       name: field('name'),
       also: field('also'),
       soundsLike: field('sounds-like'),
       role: field('role'),
+      born: field('born'),
+      age: field('age'),
+      ageText: field('age-text'),
       part: field('part'),
       consent: Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, field(`may-${attribute}`)])),
       channels: sent.all(`person-${index}-channel`),
@@ -65,7 +82,7 @@ export function readRosterForm(sent: SentForm): RosterForm {
     const texts = COVER_FIELDS.map((name) => [name, sent.text(`cover-${index}-${name}`)]);
     return Object.fromEntries(texts) as unknown as CoverForm;
   });
-  return { people, keep: sent.text('keep'), covers };
+  return { people, revision: sent.text('revision'), keep: sent.text('keep'), covers };
 }
 
 /** The form after “add another” or “remove” was pressed; null when another button was. `added` is the id of the new field. */
@@ -77,7 +94,7 @@ export function afterRowButton(
   const { people, covers } = form;
   if (action === 'add-person') {
     return {
-      form: { ...form, people: [...people, emptyPerson(now)].slice(0, MOST_PEOPLE) },
+      form: { ...form, people: [...people, emptyPerson(now)].slice(0, MOST_ON_ROSTER) },
       added: `person-${people.length}-name`,
     };
   }
@@ -98,13 +115,16 @@ export function afterRowButton(
 /** What a recording knows already, ready to be changed. */
 export interface KnownRoster {
   readonly participants: readonly {
+    readonly id: string;
     readonly name: string;
     readonly also: readonly string[];
     readonly soundsLike: readonly string[];
     readonly role: string;
     readonly tags: readonly string[];
-    readonly onlyMentioned?: boolean;
+    readonly part: RosterPart;
+    readonly saidToBe: RosterPart | null;
   }[];
+  readonly rosterRevision: string;
   readonly keepList: readonly string[];
   readonly rosterCovers: readonly {
     readonly start: number;
@@ -119,22 +139,23 @@ export interface KnownRoster {
 
 /** The form filled in with what is known. */
 export function rosterFormOf(known: KnownRoster): RosterForm {
-  const people = known.participants.map(({ name, also, soundsLike, role, tags, onlyMentioned }): PersonForm => {
+  const people = known.participants.map(({ id, name, also, soundsLike, role, tags, part, saidToBe }): PersonForm => {
     const { channels, until = '', ...consent } = parseTags(tags);
-    // Whoever was asked and has no permission left is still in it.
-    const part = (onlyMentioned ?? tags.length === 0) ? 'mentioned' : 'in';
-    return { name, also: also.join('\n'), soundsLike: soundsLike.join('\n'), role, part, consent, channels, until };
+    const texts = { name, also: also.join('\n'), soundsLike: soundsLike.join('\n'), role };
+    return { id, ...texts, ...NO_AGE, part: saidToBe ?? part, consent, channels, until };
   });
   const covers = known.rosterCovers.map(({ start, end, x, y, width, height, why = '' }): CoverForm => {
     return { start: clock(start), end: clock(end), x: `${x}`, y: `${y}`, width: `${width}`, height: `${height}`, why };
   });
-  return { people, keep: known.keepList.join('\n'), covers };
+  return { people, revision: known.rosterRevision, keep: known.keepList.join('\n'), covers };
 }
 
-/** True for a row in which nothing was written. */
+/** True for a row in which nothing was written. One that stands on the roster is never blank: only two people take it off. */
 export function isBlank(person: PersonForm): boolean {
-  const { name, also, soundsLike, role, part, channels, consent } = person;
-  return [name, also, soundsLike, role, part, ...channels, ...Object.values(consent)].every((text) => !text);
+  const { id, name, also, soundsLike, role, born, age, ageText, part, channels, consent } = person;
+  return [id, name, also, soundsLike, role, born, age, ageText, part, ...channels, ...Object.values(consent)].every(
+    (text) => !text,
+  );
 }
 
 /** True for a row of covers in which nothing was written. */

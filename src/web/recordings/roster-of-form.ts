@@ -1,8 +1,9 @@
+import { PARTS } from '../../rules/consent/absence.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import type { RosterInput } from '../../consent/roster-rows.ts';
 import { parseRoster, RosterError } from '../../rules/detection/roster.ts';
 import { latestEnd, usualEnd } from '../consent-choices.ts';
-import { type FieldError, filledLinesOf } from '../forms.ts';
+import { type FieldError, filledLinesOf, oneOf } from '../forms.ts';
 import { type CoverForm, isBlank, isBlankCover, namesIn, type PersonForm, type RosterForm } from './roster-form.ts';
 import { parseClock } from '../times.ts';
 
@@ -47,8 +48,12 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
   const actor = person.name || `person ${row + 1}`;
   const found: FieldError[] = [];
   if (!person.name) found.push(at('name', `Write the name of person ${row + 1}.`));
-  if (person.part !== 'in' && person.part !== 'mentioned')
+  if (!oneOf(PARTS, person.part) || (person.part === 'absent' && !person.id))
     found.push(at('part', `Say if ${actor} is in the recording.`));
+  if (person.part === 'in' && person.age && !person.ageText)
+    found.push(at('age-text', `Write how you know the age of ${actor}.`));
+  if (person.part === 'in' && !person.age && person.ageText)
+    found.push(at('age', `Choose if ${actor} is 18 or older.`));
   if (person.part === 'in' && person.until) {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(person.until))
       found.push(at('until', `Write the day for ${actor} like 2028-01-31.`));
@@ -59,13 +64,18 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
 }
 
 function participantOf(person: PersonForm, now: Date) {
-  const { name, also, soundsLike, role, part, consent, channels, until } = person;
+  const { id, name, also, soundsLike, role, born, age, ageText, part, consent, channels, until } = person;
   const given = ATTRIBUTES.flatMap((attribute) => (consent[attribute] ? [`${attribute}:${consent[attribute]}`] : []));
   const tags =
     part === 'in'
       ? [...given, ...channels.map((channel) => `channel:${channel}`), `until:${until || usualEnd(now)}`]
       : [];
-  return { name, also: namesIn(also), soundsLike: namesIn(soundsLike), ...(role ? { role } : {}), tags };
+  const texts = { name, also: namesIn(also), soundsLike: namesIn(soundsLike), ...(role ? { role } : {}) };
+  const ages =
+    part === 'in'
+      ? { ...(born ? { dateOfBirth: born } : {}), ...(age ? { ageStated: { age, text: ageText } } : {}) }
+      : {};
+  return { ...(id ? { id, part } : {}), ...texts, ...ages, tags };
 }
 
 function regionOf(cover: CoverForm, row: number, errors: FieldError[]) {
@@ -94,7 +104,7 @@ function regionOf(cover: CoverForm, row: number, errors: FieldError[]) {
 function fieldOf(field: string, rows: { participants: number[]; covers: number[] }): string {
   const [, list, index, name = 'name'] = /^(participants|covers|keep)\[(\d+)\](?:\.(\w+))?/.exec(field) ?? [];
   if (list === 'participants')
-    return `person-${rows.participants[Number(index)]}-${{ soundsLike: 'sounds-like', tags: 'part' }[name] ?? name}`;
+    return `person-${rows.participants[Number(index)]}-${{ soundsLike: 'sounds-like', tags: 'part', dateOfBirth: 'born', ageStated: 'age-text' }[name] ?? name}`;
   if (list === 'covers') return `cover-${rows.covers[Number(index)]}-${name === 'name' ? 'start' : name}`;
   return 'keep';
 }

@@ -1,6 +1,13 @@
 import { type Response, Router } from 'express';
+import { badInput, Problem } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { page, part, recordingIn } from '../asking.ts';
+import type { Actor } from '../../people/actor.ts';
+import { may } from '../../people/allow.ts';
+import { maySecond, takesAway } from '../../rules/consent/absence.ts';
+import type { RecordingId } from '../../rules/ids.ts';
+import { namesOf } from '../people-names.ts';
+import { besideNow, type NowOnList } from './roster-beside.ts';
+import { page, part, participantIn, recordingIn } from '../asking.ts';
 import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -9,7 +16,7 @@ import { rosterOfForm } from './roster-of-form.ts';
 import { showAt } from '../../publishing/shows.ts';
 import { outlineView, type SeenOutline } from '../../views/outline.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
-import { setRoster } from '../../lifecycle/set-roster.ts';
+import { setRoster, settleAbsence } from '../../lifecycle/set-roster.ts';
 
 const KINDS = ['podcast', 'thank-you'] as const;
 
@@ -18,6 +25,10 @@ interface Shown {
   readonly recording?: SeenOutline;
   readonly form: { readonly title: string; readonly kind: string; readonly notes: string; readonly roster: RosterForm };
   readonly errors?: FieldError[];
+  /** What somebody said of rows, and what whoever looks may do about it. */
+  readonly doubts?: readonly Doubt[];
+  /** What stands on the list now, where it changed while the form was open. */
+  readonly now?: NowOnList;
   /** Id of a field that was just added: typing goes on there. */
   readonly added?: string | null;
 }
@@ -31,8 +42,8 @@ export function rosterPages(heard: Heard): Router {
     .get(
       page('make recording', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'make recording', part(request, 'slug'));
-        const roster = { people: [emptyPerson(new Date())], keep: '', covers: [] };
-        render(response, { show, form: { title: '', kind: 'podcast', notes: '', roster } });
+        const roster = { people: [emptyPerson(new Date())], revision: '', keep: '', covers: [] };
+        render(actor, response, { show, form: { title: '', kind: 'podcast', notes: '', roster } });
       }),
     )
     .post(
@@ -46,12 +57,12 @@ export function rosterPages(heard: Heard): Router {
           roster: readRosterForm(sent),
         };
         const row = afterRowButton(form.roster, sent.text('action'), new Date());
-        if (row) return render(response, { show, form: { ...form, roster: row.form }, added: row.added });
+        if (row) return render(actor, response, { show, form: { ...form, roster: row.form }, added: row.added });
         const kind = oneOf(KINDS, form.kind);
         const { roster, errors } = rosterOfForm(form.roster, new Date());
         if (!kind) errors.unshift({ field: 'kind', text: 'Choose what it is.' });
         if (!form.title) errors.unshift({ field: 'title', text: 'Write a title.' });
-        if (!roster || !kind || errors.length > 0) return render(response.status(422), { show, form, errors });
+        if (!roster || !kind || errors.length > 0) return render(actor, response.status(422), { show, form, errors });
         const { title, notes } = form;
         const id = await createRecording(heard, actor, { showId: show.id, kind, title, notes, roster });
         response.redirect(303, saying(`/recordings/${id}`, 'recording-made'));
@@ -63,9 +74,10 @@ export function rosterPages(heard: Heard): Router {
     .get(
       page('change roster', async (actor, request, response) => {
         const recording = await outlineView(heard, actor, recordingIn(request));
-        const known = rosterFormOf({ ...recording, rosterCovers: recording.rosterCovers ?? [] });
+        const known = rosterFormOf(recording);
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
-        render(response, { show: recording.show, recording, form: { ...NOTHING, roster } });
+        const doubts = await doubtsOf(heard, actor, recording);
+        render(actor, response, { show: recording.show, recording, form: { ...NOTHING, roster }, doubts });
       }),
     )
     .post(
@@ -74,28 +86,101 @@ export function rosterPages(heard: Heard): Router {
         const sent = new SentForm(request);
         const form = { ...NOTHING, roster: readRosterForm(sent) };
         const row = afterRowButton(form.roster, sent.text('action'), new Date());
-        const again = { show: recording.show, recording, form };
-        if (row) return render(response, { ...again, form: { ...form, roster: row.form }, added: row.added });
+        const doubts = await doubtsOf(heard, actor, recording);
+        const again = { show: recording.show, recording, form, doubts };
+        if (row) return render(actor, response, { ...again, form: { ...form, roster: row.form }, added: row.added });
         const { roster, errors } = rosterOfForm(form.roster, new Date());
-        if (!roster) return render(response.status(422), { ...again, errors });
+        if (!roster) return render(actor, response.status(422), { ...again, errors });
         try {
-          await setRoster(heard, actor, recording.id, roster);
+          await setRoster(heard, actor, recording.id, { ...roster, revision: form.roster.revision });
         } catch (error) {
-          return render(response.status(422), { ...again, errors: mendable(error, 'people') });
+          if (isChangedMeanwhile(error)) return showBoth(heard, actor, recording.id, form.roster, error, response);
+          return render(actor, response.status(422), { ...again, errors: mendable(error, 'people') });
         }
-        const message = recording.release?.current ? 'roster-saved-void' : 'roster-saved';
+        const isSaid = roster.participants.some((person) => {
+          const row = recording.participants.find(({ id }) => id === person.id);
+          return row !== undefined && person.part !== undefined && takesAway(row, person.part);
+        });
+        const message = isSaid ? 'roster-said' : recording.release?.current ? 'roster-saved-void' : 'roster-saved';
         response.redirect(303, saying(`/recordings/${recording.id}`, message));
       }),
     );
+
+  router.post(
+    '/recordings/:id/people/:participant/absence',
+    page('change roster', async (actor, request, response) => {
+      const id = recordingIn(request);
+      const sent = new SentForm(request);
+      const saidToBe = oneOf(['absent', 'mentioned'] as const, sent.text('saidToBe'));
+      const agree = oneOf(['agree', 'stay'] as const, sent.text('answer'));
+      if (!saidToBe || !agree) throw badInput('Choose an answer.');
+      const answer = { participantId: participantIn(request), saidToBe, agree: agree === 'agree' };
+      await settleAbsence(heard, actor, id, answer);
+      response.redirect(303, saying(`/recordings/${id}/people`, answer.agree ? 'absence-agreed' : 'absence-stays'));
+    }),
+  );
 
   return router;
 }
 
 const NOTHING = { title: '', kind: '', notes: '' };
 
-function render(response: Response, shown: Shown): void {
+function render(actor: Actor, response: Response, shown: Shown): void {
+  const known =
+    shown.recording?.participants.map(({ id, personId, ageUnknown }) => [id, { personId, ageUnknown }]) ?? [];
   response.render('recordings/templates/roster.njk', {
     ...shown,
+    ages: { known: Object.fromEntries(known), mayState: may(actor, 'change participant') },
     choices: { questions: CONSENT_QUESTIONS, channels: CHANNEL_CHOICES },
+  });
+}
+
+interface Doubt {
+  readonly id: string;
+  readonly name: string;
+  readonly saidToBe: string;
+  /** Name of whoever said it; null for an account that is gone. */
+  readonly by: string | null;
+  readonly at: Date | null;
+  readonly mayAgree: boolean;
+  readonly isOwn: boolean;
+}
+
+async function doubtsOf(heard: Heard, actor: Actor, { participants }: SeenOutline): Promise<Doubt[]> {
+  const names = await namesOf(
+    heard,
+    participants.map(({ saidToBeBy }) => saidToBeBy),
+  );
+  const { onePersonApproves } = heard.config;
+  return participants.flatMap((row) => {
+    const { id, name, saidToBe, saidToBeBy, saidToBeAt: at } = row;
+    if (saidToBe === null) return [];
+    const mayAgree = may(actor, 'change participant') && maySecond(row, actor.id, onePersonApproves);
+    const by = (saidToBeBy && names[saidToBeBy]) || null;
+    return [{ id, name, saidToBe, by, at, mayAgree, isOwn: saidToBeBy === actor.id }];
+  });
+}
+
+const isChangedMeanwhile = (error: unknown): error is Problem =>
+  error instanceof Problem && error.code === 'changed-meanwhile';
+
+/** What was typed beside what stands there now; whoever saves again has seen both. */
+async function showBoth(
+  heard: Heard,
+  actor: Actor,
+  id: RecordingId,
+  typed: RosterForm,
+  problem: Problem,
+  response: Response,
+): Promise<void> {
+  const recording = await outlineView(heard, actor, id);
+  const { form: roster, now } = besideNow(typed, rosterFormOf(recording));
+  render(actor, response.status(409), {
+    show: recording.show,
+    recording,
+    form: { ...NOTHING, roster },
+    errors: mendable(problem, 'people'),
+    doubts: await doubtsOf(heard, actor, recording),
+    now,
   });
 }

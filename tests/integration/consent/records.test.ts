@@ -15,6 +15,7 @@ import type { PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { Desk, STAFF } from '../web/desk.ts';
 import { hostileShow, publishedRecording, recordingToApprove, waitingRecording } from '../web/recordings-in-states.ts';
+import { revisionNow } from '../roster-revision.ts';
 import { setRoster } from '../../../src/lifecycle/set-roster.ts';
 
 let desk: Desk;
@@ -46,7 +47,7 @@ async function saveTags(id: RecordingId, tags: (now: readonly string[]) => strin
       tags: onlyMentioned ? [] : tags(now),
     })),
   });
-  await setRoster(desk.heard, STAFF, id, roster);
+  await setRoster(desk.heard, STAFF, id, { ...roster, revision: await revisionNow(desk.heard, id) });
 }
 
 describe('tags that are typed in', () => {

@@ -111,11 +111,48 @@ describe('shows and recordings', () => {
 
   it('change who is in a recording', async () => {
     const id = await newRecording();
-    const people = { participants: [{ name: 'Robin Day', tags: [] }], keep: [], covers: [] };
-    expect((await service.api(`/recordings/${id}/roster`, asResearcher, 'PUT', people)).status).toBe(200);
-    expect(await (await service.api(`/recordings/${id}`, asStaff)).json()).toMatchObject({
-      participants: [{ name: 'Robin Day' }],
-    });
+    const read = async () =>
+      (await (await service.api(`/recordings/${id}`, asStaff)).json()) as {
+        rosterRevision: string;
+        participants: {
+          id: string;
+          name: string;
+          tags: string[];
+          role: string;
+          part: string;
+          saidToBe: string | null;
+        }[];
+      };
+    const before = await read();
+    const { id: row, tags } = before.participants[0]!;
+    const participants = [{ id: row, name: 'Robin Day', role: 'Peer researcher', tags, part: 'in' }];
+    const put = (body: object) => service.api(`/recordings/${id}/roster`, asResearcher, 'PUT', body);
+    expect((await put({ participants, revision: before.rosterRevision })).status).toBe(200);
+    const after = await read();
+    expect(after.participants).toMatchObject([{ id: row, name: 'Robin Day', part: 'in', saidToBe: null }]);
+    // An older list changes nothing, and the answer says what stands there.
+    const stale = await put({ participants: [], revision: before.rosterRevision });
+    expect([stale.status, await stale.json()]).toEqual([
+      409,
+      expect.objectContaining({
+        code: 'changed-meanwhile',
+        current: expect.objectContaining({
+          revision: after.rosterRevision,
+          participants: [expect.objectContaining({ id: row })],
+        }),
+      }),
+    ]);
+    // Whoever is left off stays, until a second person on the staff says so too.
+    expect((await put({ participants: [], revision: after.rosterRevision })).status).toBe(200);
+    expect((await read()).participants).toMatchObject([{ id: row, saidToBe: 'absent' }]);
+    const settle = (headers: Record<string, string>) =>
+      service.api(`/recordings/${id}/participants/${row}/absence`, headers, 'POST', {
+        saidToBe: 'absent',
+        agree: true,
+      });
+    expect((await settle(asResearcher)).status).toBe(403);
+    expect((await settle(asStaff)).status).toBe(200);
+    expect((await read()).participants).toEqual([]);
   });
 
   it('are hidden from researchers who did not upload them', async () => {
@@ -306,7 +343,12 @@ describe('problems', () => {
       roster: { participants: [{ name: 'Jordan' }] },
     });
     const { id } = (await made.json()) as { id: string };
-    const put = async (body: unknown) => (await service.api(`/recordings/${id}/roster`, asStaff, 'PUT', body)).status;
+    const { rosterRevision: revision } = (await (await service.api(`/recordings/${id}`, asStaff)).json()) as {
+      rosterRevision: string;
+    };
+    const put = async (body: object) =>
+      (await service.api(`/recordings/${id}/roster`, asStaff, 'PUT', { revision, ...body })).status;
+    expect(await put({ participants: [], revision: undefined })).toBe(422);
     expect(await put({})).toBe(422);
     expect(await put({ participants: Array.from({ length: 501 }, () => ({ name: 'Jo' })) })).toBe(422);
     const people = await service.heard.db

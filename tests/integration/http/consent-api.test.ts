@@ -3,7 +3,7 @@ import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordings } from '../../../src/store/schema.ts';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { Service } from './service.ts';
 
@@ -106,7 +106,7 @@ describe('participants', () => {
 
 describe('records and restrictions', () => {
   it('are added, and say what they did', async () => {
-    const id = await recording([{ name: 'Ria', tags: TAGS }]);
+    const id = await recording([{ name: 'Ria', tags: TAGS, dateOfBirth: '1990-01-01' }]);
     const { personId } = await personIn(id);
     const { ids } = await api(`/participants/${personId}/records`, asStaff, 'POST', GIVEN, 201);
     const records = (await api(`/participants/${personId}/records`)) as unknown as Json[];
@@ -130,9 +130,48 @@ describe('records and restrictions', () => {
   });
 });
 
+describe('an age that nobody knows', () => {
+  it('stops publication until staff state what is known, and why that is enough', async () => {
+    const id = await recording([{ name: 'Sol', tags: TAGS }]);
+    const { personId } = await personIn(id);
+    const ageBlocks = async () =>
+      ((await api(`/recordings/${id}/consent`)).blocks as string[]).filter((text) => text.includes('how old'));
+    expect(await ageBlocks()).toHaveLength(1);
+    const address = `/participants/${personId}`;
+    const ageStated = { age: 'adult', text: 'I saw the passport of Sol.' };
+    await api(address, asStaff, 'PATCH', { ageStated: { ...ageStated, text: ' ' } }, 422);
+    await api(address, asResearcher, 'PATCH', { ageStated }, 403);
+    await api(address, asStaff, 'PATCH', { ageStated });
+    expect(await ageBlocks()).toEqual([]);
+    expect((await api(address)).details).toMatchObject({
+      ageStated: { ...ageStated, by: expect.any(String), at: expect.stringMatching(/Z$/) },
+    });
+    await api(address, asStaff, 'PATCH', { ageStated: null });
+    expect(await ageBlocks()).toHaveLength(1);
+    const { rows } = await service.heard.db.execute(sql`select details from persons where id = ${personId}`);
+    expect(Buffer.from((rows[0] as { details: Buffer }).details).toString('latin1')).not.toContain('passport');
+    const log = await service.heard.db.execute(sql`select detail from audit_log where action = 'person.age-stated'`);
+    expect(log.rows).toEqual([{ detail: { age: 'adult' } }]);
+  });
+
+  it('may be stated where people are added, by staff only', async () => {
+    const ageStated = { age: 'under-18', text: 'Her guardian was asked.' };
+    const make = async (headers: Record<string, string>) =>
+      (
+        await service.api('/recordings', headers, 'POST', {
+          showId,
+          kind: 'podcast',
+          title: 'T',
+          roster: { participants: [{ name: 'Sol', tags: TAGS, ageStated }] },
+        })
+      ).status;
+    expect([await make(asResearcher), await make(asStaff)]).toEqual([403, 201]);
+  });
+});
+
 describe('voices', () => {
   it('are marked, and said to be all', async () => {
-    const id = await recording([{ name: 'Val', tags: ['voice:never', ...TAGS.slice(1)] }]);
+    const id = await recording([{ name: 'Val', tags: ['voice:never', ...TAGS.slice(1)], dateOfBirth: '1990-01-01' }]);
     const facts = { durationSeconds: 10, hasPicture: false } as never;
     await service.heard.db.update(recordings).set({ state: 'needs-decisions', facts }).where(eq(recordings.id, id));
     const path = `/recordings/${id}/voices/${(await personIn(id)).id}`;

@@ -5,6 +5,7 @@ import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { checkStage } from '../../../workers/check.ts';
+import { withAges } from '../../../demo/read-roster.ts';
 import { testJob } from '../../tools.ts';
 import { STAFF } from '../web/desk.ts';
 import { createRecording } from '../../../src/lifecycle/create-recording.ts';
@@ -26,7 +27,12 @@ export async function recordingWithWords(
   showId: ShowId,
   { said, title, roster }: { said: string; title: string; roster: unknown },
 ): Promise<RecordingId> {
-  const id = await createRecording(heard, STAFF, { showId, kind: 'podcast', title, roster: parseRoster(roster) });
+  const id = await createRecording(heard, STAFF, {
+    showId,
+    kind: 'podcast',
+    title,
+    roster: withAges(parseRoster(roster)),
+  });
   await say(heard, id, said);
   return id;
 }

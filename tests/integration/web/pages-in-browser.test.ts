@@ -1,10 +1,11 @@
+import { eq } from 'drizzle-orm';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeDown } from '../../../src/publishing/publish.ts';
 import { createShow, type Show, updateShow } from '../../../src/publishing/shows.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
-import { reminders } from '../../../src/store/schema.ts';
+import { participants, reminders } from '../../../src/store/schema.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
 import { Desk, SECOND, STAFF } from './desk.ts';
@@ -57,6 +58,8 @@ const tooSmall = (page: Page): Promise<string[]> =>
 describe('every staff page', () => {
   it('breaks no rule of axe, fits the width, and has targets for thumbs', async () => {
     const waiting = await made.waitingRecording(desk.heard, show);
+    const doubt = { saidToBe: 'absent', saidToBeBy: SECOND.id, saidToBeAt: new Date() } as const;
+    await desk.heard.db.update(participants).set(doubt).where(eq(participants.recordingId, waiting));
     const deciding = await made.recordingToDecide(desk.heard, show);
     const video = await made.recordingToDecide(desk.heard, show, { picture: true });
     const approving = await made.recordingToApprove(desk.heard, show);
@@ -106,6 +109,29 @@ describe('every staff page', () => {
       }
     }
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('the list of people', () => {
+  it('shows both where somebody else saved meanwhile, breaks no rule of axe, and goes on from there', async () => {
+    const id = await made.waitingRecording(desk.heard, show);
+    for (const width of [360, 1280]) {
+      const page = await open(`/recordings/${id}/people`, width);
+      await page.fill('#person-1-also', 'Lex');
+      await desk.heard.db
+        .update(participants)
+        .set({ also: ['Al'] })
+        .where(eq(participants.recordingId, id));
+      await page.click('text=Save the people');
+      await page.waitForSelector('text=This is not what you typed');
+      expect(await page.inputValue('#person-1-also')).toBe('Lex');
+      expect(await page.textContent('main')).toContain('Other names: Al');
+      expect(await brokenRules(page)).toEqual([]);
+      expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+      await page.click('text=Save the people');
+      await page.waitForURL(`**/recordings/${id}?said=roster-saved`);
+      await page.close();
+    }
   });
 });
 

@@ -287,14 +287,71 @@ describe('people of a recording', () => {
   it('void the finished version when they change, and the page says so first', async () => {
     const { id } = await made.recordingToApprove(desk.heard, show);
     expect(await page(STAFF, `/recordings/${id}/people`)).toContain('the finished version no longer counts');
-    const saved = await desk.send(STAFF, `/recordings/${id}/people`, {
-      people: '1',
-      'person-0-name': 'Only One',
-      'person-0-part': 'mentioned',
+    const people = (await view(id)).participants;
+    const typed = {
+      people: '3',
+      ...Object.fromEntries(
+        people.flatMap(({ id: row, name }, at) => [
+          [`person-${at}-id`, row],
+          [`person-${at}-name`, name],
+        ]),
+      ),
+      'person-0-part': 'in',
+      'person-1-part': 'mentioned',
+      'person-2-name': 'One More',
+      'person-2-part': 'mentioned',
+      revision: (await view(id)).rosterRevision,
       action: 'save',
+    };
+    // A form that was open while somebody else saved shows both, loses nothing, and saves nothing.
+    const stale = await desk.send(STAFF, `/recordings/${id}/people`, {
+      ...typed,
+      'person-1-name': 'Alex & Co',
+      'person-1-id': 'gone',
+      revision: 'older',
     });
+    expect(stale.status).toBe(409);
+    const both = await stale.text();
+    for (const text of ['Alex &amp; Co', 'One More', 'was taken off the list', 'added this person in the meantime'])
+      expect(both).toContain(text);
+    expect(both).toContain('Allowed: voice:allow');
+    expect(both).toContain(`name="revision" value="${typed.revision}"`);
+    expect((await view(id)).participants).toHaveLength(2);
+    const saved = await desk.send(STAFF, `/recordings/${id}/people`, typed);
     expect(saved.headers.get('location')).toBe(`/recordings/${id}?said=roster-saved-void`);
     expect((await view(id)).release?.current).toBe(false);
+    expect((await view(id)).participants.map(({ id: row }) => row).slice(0, 2)).toEqual(
+      people.map(({ id: row }) => row),
+    );
+  });
+
+  it('say who is not in it, and a second member of staff says so too', async () => {
+    const { id } = await made.recordingToApprove(desk.heard, show);
+    const [, alex] = (await view(id)).participants;
+    const { rosterRevision: revision, participants } = await view(id);
+    const fields = participants.flatMap(({ id: row, name, part }, at): [string, string][] => [
+      [`person-${at}-id`, row],
+      [`person-${at}-name`, name],
+      [`person-${at}-part`, at === 1 ? 'absent' : part],
+    ]);
+    const saved = await desk.send(STAFF, `/recordings/${id}/people`, [
+      ['people', '2'],
+      ['revision', revision],
+      ...fields,
+    ]);
+    expect(saved.headers.get('location')).toBe(`/recordings/${id}?said=roster-said`);
+    await made.putInto(desk.heard, id, 'needs-decisions');
+    expect(await page(STAFF, `/recordings/${id}`)).toContain('Somebody said that they are not in it');
+    const mine = await page(STAFF, `/recordings/${id}/people`);
+    expect(mine).toContain('You said on');
+    expect(mine).not.toContain('I looked, and it is true');
+    expect(await page(SECOND, `/recordings/${id}/people`)).toContain('I looked, and it is true');
+    const agree = { saidToBe: 'absent', answer: 'agree' };
+    const address = `/recordings/${id}/people/${alex!.id}/absence`;
+    expect((await desk.send(STAFF, address, agree)).status).toBe(403);
+    const agreed = await desk.send(SECOND, address, agree);
+    expect(agreed.headers.get('location')).toBe(`/recordings/${id}/people?said=absence-agreed`);
+    expect((await view(id)).participants.map(({ id: row }) => row)).toEqual([participants[0]!.id]);
   });
 });
 

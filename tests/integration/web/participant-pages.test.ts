@@ -383,7 +383,11 @@ describe('two entries of one person', () => {
       await made.publishedRecording(desk.heard, show),
     ];
     const [first, second] = [await personIn(one), await personIn(other)];
-    await desk.send(STAFF, `/participants/${first}/facts`, { dateOfBirth: aDay(-30), spokenNames: 'Jo' });
+    await desk.send(STAFF, `/participants/${first}/facts`, {
+      dateOfBirth: '1990-01-01',
+      legalName: 'Jo Known',
+      spokenNames: 'Jo',
+    });
     const same = await desk.send(STAFF, `/participants/${first}/same-as`, { same: second });
     expect(same.headers.get('location')).toContain(`/participants/${second}`);
     const html = await text(`/participants/${second}`);
@@ -391,7 +395,7 @@ describe('two entries of one person', () => {
     expect(html).toContain(`/participants/${first}/separate`);
     expect((await desk.get(STAFF, `/participants/${first}`)).headers.get('location')).toBe(`/participants/${second}`);
     // What was known only of the one is not lost.
-    expect((await findPerson(desk.heard.db, second)).details).toMatchObject({ dateOfBirth: aDay(-30) });
+    expect((await findPerson(desk.heard.db, second)).details).toMatchObject({ legalName: 'Jo Known' });
     expect((await desk.send(STAFF, `/participants/${first}/separate`)).status).toBe(303);
     expect((await text(`/participants/${second}`)).includes(`/recordings/${one}"`)).toBe(false);
     await desk.send(STAFF, `/participants/${first}/same-as`, { same: second });
@@ -438,6 +442,19 @@ describe('the consent matrix of a recording', () => {
     expect(html).toContain('Stops publication');
     expect(html).toContain('Only talked about.');
     expect(html).toContain('voice:never');
+    // An age that nobody knows is amber, and no green “Allowed”.
+    expect(html).toMatch(/Age<\/th>\s*<td[^>]*><strong class="govuk-tag govuk-tag--yellow">\s*Not known/);
+    expect(await text(`/recordings/${id}`)).toContain('Age not known');
+    const facts = `/participants/${person}/facts`;
+    const half = await desk.send(STAFF, facts, { statedAge: 'adult', spokenNames: 'Quinn' });
+    expect(await half.text()).toContain('href="#ageText"');
+    const stated = { statedAge: 'adult', ageText: 'I saw Quinn’s passport.', spokenNames: 'Quinn' };
+    expect((await desk.send(STAFF, facts, stated)).status).toBe(303);
+    expect(await text(`/recordings/${id}/consent`)).not.toContain('Not known');
+    expect(await text(`/participants/${person}`)).toContain('18 or older: I saw Quinn’s passport.');
+    // Whoever changes something else leaves the statement in the name of whoever made it.
+    await desk.send(SECOND, facts, { ...stated, legalName: 'Quinn Q' });
+    expect((await findPerson(desk.heard.db, person)).details?.ageStated?.by).toBe(STAFF.id);
     expect(await text(`/recordings/${id}`)).toContain(`/recordings/${id}/consent`);
     expect(await text('/home')).toContain('<span class="heard-code">voice:never</span>');
     expect(await text('/home', RESEARCHER)).not.toContain('voice:never');
@@ -454,7 +471,7 @@ describe('who has to be asked', () => {
     const groups = ['under-16-in-care', '16-17-in-care', 'under-16', '16-17', 'adult', 'age-unknown'];
     const fields: [string, string][] = groups.flatMap((group): [string, string][] => [
       [`${group}-questions`, 'voice'],
-      ...(group === 'age-unknown' ? ([[`${group}-all`, 'placing-authority']] as [string, string][]) : []),
+      ...(group === 'adult' ? ([[`${group}-all`, 'placing-authority']] as [string, string][]) : []),
     ]);
     const statuses = 'in-care: In care (in care)\r\nprefer-not-to-say: Prefer not to say (in care)';
     const days: [string, string] = ['coolingOffDays', '3'];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectivePermission } from '../../../src/rules/consent/effective.ts';
 import { revokeLink, makeLink, type NewLink } from '../../../src/consent/links.ts';
 import { NOTICES, noticeShown } from '../../../src/rules/consent/notices/notice.ts';
-import { addPerson } from '../../../src/consent/person-store.ts';
+import { addPerson, findPerson } from '../../../src/consent/person-store.ts';
 import { type ConsentPolicy, DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { knownOf, policyNow, recordsOf } from '../../../src/consent/record-store.ts';
 import { ATTRIBUTES, type Attribute } from '../../../src/rules/consent/tags.ts';
@@ -142,6 +142,38 @@ describe('giving permission through a link', () => {
       expect((await send(`${address}/questions/1`, { answer: bad })).status).toBe(422);
     for (const number of ['0', '7', '1.5', 'x'])
       expect((await open(`${address}/questions/${number}`)).status).toBe(404);
+  });
+
+  it('asks for the day of birth where nobody knows it, and asks whom it makes necessary', async () => {
+    const personId = await desk.heard.db.transaction((tx) =>
+      addPerson(tx, STAFF, { spokenNames: [NAME], careStatus: 'not-in-care' }),
+    );
+    const address = await link(asking(personId));
+    const path = new URL(address).pathname;
+    for (const [index, attribute] of ATTRIBUTES.entries()) {
+      const sent = await send(`${address}/questions/${index + 1}`, { answer: YES[attribute] });
+      if (index + 1 === ATTRIBUTES.length) expect(sent.headers.get('location')).toBe(`${path}/born`);
+    }
+    expect(await (await open(`${address}/born`)).text()).toContain('When were you born?');
+    const born = `${new Date().getUTCFullYear() - 15}-01-01`;
+    for (const wrong of ['2031-02-30', 'soon', '1899-12-31', `${new Date().getUTCFullYear() + 1}-01-01`]) {
+      const refused = await send(`${address}/born`, { born: wrong });
+      expect([refused.status, (await refused.text()).includes(`value="${wrong}"`)]).toEqual([422, true]);
+    }
+    expect((await send(`${address}/born`, { born: '' })).headers.get('location')).toBe(`${path}/check`);
+    expect(await (await open(`${address}/check`)).text()).toContain('You did not say');
+    await send(`${address}/born`, { born });
+    expect(await (await open(`${address}/check`)).text()).toContain('1 January');
+    const [kept] = await desk.heard.db.select().from(consentLinks).where(eq(consentLinks.personId, personId));
+    expect(kept!.dateOfBirth!.toString('latin1')).not.toContain(born);
+    expect((await send(`${address}/check`)).status).toBe(200);
+    expect((await findPerson(desk.heard.db, personId)).details?.dateOfBirth).toBe(born);
+    const used = await desk.heard.db.select().from(consentLinks).where(eq(consentLinks.personId, personId));
+    expect(used.every(({ dateOfBirth }) => dateOfBirth === null)).toBe(true);
+    // What is known already is not asked, and cannot be changed through a link.
+    const again = await link(asking(personId, 'parent'));
+    expect((await open(`${again}/born`)).status).toBe(404);
+    expect((await send(`${again}/born`, { born: '1990-01-01' })).status).toBe(404);
   });
 
   it('asks only what the organisation asks of somebody of that age', async () => {

@@ -46,7 +46,13 @@ export async function hostileShow(heard: Heard): Promise<Show> {
 export async function waitingRecording(heard: Heard, show: Show, title = `Talk ${HOSTILE}`): Promise<RecordingId> {
   const roster = parseRoster({
     participants: [
-      { name: `Jordan ${HOSTILE}`, also: [`Jord ${HOSTILE}`], role: `Researcher ${HOSTILE}`, tags: ALLOW_ALL },
+      {
+        name: `Jordan ${HOSTILE}`,
+        also: [`Jord ${HOSTILE}`],
+        role: `Researcher ${HOSTILE}`,
+        tags: ALLOW_ALL,
+        dateOfBirth: '1990-01-01',
+      },
       { name: 'Alex Mentioned' },
     ],
     keep: [`Leicester ${HOSTILE}`],

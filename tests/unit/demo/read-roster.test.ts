@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readRoster, withSpeaker } from '../../../demo/read-roster.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import { DEMO_AGE, readRoster, withAges, withSpeaker } from '../../../demo/read-roster.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-roster-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,6 +26,24 @@ test.each([
   const { roster, added } = withSpeaker(await readRoster(file(text)));
   expect(roster.participants.map(({ name }) => name)).toEqual(names);
   expect(added).toBe(names.includes('Anonymous'));
+});
+
+test('an age is stated for whoever is in it and has none', () => {
+  const tags = ['voice:allow'];
+  const { participants } = withAges(
+    parseRoster({
+      participants: [
+        { name: 'Amara', tags },
+        { name: 'Bo', tags, dateOfBirth: '2012-03-04' },
+        { name: 'Only Mentioned' },
+      ],
+    }),
+  );
+  expect(participants.map(({ ageStated, dateOfBirth }) => [ageStated, dateOfBirth])).toEqual([
+    [DEMO_AGE, undefined],
+    [undefined, '2012-03-04'],
+    [undefined, undefined],
+  ]);
 });
 
 test.each([

@@ -39,6 +39,12 @@ const rosterOf = ({ people, onlyMentioned }: World): ReleaseStatus['people'] =>
     onlyMentioned: onlyMentioned.includes(id),
     voiceMarkedAt: null,
     voiceMarkedBy: null,
+    addedBy: null,
+    addedAt: null,
+    saidToBe: null,
+    saidToBeBy: null,
+    saidToBeAt: null,
+    part: 'in',
     ...derivedTags(one, { recordingId: RecordingId.parse('here'), channel: 'podcast', on: TODAY }, DEFAULT_POLICY),
   }));
 

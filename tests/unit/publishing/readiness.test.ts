@@ -22,6 +22,12 @@ const person = (id: ParticipantId, tags: string[]): ReleaseStatus['people'][numb
   ageUnknown: false,
   voiceMarkedAt: null,
   voiceMarkedBy: null,
+  addedBy: null,
+  addedAt: null,
+  saidToBe: null,
+  saidToBeBy: null,
+  saidToBeAt: null,
+  part: 'in',
 });
 const approval = (
   kind: 'consent' | 'redaction',

@@ -97,7 +97,7 @@ const CASES: readonly Case[] = [
   ['adult', [...ALL, 'bar from 2027-01-01'], 'voice', 'blocks | restriction | bar 1'],
   ['adult', ['bar from 2027-01-01'], 'restriction', 'blocks | restriction | bar 1', { onlyMentioned: true }],
   ['adult, erased', ALL, 'voice', 'blocks | erased | no record'],
-  ['age unknown', ALL, 'age', 'allowed | age-unknown | no record'],
+  ['age unknown', ALL, 'age', 'blocks | age-unknown | no record'],
   ['age unknown', ALL, 'voice', 'allowed | given | record 1'],
 ];
 

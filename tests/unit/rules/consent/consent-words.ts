@@ -7,6 +7,7 @@ import {
   type Giver,
   RECORD_STATES,
   type Restriction,
+  STATED_AGES,
 } from '../../../../src/rules/consent/records.ts';
 import { ATTRIBUTES, type Attribute, type NamePermission } from '../../../../src/rules/consent/tags.ts';
 import { RecordingId } from '../../../../src/rules/ids.ts';
@@ -17,20 +18,21 @@ import { RecordingId } from '../../../../src/rules/ids.ts';
 export const TODAY = '2027-06-15';
 
 /**
- * Such as `17, in-care`, `born 2008-02-29, not-in-care`, `age unknown`, `adult, anonymous from public`, `adult, erased`. Without a care
+ * Such as `17, in-care`, `born 2008-02-29, not-in-care`, `age unknown`, `stated under-18`, `adult, anonymous from public`, `adult, erased`. Without a care
  * status nobody asked for it.
  */
 function person(text: string): Known['person'] {
   const [age = '', ...more] = text.split(', ');
   const born = /^born (.*)$/.exec(age)?.[1];
   const years = age === 'adult' ? 30 : Number(age);
-  const dateOfBirth = born ?? (age === 'age unknown' ? null : `${2027 - years}-01-10`);
+  const dateOfBirth = born ?? (/^(age unknown|stated .*)$/.test(age) ? null : `${2027 - years}-01-10`);
   const audience = more.find((part) => part.startsWith('anonymous from '))?.replace('anonymous from ', '');
   const careStatus = more.find(
     (part) => DEFAULT_POLICY.careStatuses.some(({ code }) => code === part) || /^care:/.test(part),
   );
   return {
     dateOfBirth,
+    ageStated: STATED_AGES.find((stated) => age === `stated ${stated}`) ?? null,
     careStatus: careStatus ?? null,
     anonymousFrom: audience ? (audience.split(' and ') as Audience[]) : [],
     erased: more.includes('erased'),

@@ -7,7 +7,13 @@ import type { ConsentRecord, GiverRole, PersonFacts } from '../../../../src/rule
 import { RecordingId } from '../../../../src/rules/ids.ts';
 
 /** Fifteen, not in care: they and a parent have to say yes. */
-const PERSON: PersonFacts = { dateOfBirth: '2012-01-01', careStatus: 'not-in-care', anonymousFrom: [], erased: false };
+const PERSON: PersonFacts = {
+  dateOfBirth: '2012-01-01',
+  ageStated: null,
+  careStatus: 'not-in-care',
+  anonymousFrom: [],
+  erased: false,
+};
 const SCOPE = { kind: 'recordings', ids: [RecordingId.parse('r1')] } as const;
 const NOW = new Date('2027-06-01T12:00:00Z');
 

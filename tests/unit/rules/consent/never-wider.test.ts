@@ -12,6 +12,7 @@ import {
   type PersonFacts,
   RECORD_STATES,
   type Restriction,
+  STATED_AGES,
 } from '../../../../src/rules/consent/records.ts';
 import { type ConsentResult, type ConsentTableRow, permissionsFor } from '../../../../src/rules/consent/rules.ts';
 import { ATTRIBUTES, type Attribute } from '../../../../src/rules/consent/tags.ts';
@@ -74,6 +75,7 @@ const history = (noChannelToo: boolean, minLength = 0): fc.Arbitrary<ConsentReco
 
 const somebody: fc.Arbitrary<PersonFacts> = fc.record({
   dateOfBirth: fc.constantFrom(null, '1990-01-01', '1990-01-01', '2009-06-15', '2009-06-16', '2012-02-29'),
+  ageStated: fc.constantFrom(null, null, ...STATED_AGES),
   careStatus: fc.constantFrom(null, ...DEFAULT_POLICY.careStatuses.map(({ code }) => code)),
   anonymousFrom: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray([...AUDIENCES])),
   erased: fc.constant(false),

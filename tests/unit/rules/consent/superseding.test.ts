@@ -33,7 +33,7 @@ const fresh = (change: Partial<SupersedingRecord> = {}): SupersedingRecord => ({
   ...change,
 });
 const known = (...records: ConsentRecord[]): Known => ({
-  person: { dateOfBirth: '1990-01-01', careStatus: null, anonymousFrom: [], erased: false },
+  person: { dateOfBirth: '1990-01-01', ageStated: null, careStatus: null, anonymousFrom: [], erased: false },
   records,
   restrictions: [],
 });

@@ -1,0 +1,50 @@
+import { badInput, conflict } from '../errors.ts';
+import type { Actor } from '../people/actor.ts';
+import { allow } from '../people/allow.ts';
+import { dayInUk } from '../rules/consent/days.ts';
+import type { RosterParticipant } from '../rules/detection/roster.ts';
+import type { PersonId } from '../rules/ids.ts';
+import type { Transaction } from '../store/database.ts';
+import { addPerson, findPerson, idsOf, livePersonIds, type PersonDetails } from './person-store.ts';
+
+/** @throws 403 for a researcher: what somebody allowed elsewhere is for staff to know; 404 */
+export async function knownPerson(tx: Transaction, actor: Actor, id: PersonId | undefined): Promise<PersonId | null> {
+  if (id === undefined) return null;
+  allow(actor, 'see participants');
+  const [own] = await livePersonIds(tx, id);
+  return own!;
+}
+
+/** Somebody who is asked from now on, with what was written down of their age. @throws 403 for a researcher who states an age, 422 */
+export async function addParticipant(
+  tx: Transaction,
+  actor: Actor,
+  { name, also, soundsLike, dateOfBirth, ageStated }: RosterParticipant,
+  now: Date,
+): Promise<PersonId> {
+  if (dateOfBirth !== undefined && dateOfBirth > dayInUk(now))
+    throw badInput(`The date of birth of ${name} has not come yet.`);
+  if (ageStated) allow(actor, 'change participant');
+  return addPerson(tx, actor, {
+    spokenNames: [name, ...also],
+    soundsLike: [...soundsLike],
+    dateOfBirth: dateOfBirth ?? null,
+    ageStated: ageStated ? { ...ageStated, by: actor.id, at: now.toISOString() } : null,
+  });
+}
+
+/** What is known of somebody's age is changed where all that stands on it is looked at anew, and not by the way. @throws 409 */
+export async function mustAgreeOnAge(
+  tx: Transaction,
+  { name, dateOfBirth, ageStated }: RosterParticipant,
+  personId: PersonId,
+): Promise<void> {
+  if (dateOfBirth === undefined && ageStated === undefined) return;
+  const [root] = (await idsOf(tx, [personId])).get(personId)!;
+  const { details } = await findPerson(tx, root!);
+  if ((dateOfBirth ?? details?.dateOfBirth ?? null) !== (details?.dateOfBirth ?? null) || ageIsNews(ageStated, details))
+    throw conflict(`${name} is known already. Write down their age on their own page.`);
+}
+
+const ageIsNews = (sent: RosterParticipant['ageStated'], details: PersonDetails | null): boolean =>
+  sent !== undefined && (details?.ageStated?.age !== sent.age || details.ageStated.text !== sent.text);

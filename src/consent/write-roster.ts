@@ -1,0 +1,254 @@
+import { eq } from 'drizzle-orm';
+import { audit } from '../audit/log.ts';
+import { badInput, conflict } from '../errors.ts';
+import type { Actor } from '../people/actor.ts';
+import { type Absence, isSlip, type RosterPart, rosterPartOf, takesAway } from '../rules/consent/absence.ts';
+import type { RosterParticipant } from '../rules/detection/roster.ts';
+import type { ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
+import type { Transaction } from '../store/database.ts';
+import { newId } from '../store/ids.ts';
+import { participants } from '../store/schema.ts';
+import { idsOf, lockPersonsOf } from './person-store.ts';
+import { lockConsentChain } from './record-store.ts';
+import { addParticipant, knownPerson, mustAgreeOnAge } from './roster-persons.ts';
+import { type Participant, rosterOf } from './roster-rows.ts';
+import { recordTags } from './tag-records.ts';
+
+/** The people of a recording as they stand, locked with their consent records until the transaction ends. */
+export async function lockRoster(
+  tx: Transaction,
+  recordingId: RecordingId,
+  people: readonly Pick<RosterParticipant, 'person'>[],
+  now: Date,
+): Promise<Participant[]> {
+  const rows = await tx
+    .select({ personId: participants.personId })
+    .from(participants)
+    .where(eq(participants.recordingId, recordingId));
+  const named = people.flatMap(({ person }) => person ?? []);
+  await lockPersonsOf(tx, [...rows.flatMap(({ personId }) => personId ?? []), ...named]);
+  await lockConsentChain(tx);
+  return rosterOf(tx, recordingId, now);
+}
+
+interface Writing {
+  readonly recordingId: RecordingId;
+  /** Who stands there, as `lockRoster` gave it. */
+  readonly before: readonly Participant[];
+  readonly now: Date;
+}
+
+/**
+ * Writes the people of a recording. Each changes the row with its id; without one, the row of the same participant, or of the same name. Tags
+ * that differ from what is known become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts.
+ * Whoever is left off, or said to be only talked about, stays as they are until a second person says so too. Whoever took something back stays:
+ * without them on the list nothing would keep their voice out.
+ * @throws 409 where somebody who said no is left off the list, 422 for an id that is not there
+ */
+export async function writeRoster(
+  tx: Transaction,
+  actor: Actor,
+  people: readonly RosterParticipant[],
+  writing: Writing,
+): Promise<void> {
+  const { before } = writing;
+  const knownAs = whoStoodThere(before, people);
+  for (const [position, person] of people.entries()) {
+    const known = knownAs.get(person);
+    if (known) await changeRow(tx, actor, { known, person, position }, writing);
+    else await addRow(tx, actor, { person, position }, writing);
+  }
+  const there = [...knownAs.values()];
+  const left = before.filter((row) => !there.includes(row));
+  for (const [index, row] of left.entries()) {
+    if (!(await sayAbsence(tx, actor, row, 'absent', writing)))
+      await tx
+        .update(participants)
+        .set({ position: people.length + index })
+        .where(eq(participants.id, row.id));
+  }
+}
+
+async function addRow(
+  tx: Transaction,
+  actor: Actor,
+  { person, position }: { person: RosterParticipant; position: number },
+  { recordingId, now }: Writing,
+): Promise<void> {
+  const { name, tags } = person;
+  const part = person.part ?? (tags.length > 0 || person.person !== undefined ? 'in' : 'mentioned');
+  if (part === 'absent') throw badInput(`${name} is new on the list, and said not to be in it. Leave them out.`);
+  const named = await knownPerson(tx, actor, person.person);
+  if (named !== null) await mustAgreeOnAge(tx, person, named);
+  const personId = named ?? (part === 'mentioned' ? null : await addParticipant(tx, actor, person, now));
+  await tx.insert(participants).values({
+    id: newId<ParticipantId>(),
+    recordingId,
+    position,
+    ...textsOf(person),
+    personId,
+    onlyMentioned: part === 'mentioned',
+    addedBy: actor.id,
+    addedAt: now,
+  });
+  if (personId !== null) await recordTags(tx, actor, { personId, recordingId, before: [], tags }, now);
+}
+
+async function changeRow(
+  tx: Transaction,
+  actor: Actor,
+  { known, person, position }: { known: Participant; person: RosterParticipant; position: number },
+  writing: Writing,
+): Promise<void> {
+  const { recordingId, now } = writing;
+  const part = partWanted(known, person);
+  const isLess = part !== null && takesAway(known, part);
+  // Whoever said no is never only talked about: their no stands for as long as the recording does.
+  const isDoubted = isLess && !(person.part === undefined && tookSomethingBack(known));
+  if (isDoubted && (await sayAbsence(tx, actor, known, part, writing))) return;
+  if (part !== null && !isLess) await sayTheyStay(tx, actor, known, recordingId);
+  const stays = part === null || isLess ? rosterPartOf(known) : part;
+  const personId = await whoseRow(tx, actor, known, { person, part: stays, now });
+  await tx
+    .update(participants)
+    .set({
+      position,
+      ...textsOf(person),
+      also: tookSomethingBack(known) ? withFormerNames(known, person) : [...person.also],
+      personId,
+      onlyMentioned: stays === 'mentioned',
+    })
+    .where(eq(participants.id, known.id));
+  // Somebody said to be less than they are keeps what they allow, until that is settled.
+  if (personId === null || isDoubted || stays === 'mentioned') return;
+  await recordTags(tx, actor, { personId, recordingId, before: known.tags, tags: person.tags }, now);
+}
+
+const textsOf = ({ name, also, soundsLike, role = '' }: RosterParticipant) => ({
+  name,
+  also: [...also],
+  soundsLike: [...soundsLike],
+  role,
+});
+
+/** Under whatever name they are written down now: what they were called is looked for too. */
+function withFormerNames(known: Participant, { name, also }: RosterParticipant): string[] {
+  return [...new Set([...also, known.name, ...known.also])].filter((one) => one !== name);
+}
+
+/** The part that somebody is given; null where nothing is said of it. */
+function partWanted(known: Participant, { part, tags, person }: RosterParticipant): RosterPart | null {
+  if (part !== undefined) return part;
+  if (tags.length > 0 || person !== undefined) return known.onlyMentioned ? 'in' : null;
+  return known.tags.length > 0 ? 'mentioned' : null;
+}
+
+async function whoseRow(
+  tx: Transaction,
+  actor: Actor,
+  known: Participant,
+  { person, part, now }: { person: RosterParticipant; part: RosterPart; now: Date },
+): Promise<PersonId | null> {
+  const named = await knownPerson(tx, actor, person.person);
+  if (known.personId !== null) {
+    if (named !== null && !(await idsOf(tx, [named])).get(named)?.includes(known.personId))
+      throw conflict(
+        `${known.name} is another participant on this list. If both are one person, say so on the page of the participant.`,
+      );
+    await mustAgreeOnAge(tx, person, known.personId);
+    return known.personId;
+  }
+  if (named !== null) await mustAgreeOnAge(tx, person, named);
+  if (named !== null || part === 'mentioned') return named;
+  return addParticipant(tx, actor, person, now);
+}
+
+/**
+ * Writes down that somebody is less in the recording than the list says. A slip of the hand is undone at once.
+ * @returns true where the row is gone
+ * @throws 409 for whoever said no
+ */
+async function sayAbsence(
+  tx: Transaction,
+  actor: Actor,
+  row: Participant,
+  what: Absence,
+  { recordingId, now }: Writing,
+): Promise<boolean> {
+  mayLeave(row);
+  const detail = { participant: row.id, person: row.personId };
+  if (what === 'absent' && isSlip(row, actor.id, now)) {
+    await tx.delete(participants).where(eq(participants.id, row.id));
+    await audit(tx, { actor: actor.id, action: 'roster.slip-undone', subject: recordingId, detail });
+    return true;
+  }
+  if (row.saidToBe === what) return false;
+  await tx
+    .update(participants)
+    .set({ saidToBe: what, saidToBeBy: actor.id, saidToBeAt: now })
+    .where(eq(participants.id, row.id));
+  await audit(tx, { actor: actor.id, action: `roster.said-${what}`, subject: recordingId, detail });
+  return false;
+}
+
+/** Takes back what was said of somebody: they stay what they are. */
+export async function sayTheyStay(
+  tx: Transaction,
+  actor: Actor,
+  row: Participant,
+  recordingId: RecordingId,
+): Promise<void> {
+  if (row.saidToBe === null) return;
+  await tx
+    .update(participants)
+    .set({ saidToBe: null, saidToBeBy: null, saidToBeAt: null })
+    .where(eq(participants.id, row.id));
+  await audit(tx, {
+    actor: actor.id,
+    action: 'roster.stays',
+    subject: recordingId,
+    detail: { participant: row.id, person: row.personId, saidToBe: row.saidToBe, saidBy: row.saidToBeBy },
+  });
+}
+
+/** For each person of a new roster the row that they change, each once: by its id, as the same participant, else by the name. */
+function whoStoodThere(
+  before: readonly Participant[],
+  people: readonly RosterParticipant[],
+): Map<RosterParticipant, Participant> {
+  const left = [...before];
+  const found = new Map<RosterParticipant, Participant>();
+  const take = (person: RosterParticipant, isThem: (row: Participant) => boolean): void => {
+    const at = found.has(person) ? -1 : left.findIndex(isThem);
+    if (at >= 0) found.set(person, left.splice(at, 1)[0]!);
+  };
+  for (const person of people) if (person.id !== undefined) take(person, isRow(person.id));
+  for (const { id } of people)
+    if (id !== undefined && people.filter((other) => other.id === id).length > 1)
+      throw badInput('One row of the list was sent twice. Send each once.');
+  if (people.some((person) => person.id !== undefined && !found.has(person)))
+    throw badInput('A row that was sent is not on the list. Leave its id out for somebody new.');
+  for (const person of people)
+    if (person.person !== undefined) take(person, ({ personId }) => personId === person.person);
+  for (const person of people)
+    take(person, ({ name, personId }) => name === person.name && (person.person === undefined || personId === null));
+  return found;
+}
+
+const isRow = (wanted: ParticipantId) => (row: Participant) => row.id === wanted;
+
+/** Rules by which somebody who is seen or heard took something back, or the law did. */
+const TAKEN_BACK = ['withdrawn', 'erased', 'restriction'];
+
+function tookSomethingBack({ onlyMentioned, restriction, permissions }: Participant): boolean {
+  if (onlyMentioned) return false;
+  return restriction !== null || Object.values(permissions).some(({ rule }) => TAKEN_BACK.includes(rule));
+}
+
+/** @throws 409 for whoever said no, and whoever the law protects */
+export function mayLeave(row: Participant): void {
+  if (tookSomethingBack(row))
+    throw conflict(
+      `${row.name} said no, so they have to stay on the list, under the same name: that keeps their voice and face out.`,
+    );
+}
