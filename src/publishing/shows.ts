@@ -7,6 +7,7 @@ import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { ActOnAnything } from '../rules/policy.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
+import { mustBeShownState } from './show-state.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
 import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
 import type { ShowId } from '../rules/ids.ts';
@@ -38,18 +39,22 @@ export async function createShow(heard: Kept, actor: Actor, input: ShowInput): P
 /**
  * Changes what a show says about itself; what is not given stays. A new picture gets a new address, because directories keep
  * pictures by address.
- * @throws Problem 403 for researchers, 404, 422
+ * @param revision the show as it was shown to whoever changes it
+ * @throws Problem 403 for researchers, 404, 422; ChangedMeanwhile where somebody else changed the same since
  */
 export async function updateShow(
   heard: Kept,
   actor: Actor,
   showId: ShowId,
   changes: ShowChanges,
+  revision?: string,
 ): Promise<Authorized<Show, 'change show'>> {
   allow(actor, 'change show');
   const { art, ...words } = readShow(ShowChanges, changes);
   const picture = art ? { artSha256: await keepArt(heard.files, await squareArt(art)) } : {};
   return heard.db.transaction(async (tx) => {
+    const [before] = await tx.select().from(shows).where(eq(shows.id, showId)).for('update');
+    if (before && revision !== undefined) await mustBeShownState(tx, before, { revision, wanted: words });
     const [show] = await tx
       .update(shows)
       .set({ ...words, ...picture, updatedAt: new Date() })

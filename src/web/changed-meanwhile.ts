@@ -44,13 +44,22 @@ export function sameForm(request: Request, revision: string, text: string): Agai
 /**
  * Shows what somebody wanted, what is there instead, by whom and when. For staff: it holds names of accounts.
  * @param inWords says each change in words
+ * @param again one form for all of them, where they were one form
  * @throws the error itself when it is another one
  */
 export async function showChangedMeanwhile(
   heard: Pick<Heard, 'db'>,
   response: Response,
   error: unknown,
-  { back, inWords }: { readonly back: string; readonly inWords: (change: StaleChange) => ShownChange },
+  {
+    back,
+    inWords,
+    again = null,
+  }: {
+    readonly back: string;
+    readonly inWords: (change: StaleChange) => ShownChange;
+    readonly again?: AgainForm | null;
+  },
 ): Promise<void> {
   if (!(error instanceof ChangedMeanwhile)) throw error;
   const changes = error.changes.map(inWords);
@@ -58,5 +67,5 @@ export async function showChangedMeanwhile(
     heard,
     changes.map(({ by }) => by),
   );
-  response.status(409).render('templates/changed-meanwhile.njk', { changes, names, back, saved: error.saved });
+  response.status(409).render('templates/changed-meanwhile.njk', { changes, names, back, again, saved: error.saved });
 }

@@ -56,6 +56,7 @@ export const ShowShape = z.object({
     })
     .describe('Days that things are kept; what is missing is kept until somebody deletes it'),
   feed: z.url().describe('Address of the feed'),
+  revision,
 });
 
 export const RecordingSummaryShape = z.object({

@@ -4,14 +4,24 @@ import type { Authorized } from '../../people/allow.ts';
 import { feedUrl } from '../../rules/publishing/public-addresses.ts';
 import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
 import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
+import { ChangedMeanwhile } from '../../errors.ts';
+import { showRevision } from '../../publishing/show-state.ts';
 import { endpoint } from './endpoint.ts';
+import { revision } from './shape-parts.ts';
 import { ShowShape } from './shapes.ts';
 
 /** Pictures go through the pages: JSON is no way to send them. */
 const NewShow = z.strictObject(ShowInput.omit({ art: true }).shape);
-const ChangedShow = z.strictObject(ShowChanges.omit({ art: true }).shape);
+const ChangedShow = z.strictObject({
+  ...ShowChanges.omit({ art: true }).shape,
+  revision: revision.optional().describe('Needed (428): somebody may have taken a name out of a text meanwhile'),
+});
 
-const withFeed = (heard: Heard, show: Authorized<Show>) => ({ ...show, feed: feedUrl(heard.publicUrl, show.slug) });
+const withFeed = (heard: Heard, show: Authorized<Show>) => ({
+  ...show,
+  revision: showRevision(show),
+  feed: feedUrl(heard.publicUrl, show.slug),
+});
 
 export const showEndpoints = [
   endpoint({
@@ -51,9 +61,10 @@ export const showEndpoints = [
     act: 'change show',
     body: ChangedShow,
     response: ShowShape,
-    handle: async ({ heard, actor, params, body }) => {
+    handle: async ({ heard, actor, params, body: { revision, ...changes } }) => {
+      if (revision === undefined) throw new ChangedMeanwhile([], { unconditional: true });
       const { id } = await showAt(heard, actor, 'change show', params.slug);
-      return withFeed(heard, await updateShow(heard, actor, id, body));
+      return withFeed(heard, await updateShow(heard, actor, id, changes, revision));
     },
   }),
 ];
