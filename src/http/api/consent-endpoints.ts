@@ -66,9 +66,12 @@ export const consentEndpoints = [
     path: '/participants/:person',
     summary: 'Change what is known of a participant; what is not sent stays',
     act: 'change participant',
-    body: PersonChanges,
+    body: PersonChanges.extend({
+      revision: revision.optional().describe('Needed (428) to change what is written down already'),
+    }),
     response: ConsentEffectShape,
-    handle: ({ heard, actor, params, body }) => changeFacts(heard, actor, params.person, body),
+    handle: ({ heard, actor, params, body: { revision, ...change } }) =>
+      changeFacts(heard, actor, params.person, change, { revision }),
   }),
   endpoint({
     name: 'sayIsSamePerson',
@@ -99,10 +102,16 @@ export const consentEndpoints = [
     summary: 'Write down a permission that was given in person, on paper or in a recording; you are the witness',
     act: 'change consent',
     status: 201,
-    body: NewPermission,
+    body: NewPermission.extend({
+      revision: revision
+        .optional()
+        .describe(
+          'The permissionsRevision of the participant. Without it a yes is added beside what others wrote, and the narrowest counts',
+        ),
+    }),
     response: ConsentEffectShape.extend({ ids: z.array(z.string()) }),
-    handle: async ({ heard, actor, params, body }) => {
-      const { ids, effect } = await writePermission(heard, actor, params.person, body);
+    handle: async ({ heard, actor, params, body: { revision, ...input } }) => {
+      const { ids, effect } = await writePermission(heard, actor, params.person, input, { revision });
       return { ids, ...effect };
     },
   }),

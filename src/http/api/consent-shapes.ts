@@ -77,6 +77,8 @@ export const PersonShape = z.object({
     })
     .nullable()
     .describe('null once they were erased'),
+  revision: revision.describe('Of the details'),
+  permissionsRevision: revision.describe('Of what they allow: of the records that count'),
   group: z.enum(GROUPS).describe('Who has to be asked for them'),
   erasedAt: utc.nullable(),
   createdAt: utc,
