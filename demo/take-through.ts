@@ -54,7 +54,8 @@ export async function takeThrough(
   // A finding of the last check sends the recording back to people: decide what it found, once, and make the version again.
   for (let round = 0; round < 2 && view.state === 'needs-decisions'; round += 1) {
     decisions = decideCarefully(view.flags, spoken);
-    const choices = decisions.map(({ flagId, decision }) => ({ flagId, decision }));
+    const shown = new Map(view.flags.map(({ id, revision }) => [id, revision]));
+    const choices = decisions.map(({ flagId, decision }) => ({ flagId, decision, revision: shown.get(flagId) }));
     await redactions.client.ask('POST', `/recordings/${id}/decisions`, { choices });
     await redactions.client.ask('POST', `/recordings/${id}/finish-decisions`);
     view = await settled();

@@ -1,5 +1,6 @@
 import { Problem } from './rules/problem.ts';
 
+export { ChangedMeanwhile } from './rules/changed-meanwhile.ts';
 export { badInput, type FieldProblems, Problem } from './rules/problem.ts';
 
 /** 404. The same words for what never was and for what someone may not know of. */

@@ -5,7 +5,8 @@ import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk } from '../rules/consent/days.ts';
-import { changePerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
+import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
+import { mustBeShownDetails } from './person-state.ts';
 import { policyNow } from '../consent/record-store.ts';
 import { DateOfBirthInput, StatedAgeInput } from '../rules/consent/age-input.ts';
 import { AUDIENCES } from '../rules/consent/records.ts';
@@ -35,6 +36,7 @@ export type PersonChange = z.infer<typeof PersonChanges>;
 
 /**
  * Changes what is known of a participant, and voids what stood on it.
+ * @param how.revision the details as they were shown: without it only what nobody wrote down yet is set
  * @throws 403, 404, 422
  */
 export async function changeFacts(
@@ -42,7 +44,7 @@ export async function changeFacts(
   actor: Actor,
   personId: PersonId,
   change: PersonChange,
-  now = new Date(),
+  { revision, now = new Date() }: { readonly revision?: string | undefined; readonly now?: Date } = {},
 ): Promise<Effect> {
   allow(actor, 'change participant');
   const fields: Record<string, string> = {};
@@ -54,6 +56,8 @@ export async function changeFacts(
   const about = { why: 'What is known of somebody in it was changed.', personIds: [personId] };
   const { effect } = await changeConsent(heard, actor, about, async (tx) => {
     const ids = await livePersonIds(tx, personId);
+    const { details } = await findPerson(tx, ids[0]!);
+    if (details) await mustBeShownDetails(tx, { id: ids[0]!, details }, { revision, wanted: change });
     await changePerson(tx, actor, ids[0]!, changed(change, actor, now));
     return { result: null, changed: { personIds: ids, kind: 'unclear' } };
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { badInput, conflict } from '../errors.ts';
+import { badInput, ChangedMeanwhile, conflict } from '../errors.ts';
+import { stalePermissions } from './person-state.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
@@ -90,15 +91,16 @@ export type PermissionInput = z.output<typeof NewPermission>;
 
 /**
  * Writes permissions down, one record an attribute, with whoever is signed in as the witness, and voids what stood on the old ones.
+ * @param how.revision what they allowed as it was shown. On another state a yes is not written down, and a no is: it counts at any moment
  * @returns the ids of the records
- * @throws 403, 404, 409 for a record that this cannot take the place of, 422
+ * @throws ChangedMeanwhile once every no among the answers is written down; 403, 404, 409 for a record that this cannot take the place of, 422
  */
 export async function writePermission(
   heard: Heard,
   actor: Actor,
   personId: PersonId,
   input: PermissionInput,
-  now = new Date(),
+  { revision, now = new Date() }: { readonly revision?: string | undefined; readonly now?: Date } = {},
 ): Promise<{ ids: string[]; effect: Effect }> {
   allow(actor, 'change consent');
   const period = periodOf(input, now);
@@ -118,23 +120,28 @@ export async function writePermission(
     const at = now.toISOString();
     const givers = input.givers.map(({ evidence = null, ...giver }) => ({ ...giver, evidence, witness: actor.id, at }));
     const isNo = givers.some(({ answer }) => answer === 'no');
-    const unused = new Set(input.supersedes);
-    const records = input.permissions.map(({ attribute, permission }): SupersedingRecord => {
-      const taken = old.filter((record) => unused.has(record.id) && record.attribute === attribute);
-      if (taken.length > 1)
-        throw badInput('One answer can take the place of one older answer only.', { supersedes: ONE_ONLY });
-      for (const { id } of taken) unused.delete(id);
-      return {
-        attribute,
-        permission,
-        channels: [...new Set(input.channels)],
-        scope: input.scope,
-        ...period,
-        givers,
-        state: isNo || permission === 'never' ? 'refused' : 'given',
-        supersedes: taken[0]?.id ?? null,
-      };
-    });
+    const stale = isNo ? [] : stalePermissions(input.permissions, revision, old);
+    const toWrite = input.permissions.filter(({ attribute }) => !stale.some(({ of }) => of === attribute));
+    if (stale.length > 0 && !toWrite.some(isRefusal)) throw new ChangedMeanwhile(stale);
+    const unused = new Set(stale.length > 0 ? [] : input.supersedes);
+    const records = (stale.length > 0 ? toWrite.filter(isRefusal) : toWrite).map(
+      ({ attribute, permission }): SupersedingRecord => {
+        const taken = old.filter((record) => unused.has(record.id) && record.attribute === attribute);
+        if (taken.length > 1)
+          throw badInput('One answer can take the place of one older answer only.', { supersedes: ONE_ONLY });
+        for (const { id } of taken) unused.delete(id);
+        return {
+          attribute,
+          permission,
+          channels: [...new Set(input.channels)],
+          scope: input.scope,
+          ...period,
+          givers,
+          state: isNo || permission === 'never' ? 'refused' : 'given',
+          supersedes: taken[0]?.id ?? null,
+        };
+      },
+    );
     if (unused.size > 0) throw badInput(NOT_ASKED, { supersedes: NOT_ASKED });
     for (const record of records) {
       const why = whyNotSupersede(known, record, policy, { recordings: theirs, now });
@@ -153,9 +160,15 @@ export async function writePermission(
       })),
       now,
     );
-    return { result: rows.map(({ id }) => id), changed: { personIds: ids, kind: kindOf(rows, old) } };
+    return { result: { ids: rows.map(({ id }) => id), stale }, changed: { personIds: ids, kind: kindOf(rows, old) } };
   });
-  return { ids: result, effect };
+  const { ids, stale } = result;
+  if (stale.length > 0) throw new ChangedMeanwhile(stale, { saved: ids.length });
+  return { ids, effect };
+}
+
+function isRefusal({ permission }: { readonly permission: string }): boolean {
+  return permission === 'never';
 }
 
 const ONE_ONLY = 'Choose at most one older answer for each question.';

@@ -7,6 +7,7 @@ import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { ActOnAnything } from '../rules/policy.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
+import { mustBeShownState } from './show-state.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
 import type { ShowTexts } from '../rules/publishing/show-texts.ts';
 import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
@@ -45,27 +46,33 @@ export async function createShow(heard: Kept, actor: Actor, input: ShowInput): P
 /**
  * Changes what a show says about itself; what is not given stays. Texts that a finder doubts wait for a second person, and what was public stays
  * public until then. A new picture gets a new address, because directories keep pictures by address.
- * @throws Problem 403 for researchers, 404, 422
+ * @param revision the show as it was shown to whoever changes it
+ * @throws Problem 403 for researchers, 404, 422; ChangedMeanwhile where somebody else changed the same since
  */
 export async function updateShow(
   heard: Kept,
   actor: Actor,
   showId: ShowId,
   changes: ShowChanges,
+  revision?: string,
 ): Promise<Authorized<Show, 'change show'>> {
   allow(actor, 'change show');
   const { art, retention, ...words } = readShow(ShowChanges, changes);
   const picture = art ? { artSha256: await keepArt(heard.files, await squareArt(art)) } : {};
   return heard.db.transaction(async (tx) => {
     const before = await lockShow(tx, showId, 'no key update');
+    const texts = newestTexts(await keptVersions(tx, before));
+    if (revision !== undefined) {
+      const wanted = { ...words, ...(retention ? { retention } : {}) };
+      await mustBeShownState(tx, before, { texts, revision, wanted });
+    }
     const own = { ...(retention ? { retention } : {}), ...picture };
     if (Object.keys(own).length > 0)
       await tx
         .update(shows)
         .set({ ...own, updatedAt: new Date() })
         .where(eq(shows.id, showId));
-    if (Object.keys(words).length > 0)
-      await offerTexts(tx, actor, before, { ...newestTexts(await keptVersions(tx, before)), ...words });
+    if (Object.keys(words).length > 0) await offerTexts(tx, actor, before, { ...texts, ...words });
     const changed = Object.keys({ ...words, ...own })
       .sort()
       .join(' ');

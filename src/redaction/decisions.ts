@@ -1,12 +1,11 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import { boxAround } from '../../media/picture/places.ts';
 import type { Cover } from '../../media/spans.ts';
 import { audit } from '../audit/log.ts';
-import { faceAgain, facesKeptAgainstConsent } from '../rules/consent/kept-faces.ts';
+import { facesKeptAgainstConsent } from '../rules/consent/kept-faces.ts';
 import { namesKeptAgainstConsent } from '../rules/consent/kept-names.ts';
 import { voicesKeptAgainstConsent } from '../rules/consent/kept-voices.ts';
 import { consentNow } from '../consent/of-recording.ts';
-import { badInput, conflict, notFound } from '../errors.ts';
+import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
@@ -16,9 +15,8 @@ import { lockRecordingTo } from '../recordings/recordings.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
-import { ADDED_BY_STAFF, addedFlag, type Decision, decidedNow, type Flag, flagsOf } from './flag-rows.ts';
+import { ADDED_BY_STAFF, addedFlag, decidedNow, type Flag, flagsOf } from './flag-rows.ts';
 import { flagEverydayNames } from './flag-everyday-names.ts';
-import { followDecisions } from './follow-decisions.ts';
 import { keptInTextsOnly } from '../rules/detection/names/left-over-names.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import type { Transaction } from '../store/database.ts';
@@ -26,12 +24,6 @@ import { DEMO_MODEL_LISTENED, onlyTheDemoModelListened } from '../rules/recordin
 import type { FlagId, RecordingId } from '../rules/ids.ts';
 
 export { type Decision, type Flag, flagsOf } from './flag-rows.ts';
-
-export interface Choice {
-  readonly flagId: FlagId;
-  /** null takes a decision back. */
-  readonly decision: Decision | null;
-}
 
 export interface NewFlag {
   /** Seconds from the start of the recording. */
@@ -43,21 +35,6 @@ export interface NewFlag {
   /** In the words of whoever adds it. */
   readonly why: string;
 }
-
-/**
- * The choices that make sense for a flag: sound is bleeped or silenced, a region is covered, words of a text are removed, and anything
- * may be kept. To replace a sound takes a recording: see `replaceSound`.
- */
-export function choicesFor(flag: Pick<Flag, 'kind' | 'region'>): Decision[] {
-  if (flag.kind === 'text') return ['remove', 'keep'];
-  return flag.region ? ['cover', 'keep'] : ['bleep', 'silence', 'keep'];
-}
-
-const CHOICES_IN_WORDS = {
-  text: 'Words of a title can be taken out or kept.',
-  picture: 'A part of the picture can be covered or kept.',
-  sound: 'A sound can be bleeped, silenced or kept. To replace it, upload a recording.',
-};
 
 /** The hash of what was decided: a release is bound to it. */
 export function decisionsHash(all: readonly Flag[]): string {
@@ -85,8 +62,29 @@ export async function openForDecisions<A extends ActOnFlags>(
   act: A,
   recordingId: RecordingId,
 ): Promise<Authorized<RecordingOutline, A>> {
-  const recording = await lockRecordingTo(tx, actor, act, recordingId);
+  const recording = await lockForDecisions(tx, actor, act, recordingId);
   return recording.state === 'needs-decisions' ? recording : authorize(actor, act, await reopen(tx, actor, recording));
+}
+
+/** The same, locked and with nothing void yet: for whoever has to look first whether there is anything to change. */
+export async function lockForDecisions<A extends ActOnFlags>(
+  tx: Transaction,
+  actor: Actor,
+  act: A,
+  recordingId: RecordingId,
+): Promise<Authorized<RecordingOutline, A>> {
+  const recording = await lockRecordingTo(tx, actor, act, recordingId);
+  const { state } = recording;
+  if (state === 'needs-decisions' || state === 'needs-approval') return recording;
+  if (state === 'taken-down') {
+    if (recording.facts && consentNow(recording, await rosterOf(tx, recording.id)).blocks.length === 0)
+      return recording;
+    throw conflict('Somebody in it no longer agrees. Make it again without this person first.');
+  }
+  if (state === 'published')
+    throw conflict('This episode is published. Take it down first, then change what is covered.');
+  if (state === 'stopped') throw conflict('Somebody in it said no. Make it again without this person first.');
+  throw conflict('There is nothing to decide yet. Please wait until the words are there.');
 }
 
 async function reopen(
@@ -94,59 +92,8 @@ async function reopen(
   actor: Actor,
   recording: Authorized<RecordingOutline, ActOnFlags>,
 ): Promise<RecordingOutline> {
-  if (recording.state === 'needs-approval') {
-    await voidRelease(tx, actor, recording.id, 'A decision was changed.');
-    return move(tx, actor, recording, { to: 'needs-decisions' });
-  }
-  if (recording.state === 'taken-down') {
-    if (!recording.facts || consentNow(recording, await rosterOf(tx, recording.id)).blocks.length > 0)
-      throw conflict('Somebody in it no longer agrees. Make it again without this person first.');
-    return move(tx, actor, recording, { to: 'needs-decisions' });
-  }
-  if (recording.state === 'published')
-    throw conflict('This episode is published. Take it down first, then change what is covered.');
-  if (recording.state === 'stopped') throw conflict('Somebody in it said no. Make it again without this person first.');
-  throw conflict('There is nothing to decide yet. Please wait until the words are there.');
-}
-
-/**
- * Decides flags, or takes decisions back; undecided repeats of the same saying follow.
- * @throws 403, 404, 409, 422 for a choice that a flag cannot have
- */
-export async function decide(
-  heard: Heard,
-  actor: Actor,
-  recordingId: RecordingId,
-  choices: readonly Choice[],
-): Promise<void> {
-  allow(actor, 'decide flags');
-  if (choices.length === 0) return;
-  await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
-    const ids = choices.map((choice) => choice.flagId);
-    const found = await tx
-      .select()
-      .from(flags)
-      .where(and(eq(flags.recordingId, recordingId), inArray(flags.id, ids)));
-    for (const { flagId, decision } of choices) {
-      const flag = found.find((candidate) => candidate.id === flagId);
-      if (!flag) throw notFound('flag');
-      if (decision && !choicesFor(flag).includes(decision))
-        throw badInput(CHOICES_IN_WORDS[flag.kind === 'text' ? 'text' : flag.region ? 'picture' : 'sound']);
-      const by = decision ? { decidedBy: actor.id, decidedAt: new Date() } : { decidedBy: null, decidedAt: null };
-      await tx
-        .update(flags)
-        .set({ decision, replacement: null, follows: null, ...by, code: faceAgain(flag) })
-        .where(eq(flags.id, flagId));
-      await audit(tx, {
-        actor: actor.id,
-        action: 'flag.decided',
-        subject: flagId,
-        detail: { recording: recordingId, decision },
-      });
-    }
-    await followDecisions(tx, await withTranscript(tx, recording), actor.id, ids);
-  });
+  if (recording.state === 'needs-approval') await voidRelease(tx, actor, recording.id, 'A decision was changed.');
+  return move(tx, actor, recording, { to: 'needs-decisions' });
 }
 
 /** Adds something that a person heard or saw and nothing found. It is decided at once. @returns the flag's id. @throws 422 when it lies outside */

@@ -9,6 +9,8 @@ import { allow } from '../people/allow.ts';
 import { type Participant, rosterOf } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { type Flag, flagsOf, openForDecisions } from './decisions.ts';
+import { decidedNow } from './flag-rows.ts';
+import { takesOut } from '../rules/redaction/flag-state.ts';
 import { changeFlag, flagEntry, UNDECIDED_PICTURE } from './picture-decisions.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -23,16 +25,24 @@ export async function nameFace(
   recordingId: RecordingId,
   flagId: FlagId,
   participantId: ParticipantId | null,
+  revision?: string,
 ): Promise<void> {
-  await changeFlag(heard, actor, recordingId, flagId, async (flag, _recording, tx) => {
-    if (!isFace(flag) && flag.code !== NOT_A_FACE) throw badInput('Only a face can be given a name.');
-    const people = await rosterOf(tx, recordingId);
-    const person = people.find(({ id }) => id === participantId) ?? null;
-    if (participantId !== null && !person)
-      throw badInput('Choose a person from the list.', { person: 'Choose a person from the list.' });
-    const again = flag.decision === 'keep' ? UNDECIDED_PICTURE : {};
-    const code = faceAgain(flag);
-    return { set: { participantId, suggestion: faceSuggestion(person), code, ...again }, action: 'flag.named' };
+  await changeFlag(heard, actor, recordingId, flagId, {
+    revision,
+    wanted: () => ({ participantId }),
+    there: ({ participantId: named, code }) => (code === NOT_A_FACE ? { code } : { participantId: named }),
+    // Another name may be that of somebody who may be seen.
+    uncovers: ({ participantId: named }) => named !== null && named !== participantId,
+    make: async (flag, _recording, tx) => {
+      if (!isFace(flag) && flag.code !== NOT_A_FACE) throw badInput('Only a face can be given a name.');
+      const people = await rosterOf(tx, recordingId);
+      const person = people.find(({ id }) => id === participantId) ?? null;
+      if (participantId !== null && !person)
+        throw badInput('Choose a person from the list.', { person: 'Choose a person from the list.' });
+      const again = flag.decision === 'keep' ? UNDECIDED_PICTURE : {};
+      const code = faceAgain(flag);
+      return { set: { participantId, suggestion: faceSuggestion(person), code, ...again }, action: 'flag.named' };
+    },
   });
 }
 
@@ -52,17 +62,29 @@ export async function suggestForNamedFaces(
 }
 
 /** Says that no face shows there, so that it may be kept. Deciding it again makes it a face again. @throws 404, 409, 422 */
-export async function sayNotAFace(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId): Promise<void> {
-  await changeFlag(heard, actor, recordingId, flagId, async (flag) => {
-    if (!isFace(flag)) throw badInput('This flag is not about a face.');
-    const set = {
-      code: NOT_A_FACE,
-      participantId: null,
-      decision: 'keep' as const,
-      decidedBy: actor.id,
-      decidedAt: new Date(),
-    };
-    return { set, action: 'flag.not-a-face' };
+export async function sayNotAFace(
+  heard: Heard,
+  actor: Actor,
+  recordingId: RecordingId,
+  flagId: FlagId,
+  revision?: string,
+): Promise<void> {
+  await changeFlag(heard, actor, recordingId, flagId, {
+    revision,
+    wanted: () => ({ decision: 'keep', code: NOT_A_FACE }),
+    there: ({ decision, code }) => ({ decision, code }),
+    uncovers: ({ decision }) => takesOut(decision),
+    make: async (flag) => {
+      if (!isFace(flag)) throw badInput('This flag is not about a face.');
+      const set = {
+        code: NOT_A_FACE,
+        participantId: null,
+        decision: 'keep' as const,
+        decidedBy: actor.id,
+        decidedAt: new Date(),
+      };
+      return { set, action: 'flag.not-a-face' };
+    },
   });
 }
 
@@ -71,18 +93,17 @@ export function facesToCover<T extends Pick<Flag, 'kind' | 'code' | 'decision'>>
   return all.filter((flag) => isFace(flag) && flag.code !== 'lost-face' && flag.decision === null);
 }
 
-/** Covers every face that nobody decided yet. @returns how many */
+/** Covers every face that nobody decided yet, also those that were not shown: that takes nothing away. @returns how many */
 export async function coverAllFaces(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<number> {
-  return decideFaces(heard, actor, recordingId, facesToCover, {
-    decision: 'cover',
-    decidedBy: actor.id,
-    decidedAt: new Date(),
+  allow(actor, 'decide flags');
+  return heard.db.transaction(async (tx) => {
+    await openForDecisions(tx, actor, 'decide flags', recordingId);
+    const ids = facesToCover(await flagsOf(tx, recordingId)).map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await tx.update(flags).set(decidedNow(actor, 'cover')).where(inArray(flags.id, ids));
+    for (const id of ids) await audit(tx, flagEntry(actor, 'flag.decided', id, recordingId, { decision: 'cover' }));
+    return ids.length;
   });
-}
-
-/** Takes back what `coverAllFaces` did last. @returns how many faces have to be decided again */
-export async function undoCoverAllFaces(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<number> {
-  return decideFaces(heard, actor, recordingId, coveredTogether, UNDECIDED_PICTURE);
 }
 
 /** The faces that were covered in the last click on “Cover all”: they were decided at the same moment. Empty when there was none. */
@@ -94,23 +115,4 @@ export function coveredTogether<T extends Pick<Flag, 'kind' | 'code' | 'decision
   const shared = moments.filter((moment, index) => moments.indexOf(moment) !== index);
   const last = Math.max(...shared, Number.NEGATIVE_INFINITY);
   return covered.filter((flag) => flag.decidedAt!.getTime() === last);
-}
-
-async function decideFaces(
-  heard: Heard,
-  actor: Actor,
-  recordingId: RecordingId,
-  chosen: (all: readonly Flag[]) => Flag[],
-  set: Pick<Flag, 'decision' | 'decidedBy' | 'decidedAt'>,
-): Promise<number> {
-  allow(actor, 'decide flags');
-  return heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, actor, 'decide flags', recordingId);
-    const ids = chosen(await flagsOf(tx, recordingId)).map(({ id }) => id);
-    if (ids.length === 0) return 0;
-    await tx.update(flags).set(set).where(inArray(flags.id, ids));
-    for (const id of ids)
-      await audit(tx, flagEntry(actor, 'flag.decided', id, recordingId, { decision: set.decision }));
-    return ids.length;
-  });
 }

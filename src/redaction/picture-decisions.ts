@@ -2,11 +2,14 @@ import { ADDED_BY_STAFF, addedFlag, decidedNow } from './flag-rows.ts';
 import { and, eq } from 'drizzle-orm';
 import type { CoverKey } from '../../media/spans.ts';
 import { audit, type AuditEntry } from '../audit/log.ts';
-import { badInput, conflict, notFound } from '../errors.ts';
+import { badInput, ChangedMeanwhile, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized } from '../people/allow.ts';
 import type { RecordingOutline } from '../recordings/life.ts';
+import { canonicalJson } from '../rules/canonical-json.ts';
+import { isStale } from '../rules/changed-meanwhile.ts';
+import { flagRevision } from '../rules/redaction/flag-state.ts';
 import { newId } from '../store/ids.ts';
 import { flags } from '../store/schema.ts';
 import {
@@ -18,7 +21,8 @@ import {
   wholePicture,
 } from '../rules/redaction/cover-shape.ts';
 import type { FlagId, RecordingId } from '../rules/ids.ts';
-import { type Flag, openForDecisions } from './decisions.ts';
+import { type Flag, lockForDecisions, openForDecisions } from './decisions.ts';
+import { staleChanges } from './stale-flags.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** A part of the picture that staff want covered. Seconds, and pixels of the picture. */
@@ -71,29 +75,43 @@ export async function reshapeCover(
   recordingId: RecordingId,
   flagId: FlagId,
   change: (shape: CoverOutline) => CoverOutline,
+  revision?: string,
 ): Promise<void> {
-  await changeFlag(heard, actor, recordingId, flagId, async (flag, recording) => {
-    const before = { start: flag.start, end: flag.end, region: flag.region!, keys: flag.keys };
-    const shape = change(before);
-    const room = roomOf(recording);
-    checkShape(shape, room);
-    if (!isStaffs(flag)) mustOnlyGrow(before, shape);
-    const code = isStaffs(flag) ? codeOf(shape, room) : flag.code;
-    return {
-      set: { ...columnsOf(shape), code, ...(flag.decision === 'keep' ? UNDECIDED_PICTURE : {}) },
-      action: 'flag.reshaped',
-    };
+  await changeFlag(heard, actor, recordingId, flagId, {
+    revision,
+    wanted: (flag) => change(outlineOf(flag)),
+    there: outlineOf,
+    uncovers: (flag) => !onlyGrows(outlineOf(flag), change(outlineOf(flag))),
+    make: async (flag, recording) => {
+      const shape = change(outlineOf(flag));
+      const room = roomOf(recording);
+      checkShape(shape, room);
+      if (!isStaffs(flag)) mustOnlyGrow(outlineOf(flag), shape);
+      const code = isStaffs(flag) ? codeOf(shape, room) : flag.code;
+      return {
+        set: { ...columnsOf(shape), code, ...(flag.decision === 'keep' ? UNDECIDED_PICTURE : {}) },
+        action: 'flag.reshaped',
+      };
+    },
   });
 }
 
-/** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided */
-export async function removeCover(heard: Heard, actor: Actor, recordingId: RecordingId, flagId: FlagId): Promise<void> {
+/** Deletes a box that staff added. @throws 404, 409 for one that was found: that can only be decided, and for one that somebody changed */
+export async function removeCover(
+  heard: Heard,
+  actor: Actor,
+  recordingId: RecordingId,
+  flagId: FlagId,
+  revision?: string,
+): Promise<void> {
   allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
-    await openForDecisions(tx, actor, 'cover picture', recordingId);
+    await lockForDecisions(tx, actor, 'cover picture', recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
     if (!isStaffs(flag))
       throw conflict('We found this one, so it cannot be deleted. Choose to keep it or to cover it.');
+    await mustBeAsShown(tx, flag, { revision, wanted: () => null, there: outlineOf, uncovers: () => true });
+    await openForDecisions(tx, actor, 'cover picture', recordingId);
     await tx.delete(flags).where(eq(flags.id, flagId));
     await audit(tx, flagEntry(actor, 'flag.removed', flagId, recordingId));
   });
@@ -102,11 +120,36 @@ export async function removeCover(heard: Heard, actor: Actor, recordingId: Recor
 /** What a flag holds that nobody decided. */
 export const UNDECIDED_PICTURE = { decision: null, decidedBy: null, decidedAt: null } as const;
 
+/** What somebody wants of a flag in the picture, and on which state of it. */
+interface WantedChange {
+  /** Names the flag as it was shown; undefined where that is not known. */
+  readonly revision: string | undefined;
+  readonly wanted: (flag: Flag) => unknown;
+  /** What is there now, to be compared with what is wanted. */
+  readonly there: (flag: Flag) => unknown;
+  /** Whether it would take away something that somebody chose. */
+  readonly uncovers: (flag: Flag) => boolean;
+}
+
+/** @returns false where somebody else made the same change. @throws ChangedMeanwhile */
+async function mustBeAsShown(
+  tx: Transaction,
+  flag: Flag,
+  { revision, wanted, there, uncovers }: WantedChange,
+): Promise<boolean> {
+  const unseen = revision === undefined && uncovers(flag);
+  if (!unseen && !isStale(revision, flagRevision(flag))) return true;
+  const [mine, theirs] = [wanted(flag), there(flag)];
+  if (canonicalJson(mine) === canonicalJson(theirs)) return false;
+  const change = { met: flag, now: flag, wanted: mine, theirs, stands: theirs };
+  throw new ChangedMeanwhile(await staleChanges(tx, [change]), { unconditional: unseen });
+}
+
+/** What to change, and what that is called in the audit log. */
 type Change = { readonly set: Partial<Flag>; readonly action: string };
 
 /**
- * Changes a flag in the picture and writes that down; whatever was made before is void.
- * @param change says what to change, and what that is called in the audit log
+ * Changes a flag in the picture and writes that down; whatever was made before is void. Compared under the lock.
  * @throws 403, 404, 409
  */
 export async function changeFlag(
@@ -114,13 +157,17 @@ export async function changeFlag(
   actor: Actor,
   recordingId: RecordingId,
   flagId: FlagId,
-  change: (flag: Flag, recording: Authorized<RecordingOutline, 'cover picture'>, tx: Transaction) => Promise<Change>,
+  change: WantedChange & {
+    make(flag: Flag, recording: Authorized<RecordingOutline, 'cover picture'>, tx: Transaction): Promise<Change>;
+  },
 ): Promise<void> {
   allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
-    const recording = await openForDecisions(tx, actor, 'cover picture', recordingId);
+    await lockForDecisions(tx, actor, 'cover picture', recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
-    const { set, action } = await change(flag, recording, tx);
+    if (!(await mustBeAsShown(tx, flag, change))) return;
+    const recording = await openForDecisions(tx, actor, 'cover picture', recordingId);
+    const { set, action } = await change.make(flag, recording, tx);
     // Whatever staff had a hand in stays as they left it when the recording is checked again.
     const foundBy = [...new Set([...flag.foundBy, 'staff'])];
     await tx
@@ -140,9 +187,17 @@ async function pictureFlag(tx: Transaction, recordingId: RecordingId, flagId: Fl
   return flag;
 }
 
-function mustOnlyGrow(before: CoverOutline, after: CoverOutline): void {
+function outlineOf({ start, end, region, keys }: Flag): CoverOutline {
+  return { start, end, region: region!, keys };
+}
+
+function onlyGrows(before: CoverOutline, after: CoverOutline): boolean {
   const sameBox = JSON.stringify([before.region, before.keys]) === JSON.stringify([after.region, after.keys]);
-  if (sameBox && after.start <= before.start && after.end >= before.end) return;
+  return sameBox && after.start <= before.start && after.end >= before.end;
+}
+
+function mustOnlyGrow(before: CoverOutline, after: CoverOutline): void {
+  if (onlyGrows(before, after)) return;
   const plain =
     'We found this one, so it can only be made longer. To hide more, add a box of your own. To show it, keep it.';
   throw badInput(plain, { end: plain });

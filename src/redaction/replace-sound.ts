@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LONGEST_REPLACEMENT, type ReplacementSound, replacementSound } from '../../media/audio/replacement-sound.ts';
 import { MediaError } from '../../media/errors.ts';
 import { audit } from '../audit/log.ts';
-import { badInput, noRoom, notFound } from '../errors.ts';
+import { badInput, ChangedMeanwhile, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
@@ -12,9 +12,11 @@ import { withTranscript } from '../recordings/life.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { uploadFolder } from '../recordings/upload-room.ts';
 import { flags, recordingFiles } from '../store/schema.ts';
-import { openForDecisions } from './decisions.ts';
-import type { Flag } from './flag-rows.ts';
+import { lockForDecisions, openForDecisions } from './decisions.ts';
+import { type Flag, findFlag } from './flag-rows.ts';
 import { followDecisions } from './follow-decisions.ts';
+import { type StaleFlag, staleChanges } from './stale-flags.ts';
+import { outcomeOf } from '../rules/redaction/flag-state.ts';
 import { roomForReplacement } from '../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../rules/redaction/spans.ts';
 import type { FlagId, RecordingId } from '../rules/ids.ts';
@@ -31,6 +33,8 @@ export interface UploadedReplacement {
   readonly path: string;
   /** The person who speaks in it agreed: staff say so with a tick. */
   readonly speakerAgrees: boolean;
+  /** Names the flag as it was shown; undefined where that is not known. */
+  readonly revision?: string | undefined;
 }
 
 /** Whether a sound can be put in the place of this flag. */
@@ -48,7 +52,7 @@ export async function replaceSound(
   actor: Actor,
   recordingId: RecordingId,
   flagId: FlagId,
-  { path, speakerAgrees }: UploadedReplacement,
+  { path, speakerAgrees, revision }: UploadedReplacement,
 ): Promise<void> {
   allow(actor, 'replace sound');
   const field = `replacement-${flagId}`;
@@ -70,7 +74,14 @@ export async function replaceSound(
     throw badInput(plain, { [field]: plain });
   }
   const stored = await heard.files.ingest(path);
-  await heard.db.transaction(async (tx) => {
+  const stale = await heard.db.transaction(async (tx): Promise<StaleFlag | null> => {
+    await lockForDecisions(tx, actor, 'replace sound', recordingId);
+    const met = await findFlag(tx, recordingId, flagId);
+    // The words may have been checked anew in the meantime.
+    if (!met) throw notFound('flag');
+    const outcome = outcomeOf({ decision: 'replace', revision }, met);
+    const wanted = { met, wanted: 'replace', theirs: met.decision };
+    if (outcome === 'stale') return { ...wanted, now: met, stands: met.decision };
     const recording = await withTranscript(tx, await openForDecisions(tx, actor, 'replace sound', recordingId));
     const replacement = { sha256: stored.sha256, seconds };
     const decided = {
@@ -80,9 +91,7 @@ export async function replaceSound(
       decidedBy: actor.id,
       decidedAt: new Date(),
     } as const;
-    const saved = await tx.update(flags).set(decided).where(eq(flags.id, flagId)).returning({ id: flags.id });
-    // The words may have been checked anew in the meantime.
-    if (saved.length === 0) throw notFound('flag');
+    await tx.update(flags).set(decided).where(eq(flags.id, flagId));
     await tx
       .insert(recordingFiles)
       .values({ recordingId, role: `replacement-${flagId}`, ...stored })
@@ -90,7 +99,9 @@ export async function replaceSound(
     const detail = { recording: recordingId, decision: 'replace', sha256: stored.sha256, speakerAgrees: true };
     await audit(tx, { actor: actor.id, action: 'flag.decided', subject: flagId, detail });
     await followDecisions(tx, recording, actor.id, [flagId]);
+    return outcome === 'covers' ? { ...wanted, now: { ...met, ...decided }, stands: 'replace' } : null;
   });
+  if (stale) throw new ChangedMeanwhile(await staleChanges(heard.db, [stale]));
 }
 
 /**

@@ -25,6 +25,7 @@ import {
   type PersonDetails,
   personsOf,
 } from '../consent/person-store.ts';
+import { detailsRevision, permissionsRevision } from '../lifecycle/person-state.ts';
 import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
 import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '../consent/record-store.ts';
 import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
@@ -63,6 +64,10 @@ export interface PersonView {
   readonly name: string;
   /** Null once they were erased. */
   readonly details: PersonDetails | null;
+  /** Names the state of the details, as they are shown; empty once they were erased. */
+  readonly revision: string;
+  /** Names the state of what they allow. */
+  readonly permissionsRevision: string;
   readonly group: Group;
   readonly erasedAt: Date | null;
   readonly createdAt: Date;
@@ -153,6 +158,8 @@ export async function personView(
     id: person.id,
     name: calledName(person),
     details: person.details,
+    revision: person.details ? detailsRevision(person.details) : '',
+    permissionsRevision: permissionsRevision(records),
     group: groupOf(factsOf(person), today, policy),
     erasedAt: person.erasedAt,
     createdAt: person.createdAt,

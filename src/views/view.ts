@@ -8,7 +8,9 @@ import { type Authorized, authorize } from '../people/allow.ts';
 import { type Manifest, type ManifestFile, mediaTypeOf } from '../rules/publishing/manifest.ts';
 import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissing } from '../publishing/readiness.ts';
 import { latestRelease, releaseStatusOf } from '../publishing/release-status.ts';
-import { choicesFor, type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
+import { choicesFor } from '../redaction/choices.ts';
+import { type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
+import { flagRevision } from '../rules/redaction/flag-state.ts';
 import { waysHeardAgain } from '../rules/detection/heard-again.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, shows, signOffs } from '../store/schema.ts';
@@ -29,6 +31,8 @@ export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   readonly choices: Decision[];
   /** For speech without words: in how many other ways it was heard again, and still no words came. */
   readonly otherWaysTried: number;
+  /** Names the state in which it is shown. */
+  readonly revision: string;
 }
 
 export interface ReleaseView {
@@ -150,6 +154,7 @@ function flagView(
   const told = {
     ...flag,
     choices: choicesFor(flag),
+    revision: flagRevision(flag),
     otherWaysTried: flag.code === 'unheard' ? waysHeardAgain(flag, recording.transcript) : 0,
   };
   if (flag.kind === 'text') return { ...told, ...textAround(flag, recording, people) };

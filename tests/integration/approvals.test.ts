@@ -137,7 +137,8 @@ test('a consent that forbids it stops the release before it is made', async () =
 
 test('nobody can keep a name whose owner did not agree to it', async () => {
   const flag = view.flags.find(({ foundBy, participantId }) => participantId && foundBy.includes('roster'))!;
-  await say(rory, 'decisions', { choices: [{ flagId: flag.id, decision: 'keep' }] });
+  const now = (await rory.recording(id)).flags.find((one) => one.id === flag.id)!;
+  await say(rory, 'decisions', { choices: [{ flagId: flag.id, decision: 'keep', revision: now.revision }] });
   await expect(say(rory, 'finish-decisions')).rejects.toThrow(/did not agree/);
 });
 

@@ -10,7 +10,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { outlineView } from '../../views/outline.ts';
 import { flagsOf } from '../../redaction/flag-rows.ts';
-import { declareVoiceMarked, markVoice, voiceMarksOf } from '../../redaction/voice-marks.ts';
+import { declareVoiceMarked, markVoice, voiceMarksOf, voiceRevision } from '../../redaction/voice-marks.ts';
 import {
   ConsentEffectShape,
   ConsentRecordShape,
@@ -21,6 +21,8 @@ import {
   VoiceMarksShape,
 } from './consent-shapes.ts';
 import { endpoint } from './endpoint.ts';
+import { revision } from './shape-parts.ts';
+import { flagRevision } from '../../rules/redaction/flag-state.ts';
 import { FlagId, type ParticipantId, PersonId, type RecordingId } from '../../rules/ids.ts';
 
 const day = z.string().describe('YYYY-MM-DD');
@@ -30,9 +32,11 @@ async function voicesOf(heard: Heard, actor: Actor, recordingId: RecordingId, pa
   const view = await outlineView(heard, actor, recordingId);
   const person = view.participants.find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
+  const marks = voiceMarksOf(await flagsOf(heard.db, recordingId), participantId);
   return {
-    marks: voiceMarksOf(await flagsOf(heard.db, recordingId), participantId),
+    marks: marks.map((mark) => ({ ...mark, revision: flagRevision(mark) })),
     allMarkedAt: person.voiceMarkedAt,
+    revision: voiceRevision(marks, person.voiceMarkedAt),
   };
 }
 
@@ -62,9 +66,12 @@ export const consentEndpoints = [
     path: '/participants/:person',
     summary: 'Change what is known of a participant; what is not sent stays',
     act: 'change participant',
-    body: PersonChanges,
+    body: PersonChanges.extend({
+      revision: revision.optional().describe('Needed (428) to change what is written down already'),
+    }),
     response: ConsentEffectShape,
-    handle: ({ heard, actor, params, body }) => changeFacts(heard, actor, params.person, body),
+    handle: ({ heard, actor, params, body: { revision, ...change } }) =>
+      changeFacts(heard, actor, params.person, change, { revision }),
   }),
   endpoint({
     name: 'sayIsSamePerson',
@@ -95,10 +102,16 @@ export const consentEndpoints = [
     summary: 'Write down a permission that was given in person, on paper or in a recording; you are the witness',
     act: 'change consent',
     status: 201,
-    body: NewPermission,
+    body: NewPermission.extend({
+      revision: revision
+        .optional()
+        .describe(
+          'The permissionsRevision of the participant. Without it a yes is added beside what others wrote, and the narrowest counts',
+        ),
+    }),
     response: ConsentEffectShape.extend({ ids: z.array(z.string()) }),
-    handle: async ({ heard, actor, params, body }) => {
-      const { ids, effect } = await writePermission(heard, actor, params.person, body);
+    handle: async ({ heard, actor, params, body: { revision, ...input } }) => {
+      const { ids, effect } = await writePermission(heard, actor, params.person, input, { revision });
       return { ids, ...effect };
     },
   }),
@@ -164,15 +177,27 @@ export const consentEndpoints = [
         .array(z.strictObject({ start: seconds, end: seconds }))
         .max(5000)
         .default([]),
-      remove: z.array(FlagId).max(5000).default([]),
+      remove: z
+        .array(z.union([FlagId, z.strictObject({ flagId: FlagId, revision })]))
+        .max(5000)
+        .default([])
+        .describe('Without the revision of the mark only one that silences nothing is taken back (428)'),
       allMarked: z.boolean().optional(),
+      revision: revision
+        .optional()
+        .describe('Of all marks, before this request. Needed (428) to say that all are marked'),
       silent: z.boolean().optional().describe('With allMarked, where nothing is marked: this person says nothing'),
     }),
     response: VoiceMarksShape,
     handle: async ({ heard, actor, params: { id, participant }, body }) => {
-      const { add, remove, allMarked: all, silent } = body;
-      if (add.length + remove.length > 0) await markVoice(heard, actor, id, participant, { add, remove });
-      if (all !== undefined) await declareVoiceMarked(heard, actor, id, participant, { all, silent });
+      const { add, allMarked: all, silent } = body;
+      let { revision } = body;
+      const remove = body.remove.map((shown) => (typeof shown === 'string' ? { flagId: shown } : shown));
+      if (add.length + remove.length > 0) {
+        const after = await markVoice(heard, actor, id, participant, { add, remove, revision });
+        revision &&= after;
+      }
+      if (all !== undefined) await declareVoiceMarked(heard, actor, id, participant, { all, silent, revision });
       return voicesOf(heard, actor, id, participant);
     },
   }),

@@ -3,7 +3,7 @@ import { GROUPS } from '../../rules/consent/policy.ts';
 import { AUDIENCES, GIVER_ROLES, RECORD_STATES, CONSENT_STAGES, STATED_AGES } from '../../rules/consent/records.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import { PolicyInput } from '../../lifecycle/policy-store.ts';
-import { secondsShape, utc } from './shape-parts.ts';
+import { revision, secondsShape, utc } from './shape-parts.ts';
 import { ConsentShape, ParticipantShape } from './shapes.ts';
 
 /* What the API answers about participants and what they allow. */
@@ -81,6 +81,8 @@ export const PersonShape = z.object({
     })
     .nullable()
     .describe('null once they were erased'),
+  revision: revision.describe('Of the details'),
+  permissionsRevision: revision.describe('Of what they allow: of the records that count'),
   group: z.enum(GROUPS).describe('Who has to be asked for them'),
   erasedAt: utc.nullable(),
   createdAt: utc,
@@ -139,7 +141,16 @@ export const RecordingConsentShape = ConsentShape.extend({
 });
 
 export const VoiceMarksShape = z.object({
-  marks: z.array(z.object({ id: z.string(), start: secondsShape, end: secondsShape, decision: z.string().nullable() })),
+  marks: z.array(
+    z.object({
+      id: z.string(),
+      start: secondsShape,
+      end: secondsShape,
+      decision: z.string().nullable(),
+      revision,
+    }),
+  ),
+  revision: revision.describe('Of all marks of this person together'),
   allMarkedAt: utc.nullable().describe('When staff had marked every place where this person speaks'),
 });
 

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { notFound } from '../../errors.ts';
+import { ChangedMeanwhile, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { recordingView } from '../../views/view.ts';
-import { shapeOf } from '../../rules/redaction/cover-shape.ts';
-import { type FlagId, ParticipantId, type RecordingId } from '../../rules/ids.ts';
-import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
+import { type CoverOutline, shapeOf } from '../../rules/redaction/cover-shape.ts';
+import { FlagId, ParticipantId, type RecordingId } from '../../rules/ids.ts';
+import { decide } from '../../redaction/choices.ts';
+import { coverAllFaces, nameFace, sayNotAFace } from '../../redaction/face-decisions.ts';
 import { addCover, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
 import { endpoint } from './endpoint.ts';
 import { FlagShape } from './shapes.ts';
+import { revision } from './shape-parts.ts';
 
 const seconds = z.number().min(0).describe('Seconds from the start of the recording');
 const side = z.number().min(0);
@@ -35,6 +37,7 @@ const Reshaped = z
     end: seconds.optional(),
     region: region.optional().describe('Where it stands still'),
     keys: keys.optional(),
+    revision: revision.optional().describe('Needed (428) for anything but more time'),
   })
   .refine((change) => !(change.region && change.keys), 'Send a region or keys, not both.');
 
@@ -66,10 +69,11 @@ export const pictureEndpoints = [
     body: Reshaped,
     response: FlagShape,
     handle: async ({ heard, actor, params: { id, flag }, body }) => {
-      await reshapeCover(heard, actor, id, flag, (before) => {
+      const change = (before: CoverOutline) => {
         const place = body.region ? { region: body.region, keys: null } : body.keys ? { keys: body.keys } : {};
         return shapeOf({ ...before, ...place, start: body.start ?? before.start, end: body.end ?? before.end });
-      });
+      };
+      await reshapeCover(heard, actor, id, flag, change, body.revision);
       return flagFor(heard, actor, id, flag);
     },
   }),
@@ -79,7 +83,8 @@ export const pictureEndpoints = [
     path: '/recordings/:id/picture-flags/:flag',
     summary: 'Delete a flag in the picture that staff added; one that was found can only be decided',
     act: 'cover picture',
-    handle: ({ heard, actor, params: { id, flag } }) => removeCover(heard, actor, id, flag),
+    query: z.strictObject({ revision: revision.optional().describe('Needed (428)') }),
+    handle: ({ heard, actor, params: { id, flag }, query }) => removeCover(heard, actor, id, flag, query.revision),
   }),
   endpoint({
     name: 'nameFace',
@@ -89,10 +94,11 @@ export const pictureEndpoints = [
     act: 'cover picture',
     body: z.strictObject({
       participantId: ParticipantId.nullable().describe('null for somebody who is not on the list'),
+      revision: revision.optional().describe('Needed (428) where the face has another name already'),
     }),
     response: FlagShape,
     handle: async ({ heard, actor, params: { id, flag }, body }) => {
-      await nameFace(heard, actor, id, flag, body.participantId);
+      await nameFace(heard, actor, id, flag, body.participantId, body.revision);
       return flagFor(heard, actor, id, flag);
     },
   }),
@@ -102,9 +108,10 @@ export const pictureEndpoints = [
     path: '/recordings/:id/picture-flags/:flag/not-a-face',
     summary: 'Say that no face shows there; it is kept',
     act: 'cover picture',
+    body: z.strictObject({ revision: revision.optional().describe('Needed (428) where it is covered') }),
     response: FlagShape,
-    handle: async ({ heard, actor, params: { id, flag } }) => {
-      await sayNotAFace(heard, actor, id, flag);
+    handle: async ({ heard, actor, params: { id, flag }, body }) => {
+      await sayNotAFace(heard, actor, id, flag, body.revision);
       return flagFor(heard, actor, id, flag);
     },
   }),
@@ -114,10 +121,21 @@ export const pictureEndpoints = [
     path: '/recordings/:id/cover-all-faces',
     summary: 'Cover every face that is not decided yet, or take that back',
     act: 'decide flags',
-    body: z.strictObject({ undo: z.boolean().default(false) }),
-    response: z.object({ faces: z.int().describe('How many were covered, or have to be decided again') }),
-    handle: async ({ heard, actor, params: { id }, body }) => ({
-      faces: await (body.undo ? undoCoverAllFaces : coverAllFaces)(heard, actor, id),
+    body: z.strictObject({
+      undo: z.boolean().default(false),
+      flags: z
+        .array(z.strictObject({ flagId: FlagId, revision }))
+        .max(10_000)
+        .optional()
+        .describe('Needed with undo (428): the covered faces to open again, as they were shown'),
     }),
+    response: z.object({ faces: z.int().describe('How many were covered, or have to be decided again') }),
+    handle: async ({ heard, actor, params: { id }, body }) => {
+      if (!body.undo) return { faces: await coverAllFaces(heard, actor, id) };
+      if (!body.flags) throw new ChangedMeanwhile([], { unconditional: true });
+      const choices = body.flags.map((shown) => ({ ...shown, decision: null }));
+      await decide(heard, actor, id, choices);
+      return { faces: choices.length };
+    },
   }),
 ];

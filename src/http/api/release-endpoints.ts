@@ -4,9 +4,11 @@ import { approve, signOff } from '../../publishing/approvals.ts';
 import { sendToPublish, takeDown } from '../../publishing/publish.ts';
 import { progressOf } from '../../views/progress.ts';
 import { recordingView } from '../../views/view.ts';
-import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
+import { decide } from '../../redaction/choices.ts';
+import { addFlag, finishDecisions } from '../../redaction/decisions.ts';
 import { LARGEST_REPLACEMENT, replaceSound } from '../../redaction/replace-sound.ts';
 import { endpoint } from './endpoint.ts';
+import { revision } from './shape-parts.ts';
 import { ReleaseShape } from './release-shapes.ts';
 import { FlagShape, ProgressShape } from './shapes.ts';
 import { releaseFor } from './views.ts';
@@ -15,6 +17,10 @@ import { FlagId, ParticipantId } from '../../rules/ids.ts';
 const manifestHash = z.string().regex(/^[0-9a-f]{64}$/, 'Send the manifestHash of the release that was looked at.');
 const seconds = z.number().min(0);
 const pixels = z.int().min(0);
+
+/** What a change without a revision may do (docs/decisions/0019). */
+const UNCONDITIONAL =
+  'The flag’s revision. Without it nothing that is covered is uncovered (428). On another state nothing is changed (409), but covering replaces “keep”';
 
 const Choices = z.strictObject({
   choices: z
@@ -25,6 +31,7 @@ const Choices = z.strictObject({
           .enum(['keep', 'bleep', 'silence', 'cover', 'remove'])
           .nullable()
           .describe('null takes a decision back'),
+        revision: revision.optional().describe(UNCONDITIONAL),
       }),
     )
     .max(10_000),
@@ -44,6 +51,7 @@ const NewFlag = z.strictObject({
 const NewReplacement = z.strictObject({
   file: z.string().meta({ format: 'binary' }).describe('A sound, such as MP3, M4A or WAV'),
   speakerAgrees: z.literal('yes', 'Ask the person who speaks in it first.').describe('They said yes to being heard'),
+  revision: revision.optional().describe(UNCONDITIONAL),
 });
 
 export const releaseEndpoints = [
@@ -77,7 +85,8 @@ export const releaseEndpoints = [
     fileLimit: LARGEST_REPLACEMENT,
     response: z.array(FlagShape),
     handle: async ({ heard, actor, params, body }) => {
-      await replaceSound(heard, actor, params.id, params.flagId, { path: body.file, speakerAgrees: true });
+      const { file: path, revision } = body;
+      await replaceSound(heard, actor, params.id, params.flagId, { path, speakerAgrees: true, revision });
       return (await recordingView(heard, actor, params.id)).flags;
     },
   }),
@@ -85,7 +94,7 @@ export const releaseEndpoints = [
     name: 'decide',
     method: 'post',
     path: '/recordings/:id/decisions',
-    summary: 'Decide flags, or take decisions back',
+    summary: 'Decide flags, or take decisions back; of several, those that nobody changed meanwhile are saved',
     act: 'decide flags',
     body: Choices,
     response: z.array(FlagShape),

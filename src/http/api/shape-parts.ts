@@ -14,6 +14,12 @@ export const region = z
   .describe('Pixels of the picture');
 export const coverKey = z.object({ time: secondsShape, ...region.shape });
 
+/** On which state a change is made. */
+export const revision = z
+  .string()
+  .max(200)
+  .describe('Names the state that you were shown. On another one nothing is changed: 409 with both states');
+
 export const timeSpan = z.object({ start: secondsShape, end: secondsShape });
 
 export const replacementSoundShape = z.object({ sha256, seconds: z.number() });

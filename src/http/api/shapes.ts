@@ -17,6 +17,7 @@ import {
   decision,
   region,
   replacementSoundShape,
+  revision,
   secondsShape,
   sha256,
   timeSpan,
@@ -122,6 +123,7 @@ export const FlagShape = z.object({
   before: z.string(),
   after: z.string(),
   choices: z.array(decision),
+  revision,
   otherWaysTried: z.int().describe('For speech without words: in how many other ways it was heard again'),
 });
 
@@ -233,4 +235,19 @@ export const ProblemShape = z.object({
   code: z.string(),
   fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by field'),
   current: z.unknown().optional().describe('With the code changed-meanwhile: how it stands now'),
+  changes: z
+    .array(
+      z.object({
+        of: z.string().describe('Id of the flag, or name of the field'),
+        wanted: z.unknown(),
+        theirs: z.unknown().describe('What was there when you sent yours'),
+        stands: z.unknown().describe('What holds now: theirs, or yours where it covers and theirs does not'),
+        by: z.string().nullable().describe('Account of whoever made theirs'),
+        at: utc.nullable(),
+        revision: revision.describe('Names what holds now: send it with your change to make it anyway'),
+      }),
+    )
+    .optional()
+    .describe('With the codes changed-meanwhile (409) and revision-needed (428): what is not as you were shown'),
+  saved: z.int().optional().describe('How many other changes of the same request are saved'),
 });

@@ -3,23 +3,33 @@ import type { Heard } from '../../heard.ts';
 import type { Authorized } from '../../people/allow.ts';
 import { feedUrl } from '../../rules/publishing/public-addresses.ts';
 import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
-import { createShow, listShows, type Show, showAt, updateShow } from '../../publishing/shows.ts';
+import { createShow, listShows, newestTexts, type Show, showAt, updateShow } from '../../publishing/shows.ts';
+import { ChangedMeanwhile } from '../../errors.ts';
+import { showRevision } from '../../publishing/show-state.ts';
 import { endpoint } from './endpoint.ts';
 import { answerShowTexts, restoreShowTexts, showTextsAt } from '../../publishing/show-answers.ts';
-import { showsThatWait } from '../../publishing/show-versions.ts';
+import { showsThatWait, versionsOf } from '../../publishing/show-versions.ts';
+import { revision } from './shape-parts.ts';
 import { ShowShape, ShowVersionsShape } from './show-shapes.ts';
 
 /** Pictures go through the pages: JSON is no way to send them. */
 const NewShow = z.strictObject(ShowInput.omit({ art: true }).shape);
-const ChangedShow = z.strictObject(ShowChanges.omit({ art: true }).shape);
+const ChangedShow = z.strictObject({
+  ...ShowChanges.omit({ art: true }).shape,
+  revision: revision.optional().describe('Needed (428): somebody may have taken a name out of a text meanwhile'),
+});
 
 async function asAnswered(heard: Heard, list: readonly Authorized<Show>[]) {
   const waiting = await showsThatWait(heard.db);
-  return list.map((show) => ({
-    ...show,
-    feed: feedUrl(heard.publicUrl, show.slug),
-    textsWait: waiting.has(show.id),
-  }));
+  return Promise.all(
+    list.map(async (show) => {
+      const textsWait = waiting.has(show.id);
+      // What is public is the newest where nothing waits.
+      const texts = show.isPublic && !textsWait ? show : newestTexts(await versionsOf(heard.db, show));
+      const feed = feedUrl(heard.publicUrl, show.slug);
+      return { ...show, feed, textsWait, revision: showRevision(show, texts) };
+    }),
+  );
 }
 
 const oneAnswered = async (heard: Heard, show: Authorized<Show>) => (await asAnswered(heard, [show]))[0]!;
@@ -69,9 +79,10 @@ export const showEndpoints = [
     act: 'change show',
     body: ChangedShow,
     response: ShowShape,
-    handle: async ({ heard, actor, params, body }) => {
+    handle: async ({ heard, actor, params, body: { revision, ...changes } }) => {
+      if (revision === undefined) throw new ChangedMeanwhile([], { unconditional: true });
       const { id } = await showAt(heard, actor, 'change show', params.slug);
-      return oneAnswered(heard, await updateShow(heard, actor, id, body));
+      return oneAnswered(heard, await updateShow(heard, actor, id, changes, revision));
     },
   }),
   endpoint({

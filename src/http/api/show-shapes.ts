@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SHOW_FIELDS, ShowTextsShape } from '../../rules/publishing/show-texts.ts';
 import { SHOW_VERSION_STATES } from '../../store/schema.ts';
-import { utc } from './shape-parts.ts';
+import { revision, utc } from './shape-parts.ts';
 
 export const ShowShape = z.object({
   id: z.string(),
@@ -25,6 +25,7 @@ export const ShowShape = z.object({
   feed: z.url().describe('Address of the feed'),
   isPublic: z.boolean().describe('False until its first texts are public: until then the title is a placeholder'),
   textsWait: z.boolean().describe('Texts that a finder doubts wait for a second person; see /shows/{slug}/texts'),
+  revision,
 });
 
 export const ShowVersionShape = z.object({

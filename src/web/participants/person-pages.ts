@@ -1,9 +1,13 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { notFound } from '../../errors.ts';
+import { ChangedMeanwhile, notFound } from '../../errors.ts';
+import { touchedFields } from '../../rules/field-revisions.ts';
 import type { Heard } from '../../heard.ts';
 import { page, personIn } from '../asking.ts';
+import { detailFields } from '../../lifecycle/person-state.ts';
 import { sayingEffect, showEffect } from './consent-effects.ts';
+import { revisionIn } from '../changed-meanwhile.ts';
+import { showStaleFields } from '../stale-fields.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
 import { holdsWords, listPage, queryText } from '../list-pages.ts';
@@ -66,20 +70,30 @@ export function personPages(heard: Heard): Router {
     .get(
       page('change participant', async (actor, request, response) => {
         const person = await personView(heard, actor, personIn(request));
-        await showFacts(heard, person, formOf(person), response);
+        await showFacts(heard, person, formOf(person), response, { revision: person.revision });
       }),
     )
     .post(
       page('change participant', async (actor, request, response) => {
         const person = await personView(heard, actor, personIn(request));
-        const form = fieldsOf(new SentForm(request), FactsForm);
+        const sent = new SentForm(request);
+        const form = fieldsOf(sent, FactsForm);
+        const revision = revisionIn(sent);
         const { change, errors } = changeOf(form, person.details);
-        if (!change) return showFacts(heard, person, form, response.status(422), errors);
+        if (!change) return showFacts(heard, person, form, response.status(422), { errors, revision });
         try {
-          const effect = await changeFacts(heard, actor, person.id, change);
+          const touched = touchedFields(revision ?? '', person.details ? detailFields(person.details) : {}, change);
+          const effect = await changeFacts(heard, actor, person.id, touched, { revision });
           response.redirect(303, sayingEffect(`/participants/${person.id}`, 'person-saved', effect));
         } catch (error) {
-          await showFacts(heard, person, form, response.status(422), mendable(error, 'legalName'));
+          if (error instanceof ChangedMeanwhile) {
+            const now = await personView(heard, actor, person.id);
+            return showStaleFacts(heard, response, { person: now, form, revision, error });
+          }
+          await showFacts(heard, person, form, response.status(422), {
+            errors: mendable(error, 'legalName'),
+            revision,
+          });
         }
       }),
     );
@@ -144,7 +158,7 @@ async function showFacts(
   person: SeenPerson,
   form: FactsForm,
   response: Response,
-  errors: FieldError[] = [],
+  { revision, errors = [] }: { readonly revision: string | undefined; readonly errors?: FieldError[] },
 ): Promise<void> {
   if (!person.details) throw notFound('person');
   const { careStatuses } = await policyNow(heard.db);
@@ -155,6 +169,7 @@ async function showFacts(
     audiences: AUDIENCES,
     words,
     errors,
+    revision,
   });
 }
 
@@ -173,6 +188,45 @@ function formOf({ details }: SeenPerson): FactsForm {
     anonymousFromNames: details?.anonymousFromNames.join('\n') ?? '',
   };
 }
+
+/** Shows what others changed of these details meanwhile; what was typed is sent again over what they wrote elsewhere. */
+async function showStaleFacts(
+  heard: Heard,
+  response: Response,
+  asked: { person: SeenPerson; form: FactsForm; revision: string | undefined; error: ChangedMeanwhile },
+): Promise<void> {
+  const { person, form, revision, error } = asked;
+  const { change } = changeOf(form, person.details);
+  const touched = touchedFields(revision ?? '', person.details ? detailFields(person.details) : {}, change ?? {});
+  const isTouched = (name: string) => Object.hasOwn(touched, DETAIL_OF[name] ?? name);
+  const fields = Object.entries(formOf(person)).flatMap(([name, now]) => {
+    const value = isTouched(name) ? form[name as keyof FactsForm] : now;
+    return [value].flat().map((one) => [name, one] as const);
+  });
+  const back = `/participants/${person.id}`;
+  await showStaleFields(heard, response, { error, labels: LABELS, back, action: `${back}/facts`, fields });
+}
+
+/** Which detail a field of the form is a part of, where they are not called the same. */
+const DETAIL_OF: Readonly<Record<string, string>> = {
+  credit: 'creditedAs',
+  creditLabel: 'creditedAs',
+  statedAge: 'ageStated',
+  ageText: 'ageStated',
+};
+
+/** What the fields are called on the page. */
+const LABELS = {
+  legalName: 'Full legal name',
+  dateOfBirth: 'Date of birth',
+  ageStated: 'What is known of their age',
+  careStatus: 'Care status',
+  spokenNames: 'What they are called',
+  soundsLike: 'Sounds like',
+  creditedAs: 'How do they want to be credited?',
+  anonymousFrom: 'Who must not find out who they are?',
+  anonymousFromNames: 'Which certain people?',
+};
 
 function changeOf(
   form: FactsForm,

@@ -13,12 +13,18 @@ import { listRecordings, type RecordingSummary } from '../../recordings/recordin
 import { rostersOf } from '../../consent/roster-rows.ts';
 import { episodes, recordings } from '../../store/schema.ts';
 import { page, part } from '../asking.ts';
+import { REVISION } from '../changed-meanwhile.ts';
+import { showStaleFields } from '../stale-fields.ts';
+import { ChangedMeanwhile } from '../../errors.ts';
+import { touchedFields } from '../../rules/field-revisions.ts';
+import { showFields, showRevision } from '../../publishing/show-state.ts';
 import { each, fieldsOf } from '../form-fields.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { listPage, searchRecordings } from '../list-pages.ts';
 import { type Message, saying } from '../messages.ts';
 import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
+import type { ShowTexts } from '../../rules/publishing/show-texts.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
 import type { RecordingId } from '../../rules/ids.ts';
@@ -107,20 +113,26 @@ export function showPages(heard: Heard): Router {
       page('change show', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
         const texts = newestTexts(await versionsOf(heard.db, show));
-        showForm(response, show, { ...texts, explicit: texts.explicit ? 'yes' : 'no', ...daysOf(show.retention) });
+        showForm(response, show, formOf(show, texts), [], showRevision(show, texts));
       }),
     )
     .post(
       page('change show', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
-        const form = fieldsOf(new SentForm(request), ShowForm);
+        const sent = new SentForm(request);
+        const form = fieldsOf(sent, ShowForm);
+        const revision = sent.text(REVISION);
         try {
-          response.redirect(
-            303,
-            await afterSaving(heard, await updateShow(heard, actor, show.id, inputOf(form)), 'show-saved'),
-          );
+          const shown = showFields(show, newestTexts(await versionsOf(heard.db, show)));
+          const touched = touchedFields(revision, shown, inputOf(form));
+          const saved = await updateShow(heard, actor, show.id, touched, revision);
+          response.redirect(303, await afterSaving(heard, saved, 'show-saved'));
         } catch (error) {
-          showForm(response.status(422), show, form, whatIsWrong(error));
+          if (error instanceof ChangedMeanwhile) {
+            const now = await showAt(heard, actor, 'change show', show.slug);
+            return showStaleShow(heard, response, { show: now, form, revision, error });
+          }
+          showForm(response.status(422), show, form, whatIsWrong(error), revision);
         }
       }),
     );
@@ -165,6 +177,40 @@ function inputOf({ explicit, category, originals, masters, drafts, rejected, ...
   return { ...texts, category: category as (typeof CATEGORIES)[number], explicit: explicit === 'yes', retention };
 }
 
+function formOf({ retention }: Pick<Show, 'retention'>, texts: ShowTexts): ShowForm {
+  return { ...texts, explicit: texts.explicit ? 'yes' : 'no', ...daysOf(retention) };
+}
+
+/** What was typed, over what others changed meanwhile. */
+async function showStaleShow(
+  heard: Heard,
+  response: Response,
+  { show, form, revision, error }: { show: Show; form: ShowForm; revision: string; error: ChangedMeanwhile },
+): Promise<void> {
+  const texts = newestTexts(await versionsOf(heard.db, show));
+  const touched = touchedFields(revision, showFields(show, texts), inputOf(form));
+  const isTouched = (name: string) =>
+    Object.hasOwn(touched, KEPT_THINGS.some((kept) => kept === name) ? 'retention' : name);
+  const now = fieldsOf(new SentForm({ body: formOf(show, texts) }), ShowForm);
+  const fields = Object.entries(now).map(([name, value]) => {
+    return [name, isTouched(name) ? form[name as keyof ShowForm] : value] as const;
+  });
+  const back = `/home/shows/${show.slug}`;
+  await showStaleFields(heard, response, { error, labels: LABELS, back, action: `${back}/change`, fields });
+}
+
+/** What the fields are called on the page. */
+const LABELS = {
+  title: 'Title',
+  description: 'What is it about?',
+  author: 'Who makes it?',
+  ownerEmail: 'E-mail for podcast directories',
+  category: 'Topic',
+  language: 'Language',
+  explicit: 'Is there swearing or adult talk?',
+  retention: 'How long to keep things, in days',
+};
+
 function whatIsWrong(error: unknown): FieldError[] {
   return mendable(error, 'title').map(({ field, text }) => ({ field: field.replace('retention.', ''), text }));
 }
@@ -181,9 +227,10 @@ function showForm(
   show: Authorized<Show, 'change show'> | null,
   form: ShowForm,
   errors: FieldError[] = [],
+  revision = '',
 ): void {
   const categories = CATEGORIES.map((name) => ({ value: name, text: name }));
-  response.render('publishing/templates/show-form.njk', { show, form, categories, errors });
+  response.render('publishing/templates/show-form.njk', { show, form, categories, errors, revision });
 }
 
 /** What waits for this person: staff decide and approve, researchers upload. */

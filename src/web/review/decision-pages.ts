@@ -5,15 +5,17 @@ import { badInput } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
+import { type FlagView, type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, recordingIn } from '../asking.ts';
+import { revisionIn } from '../changed-meanwhile.ts';
 import { counted } from '../filters.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { namesOf } from '../people-names.ts';
 import { parseClock } from '../times.ts';
 import { waveOf } from '../waveform.ts';
-import { addFlag, decide, finishDecisions } from '../../redaction/decisions.ts';
+import { decide } from '../../redaction/choices.ts';
+import { addFlag, finishDecisions } from '../../redaction/decisions.ts';
 import { coveredTogether, facesToCover } from '../../redaction/face-decisions.ts';
 import { decidedSounds } from '../../redaction/flag-rows.ts';
 import { passagesHeardAgain } from '../../rules/detection/heard-again.ts';
@@ -22,8 +24,8 @@ import { canBeReplaced } from '../../redaction/replace-sound.ts';
 import { outdoneReplacements, roomForReplacement } from '../../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../../rules/redaction/spans.ts';
 import { FlagId } from '../../rules/ids.ts';
+import { choicesField, choicesIn, FORM_DECISIONS, showStaleChoices, UNDO } from './stale-flags.ts';
 
-const DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 const ACTIONS = ['bleep', 'silence', 'cover'] as const;
 const REGION = ['x', 'y', 'width', 'height'] as const;
 const FLAG_FIELDS = ['start', 'end', 'action', 'why', ...REGION] as const;
@@ -49,13 +51,17 @@ export function decisionPages(heard: Heard): Router {
       const id = recordingIn(request);
       const sent = new SentForm(request);
       const flagId = FlagId.parse(sent.text('flag'));
-      const undo = sent.text('decision') === 'undo';
-      const decision = oneOf(DECISIONS, sent.text('decision'));
+      const undo = sent.text('decision') === UNDO;
+      const decision = oneOf(FORM_DECISIONS, sent.text('decision'));
       if (!decision && !undo) {
         const errors = [{ field: `decision-${flagId}`, text: 'Choose what should happen to it.' }];
         return showDecisions(heard, actor, await recordingView(heard, actor, id), response.status(422), errors);
       }
-      await decide(heard, actor, id, [{ flagId, decision }]);
+      try {
+        await decide(heard, actor, id, [{ flagId, decision, revision: revisionIn(sent) }]);
+      } catch (error) {
+        return showStaleChoices(heard, actor, id, response, error);
+      }
       const { flags } = await recordingView(heard, actor, id);
       response.redirect(
         303,
@@ -72,11 +78,13 @@ export function decisionPages(heard: Heard): Router {
     '/recordings/:id/suggestions',
     page('see recording', async (actor, request, response) => {
       const id = recordingIn(request);
-      const { flags } = await recordingView(heard, actor, id);
-      const choices = flags.flatMap(({ id: flagId, decision, suggestion }) =>
-        decision === null && suggestion ? [{ flagId, decision: suggestion }] : [],
-      );
-      await decide(heard, actor, id, choices);
+      const choices = choicesIn(new SentForm(request).text('choices'));
+      if (choices.length === 0) throw badInput('Nothing was sent. Open the page again, then send it once more.');
+      try {
+        await decide(heard, actor, id, choices);
+      } catch (error) {
+        return showStaleChoices(heard, actor, id, response, error);
+      }
       response.redirect(303, saying(`/recordings/${id}/decide`, 'all-decided', 'count'));
     }),
   );
@@ -185,9 +193,9 @@ export async function showDecisions(
         facts.durationSeconds,
         flags.filter(({ kind }) => kind !== 'text'),
       ),
-    suggested: flags.filter((flag) => flag.decision === null && flag.suggestion).length,
+    suggested: suggestionsOf(flags),
     faces: facesToCover(flags).length,
-    facesTogether: coveredTogether(flags).length,
+    facesTogether: takenBack(coveredTogether(flags)),
     isStaff: may(actor, 'decide flags'),
     mayDecide: may(actor, 'decide flags') && DECIDABLE.includes(recording.state),
     known: publicFinds(recording),
@@ -196,6 +204,24 @@ export async function showDecisions(
     form,
     errors,
   });
+}
+
+/** One form for many flags: what it chooses, with the state of each, and for how many. */
+interface ManyChoices {
+  readonly count: number;
+  readonly choices: string;
+}
+
+function suggestionsOf(flags: readonly FlagView[]): ManyChoices {
+  const choices = flags.flatMap(({ id, decision, suggestion, revision }) =>
+    decision === null && suggestion ? [{ flagId: id, decision: suggestion, revision }] : [],
+  );
+  return { count: choices.length, choices: choicesField(choices) };
+}
+
+function takenBack(flags: readonly FlagView[]): ManyChoices {
+  const choices = flags.map(({ id, revision }) => ({ flagId: id, decision: null, revision }));
+  return { count: choices.length, choices: choicesField(choices) };
 }
 
 /** The flags as the page shows them: with the flag that each follows, and how many follow it. */

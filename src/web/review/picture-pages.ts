@@ -1,18 +1,21 @@
 import { type Request, type Response, Router } from 'express';
 import type { Place } from '../../../media/picture/places.ts';
-import { badInput, notFound } from '../../errors.ts';
+import { badInput, ChangedMeanwhile, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { type FlagView, recordingView } from '../../views/view.ts';
 import { flagIn, page, recordingIn } from '../asking.ts';
+import { revisionIn } from '../changed-meanwhile.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { type Message, saying } from '../messages.ts';
 import { parseClock, preciseClock } from '../times.ts';
 import { waveOf } from '../waveform.ts';
 import { boxAt, type CoverOutline, shapeOf, withoutPlace, withPlace } from '../../rules/redaction/cover-shape.ts';
 import { type FlagId, ParticipantId, type RecordingId } from '../../rules/ids.ts';
-import { coverAllFaces, nameFace, sayNotAFace, undoCoverAllFaces } from '../../redaction/face-decisions.ts';
+import { decide } from '../../redaction/choices.ts';
+import { coverAllFaces, nameFace, sayNotAFace } from '../../redaction/face-decisions.ts';
 import { addCover, isStaffs, removeCover, reshapeCover } from '../../redaction/picture-decisions.ts';
+import { choicesIn, showStaleChoices, showStaleForm, UNDO } from './stale-flags.ts';
 import { PictureStills } from './picture-stills.ts';
 
 const SIDES = ['x', 'y', 'width', 'height'] as const;
@@ -82,13 +85,17 @@ export function picturePages(heard: Heard): Router {
         const [id, flag] = [recordingIn(request), flagIn(request)];
         const sent = new SentForm(request);
         try {
-          await reshapeCover(heard, actor, id, flag, change(sent));
+          await reshapeCover(heard, actor, id, flag, change(sent), revisionIn(sent));
           const at = parseClock(sent.text('at'));
           response.redirect(
             303,
             `${saying(`/recordings/${id}/covers/${flag}`, said)}${at === null ? '' : `&at=${at}`}`,
           );
         } catch (error) {
+          if (error instanceof ChangedMeanwhile) {
+            const back = `/recordings/${id}/covers/${flag}`;
+            return showStaleForm(heard, actor, { request, recordingId: id, back }, response, error);
+          }
           const errors = mendable(error, address === 'time' ? 'end' : 'x');
           await showFlag(heard, actor, request, response.status(422), errors);
         }
@@ -121,24 +128,43 @@ export function picturePages(heard: Heard): Router {
       `/recordings/:id/covers/:flag/${address}`,
       page('cover picture', async (actor, request, response) => {
         const [id, flag] = [recordingIn(request), flagIn(request)];
-        await act(actor, id, flag, new SentForm(request));
+        try {
+          await act(actor, id, flag, new SentForm(request));
+        } catch (error) {
+          const back = `/recordings/${id}/decide#flag-${flag}`;
+          return showStaleForm(heard, actor, { request, recordingId: id, back }, response, error);
+        }
         response.redirect(303, saying(`/recordings/${id}/decide`, said, stays ? `flag-${flag}` : 'count'));
       }),
     );
-  deciding('delete', 'box-removed', (actor, id, flag) => removeCover(heard, actor, id, flag), false);
-  deciding('not-a-face', 'not-a-face', (actor, id, flag) => sayNotAFace(heard, actor, id, flag));
+  deciding(
+    'delete',
+    'box-removed',
+    (actor, id, flag, sent) => removeCover(heard, actor, id, flag, revisionIn(sent)),
+    false,
+  );
+  deciding('not-a-face', 'not-a-face', (actor, id, flag, sent) =>
+    sayNotAFace(heard, actor, id, flag, revisionIn(sent)),
+  );
   deciding('person', 'face-named', (actor, id, flag, sent) => {
     const person = sent.text('person');
     if (!person) throw badInput('Choose who it is.', { person: 'Choose who it is.' });
-    return nameFace(heard, actor, id, flag, person === SOMEBODY_ELSE ? null : ParticipantId.parse(person));
+    const named = person === SOMEBODY_ELSE ? null : ParticipantId.parse(person);
+    return nameFace(heard, actor, id, flag, named, revisionIn(sent));
   });
 
   router.post(
     '/recordings/:id/faces',
     page('decide flags', async (actor, request, response) => {
       const id = recordingIn(request);
-      const undo = new SentForm(request).text('do') === 'undo';
-      await (undo ? undoCoverAllFaces : coverAllFaces)(heard, actor, id);
+      const sent = new SentForm(request);
+      const undo = sent.text('do') === UNDO;
+      try {
+        if (undo) await decide(heard, actor, id, choicesIn(sent.text('choices')));
+        else await coverAllFaces(heard, actor, id);
+      } catch (error) {
+        return showStaleChoices(heard, actor, id, response, error);
+      }
       response.redirect(303, saying(`/recordings/${id}/decide`, undo ? 'faces-undone' : 'faces-covered', 'count'));
     }),
   );

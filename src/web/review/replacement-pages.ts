@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Container } from '../../../media/ffmpeg/sniff.ts';
 import { sniff } from '../../../media/ffmpeg/sniff.ts';
-import { badInput, notFound, tooLarge } from '../../errors.ts';
+import { badInput, ChangedMeanwhile, notFound, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 
 import { receiveFile } from '../recordings/form-file.ts';
@@ -12,6 +12,7 @@ import { mendable } from '../forms.ts';
 import { sendPrivate } from '../kept-files.ts';
 import { saying } from '../messages.ts';
 import { showDecisions } from './decision-pages.ts';
+import { showStaleChoices } from './stale-flags.ts';
 import { findFlag } from '../../redaction/flag-rows.ts';
 import { LARGEST_REPLACEMENT, replaceSound, withReplacementFolder } from '../../redaction/replace-sound.ts';
 
@@ -47,9 +48,14 @@ export function replacementPages(heard: Heard): Router {
             const plain = 'Choose the sound file first.';
             return badInput(plain, { [`replacement-${flagId}`]: plain });
           });
-          await replaceSound(heard, actor, id, flagId, { path, speakerAgrees: fields.agrees === 'yes' });
+          await replaceSound(heard, actor, id, flagId, {
+            path,
+            speakerAgrees: fields.agrees === 'yes',
+            revision: fields.revision || undefined,
+          });
         });
       } catch (error) {
+        if (error instanceof ChangedMeanwhile) return showStaleChoices(heard, actor, id, response, error);
         const errors = mendable(error, `replacement-${flagId}`);
         return showDecisions(heard, actor, await recordingView(heard, actor, id), response.status(422), errors);
       }

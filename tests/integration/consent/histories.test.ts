@@ -15,7 +15,8 @@ import { approve, signOff } from '../../../src/publishing/approvals.ts';
 import { sendToPublish } from '../../../src/publishing/publish.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
 import { isUp } from '../../../src/publishing/what-is-up.ts';
-import { decide, finishDecisions } from '../../../src/redaction/decisions.ts';
+import { decide } from '../../../src/redaction/choices.ts';
+import { finishDecisions } from '../../../src/redaction/decisions.ts';
 import { liveRecords } from '../../../src/rules/consent/effective.ts';
 import type { PersonId, RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { episodes, flags, recordings, releases } from '../../../src/store/schema.ts';
@@ -124,7 +125,7 @@ class History {
     const now = await rosterOf(heard.db, id);
     const row = now.find(({ personId }) => personId === human);
     if (!row) return;
-    const participants = now.filter((one) => one !== row).map(asSent);
+    const participants = now.filter((one) => one !== row).map((one) => ({ ...asSent(one), tags: [...one.tags] }));
     const revision = await revisionNow(heard, id);
     await setRoster(heard, SAM, id, { participants, keep: [], covers: [], revision });
     expect(

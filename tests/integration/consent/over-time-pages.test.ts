@@ -6,6 +6,7 @@ import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { createShow, type Show, showBySlug } from '../../../src/publishing/shows.ts';
 import { auditLog, recordings, reminders } from '../../../src/store/schema.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';
+import { formWith } from '../web/forms-on-page.ts';
 import { ALLOWED, publishRecording } from './published-recording.ts';
 import { readZip } from './read-zip.ts';
 
@@ -124,7 +125,8 @@ it('how long a show keeps things is set on its form', async () => {
   const page = await (await desk.get(STAFF, address)).text();
   expect(page).toContain('Leave a box empty and nothing is deleted');
   const words = { title: 'Joining Up', description: 'D', author: 'A', language: 'en-GB' };
-  const fields = { ...words, category: 'Society & Culture', explicit: 'no' };
+  const shown = Object.fromEntries(formWith(page, 'name="revision"').hidden);
+  const fields = { ...words, ...shown, category: 'Society & Culture', explicit: 'no' };
   const wrong = await desk.send(STAFF, address, { ...fields, masters: '0.5' });
   expect(wrong.status).toBe(422);
   expect(await wrong.text()).toContain('href="#masters"');

@@ -70,12 +70,13 @@ async function decidable(): Promise<{ id: RecordingId; flagId: FlagId }> {
 
 describe('shows and recordings', () => {
   it('are made, listed and read', async () => {
-    const shows = (await (await service.api('/shows', asResearcher)).json()) as { slug: string; feed: string }[];
+    const shows = (await (await service.api('/shows', asResearcher)).json()) as Record<string, string>[];
+    const revision = shows[0]!.revision;
     expect(shows).toEqual([
       expect.objectContaining({ slug: 'our-voices', feed: `${service.url}/shows/our-voices/feed.xml` }),
     ]);
     expect(
-      await (await service.api('/shows/our-voices', asStaff, 'PATCH', { author: 'Another' })).json(),
+      await (await service.api('/shows/our-voices', asStaff, 'PATCH', { author: 'Another', revision })).json(),
     ).toMatchObject({ author: 'Another' });
     const id = await newRecording();
     const recording = await (await service.api(`/recordings/${id}`, asResearcher)).json();
@@ -209,12 +210,13 @@ describe('deciding', () => {
 
   it('is done and undone by staff', async () => {
     const { id, flagId } = await decidable();
-    const decide = (decision: string | null) =>
-      service.api(`/recordings/${id}/decisions`, asStaff, 'POST', { choices: [{ flagId, decision }] });
-    expect(await (await decide('bleep')).json()).toEqual([
-      expect.objectContaining({ id: flagId, decision: 'bleep', decidedBy: staff.id }),
+    const decide = (decision: string | null, revision?: string) =>
+      service.api(`/recordings/${id}/decisions`, asStaff, 'POST', { choices: [{ flagId, decision, revision }] });
+    const [bleeped] = (await (await decide('bleep')).json()) as { revision: string }[];
+    expect(bleeped).toMatchObject({ id: flagId, decision: 'bleep', decidedBy: staff.id });
+    expect(await (await decide(null, bleeped!.revision)).json()).toEqual([
+      expect.objectContaining({ decision: null, decidedBy: null }),
     ]);
-    expect(await (await decide(null)).json()).toEqual([expect.objectContaining({ decision: null, decidedBy: null })]);
     const early = await service.api(`/recordings/${id}/finish-decisions`, asStaff, 'POST');
     expect([early.status, (await early.json()) as object]).toEqual([
       409,

@@ -175,15 +175,21 @@ describe('voices', () => {
     const facts = { durationSeconds: 10, hasPicture: false } as never;
     await service.heard.db.update(recordings).set({ state: 'needs-decisions', facts }).where(eq(recordings.id, id));
     const path = `/recordings/${id}/voices/${(await personIn(id)).id}`;
-    await api(path, asStaff, 'POST', { allMarked: true }, 422);
-    const marked = await api(path, asStaff, 'POST', { add: [{ start: 1, end: 4 }], allMarked: true });
+    await api(path, asStaff, 'POST', { allMarked: true }, 428);
+    const { revision } = await api(path);
+    await api(path, asStaff, 'POST', { allMarked: true, revision }, 422);
+    const marked = await api(path, asStaff, 'POST', { add: [{ start: 1, end: 4 }], allMarked: true, revision });
+    // Somebody else marked something since.
+    await api(path, asStaff, 'POST', { allMarked: true, revision }, 409);
     expect(marked).toMatchObject({
       marks: [{ start: 1, end: 4, decision: 'silence' }],
       allMarkedAt: expect.any(String),
     });
     expect((await api(`/recordings/${id}/consent`)).blocks).toEqual([]);
-    const [mark] = marked.marks as { id: string }[];
-    expect(await api(path, asStaff, 'POST', { remove: [mark!.id] })).toEqual({ marks: [], allMarkedAt: null });
+    const [mark] = marked.marks as { id: string; revision: string }[];
+    await api(path, asStaff, 'POST', { remove: [mark!.id] }, 428);
+    const remove = [{ flagId: mark!.id, revision: mark!.revision }];
+    expect(await api(path, asStaff, 'POST', { remove })).toMatchObject({ marks: [], allMarkedAt: null });
     await api(path, asResearcher, 'POST', { add: [] }, 403);
   });
 });

@@ -4,6 +4,7 @@ import { createShow } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { auditLog, flags, recordings } from '../../../src/store/schema.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
+import { formWith } from '../web/forms-on-page.ts';
 import { checkWords, recordingWithWords, say } from './recording-with-words.ts';
 import { setAllowed } from '../set-allowed.ts';
 import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
@@ -27,8 +28,10 @@ const roster = { participants: [{ name: 'Jordan Okafor', role: 'Peer researcher'
 const made = (more = {}) => recordingWithWords(desk.heard, showId, { said: SAID, title: 'A talk', roster, ...more });
 const flagsOf = async (id: RecordingId) => (await recordingView(desk.heard, STAFF, id)).flags;
 const named = async (id: RecordingId, text: string) => (await flagsOf(id)).filter((flag) => flag.text === text);
-const decide = (id: string, flag: { id: string }, decision: string, actor = STAFF) =>
-  desk.send(actor, `/recordings/${id}/decide`, { flag: flag.id, decision });
+const decide = async (id: RecordingId, { id: flag }: { id: string }, decision: string, actor = STAFF) => {
+  const revision = (await flagsOf(id)).find((one) => one.id === flag)!.revision;
+  return desk.send(actor, `/recordings/${id}/decide`, { flag, decision, revision });
+};
 
 describe('repeats of a decided name', () => {
   it('follow the decision, all of them, and the page says so', async () => {
@@ -157,7 +160,8 @@ describe('the title and the roles', () => {
   it('cannot keep the name of somebody who did not agree, or one that is bleeped', async () => {
     const id = await made({ ...titled, title: 'Zainab meets Jordan' });
     const finish = async () => (await desk.send(STAFF, `/recordings/${id}/finish`)).text();
-    await desk.send(STAFF, `/recordings/${id}/suggestions`);
+    const html = await (await desk.get(STAFF, `/recordings/${id}/decide`)).text();
+    await desk.send(STAFF, `/recordings/${id}/suggestions`, [...formWith(html, '/suggestions').hidden]);
     expect((await recordingView(desk.heard, STAFF, id)).undecided).toBe(0);
     const tags = [
       'voice:allow',

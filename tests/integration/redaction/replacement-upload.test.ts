@@ -8,6 +8,7 @@ import { recordingView } from '../../../src/views/view.ts';
 import { auditLog, recordingFiles } from '../../../src/store/schema.ts';
 import { ffmpeg, scratchFolder } from '../media/audio-files.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';
+import { formWith } from '../web/forms-on-page.ts';
 import { recordingWithWords } from './recording-with-words.ts';
 import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 
@@ -72,7 +73,8 @@ describe('a sound that takes the place of a name', () => {
     expect((await desk.get(OTHER, ofPage(id, second!.id))).status).toBe(404);
     const html = await (await desk.get(STAFF, `/recordings/${id}/decide`)).text();
     expect(html).toContain('What listeners hear instead:');
-    await desk.send(STAFF, `/recordings/${id}/decide`, { flag: first!.id, decision: 'undo' });
+    const { action, hidden } = formWith(html, `name="flag" value="${first!.id}"`);
+    await desk.send(STAFF, action, [...hidden, ['decision', 'undo']]);
     expect((await namesOf(id)).map(({ decision, replacement }) => [decision, replacement])).toEqual([
       [null, null],
       [null, null],

@@ -33,6 +33,7 @@ async function deciding(): Promise<RecordingId> {
   const roster = { participants: [{ name: 'Jordan Okafor', role: 'Friend of Shanice', tags: ['name:role'] }] };
   return recordingWithWords(desk.heard, showId, { said, title: 'Jordan and Shanice at home', roster });
 }
+const flagsOf = async (id: RecordingId) => (await recordingView(desk.heard, STAFF, id)).flags;
 const namesOf = async (id: RecordingId, text: string) =>
   (await recordingView(desk.heard, STAFF, id)).flags.filter((flag) => flag.kind === 'name' && flag.text === text);
 
@@ -76,6 +77,7 @@ describe('deciding with repeats, a title and a replacement', () => {
         expect(low, what).toEqual([]);
       };
       await page.goto(`${desk.url}/recordings/${id}/decide`);
+      const shanice = (await flagsOf(id)).find(({ code }) => code === 'role');
       await check('the page');
       const [zainab] = await namesOf(id, 'Zainab');
       await upload(page, zainab!.id, 'long.wav');
@@ -84,6 +86,16 @@ describe('deciding with repeats, a title and a replacement', () => {
       await upload(page, zainab!.id, 'short.wav');
       expect((await namesOf(id, 'Zainab')).map(({ decision }) => decision)).toEqual(['replace', 'replace']);
       await check('a sound that was put in');
+      await desk.send(STAFF, `/recordings/${id}/decide`, { flag: shanice!.id, decision: 'remove' });
+      const row = page.locator(`#flag-${shanice!.id}`);
+      await row.getByRole('radio', { name: /Keep it/ }).check();
+      await row.getByRole('button', { name: /Save this choice/ }).click();
+      await page.waitForLoadState('load');
+      expect(await page.textContent('h1')).toBe('Somebody changed this after you opened the page');
+      await check('a choice that somebody else made meanwhile');
+      await page.getByRole('button', { name: /Set mine anyway/ }).click();
+      await page.waitForLoadState('load');
+      expect((await flagsOf(id)).find((flag) => flag.id === shanice!.id)!.decision).toBe('keep');
       await context.close();
     },
   );

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { decide, decidedCovers, finishDecisions, flagsOf } from '../../../src/redaction/decisions.ts';
+import { decide } from '../../../src/redaction/choices.ts';
+import { decidedCovers, finishDecisions, flagsOf } from '../../../src/redaction/decisions.ts';
 import { nameFace, sayNotAFace } from '../../../src/redaction/face-decisions.ts';
 import { STAFF } from './desk.ts';
+import { formWith } from './forms-on-page.ts';
 import { VideoDesk } from './video-desk.ts';
 import type { FlagId } from '../../../src/rules/ids.ts';
 
@@ -34,7 +36,7 @@ describe('whose face it is', () => {
   it('has to be decided again when another name is given to a face that was kept', async () => {
     await nameFace(on.heard, STAFF, on.video.id, on.video.face, on.video.seen);
     await decide(on.heard, STAFF, on.video.id, [{ flagId: on.video.face, decision: 'keep' }]);
-    await nameFace(on.heard, STAFF, on.video.id, on.video.face, on.video.hidden);
+    await nameFace(on.heard, STAFF, on.video.id, on.video.face, on.video.hidden, await on.revision(on.video.face));
     expect(await on.flag(on.video.face)).toMatchObject({ decision: null, decidedBy: null });
   });
 
@@ -52,16 +54,17 @@ describe('whose face it is', () => {
         () => 'finished',
         (error) => error.plain,
       );
-    const keep = (flagId: FlagId) => decide(on.heard, STAFF, id, [{ flagId, decision: 'keep' }]);
+    const keep = async (flagId: FlagId) =>
+      decide(on.heard, STAFF, id, [{ flagId, decision: 'keep', revision: await on.revision(flagId) }]);
     await keep(face);
     expect(await finish()).toContain('You kept a face without a name.');
     expect(await on.page('/decide')).toContain('You kept a face without a name.');
     await nameFace(on.heard, STAFF, id, face, hidden);
     await keep(face);
     expect(await finish()).toContain('did not agree to be seen: Alex Mentioned.');
-    await nameFace(on.heard, STAFF, id, face, seen);
+    await nameFace(on.heard, STAFF, id, face, seen, await on.revision(face));
     await keep(face);
-    await sayNotAFace(on.heard, STAFF, id, lost);
+    await sayNotAFace(on.heard, STAFF, id, lost, await on.revision(lost));
     expect(await on.flag(lost)).toMatchObject({ code: 'not-a-face', decision: 'keep', decidedBy: STAFF.id });
     // Whoever only keeps it again has not said again that it is none.
     await keep(lost);
@@ -84,7 +87,7 @@ describe('whose face it is', () => {
     const html = await on.page('/decide');
     expect(html).not.toContain('Cover all');
     expect(html).toContain('Undo covering 2 faces');
-    await on.send('/faces', { do: 'undo' });
+    await on.send('/faces', Object.fromEntries([...formWith(html, 'Undo covering').hidden, ['do', 'undo']]));
     for (const id of [on.video.face, on.video.other])
       expect(await on.flag(id)).toMatchObject({ decision: null, decidedBy: null });
     expect(await on.audited(on.video.face)).toEqual([

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from './desk.ts';
+import { formWith } from './forms-on-page.ts';
 import * as made from './recordings-in-states.ts';
 import { RecordingId } from '../../../src/rules/ids.ts';
 
@@ -121,7 +122,8 @@ describe('deciding', () => {
     const saved = await desk.send(STAFF, `/recordings/${id}/decide`, { flag: first!.id, decision: 'silence' });
     expect(saved.headers.get('location')).toBe(`/recordings/${id}/decide?said=decided#flag-${second!.id}`);
     expect((await view(id)).flags[0]?.decision).toBe('silence');
-    await desk.send(STAFF, `/recordings/${id}/decide`, { flag: first!.id, decision: 'undo' });
+    const { revision } = (await view(id)).flags[0]!;
+    await desk.send(STAFF, `/recordings/${id}/decide`, { flag: first!.id, decision: 'undo', revision });
     expect((await view(id)).flags[0]?.decision).toBeNull();
   });
 
@@ -139,7 +141,8 @@ describe('deciding', () => {
     const id = await made.recordingToDecide(desk.heard, show);
     const [first] = (await view(id)).flags;
     await desk.send(STAFF, `/recordings/${id}/decide`, { flag: first!.id, decision: 'keep' });
-    await desk.send(STAFF, `/recordings/${id}/suggestions`);
+    const { action, hidden } = formWith(await page(STAFF, `/recordings/${id}/decide`), '/suggestions');
+    await desk.send(STAFF, action, [...hidden]);
     expect((await view(id)).flags.map((flag) => flag.decision)).toEqual(['keep', 'bleep', null]);
   });
 

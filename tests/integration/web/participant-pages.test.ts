@@ -53,6 +53,13 @@ const audited = async (action: string, subject: string) =>
     .from(auditLog)
     .where(and(eq(auditLog.action, action), eq(auditLog.subject, subject)));
 
+/** Sends the form for details, from a page that shows what is there now. */
+const sendFacts = async (person: PersonId, fields: Record<string, string> | [string, string][]) => {
+  const { revision } = await personView(desk.heard, STAFF, person);
+  const typed = Array.isArray(fields) ? fields : Object.entries(fields);
+  return desk.send(STAFF, `/participants/${person}/facts`, [...typed, ['revision', revision]]);
+};
+
 const aDay = (years: number) => `${new Date().getFullYear() + years}-06-15`;
 
 const YES = {
@@ -128,7 +135,7 @@ describe('the details of a participant', () => {
       ['anonymousFrom', 'named persons'],
       ['anonymousFromNames', 'Somebody from before'],
     ];
-    const sent = await desk.send(STAFF, `/participants/${person}/facts`, fields);
+    const sent = await sendFacts(person, fields);
     expect(sent.status).toBe(303);
     const next = sent.headers.get('location')!;
     const html = await text(next);
@@ -145,7 +152,7 @@ describe('the details of a participant', () => {
 
   it('are refused where they cannot be, and nothing typed is lost', async () => {
     const person = await personIn(await made.waitingRecording(desk.heard, show));
-    const sent = await desk.send(STAFF, `/participants/${person}/facts`, {
+    const sent = await sendFacts(person, {
       legalName: 'Typed Name',
       dateOfBirth: '2031-02-30',
       credit: 'pseudonym',
@@ -156,9 +163,9 @@ describe('the details of a participant', () => {
     expect(html).toContain('Write a real day.');
     expect(html).toContain('Write what listeners may read.');
     expect(html).toContain('value="Typed Name"');
-    const future = await desk.send(STAFF, `/participants/${person}/facts`, { dateOfBirth: aDay(2) });
+    const future = await sendFacts(person, { dateOfBirth: aDay(2) });
     expect(await future.text()).toContain('This day has not come yet.');
-    const unknown = await desk.send(STAFF, `/participants/${person}/facts`, { careStatus: 'made-up' });
+    const unknown = await sendFacts(person, { careStatus: 'made-up' });
     expect(unknown.status).toBe(422);
   });
 });
@@ -383,11 +390,7 @@ describe('two entries of one person', () => {
       await made.publishedRecording(desk.heard, show),
     ];
     const [first, second] = [await personIn(one), await personIn(other)];
-    await desk.send(STAFF, `/participants/${first}/facts`, {
-      dateOfBirth: '1990-01-01',
-      legalName: 'Jo Known',
-      spokenNames: 'Jo',
-    });
+    await sendFacts(first, { dateOfBirth: '1990-01-01', legalName: 'Jo Known', spokenNames: 'Jo' });
     const same = await desk.send(STAFF, `/participants/${first}/same-as`, { same: second });
     expect(same.headers.get('location')).toContain(`/participants/${second}`);
     const html = await text(`/participants/${second}`);
@@ -410,8 +413,8 @@ describe('two entries of one person', () => {
       await personIn(await made.waitingRecording(desk.heard, show)),
       await personIn(await made.waitingRecording(desk.heard, show)),
     ];
-    await desk.send(STAFF, `/participants/${first}/facts`, { dateOfBirth: aDay(-30) });
-    await desk.send(STAFF, `/participants/${second}/facts`, { dateOfBirth: aDay(-15) });
+    await sendFacts(first, { dateOfBirth: aDay(-30) });
+    await sendFacts(second, { dateOfBirth: aDay(-15) });
     const sent = await desk.send(STAFF, `/participants/${first}/same-as`, { same: second });
     expect(sent.status).toBe(422);
     expect(await sent.text()).toContain('Their dates of birth are not the same.');

@@ -72,22 +72,30 @@ describe('flags in the picture, through the API', () => {
 
   it('are changed and deleted when staff added them', async () => {
     const id = await add({ start: 1, end: 2, region: { x: 1, y: 2, width: 3, height: 4 } });
-    const change = (body: object) => ask('PATCH', `/picture-flags/${id}`, body);
+    const revision = async (flagId = id) => (await flagOf(flagId))?.revision;
+    const change = async (body: object) =>
+      ask('PATCH', `/picture-flags/${id}`, { ...body, revision: (await revision()) ?? 'gone' });
     expect(await change({ end: 4 })).toMatchObject({ status: 200, body: { id, start: 1, end: 4, keys: null } });
     expect((await change({ keys: KEYS })).body).toMatchObject({ end: 4, keys: KEYS, decision: 'cover' });
     const region = { x: 5, y: 5, width: 5, height: 5 };
     expect((await change({ region })).body).toMatchObject({ region, keys: null });
     expect((await change({ region, keys: KEYS })).status).toBe(422);
-    expect((await ask('DELETE', `/picture-flags/${id}`)).status).toBe(204);
+    expect((await ask('DELETE', `/picture-flags/${id}`)).status).toBe(428);
+    expect((await ask('DELETE', `/picture-flags/${id}?revision=${await revision()}`)).status).toBe(204);
     expect((await change({ end: 5 })).status).toBe(404);
     expect((await ask('DELETE', `/picture-flags/${video.face}`)).status).toBe(409);
-    expect((await ask('PATCH', `/picture-flags/${video.face}`, { end: 2 })).status).toBe(422);
+    // Without its revision it can only be made longer.
+    expect((await ask('PATCH', `/picture-flags/${video.face}`, { end: 2 })).status).toBe(428);
+    const shorter = { end: 2, revision: await revision(video.face) };
+    expect((await ask('PATCH', `/picture-flags/${video.face}`, shorter)).status).toBe(422);
     expect((await ask('PATCH', `/picture-flags/${video.face}`, { end: 5 })).body).toMatchObject({ end: 5 });
   });
 
   it('are named, said to be no face, and covered all at once', async () => {
-    const person = (participantId: ParticipantId | null) =>
-      ask('PUT', `/picture-flags/${video.face}/person`, { participantId });
+    const person = async (participantId: ParticipantId | null) => {
+      const revision = (await flagOf(video.face))!.revision;
+      return ask('PUT', `/picture-flags/${video.face}/person`, { participantId, revision });
+    };
     expect((await person(video.seen)).body).toMatchObject({ participantId: video.seen, suggestion: 'keep' });
     expect((await person(video.hidden)).body).toMatchObject({ participantId: video.hidden, suggestion: 'cover' });
     expect((await person(null)).body).toMatchObject({ participantId: null, suggestion: 'cover' });
@@ -96,8 +104,11 @@ describe('flags in the picture, through the API', () => {
       ...{ code: 'not-a-face', decision: 'keep' },
     });
     expect((await ask('POST', '/cover-all-faces', {})).body).toEqual({ faces: 1 });
-    // A single face has its own undo: only what was covered together is taken back together.
-    expect((await ask('POST', '/cover-all-faces', { undo: true })).body).toEqual({ faces: 0 });
+    // Whoever opens faces again says which, as they were shown.
+    expect((await ask('POST', '/cover-all-faces', { undo: true })).status).toBe(428);
+    const flags = [{ flagId: video.face, revision: (await flagOf(video.face))!.revision }];
+    expect((await ask('POST', '/cover-all-faces', { undo: true, flags })).body).toEqual({ faces: 1 });
+    expect((await flagOf(video.face))!.decision).toBeNull();
   });
 
   it('are for staff', async () => {

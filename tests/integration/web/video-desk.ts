@@ -48,9 +48,16 @@ export class VideoDesk {
     return (await this.view()).flags.find((flag) => flag.id === id);
   }
 
-  /** Sends a form as staff. */
-  send(path: string, fields: Record<string, string> = {}): Promise<Response> {
-    return this.desk.send(STAFF, this.here(path), fields);
+  /** Sends a form as staff, from a page that shows what is there now. */
+  async send(path: string, fields: Record<string, string> = {}): Promise<Response> {
+    const about = /^\/covers\/(\w+)\//.exec(path)?.[1];
+    const revision = about && (await this.revision(about));
+    return this.desk.send(STAFF, this.here(path), { ...(revision ? { revision } : {}), ...fields });
+  }
+
+  /** Names the state in which a flag is now. */
+  async revision(id: string): Promise<string | undefined> {
+    return (await this.flag(id))?.revision;
   }
 
   /** A page as staff see it. */

@@ -4,12 +4,15 @@ import type { Show } from '../../../src/publishing/shows.ts';
 import { releaseContents } from '../../../src/publishing/contents.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
+import { voiceRevision } from '../../../src/redaction/voice-marks.ts';
 import { decidedSounds, flagsOf } from '../../../src/redaction/flag-rows.ts';
 import { audioSpans } from '../../../src/rules/redaction/spans.ts';
 import type { RecordingId } from '../../../src/rules/ids.ts';
 import { flags, recordings } from '../../../src/store/schema.ts';
 import { setAllowed } from '../set-allowed.ts';
+import { flagRevision } from '../../../src/rules/redaction/flag-state.ts';
 import { Desk, STAFF } from './desk.ts';
+import { formWith } from './forms-on-page.ts';
 import * as made from './recordings-in-states.ts';
 import { findRecording } from '../../../src/recordings/recordings.ts';
 
@@ -72,8 +75,9 @@ describe('where somebody speaks', () => {
     ])
       expect((await desk.send(STAFF, stretches, wrong)).status).toBe(422);
     const own = (await marksOf(id)).find(({ start }) => start === 1.2)!;
-    expect((await desk.send(STAFF, stretches, { remove: own.id })).status).toBe(303);
-    expect((await desk.send(STAFF, `${address}?page=1`, [])).status).toBe(303);
+    expect((await desk.send(STAFF, stretches, { remove: `${own.id}:${flagRevision(own)}` })).status).toBe(303);
+    const { hidden } = formWith(await open(address), 'name="line"');
+    expect((await desk.send(STAFF, `${address}?page=1`, [...hidden])).status).toBe(303);
     expect(await marksOf(id)).toEqual([]);
   });
 
@@ -83,7 +87,11 @@ describe('where somebody speaks', () => {
     const refused = await desk.send(STAFF, finish);
     expect(refused.status).toBe(409);
     expect(await refused.text()).toContain('said no to their own voice being heard');
-    const early = await desk.send(STAFF, `${address}/all`, { all: 'yes' });
+    const sayAll = async () => {
+      const { hidden } = formWith(await open(address), 'name="all" value="yes"');
+      return desk.send(STAFF, `${address}/all`, [...hidden, ['all', 'yes']]);
+    };
+    const early = await sayAll();
     expect(early.status).toBe(422);
     expect(await early.text()).toContain('Nothing is marked yet.');
     await desk.send(
@@ -92,13 +100,14 @@ describe('where somebody speaks', () => {
       lineIds(await open(address)).map((line): [string, string] => ['line', line]),
     );
     expect((await desk.send(STAFF, finish)).status).toBe(409);
-    expect((await desk.send(STAFF, `${address}/all`, { all: 'yes' })).status).toBe(303);
+    expect((await sayAll()).status).toBe(303);
     expect((await view(id)).consent!.blocks).toEqual([]);
     expect(await open(`/recordings/${id}/consent`)).toContain('All of it must be silenced.');
 
     // Nobody can keep it for them.
     const [mark] = await marksOf(id);
-    await desk.send(STAFF, `/recordings/${id}/decide`, { flag: mark!.id, decision: 'keep' });
+    const revision = flagRevision(mark!);
+    await desk.send(STAFF, `/recordings/${id}/decide`, { flag: mark!.id, decision: 'keep', revision });
     const kept = await desk.send(STAFF, finish);
     expect(kept.status).toBe(409);
     expect(await kept.text()).toContain('but they did not agree to be heard');
@@ -109,7 +118,7 @@ describe('where somebody speaks', () => {
     await desk.send(STAFF, `${address}/stretches`, stretch);
     expect((await rosterOf(desk.heard.db, id)).find((person) => person.id === speaker)!.voiceMarkedAt).toBeNull();
     expect((await desk.send(STAFF, finish)).status).toBe(409);
-    await desk.send(STAFF, `${address}/all`, { all: 'yes' });
+    await sayAll();
     expect((await desk.send(STAFF, finish)).status).toBe(303);
     expect((await view(id)).state).toBe('making-release');
 
@@ -136,7 +145,8 @@ describe('where somebody speaks', () => {
     expect(await marksOf(id)).toMatchObject([{ decision: 'keep' }]);
     // They change their mind: what was kept is silenced as soon as staff say that it is all.
     await setAllowed(desk.heard, id, speaker, ['voice:never', 'story:allow', 'channel:podcast', 'until:2029-01-01']);
-    await desk.send(STAFF, `${address}/all`, { all: 'yes' });
+    const { hidden } = formWith(await open(address), 'name="all" value="yes"');
+    await desk.send(STAFF, `${address}/all`, [...hidden, ['all', 'yes']]);
     expect(await marksOf(id)).toMatchObject([{ decision: 'silence' }]);
     await desk.send(STAFF, `${address}/all`, { all: 'undo' });
     expect((await view(id)).consent!.blocks.join(' ')).toContain('said no to their own voice');
@@ -150,7 +160,9 @@ describe('where somebody speaks', () => {
     const speaker = (await rosterOf(desk.heard.db, published))[0]!.id;
     const address = `/recordings/${published}/voices/${speaker}`;
     expect(await open(address)).toContain('This cannot be changed now.');
-    expect((await desk.send(STAFF, `${address}/all`, { all: 'yes', silent: 'yes' })).status).toBe(422);
+    const revision = voiceRevision(await marksOf(published), null);
+    const all = { all: 'yes', silent: 'yes', revision };
+    expect((await desk.send(STAFF, `${address}/all`, all)).status).toBe(422);
   });
 
   it('has pages where the recording is long', async () => {

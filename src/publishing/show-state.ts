@@ -1,0 +1,44 @@
+import { lastChangesTo } from '../audit/last-change.ts';
+import { ChangedMeanwhile } from '../errors.ts';
+import { revisionOfFields, staleFields } from '../rules/field-revisions.ts';
+import type { Transaction } from '../store/database.ts';
+import type { ShowTexts } from '../rules/publishing/show-texts.ts';
+import type { Show } from './show-versions.ts';
+
+/**
+ * What somebody may change of a show with words.
+ * @param texts the newest, which may wait for a second person: whoever changes a show goes on from these
+ */
+export function showFields({ retention }: Pick<Show, 'retention'>, texts: ShowTexts) {
+  const { title, description, author, language, category, explicit, ownerEmail, licence } = texts;
+  return { title, description, author, language, category, explicit, ownerEmail, licence, retention };
+}
+
+/** Names the state of a show. */
+export function showRevision(show: Pick<Show, 'retention'>, texts: ShowTexts): string {
+  return revisionOfFields(showFields(show, texts));
+}
+
+/** @param show locked until the transaction ends @throws ChangedMeanwhile where somebody else changed what is wanted otherwise */
+export async function mustBeShownState(
+  tx: Transaction,
+  show: Show,
+  {
+    texts,
+    revision,
+    wanted,
+  }: {
+    readonly texts: ShowTexts;
+    readonly revision: string;
+    readonly wanted: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  const now: Readonly<Record<string, unknown>> = showFields(show, texts);
+  const stale = staleFields(revision, now, wanted);
+  if (stale.length === 0) return;
+  const last = (await lastChangesTo(tx, [show.id])).get(show.id);
+  const by = { by: last?.actor ?? null, at: last?.at ?? null, revision: showRevision(show, texts) };
+  throw new ChangedMeanwhile(
+    stale.map((name) => ({ of: name, wanted: wanted[name], theirs: now[name], stands: now[name], ...by })),
+  );
+}
