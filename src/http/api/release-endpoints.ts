@@ -18,7 +18,7 @@ const manifestHash = z.string().regex(/^[0-9a-f]{64}$/, 'Send the manifestHash o
 const seconds = z.number().min(0);
 const pixels = z.int().min(0);
 
-/** What a change without a revision may do (docs/decisions/0019). */
+/** What a change without a revision may do (docs/decisions/0020). */
 const UNCONDITIONAL =
   'The flag’s revision. Without it nothing that is covered is uncovered (428). On another state nothing is changed (409), but covering replaces “keep”';
 

@@ -47,7 +47,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/decide',
-    page('see recording', async (actor, request, response) => {
+    page('decide flags', async (actor, request, response) => {
       const id = recordingIn(request);
       const sent = new SentForm(request);
       const flagId = FlagId.parse(sent.text('flag'));
@@ -76,7 +76,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/suggestions',
-    page('see recording', async (actor, request, response) => {
+    page('decide flags', async (actor, request, response) => {
       const id = recordingIn(request);
       const choices = choicesIn(new SentForm(request).text('choices'));
       if (choices.length === 0) throw badInput('Nothing was sent. Open the page again, then send it once more.');
@@ -91,7 +91,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/flags',
-    page('see recording', async (actor, request, response) => {
+    page('decide flags', async (actor, request, response) => {
       const id = recordingIn(request);
       const sent = new SentForm(request);
       const form = Object.fromEntries(FLAG_FIELDS.map((name) => [name, sent.text(name)])) as FlagForm;
@@ -107,7 +107,7 @@ export function decisionPages(heard: Heard): Router {
 
   router.post(
     '/recordings/:id/finish',
-    page('see recording', async (actor, request, response) => {
+    page('decide flags', async (actor, request, response) => {
       const id = recordingIn(request);
       try {
         await finishDecisions(heard, actor, id);

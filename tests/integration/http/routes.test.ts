@@ -19,6 +19,8 @@ const OPEN: Readonly<Record<string, string>> = {
   'get /consent/:secret': 'whoever has the private link',
   'get /consent/:secret/questions/:number': 'whoever has the private link',
   'post /consent/:secret/questions/:number': 'whoever has the private link',
+  'get /consent/:secret/born': 'whoever has the private link',
+  'post /consent/:secret/born': 'whoever has the private link',
   'get /consent/:secret/check': 'whoever has the private link',
   'post /consent/:secret/check': 'whoever has the private link',
   'get /withdraw/:secret': 'whoever has the private link',
