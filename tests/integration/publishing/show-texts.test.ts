@@ -21,6 +21,7 @@ import { publishStage } from '../../../workers/publish.ts';
 import { runStage } from '../../../workers/run-stage.ts';
 import { publishRecording } from '../consent/published-recording.ts';
 import { Desk, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';
+import { formWith } from '../web/forms-on-page.ts';
 import { type RunningServer, servePublicSide } from './public-server.ts';
 
 /** What listeners read of a show names nobody whom a recording hides, whoever changes it and whenever. */
@@ -265,12 +266,14 @@ it('the texts of a show of before are its first version, and are looked at befor
 it('pages and API show old and new side by side, and take the answer', async () => {
   const made = await show({ title: 'Pages and API' });
   const form = { ...PLAIN, ownerEmail: '', category: 'Arts', language: 'en-GB', explicit: 'no' };
-  const sent = await desk.send(STAFF, `/home/shows/${made.slug}/change`, { ...form, title: 'Talks with Ngozi' });
+  const change = `/home/shows/${made.slug}/change`;
+  const { hidden } = formWith(await (await desk.get(STAFF, change)).text(), 'name="revision"');
+  const sent = await desk.send(STAFF, change, { ...Object.fromEntries(hidden), ...form, title: 'Talks with Ngozi' });
   expect(sent.headers.get('location')).toBe(`/home/shows/${made.slug}/texts?said=show-waits`);
   const html = await (await desk.get(STAFF, `/home/shows/${made.slug}/texts`)).text();
   for (const words of ['Talks with Ngozi', 'Pages and API', '“Ngozi”', 'Ask a colleague'])
     expect(html).toContain(words);
-  expect(await (await desk.get(STAFF, `/home/shows/${made.slug}/change`)).text()).toContain('Talks with Ngozi');
+  expect(await (await desk.get(STAFF, change)).text()).toContain('Talks with Ngozi');
   expect((await desk.get(RESEARCHER, `/home/shows/${made.slug}/texts`)).status).toBe(403);
 
   const api = async (path: string, body?: unknown, actor = SECOND) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changePerson } from '../../../src/consent/person-store.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { Actor } from '../../../src/people/actor.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
@@ -16,9 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
+/** Of whom no date of birth is known. */
 async function newPerson(): Promise<PersonId> {
   const id = await made.waitingRecording(desk.heard, show);
-  return (await rosterOf(desk.heard.db, id)).find(({ personId }) => personId !== null)!.personId!;
+  const person = (await rosterOf(desk.heard.db, id)).find(({ personId }) => personId !== null)!.personId!;
+  await desk.heard.db.transaction((tx) => changePerson(tx, STAFF, person, { dateOfBirth: null }));
+  return person;
 }
 const view = (person: PersonId) => personView(desk.heard, STAFF, person);
 
