@@ -44,7 +44,7 @@ it('staff take back a permission for somebody, then choose what happens to the r
   for (const choice of ['Leave it down', 'Delete this recording', 'Make it again without this person'])
     expect(page).toContain(choice);
   expect(await (await desk.get(RESEARCHER, `/recordings/${made.id}/published`)).text()).not.toContain('Leave it down');
-  expect((await desk.send(RESEARCHER, `/recordings/${made.id}/make-again`)).status).toBe(404);
+  expect((await desk.send(RESEARCHER, `/recordings/${made.id}/make-again`)).status).toBe(403);
   const again = await desk.send(STAFF, `/recordings/${made.id}/make-again`);
   expect(again.headers.get('location')).toBe(`/recordings/${made.id}?said=making-again`);
   expect(await stateOf(made.id)).toBe('preparing');

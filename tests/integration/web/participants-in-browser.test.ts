@@ -4,6 +4,7 @@ import { NewPermission, writePermission } from '../../../src/lifecycle/write-per
 import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
 import { changeFacts } from '../../../src/lifecycle/person-input.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
+import { personView } from '../../../src/views/person-view.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
@@ -42,14 +43,15 @@ describe('the pages about participants', () => {
     const empty = await made.waitingRecording(heard, show, `A very long title ${'without an end '.repeat(6)}`);
     const [speaker] = await rosterOf(heard.db, stopped);
     const person = speaker!.personId!;
-    await changeFacts(heard, STAFF, person, {
+    const { revision } = await personView(heard, STAFF, person);
+    const facts = {
       legalName: `Jordan ${'Alexandrina-Wilhelmina'.repeat(4)}`,
       dateOfBirth: '2010-02-03',
       careStatus: 'in-care',
-      creditedAs: { kind: 'role', label: 'Peer researcher' },
-      anonymousFrom: ['public', 'named persons'],
+      creditedAs: { kind: 'role' as const, label: 'Peer researcher' },
       anonymousFromNames: ['Somebody'],
-    });
+    };
+    await changeFacts(heard, STAFF, person, { ...facts, anonymousFrom: ['public', 'named persons'] }, { revision });
     const input = NewPermission.parse({
       permissions: [
         { attribute: 'voice', permission: 'allow' },
