@@ -12,7 +12,7 @@ import { fitting } from '../store/fit.ts';
 import { auditLog, reminders, shows, showVersions } from '../store/schema.ts';
 import { lockInOrder } from '../store/transactions.ts';
 import { namesAroundShow } from './show-names.ts';
-import { freeSlug } from './show-slugs.ts';
+import { freeSlug, takingSlug } from './show-slugs.ts';
 
 export type Show = typeof shows.$inferSelect;
 type VersionRow = typeof showVersions.$inferSelect;
@@ -172,10 +172,12 @@ export async function goLive(
     .where(and(eq(showVersions.showId, show.id), eq(showVersions.state, 'live')));
   await setState(tx, version, 'live');
   const address = show.isPublic ? {} : { slug: await freeSlug(tx, wanted ?? slugFrom(texts.title)) };
-  await tx
-    .update(shows)
-    .set({ ...texts, ...address, isPublic: true, updatedAt: new Date() })
-    .where(eq(shows.id, show.id));
+  await takingSlug(
+    tx
+      .update(shows)
+      .set({ ...texts, ...address, isPublic: true, updatedAt: new Date() })
+      .where(eq(shows.id, show.id)),
+  );
   await settleReminders(tx, actor, show.id);
   const detail = { version: version.number, texts: version.textsHash };
   await audit(tx, { actor: actor.id, action: 'show.texts-live', subject: show.id, detail });
