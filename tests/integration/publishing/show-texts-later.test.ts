@@ -1,18 +1,27 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerShowTexts, showTextsAt } from '../../../src/publishing/show-answers.ts';
-import { createShow, type Show } from '../../../src/publishing/shows.ts';
+import { takeAccessAway } from '../../../src/people/accounts.ts';
+import type { Actor } from '../../../src/people/actor.ts';
+import { createShow, type Show, updateShow } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
-import { shows } from '../../../src/store/schema.ts';
+import type { Confirmation } from '../../../src/rules/publishing/show-texts.ts';
+import { accounts, shows, showVersions, users } from '../../../src/store/schema.ts';
+import { recordingView } from '../../../src/views/view.ts';
+import { publishRecording } from '../consent/published-recording.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 
-/** What happens around the texts of a show: two want one address. */
+/** What happens around the texts of a show: two want one address, and whoever confirmed them leaves. */
 const PLAIN = { title: 'Joining Up', description: 'What being listened to feels like.', author: 'Peer researchers' };
+const LEAVING: Actor = { id: 'staff00000000003', role: 'staff', name: 'Lee Leaving' };
 
 let desk: Desk;
 const heard = () => desk.heard;
 beforeAll(async () => {
   desk = await Desk.open();
+  const { id, name, role } = LEAVING;
+  await heard().db.insert(users).values({ id, name, role, email: 'lee@heard.example' });
+  await heard().db.insert(accounts).values({ id, accountId: id, userId: id, providerId: 'credential' });
 });
 afterAll(async () => desk?.close());
 
@@ -34,4 +43,33 @@ it('shows that take one address in the same moment get one each, and an address 
   const asked = await Promise.allSettled([show({ slug: 'ours' }), show({ slug: 'ours' })]);
   expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(asked.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { status: 409 } });
+});
+
+it('what somebody confirmed whose access was ended is asked again, and what is public stays up', async () => {
+  const made = await show({ title: 'Later leavers' });
+  await updateShow(heard(), STAFF, made.id, { title: 'Kestrel Nowak talks' });
+  await answerShowTexts(heard(), LEAVING, made.id, { seen: (await texts(made)).waiting!.seen, answer: 'confirm' });
+  expect((await texts(made)).live).toMatchObject({ texts: { title: 'Kestrel Nowak talks' }, findings: [] });
+  const { id } = await publishRecording(heard(), made.id, { state: 'needs-approval' });
+  const missing = async () => (await recordingView(heard(), STAFF, id)).release!.missing.join(' ');
+  const OPEN = 'The show’s title has a name that nobody confirmed';
+  expect(await missing()).not.toContain(OPEN);
+  // Rows of before have the finding alone.
+  const stored = () => heard().db.select().from(showVersions).where(eq(showVersions.showId, made.id));
+  const keys = async () => (await stored()).map(({ confirmed }) => (confirmed as Confirmation[]).map(({ key }) => key));
+  const [[key]] = (await keys()).filter(({ length }) => length > 0) as [[string]];
+  await heard()
+    .db.update(showVersions)
+    .set({ confirmed: [key] as never })
+    .where(and(eq(showVersions.showId, made.id), eq(showVersions.state, 'live')));
+  expect(await missing()).not.toContain(OPEN);
+
+  await takeAccessAway(heard(), SECOND, LEAVING.id);
+  expect(await rowOf(made)).toMatchObject({ title: 'Kestrel Nowak talks', isPublic: true });
+  expect(await missing()).toContain(OPEN);
+  await updateShow(heard(), STAFF, made.id, { description: 'Made with care.' });
+  expect((await texts(made)).waiting!.findings).toMatchObject([{ field: 'title', words: 'Kestrel Nowak' }]);
+  await answerShowTexts(heard(), SECOND, made.id, { seen: (await texts(made)).waiting!.seen, answer: 'confirm' });
+  expect(await rowOf(made)).toMatchObject({ description: 'Made with care.' });
+  expect(await missing()).not.toContain(OPEN);
 });
