@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { STATES, type RecordingState } from '../rules/recording/states.ts';
 
 /** Rows of a list on one page. */
-const ROWS = 50;
+export const ROWS = 50;
 /** From so many rows on, a list can be searched. */
 const WORTH_SEARCHING = 10;
 
@@ -26,19 +26,21 @@ export function listPage<T>(request: Request, all: readonly T[], name = 'page'):
   const number = Math.min(Math.max(asked, 1), pages);
   const from = (number - 1) * ROWS;
   const items = all.slice(from, from + ROWS);
-  const address = (to: number) => {
-    const query = new URLSearchParams(new URL(request.originalUrl, 'http://heard').searchParams);
-    query.set(name, String(to));
-    return `${request.path}?${query}`;
-  };
   return {
     items,
     total: all.length,
     first: from + 1,
     last: from + items.length,
-    previous: number > 1 ? address(number - 1) : null,
-    next: number < pages ? address(number + 1) : null,
+    previous: number > 1 ? pageAddress(request, name, number - 1) : null,
+    next: number < pages ? pageAddress(request, name, number + 1) : null,
   };
+}
+
+/** The address of a request with another page of its list. */
+export function pageAddress(request: Request, name: string, number: number): string {
+  const query = new URLSearchParams(new URL(request.originalUrl, 'http://heard').searchParams);
+  query.set(name, String(number));
+  return `${request.path}?${query}`;
 }
 
 /** A part of the query as text; empty where it is missing or there several times. */

@@ -84,6 +84,48 @@ describe('a long list', () => {
     expect(await read('/participants?name=nobody-at-all')).toContain('Nobody is called that.');
   });
 
+  it('comes in pages from the API, which says where the others are and hides nothing', async () => {
+    const ask = (path: string, actor = STAFF) => desk.get(actor, path.replace(desk.url, ''));
+    const rows = async (answer: Response) => ((await answer.json()) as { id: string }[]).map(({ id }) => id);
+    for (const [path, least] of [
+      ['/api/v1/recordings', 2 * MANY],
+      [`/api/v1/recordings?showId=${other.id}`, 1],
+      ['/api/v1/participants', MANY],
+    ] as const) {
+      const found: string[] = [];
+      const many = Number((await ask(path)).headers.get('total-count'));
+      expect(many, path).toBeGreaterThanOrEqual(least);
+      let next: string | undefined = path;
+      while (next) {
+        const answer = await ask(next);
+        expect([answer.status, Number(answer.headers.get('total-count'))], next).toEqual([200, many]);
+        const page = await rows(answer);
+        expect(page.length).toBeLessThanOrEqual(50);
+        found.push(...page);
+        next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+      }
+      expect(new Set(found).size, path).toBe(many);
+    }
+    const second = await ask('/api/v1/recordings?page=2');
+    const address = `${desk.url}/api/v1/recordings?page=`;
+    expect(second.headers.get('link')).toBe(`<${address}1>; rel="prev", <${address}3>; rel="next"`);
+    const beyond = await ask('/api/v1/recordings?page=9');
+    expect([await rows(beyond), beyond.headers.get('link')]).toEqual([[], `<${address}3>; rel="prev"`]);
+    for (const page of ['0', '-1', 'x', '1.5', '']) expect((await ask(`/api/v1/shows?page=${page}`)).status).toBe(422);
+    const texts = await ask(`/api/v1/shows/${show.slug}/texts`);
+    expect([texts.headers.get('total-count'), ((await texts.json()) as { history: unknown[] }).history.length]).toEqual(
+      ['1', 1],
+    );
+    const { paths } = (await (await ask('/api/v1/openapi.json')).json()) as {
+      paths: Record<string, { get: { parameters: object[]; responses: Record<string, { headers: object }> } }>;
+    };
+    const list = paths['/api/v1/recordings']!.get;
+    expect(list.parameters).toContainEqual(
+      expect.objectContaining({ name: 'page', required: false, schema: expect.objectContaining({ type: 'integer' }) }),
+    );
+    expect(Object.keys(list.responses[200]!.headers)).toEqual(['Link', 'Total-Count']);
+  });
+
   it('is sound to axe and fits a phone', async () => {
     for (const width of [360, 1280])
       for (const path of ['/home?words=talk', `/home/shows/${show.slug}`, '/participants?page=2']) {
