@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Heard } from '../../heard.ts';
-import { pageAddress, ROWS } from '../../web/list-pages.ts';
+import { pageQuery, ROWS } from '../../web/list-pages.ts';
 
 /** Where in an answer the list stands that comes in pages: it is the answer itself, or a part of it. */
 export type PagedPart = 'answer' | 'history';
@@ -33,7 +33,7 @@ export function listAnswer(
   const from = (number - 1) * ROWS;
   const rows = all.slice(from, from + ROWS);
   const pages = Math.max(1, Math.ceil(all.length / ROWS));
-  const address = (to: number) => publicUrl + pageAddress(request, 'page', to);
+  const address = (to: number) => publicUrl + request.path + pageQuery(request, 'page', to);
   response.set('Total-Count', String(all.length));
   response.links({
     ...(number > 1 ? { prev: address(Math.min(number - 1, pages)) } : {}),

@@ -46,15 +46,12 @@ export function showPages(heard: Heard): Router {
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
       }));
-      const soon = (await openReminders(heard, actor)).map((reminder) => ({
-        ...reminder,
-        day: day(new Date(reminder.due)),
-      }));
+      const soon = listPage(request, await openReminders(heard, actor), 'reminders');
       response.render('publishing/templates/home.njk', {
         tasks: { ...tasks, items: tasks.items.map(step) },
         moving: { ...moving, items: moving.items.map(step) },
         search,
-        reminders: soon,
+        reminders: { ...soon, items: soon.items.map((one) => ({ ...one, day: day(new Date(one.due)) })) },
         broken: may(actor, 'see broken programs') ? await brokenPrograms(heard) : [],
         commands: COMMANDS,
         shows: counts,
