@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { ShowId } from '../rules/ids.ts';
-import type { Confirmation } from '../rules/publishing/show-texts.ts';
+import { areDeleted, type Confirmation } from '../rules/publishing/show-texts.ts';
 import { shows, showVersions } from '../store/schema.ts';
 import {
   countOf,
@@ -156,6 +156,7 @@ export async function restoreShowTexts(
     const show = await lockShow(tx, showId, 'no key update');
     const version = (await keptVersions(tx, show)).find((one) => one.number === number);
     if (!version) throw notFound('version');
+    if (areDeleted(version.texts)) throw conflict('These texts were deleted. Please write new ones.');
     await audit(tx, { actor: actor.id, action: 'show.texts-restored', subject: showId, detail: { version: number } });
     await offerTexts(tx, actor, show, version.texts);
     return showNow(tx, actor, showId);

@@ -9,7 +9,7 @@ import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { mustBeShownState } from './show-state.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
-import type { ShowTexts } from '../rules/publishing/show-texts.ts';
+import { areDeleted, type ShowTexts } from '../rules/publishing/show-texts.ts';
 import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
 import type { ShowId } from '../rules/ids.ts';
 import { freeSlug, takingSlug } from './show-slugs.ts';
@@ -75,7 +75,11 @@ export async function updateShow(
         .update(shows)
         .set({ ...own, updatedAt: new Date() })
         .where(eq(shows.id, showId));
-    if (Object.keys(words).length > 0) await offerTexts(tx, actor, before, { ...texts, ...words });
+    if (Object.keys(words).length > 0) {
+      // Where the words that were there are deleted, all of them have to be written anew.
+      if (areDeleted(texts)) readShow(ShowInput, words);
+      await offerTexts(tx, actor, before, { ...texts, ...words });
+    }
     const changed = Object.keys({ ...words, ...own })
       .sort()
       .join(' ');
@@ -116,6 +120,9 @@ export async function showBySlug({ db }: Pick<Heard, 'db'>, slug: string): Promi
 /** What a form or a program changes: the texts that wait, else those that are public. */
 export function newestTexts(versions: readonly ShowVersion[]): ShowTexts {
   const newest =
-    versions.find(({ state }) => state === 'waiting') ?? versions.find(({ state }) => state === 'live') ?? versions[0];
+    versions.find(({ state }) => state === 'waiting') ??
+    versions.find(({ state }) => state === 'live') ??
+    versions.find(({ texts }) => !areDeleted(texts)) ??
+    versions[0];
   return newest!.texts;
 }

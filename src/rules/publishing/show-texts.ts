@@ -27,6 +27,14 @@ export const ConfirmationsShape = z.array(z.union([z.string(), z.object({ key: z
 /** What names a version: the hash of its texts. */
 export const showTextsHash = (texts: ShowTexts): string => hashOf(texts);
 
+/** Texts of which the words were deleted, because they named somebody who was erased. */
+export function withoutWords({ category, explicit, licence }: ShowTexts): ShowTexts {
+  return { title: '', description: '', author: '', ownerEmail: '', language: 'en-GB', category, explicit, licence };
+}
+
+/** True where the words were deleted: no text that is written has an empty title. */
+export const areDeleted = ({ title }: Pick<ShowTexts, 'title'>): boolean => title === '';
+
 /** Where words stand that listeners read. */
 export const SHOW_FIELDS = ['title', 'description', 'author', 'ownerEmail', 'language', 'slug'] as const;
 export type ShowField = (typeof SHOW_FIELDS)[number];

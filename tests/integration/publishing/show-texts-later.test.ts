@@ -1,6 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { answerShowTexts, showTextsAt } from '../../../src/publishing/show-answers.ts';
+import { rosterOf } from '../../../src/consent/roster-rows.ts';
+import { erasePerson } from '../../../src/lifecycle/erasure.ts';
+import { answerShowTexts, restoreShowTexts, showTextsAt } from '../../../src/publishing/show-answers.ts';
 import { takeAccessAway } from '../../../src/people/accounts.ts';
 import type { Actor } from '../../../src/people/actor.ts';
 import { createShow, type Show, updateShow } from '../../../src/publishing/shows.ts';
@@ -11,7 +13,7 @@ import { recordingView } from '../../../src/views/view.ts';
 import { publishRecording } from '../consent/published-recording.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
 
-/** What happens around the texts of a show: two want one address, and whoever confirmed them leaves. */
+/** What happens around the texts of a show: two want one address, whoever confirmed them leaves, and somebody whom they name is erased. */
 const PLAIN = { title: 'Joining Up', description: 'What being listened to feels like.', author: 'Peer researchers' };
 const LEAVING: Actor = { id: 'staff00000000003', role: 'staff', name: 'Lee Leaving' };
 
@@ -72,4 +74,32 @@ it('what somebody confirmed whose access was ended is asked again, and what is p
   await answerShowTexts(heard(), SECOND, made.id, { seen: (await texts(made)).waiting!.seen, answer: 'confirm' });
   expect(await rowOf(made)).toMatchObject({ description: 'Made with care.' });
   expect(await missing()).not.toContain(OPEN);
+});
+
+it('whoever is erased stands in no version that was never public; row and hash stay, and nothing of it can be used', async () => {
+  const made = await show({ title: 'Later erased' });
+  const { id } = await publishRecording(heard(), made.id, { names: ['Zephyrine Quill'], state: 'needs-decisions' });
+  await updateShow(heard(), STAFF, made.id, { title: 'Talks with Quill' });
+  await updateShow(heard(), STAFF, made.id, { title: 'Talks with Ngozi' });
+  await updateShow(heard(), STAFF, made.id, { title: 'Later erased', description: 'With Zephyrine, who helps.' });
+  const before = (await texts(made)).history;
+  expect(before.map(({ state }) => state)).toEqual(['waiting', 'taken-back', 'taken-back', 'live']);
+  const nowhere = await show({ title: 'Zephyrine and friends' });
+  const person = (await rosterOf(heard().db, id))[0]!.personId!;
+
+  await erasePerson(heard(), SECOND, person);
+
+  const { history, waiting } = await texts(made);
+  expect(waiting).toBeNull();
+  expect(history.map(({ state, texts: { title } }) => [state, title])).toEqual([
+    ['taken-back', ''],
+    ['taken-back', 'Talks with Ngozi'],
+    ['taken-back', ''],
+    ['live', 'Later erased'],
+  ]);
+  expect(history.map(({ textsHash }) => textsHash)).toEqual(before.map(({ textsHash }) => textsHash));
+  expect(JSON.stringify([history, (await texts(nowhere)).history])).not.toMatch(/Zephyrine|Quill/i);
+  await expect(restoreShowTexts(heard(), STAFF, made.id, 4)).rejects.toMatchObject({ status: 409 });
+  await expect(updateShow(heard(), STAFF, nowhere.id, { description: 'D' })).rejects.toMatchObject({ status: 422 });
+  expect(await (await desk.get(STAFF, `/home/shows/${made.slug}/texts`)).text()).toContain('The words were deleted');
 });
