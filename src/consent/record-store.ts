@@ -122,6 +122,16 @@ export async function policyNow(db: Pick<Rows, 'select'>): Promise<ConsentPolicy
   return row ? policyOf(row) : DEFAULT_POLICY;
 }
 
+/** The same; null where what stands there does not fit, so that somebody's no needs no policy. */
+export async function policyThatFits(db: Pick<Rows, 'select'>): Promise<ConsentPolicy | null> {
+  try {
+    return await policyNow(db);
+  } catch (error) {
+    if (!(error instanceof UnfitRow)) throw error;
+    return null;
+  }
+}
+
 /** @throws UnfitRow */
 export function policyOf({ consentPolicy }: Pick<typeof organisation.$inferSelect, 'consentPolicy'>): ConsentPolicy {
   return fitting(ConsentPolicyShape, consentPolicy, {

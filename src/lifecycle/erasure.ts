@@ -6,6 +6,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { recordingsWith } from './consent-changed.ts';
+import { forgetInShows } from '../publishing/forget-in-shows.ts';
 import { takeDownIn } from '../publishing/publish.ts';
 import { eraseRecording, purgeDerived } from './purge.ts';
 import { withdraw } from './withdrawal.ts';
@@ -43,6 +44,9 @@ export async function erasePerson(heard: Heard, actor: Actor, personId: PersonId
   const names = known.flatMap(({ details }) => [details?.legalName ?? '', ...(details?.spokenNames ?? [])]);
   const giver = { role: 'self' as const, how: 'told' as const, witness: actor.id };
   await withdraw(heard, actor, personId, { recordingId: null, giver });
+  const listed = await heard.db.select().from(participants).where(inArray(participants.personId, ids));
+  // Before the recordings forget what they called this person.
+  await forgetInShows(heard, actor, [...names, ...listed.flatMap(({ name, also }) => [name, ...also])]);
   const left: Left[] = [];
   for (const id of await recordingsWith(heard.db, ids))
     left.push(await heard.db.transaction((tx) => forgetIn(tx, heard, actor, id, { ids, names })));

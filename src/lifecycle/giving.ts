@@ -19,24 +19,28 @@ import {
   lockConsentChain,
   MOST_MONTHS,
   type NewRecord,
-  policyNow,
-  recordsOf,
+  policyThatFits,
+  recordsThatFit,
   USUAL_MONTHS,
 } from '../consent/record-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
-import type { Attribute } from '../rules/consent/tags.ts';
+import { type Attribute, ATTRIBUTES } from '../rules/consent/tags.ts';
 import type { PersonId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 
 type Db = Pick<Heard['db'], 'select'>;
 
-/** What a link asks, one question after the other: what the organisation asks of somebody of this age, as far as the link asks for it. */
+/**
+ * What a link asks, one question after the other: what the organisation asks of somebody of this age, as far as the link asks for it. Where nobody
+ * can read what the organisation asks, that is everything, so that a no can be said to each.
+ */
 export async function questionsOf(db: Db, link: ConsentLink, now = new Date()): Promise<Attribute[]> {
   const root = (await idsOf(db, [link.personId])).get(link.personId)![0]!;
-  const policy = await policyNow(db);
-  const group = groupOf(factsOf(await findPerson(db, root)), dayInUk(now), policy);
+  const policy = await policyThatFits(db);
   const wanted = asksOf(link).attributes;
-  return policy.groups[group].questions.filter((attribute) => !wanted || wanted.includes(attribute));
+  const person = factsOf(await findPerson(db, root));
+  const asked = policy ? policy.groups[groupOf(person, dayInUk(now), policy)].questions : ATTRIBUTES;
+  return asked.filter((attribute) => !wanted || wanted.includes(attribute));
 }
 
 /** @throws when the link is not one for giving */
@@ -91,22 +95,32 @@ export async function keepBirthday(heard: Heard, secret: string, day: string, no
   });
 }
 
+const YES_WAITS =
+  'We wrote down each no. Other answers have to wait, because something is broken here. They are kept. Please send them again in a few days.';
+
 /**
- * Turns the answers into consent records. The link is used up.
+ * Turns the answers into consent records. The link is used up. Where the policy or an earlier record cannot be read, each no is written down, and
+ * everything else waits: the link goes on working for it.
  * @returns the address of a link with which this giver can take the permission back
- * @throws 410, or 422 while a question is open
+ * @throws 410, or 422 while a question is open or an answer has to wait
  */
 export async function sendAnswers(heard: Heard, secret: string, now = new Date()): Promise<string> {
   const opened = await openLink(heard.db, 'give', secret, now);
   const actor = throughLink(opened);
   const about = { why: 'Somebody who is in it answered about their consent.', personIds: [opened.personId] };
-  const { result } = await changeConsent(heard, actor, about, async (tx) => {
+  const { result } = await changeConsent<string | null>(heard, actor, about, async (tx) => {
     const link = await lockLink(tx, 'give', secret, now);
     await lockConsentChain(tx);
     const ids = (await idsOf(tx, [link.personId])).get(link.personId)!;
-    const old = await recordsOf(tx, ids);
-    const records = await recordsOfAnswers(tx, link, ids, now);
+    const { records: old, unfit } = await recordsThatFit(tx, ids);
+    const isUnread = unfit.length > 0 || (await policyThatFits(tx)) === null;
+    const answered = await recordsOfAnswers(tx, { link, ids, old }, now);
+    const records = isUnread ? answered.filter(({ attribute }) => link.answers[attribute] === 'never') : answered;
     const rows = await addRecords(tx, actor, records, now);
+    // Whose yes a no is about is not known where a record cannot be read.
+    const kind = isUnread ? 'no' : kindOf(rows, old);
+    if (records.length < answered.length)
+      return { result: null, changed: records.length > 0 ? { personIds: ids, kind } : null };
     const dateOfBirth = (await asksForBirthday(tx, link)) ? await birthdayOf(tx, link) : null;
     if (dateOfBirth) await changePerson(tx, actor, ids[0]!, { dateOfBirth });
     await useUp(tx, link, now);
@@ -120,24 +134,27 @@ export async function sendAnswers(heard: Heard, secret: string, now = new Date()
       giver: link.giver,
       days: Math.ceil((Date.parse(`${end}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1,
     });
-    const kind = kindOf(rows, old);
     // Who has to agree may be others now.
     return { result: address, changed: { personIds: ids, kind: dateOfBirth && kind === 'yes' ? 'unclear' : kind } };
   });
+  if (result === null) throw badInput(YES_WAITS, { send: YES_WAITS });
   return result;
 }
 
 async function recordsOfAnswers(
   tx: Transaction,
-  link: ConsentLink,
-  ids: readonly PersonId[],
+  {
+    link,
+    ids,
+    old,
+  }: { readonly link: ConsentLink; readonly ids: readonly PersonId[]; readonly old: readonly ConsentRow[] },
   now: Date,
 ): Promise<NewRecord[]> {
   const asks = asksOf(link);
   const questions = await questionsOf(tx, link, now);
   if (questions.some((attribute) => !link.answers[attribute])) throw badInput('Some questions are still open.');
   const person = factsOf(await findPerson(tx, ids[0]!));
-  const live = liveRecords(await recordsOf(tx, ids)) as ConsentRow[];
+  const live = liveRecords(old) as ConsentRow[];
   const earlier = (await answeredLinks(tx, ids)).filter(
     (other) => other.asks && scopeKeyOf(other.asks.scope) === scopeKeyOf(asks.scope),
   );

@@ -5,6 +5,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { ShowId } from '../rules/ids.ts';
+import { areDeleted, type Confirmation } from '../rules/publishing/show-texts.ts';
 import { shows, showVersions } from '../store/schema.ts';
 import {
   countOf,
@@ -97,7 +98,8 @@ export async function answerShowTexts(
     }
     if (!mayConfirm(heard, actor, version))
       throw forbidden('You wrote these texts, so somebody else has to confirm them.');
-    const confirmed = [...new Set([...version.confirmed, ...version.findings.map(({ key }) => key)])];
+    const keys = new Set(version.findings.map(({ key }) => key));
+    const confirmed = [...version.confirmed, ...[...keys].map((key) => ({ key, by: actor.id }))];
     await answered(tx, actor, version, { confirmed });
     await audit(tx, {
       actor: actor.id,
@@ -134,7 +136,7 @@ async function answered(
   tx: Transaction,
   actor: Actor,
   { showId, number }: ShowVersion,
-  also: { confirmed?: string[] },
+  also: { confirmed?: readonly Confirmation[] },
 ): Promise<void> {
   await tx
     .update(showVersions)
@@ -154,6 +156,7 @@ export async function restoreShowTexts(
     const show = await lockShow(tx, showId, 'no key update');
     const version = (await keptVersions(tx, show)).find((one) => one.number === number);
     if (!version) throw notFound('version');
+    if (areDeleted(version.texts)) throw conflict('These texts were deleted. Please write new ones.');
     await audit(tx, { actor: actor.id, action: 'show.texts-restored', subject: showId, detail: { version: number } });
     await offerTexts(tx, actor, show, version.texts);
     return showNow(tx, actor, showId);

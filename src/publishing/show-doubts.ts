@@ -28,7 +28,7 @@ export async function showDoubtsFor(
   if (!show?.isPublic) return [`The texts of the show are not public yet. ${WHAT_TO_DO}`];
   const versions = await versionsOf(db, show);
   const names = await namesAroundShow(db, showId, id);
-  const confirmed = confirmedIn(versions);
+  const confirmed = await confirmedIn(db, versions);
   const live = versions.find(({ state }) => state === 'live')!;
   const doubts = unconfirmed(findingsIn(live.texts, show.slug, names), confirmed);
   const sentences = [...new Set(doubts.map(inWords))];

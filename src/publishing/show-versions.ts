@@ -1,25 +1,33 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
+import { hasLeft } from '../people/access.ts';
 import { type Actor, SYSTEM } from '../people/actor.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import type { RecordingId, ShowId } from '../rules/ids.ts';
 import { findingsIn, type ShowFinding, unconfirmed } from '../rules/publishing/show-findings.ts';
 import { slugFrom } from '../rules/publishing/show-input.ts';
-import { type ShowTexts, showTextsHash, ShowTextsShape } from '../rules/publishing/show-texts.ts';
+import {
+  type Confirmation,
+  ConfirmationsShape,
+  type ShowTexts,
+  showTextsHash,
+  ShowTextsShape,
+} from '../rules/publishing/show-texts.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { fitting } from '../store/fit.ts';
-import { auditLog, reminders, shows, showVersions } from '../store/schema.ts';
+import { auditLog, reminders, shows, showVersions, users } from '../store/schema.ts';
 import { lockInOrder } from '../store/transactions.ts';
 import { namesAroundShow } from './show-names.ts';
-import { freeSlug } from './show-slugs.ts';
+import { freeSlug, takingSlug } from './show-slugs.ts';
 
 export type Show = typeof shows.$inferSelect;
 type VersionRow = typeof showVersions.$inferSelect;
 
 /** A version of a show's texts. */
-export interface ShowVersion extends Omit<VersionRow, 'texts'> {
+export interface ShowVersion extends Omit<VersionRow, 'texts' | 'confirmed'> {
   readonly texts: ShowTexts;
+  readonly confirmed: readonly Confirmation[];
 }
 
 /** A version, with what the finders doubt in it and nobody confirmed. */
@@ -48,10 +56,17 @@ export async function versionsOf(db: Pick<Rows, 'select'>, show: Show): Promise<
     .where(eq(showVersions.showId, show.id))
     .orderBy(desc(showVersions.number));
   if (rows.length === 0) return show.isPublic ? [await firstOfBefore(db, show)] : [];
-  return rows.map(({ texts, ...row }) => {
-    const at = { table: 'show_versions', column: 'texts', id: `${row.showId} ${row.number}` };
-    return { ...row, texts: fitting(ShowTextsShape, texts, at) };
-  });
+  return rows.map(versionFrom);
+}
+
+function versionFrom({ texts, confirmed, ...row }: VersionRow): ShowVersion {
+  const at = (column: string) => ({ table: 'show_versions', column, id: `${row.showId} ${row.number}` });
+  const kept = fitting(ConfirmationsShape, confirmed, at('confirmed'));
+  return {
+    ...row,
+    texts: fitting(ShowTextsShape, texts, at('texts')),
+    confirmed: kept.map((one) => (typeof one === 'string' ? { key: one, by: row.answeredBy ?? row.madeBy } : one)),
+  };
 }
 
 /** Whether a version of a show waits for a second person. */
@@ -103,9 +118,23 @@ export async function keptVersions(tx: Transaction, show: Show): Promise<ShowVer
   return versions;
 }
 
-/** All that was ever confirmed in a show's texts. */
-export function confirmedIn(versions: readonly ShowVersion[]): ReadonlySet<string> {
-  return new Set(versions.flatMap(({ confirmed }) => confirmed));
+/**
+ * All that was ever confirmed in a show's texts, but for what somebody confirmed whose access was ended since: as with approvals, that counts no
+ * more, wherever it stands.
+ */
+export async function confirmedIn(
+  db: Pick<Rows, 'select'>,
+  versions: readonly ShowVersion[],
+): Promise<ReadonlySet<string>> {
+  const all = versions.flatMap(({ confirmed }) => confirmed);
+  const people = [...new Set(all.map(({ by }) => by))];
+  if (people.length === 0) return new Set();
+  const left = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(inArray(users.id, people), hasLeft(db, users.id)));
+  const gone = new Set(left.map(({ id }) => id));
+  return new Set(all.filter(({ by }) => !gone.has(by)).map(({ key }) => key));
 }
 
 /**
@@ -119,7 +148,7 @@ export async function readVersions(
   only?: RecordingId,
 ): Promise<ReadVersion[]> {
   const names = await namesAroundShow(db, show.id, only);
-  const confirmed = confirmedIn(versions);
+  const confirmed = await confirmedIn(db, versions);
   return read.map((version) => {
     const { texts, textsHash, number } = version;
     const slug = show.isPublic ? show.slug : (texts.slug ?? slugFrom(texts.title));
@@ -172,10 +201,12 @@ export async function goLive(
     .where(and(eq(showVersions.showId, show.id), eq(showVersions.state, 'live')));
   await setState(tx, version, 'live');
   const address = show.isPublic ? {} : { slug: await freeSlug(tx, wanted ?? slugFrom(texts.title)) };
-  await tx
-    .update(shows)
-    .set({ ...texts, ...address, isPublic: true, updatedAt: new Date() })
-    .where(eq(shows.id, show.id));
+  await takingSlug(
+    tx
+      .update(shows)
+      .set({ ...texts, ...address, isPublic: true, updatedAt: new Date() })
+      .where(eq(shows.id, show.id)),
+  );
   await settleReminders(tx, actor, show.id);
   const detail = { version: version.number, texts: version.textsHash };
   await audit(tx, { actor: actor.id, action: 'show.texts-live', subject: show.id, detail });

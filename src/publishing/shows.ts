@@ -9,10 +9,10 @@ import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { mustBeShownState } from './show-state.ts';
 import { defaultArt, keepArt, squareArt } from './art.ts';
-import type { ShowTexts } from '../rules/publishing/show-texts.ts';
+import { areDeleted, type ShowTexts } from '../rules/publishing/show-texts.ts';
 import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
 import type { ShowId } from '../rules/ids.ts';
-import { freeSlug } from './show-slugs.ts';
+import { freeSlug, takingSlug } from './show-slugs.ts';
 import { keptVersions, lockShow, offerTexts, type Show, type ShowVersion } from './show-versions.ts';
 
 export type { Show } from './show-versions.ts';
@@ -28,20 +28,23 @@ const NOT_YET = { title: 'A new show', description: '', author: '', slug: 'new-s
 export async function createShow(heard: Kept, actor: Actor, input: ShowInput): Promise<Authorized<Show, 'make show'>> {
   allow(actor, 'make show');
   const { art, retention, ...texts } = readShow(ShowInput, input);
-  if (texts.slug !== undefined && (await freeSlug(heard.db, texts.slug)) !== texts.slug)
-    throw conflict('Another show has this address. Please choose another one.');
+  if (texts.slug !== undefined && (await freeSlug(heard.db, texts.slug)) !== texts.slug) throw addressTaken();
   const seed = texts.slug ?? (await freeSlug(heard.db, slugFrom(texts.title)));
   const artSha256 = await keepArt(heard.files, art ? await squareArt(art) : await defaultArt(seed));
   return heard.db.transaction(async (tx) => {
     const id = newId<ShowId>();
     const slug = await freeSlug(tx, NOT_YET.slug);
-    await tx.insert(shows).values({ id, ...NOT_YET, slug, retention, artSha256, isPublic: false });
+    await takingSlug(tx.insert(shows).values({ id, ...NOT_YET, slug, retention, artSha256, isPublic: false }));
     await audit(tx, { actor: actor.id, action: 'show.created', subject: id, detail: { artSha256 } });
     await offerTexts(tx, actor, await lockShow(tx, id, 'no key update'), texts);
     const [show] = await tx.select().from(shows).where(eq(shows.id, id));
+    // Another show may have taken the address since it was found to be free.
+    if (show!.isPublic && texts.slug !== undefined && show!.slug !== texts.slug) throw addressTaken();
     return authorize(actor, 'make show', show!);
   });
 }
+
+const addressTaken = () => conflict('Another show has this address. Please choose another one.');
 
 /**
  * Changes what a show says about itself; what is not given stays. Texts that a finder doubts wait for a second person, and what was public stays
@@ -72,7 +75,11 @@ export async function updateShow(
         .update(shows)
         .set({ ...own, updatedAt: new Date() })
         .where(eq(shows.id, showId));
-    if (Object.keys(words).length > 0) await offerTexts(tx, actor, before, { ...texts, ...words });
+    if (Object.keys(words).length > 0) {
+      // Where the words that were there are deleted, all of them have to be written anew.
+      if (areDeleted(texts)) readShow(ShowInput, words);
+      await offerTexts(tx, actor, before, { ...texts, ...words });
+    }
     const changed = Object.keys({ ...words, ...own })
       .sort()
       .join(' ');
@@ -113,6 +120,9 @@ export async function showBySlug({ db }: Pick<Heard, 'db'>, slug: string): Promi
 /** What a form or a program changes: the texts that wait, else those that are public. */
 export function newestTexts(versions: readonly ShowVersion[]): ShowTexts {
   const newest =
-    versions.find(({ state }) => state === 'waiting') ?? versions.find(({ state }) => state === 'live') ?? versions[0];
+    versions.find(({ state }) => state === 'waiting') ??
+    versions.find(({ state }) => state === 'live') ??
+    versions.find(({ texts }) => !areDeleted(texts)) ??
+    versions[0];
   return newest!.texts;
 }

@@ -96,7 +96,7 @@ export async function listRecordings(
     .select({ id, showId: show, title, kind, state, reason, uploadedBy, updatedAt })
     .from(recordings)
     .where(showId ? eq(recordings.showId, showId) : undefined)
-    .orderBy(desc(recordings.updatedAt));
+    .orderBy(desc(recordings.updatedAt), desc(recordings.id));
   const held = await recordingsHeldUp(heard.db);
   const waits = await queueWaits(heard.db);
   return rows

@@ -13,7 +13,7 @@ import {
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
-import type { ShowTexts } from '../rules/publishing/show-texts.ts';
+import type { Confirmation, ShowTexts } from '../rules/publishing/show-texts.ts';
 import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
@@ -42,8 +42,8 @@ export const showVersions = pgTable(
     /** Who confirmed or refused it last. */
     answeredBy: text('answered_by'),
     answeredAt: when('answered_at'),
-    /** The keys of all findings that a second person confirmed in it (`src/rules/publishing/show-findings.ts`). */
-    confirmed: secretJson<string[]>()('confirmed').notNull(),
+    /** All findings that second persons confirmed in it (`src/rules/publishing/show-findings.ts`). */
+    confirmed: secretJson<Unread<readonly Confirmation[]>>()('confirmed').notNull(),
   },
   (t) => [primaryKey({ columns: [t.showId, t.number] })],
 );

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { STATES, type RecordingState } from '../rules/recording/states.ts';
 
 /** Rows of a list on one page. */
-const ROWS = 50;
+export const ROWS = 50;
 /** From so many rows on, a list can be searched. */
 const WORTH_SEARCHING = 10;
 
@@ -19,26 +19,32 @@ export interface ListPage<T> {
   readonly next: string | null;
 }
 
-/** The page of a list that an address asks for, the nearest that there is. @param name the part of the query that numbers it */
-export function listPage<T>(request: Request, all: readonly T[], name = 'page'): ListPage<T> {
+/**
+ * The page of a list that an address asks for, the nearest that there is.
+ * @param name the part of the query that numbers it
+ * @param path of the page that has the list, where an answer to a form shows it too
+ */
+export function listPage<T>(request: Request, all: readonly T[], name = 'page', path = request.path): ListPage<T> {
   const pages = Math.max(1, Math.ceil(all.length / ROWS));
   const asked = Number.parseInt(queryText(request, name), 10) || 1;
   const number = Math.min(Math.max(asked, 1), pages);
   const from = (number - 1) * ROWS;
   const items = all.slice(from, from + ROWS);
-  const address = (to: number) => {
-    const query = new URLSearchParams(new URL(request.originalUrl, 'http://heard').searchParams);
-    query.set(name, String(to));
-    return `${request.path}?${query}`;
-  };
   return {
     items,
     total: all.length,
     first: from + 1,
     last: from + items.length,
-    previous: number > 1 ? address(number - 1) : null,
-    next: number < pages ? address(number + 1) : null,
+    previous: number > 1 ? path + pageQuery(request, name, number - 1) : null,
+    next: number < pages ? path + pageQuery(request, name, number + 1) : null,
   };
+}
+
+/** The query of a request with another page of its list. */
+export function pageQuery(request: Request, name: string, number: number): string {
+  const query = new URLSearchParams(new URL(request.originalUrl, 'http://heard').searchParams);
+  query.set(name, String(number));
+  return `?${query}`;
 }
 
 /** A part of the query as text; empty where it is missing or there several times. */

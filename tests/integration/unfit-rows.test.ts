@@ -11,6 +11,8 @@ import {
 } from '../../src/consent/record-store.ts';
 import { rosterOf } from '../../src/consent/roster-rows.ts';
 import { isTakenBack } from '../../src/lifecycle/still-covered.ts';
+import { makeLink } from '../../src/consent/links.ts';
+import { keepAnswer } from '../../src/lifecycle/giving.ts';
 import { withdraw } from '../../src/lifecycle/withdrawal.ts';
 import { liveRecords } from '../../src/rules/consent/effective.ts';
 import { nightly } from '../../src/lifecycle/nightly.ts';
@@ -139,6 +141,42 @@ describe('a row that does not fit', () => {
     const live = liveRecords(records) as ConsentRow[];
     expect(live.map((row) => row.state)).toEqual(live.map(() => 'withdrawn'));
     expect(live.some((row) => row.attribute === attribute && row.supersedes === null)).toBe(true);
+  });
+
+  it.each(['policy', 'record'])('does not keep a no by private link from being written down: %s', async (what) => {
+    const { db } = desk.heard;
+    const out = await made.publishedRecording(desk.heard, show);
+    const person = (await rosterOf(db, out)).find(({ personId }) => personId)!.personId!;
+    const scope = { kind: 'project' } as const;
+    const attributes = ['voice', 'name'] as const;
+    const asks = { channels: ['podcast'], format: 'plain', stage: 'taking part', scope, attributes } as const;
+    const asked = { kind: 'give', personId: person, giver: 'self', days: 5, asks } as const;
+    const address = await db.transaction((tx) => makeLink(tx, desk.heard, STAFF, asked as never));
+    const path = new URL(address).pathname;
+    const secret = path.split('/').at(-1)!;
+    if (what === 'policy')
+      await db.insert(organisation).values({ consentPolicy: { groups: NAME } as never, updatedBy: STAFF.id });
+    else {
+      const [record] = await recordsOf(db, [person]);
+      const { attribute, permission, channels, state } = record!;
+      const givers = [{ role: NAME, answer: 'yes', how: 'told', at: '' }] as unknown as NewRecord['givers'];
+      const unread = { personId: person, attribute, permission, channels, scope, state, givers };
+      await db.transaction((tx) => addRecords(tx, STAFF, [unread]));
+    }
+    const before = (await recordsThatFit(db, [person])).records.length;
+    expect((await desk.get(null, path)).status).toBe(200);
+    await keepAnswer(desk.heard, secret, 'voice', 'never');
+    await keepAnswer(desk.heard, secret, 'name', 'allow');
+    const page = await desk.send(STAFF, `${path}/check`);
+    expect([page.status, await page.text()]).toEqual([422, expect.stringContaining('We wrote down each no.')]);
+    const written = (await recordsThatFit(db, [person])).records.slice(before);
+    expect(written).toMatchObject([{ attribute: 'voice', permission: 'never', state: 'refused' }]);
+    expect((await findOutline(desk.heard, STAFF, 'see recording', out)).state).toBe('taken-down');
+
+    await keepAnswer(desk.heard, secret, 'name', 'never');
+    expect((await desk.send(STAFF, `${path}/check`)).status).toBe(200);
+    expect((await recordsThatFit(db, [person])).records.at(-1)).toMatchObject({ attribute: 'name', state: 'refused' });
+    await db.delete(organisation);
   });
 
   it('takes an episode down in the night when nobody can read any more what its people allow', async () => {

@@ -48,6 +48,7 @@ export const consentEndpoints = [
     path: '/participants',
     summary: 'Everyone who was ever seen, heard or asked, by what they are called',
     act: 'see participants',
+    pagesOf: 'answer',
     response: z.array(PersonSummaryShape),
     handle: ({ heard, actor }) => listPersons(heard, actor),
   }),

@@ -1,8 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import type { FlagId, ParticipantId, PersonId, RecordingId } from '../../rules/ids.ts';
 import type { Act } from '../../rules/policy.ts';
+import { PAGE, type PagedPart } from './list-answer.ts';
 
 /** What a handler may give where JSON will hold `T`: times as dates, lists that nobody may change. */
 type Given<T> = T extends string
@@ -58,6 +59,8 @@ export interface Endpoint {
   readonly status: 200 | 201 | 204;
   /** True when the answer is a stream of server-sent events: one now, and one whenever it changes. */
   readonly events: boolean;
+  /** The list in the answer that comes in pages (`?page=2`); null where there is none, or where it always comes whole. */
+  readonly pagesOf: PagedPart | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
   /** For a body that is a form with a file (multipart/form-data): the most bytes of it. `body.file` then is where it lies, until the answer. */
@@ -80,6 +83,7 @@ interface Written<
   readonly act: Act;
   readonly status?: Endpoint['status'];
   readonly events?: boolean;
+  readonly pagesOf?: PagedPart;
   readonly query?: Query;
   readonly body?: Body;
   readonly fileLimit?: number;
@@ -103,10 +107,13 @@ export function endpoint<
   const {
     status = written.response ? 200 : 204,
     events = false,
-    query = null,
+    pagesOf = null,
     body = null,
     fileLimit = null,
     response = null,
   } = written;
-  return { ...written, status, events, query, body, fileLimit, response, handle: written.handle as Endpoint['handle'] };
+  const own: z.ZodObject | null = written.query ?? null;
+  const query = pagesOf ? (own ?? z.object({})).extend({ page: PAGE }) : own;
+  const handle = written.handle as Endpoint['handle'];
+  return { ...written, status, events, pagesOf, query, body, fileLimit, response, handle };
 }

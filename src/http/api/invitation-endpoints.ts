@@ -12,6 +12,7 @@ export const invitationEndpoints = [
     path: '/invitations',
     summary: 'Invitations that can still be used',
     act: 'invite people',
+    pagesOf: 'answer',
     response: z.array(InvitationShape),
     handle: ({ heard, actor }) => listInvitations(heard, actor),
   }),

@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.ts';
 import * as releaseShapes from './release-shapes.ts';
 import * as shapes from './shapes.ts';
 import * as showShapes from './show-shapes.ts';
+import { PAGE_HEADERS } from './list-answer.ts';
 import { API } from './table.ts';
 
 type Json = Record<string, unknown>;
@@ -33,7 +34,7 @@ export function openApi(endpoints: readonly Endpoint[], publicUrl: string): Json
       title: 'Heard',
       version: '1',
       description:
-        'From an upload to an episode in a feed. Files are uploaded to /uploads with tus 1.0. An upload for which there is no room is answered with 507: it can go on later, but one of unknown length is removed.',
+        'From an upload to an episode in a feed. Files are uploaded to /uploads with tus 1.0. An upload for which there is no room is answered with 507: it can go on later, but one of unknown length is removed. Long lists come in pages of 50: the header Link leads to the next (RFC 8288).',
     },
     servers: [{ url: publicUrl }],
     security: [{ bearer: [] }, { session: [] }],
@@ -75,7 +76,11 @@ function operation(endpoint: Endpoint, bodyName: string | null, answerName: stri
     ...(inPath.length + inQuery.length > 0 ? { parameters: [...inPath, ...inQuery] } : {}),
     ...(bodyName ? { requestBody: { required: true, content: content(bodyType, bodyName) } } : {}),
     responses: {
-      [endpoint.status]: { description: 'Done', ...(answerName ? { content: content(answerType, answerName) } : {}) },
+      [endpoint.status]: {
+        description: 'Done',
+        ...(endpoint.pagesOf ? { headers: PAGE_HEADERS } : {}),
+        ...(answerName ? { content: content(answerType, answerName) } : {}),
+      },
       default: { description: 'It could not be done', content: content('application/problem+json', 'Problem') },
     },
   };

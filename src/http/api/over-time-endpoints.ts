@@ -150,6 +150,7 @@ export const overTimeEndpoints = [
     path: '/reminders',
     summary: 'What staff have to see to in time, the most urgent first',
     act: 'see reminders',
+    pagesOf: 'answer',
     response: z.array(
       z.object({ id: z.string(), text: z.string(), due: z.string().describe('YYYY-MM-DD'), href: z.string() }),
     ),
@@ -171,6 +172,7 @@ export const overTimeEndpoints = [
     path: '/register',
     summary: 'What was published where and when, the oldest first',
     act: 'see register',
+    pagesOf: 'answer',
     response: z.array(
       z.object({
         at: utc,

@@ -27,6 +27,7 @@ export const recordingEndpoints = [
     path: '/recordings',
     summary: 'The recordings that you may see, the last changed first',
     act: 'list recordings',
+    pagesOf: 'answer',
     query: z.strictObject({ showId: ShowId.optional() }),
     response: z.array(RecordingSummaryShape),
     handle: ({ heard, actor, query }) => listRecordings(heard, actor, query),

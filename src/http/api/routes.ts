@@ -10,6 +10,7 @@ import { json } from '../../web/bodies.ts';
 import { apiLimits } from '../../web/rate-limits.ts';
 import type { Asked, Endpoint } from './endpoint.ts';
 import { sendEvents } from './events.ts';
+import { listAnswer } from './list-answer.ts';
 import { openApi } from './openapi.ts';
 import { API, ENDPOINTS } from './table.ts';
 
@@ -46,7 +47,12 @@ function serve(heard: Heard, endpoint: Endpoint): RequestHandler {
             return endpoint.handle(asked({ ...fields, file }));
           });
     response.status(endpoint.status);
-    if (endpoint.response) response.type('json').send(answer(endpoint, result));
+    const { pagesOf: part } = endpoint;
+    if (part) {
+      const { page: number = 1 } = asked(request.body).query as { page?: number };
+      const cut = listAnswer(heard, [request, response], { part, number, result });
+      response.type('json').send(answer(endpoint, cut));
+    } else if (endpoint.response) response.type('json').send(answer(endpoint, result));
     else response.end();
   };
 }

@@ -20,6 +20,7 @@ export const tokenEndpoints = [
     path: '/tokens',
     summary: 'Your tokens',
     act: 'make token',
+    pagesOf: 'answer',
     response: z.array(TokenShape),
     handle: ({ heard, actor }) => listTokens(heard, actor),
   }),

@@ -16,8 +16,24 @@ export const ShowTextsShape = z.object({
 });
 export type ShowTexts = z.infer<typeof ShowTextsShape>;
 
+/** A finding that a second person confirmed (`ShowFinding.key`), and who. */
+export interface Confirmation {
+  readonly key: string;
+  readonly by: string;
+}
+/** Rows of before have the key alone: whoever answered the version last confirmed it. */
+export const ConfirmationsShape = z.array(z.union([z.string(), z.object({ key: z.string(), by: z.string() })]));
+
 /** What names a version: the hash of its texts. */
 export const showTextsHash = (texts: ShowTexts): string => hashOf(texts);
+
+/** Texts of which the words were deleted, because they named somebody who was erased. */
+export function withoutWords({ category, explicit, licence }: ShowTexts): ShowTexts {
+  return { title: '', description: '', author: '', ownerEmail: '', language: 'en-GB', category, explicit, licence };
+}
+
+/** True where the words were deleted: no text that is written has an empty title. */
+export const areDeleted = ({ title }: Pick<ShowTexts, 'title'>): boolean => title === '';
 
 /** Where words stand that listeners read. */
 export const SHOW_FIELDS = ['title', 'description', 'author', 'ownerEmail', 'language', 'slug'] as const;

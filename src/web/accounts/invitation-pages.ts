@@ -14,6 +14,7 @@ import {
   openInvitation,
   takeInvitationBack,
 } from '../../people/invitations.ts';
+import { listPage } from '../list-pages.ts';
 import { saying } from '../messages.ts';
 import { HOME } from './sign-in-pages.ts';
 import { signIn } from './signing-in.ts';
@@ -79,8 +80,13 @@ export function accountPages(heard: Heard): Router {
     const passwordLinks = await openPasswordLinks(heard, actor);
     response.status(more.errors ? 422 : 200);
     response.render('accounts/templates/accounts.njk', {
-      people: people.map((person) => ({ ...person, passwordLinkUntil: passwordLinks.get(person.id) ?? null })),
-      invitations,
+      people: listPage(
+        response.req,
+        people.map((person) => ({ ...person, passwordLinkUntil: passwordLinks.get(person.id) ?? null })),
+        'page',
+        '/people',
+      ),
+      invitations: listPage(response.req, invitations, 'invitations', '/people'),
       hours: PASSWORD_LINK_HOURS,
       roles,
       roleNames: ROLE_NAMES,

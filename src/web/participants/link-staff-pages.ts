@@ -7,6 +7,7 @@ import { makeSignOffLink } from '../../lifecycle/sign-off-links.ts';
 import { outlineView } from '../../views/outline.ts';
 import { page, part, personIn, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
+import { listPage } from '../list-pages.ts';
 import { saying } from '../messages.ts';
 import { shownRecordings } from '../private-links/link-about.ts';
 import {
@@ -60,7 +61,7 @@ export function linkStaffPages(heard: Heard): Router {
     response.render('participants/templates/links.njk', {
       recording,
       people,
-      links,
+      links: listPage(response.req, links),
       mayMake,
       address,
       errors,
@@ -102,7 +103,10 @@ export function linkStaffPages(heard: Heard): Router {
     response.render('participants/templates/person-links.njk', {
       person: { id, name, isErased: details === null },
       recordings: await shownRecordings(heard.db, await recordingsWith(heard.db, [id])),
-      links: ((await openLinksOf(heard.db, [id])).get(id) ?? []).map((link) => inWords(link, name)),
+      links: listPage(
+        response.req,
+        ((await openLinksOf(heard.db, [id])).get(id) ?? []).map((link) => inWords(link, name)),
+      ),
       givers: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
       channels: CHANNELS.map((value) => ({ value, text: channelInWords(value) })),
       days: USUAL_DAYS,

@@ -9,6 +9,7 @@ import { withdraw } from '../../lifecycle/withdrawal.ts';
 import { titlesOf } from '../../recordings/recordings.ts';
 import { page, part, personIn } from '../asking.ts';
 import { type FieldError, oneOf, SentForm } from '../forms.ts';
+import { listPage } from '../list-pages.ts';
 import { saying } from '../messages.ts';
 import { erasePerson } from '../../lifecycle/erasure.ts';
 import { findPersonTo, type Person } from '../../consent/person-store.ts';
@@ -116,8 +117,10 @@ export function overTimePages(heard: Heard): Router {
 
   router.get(
     '/register',
-    page('see register', async (actor, _request, response) =>
-      response.render('participants/templates/register.njk', { entries: (await register(heard, actor)).reverse() }),
+    page('see register', async (actor, request, response) =>
+      response.render('participants/templates/register.njk', {
+        entries: listPage(request, (await register(heard, actor)).reverse()),
+      }),
     ),
   );
   router.get(

@@ -1,8 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
-import { type Response, Router } from 'express';
-import { z } from 'zod';
+import { Router } from 'express';
 import { openReminders } from '../../consent/reminders.ts';
-import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent/retention.ts';
 import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
@@ -14,22 +12,20 @@ import { rostersOf } from '../../consent/roster-rows.ts';
 import { episodes, recordings } from '../../store/schema.ts';
 import { page, part } from '../asking.ts';
 import { REVISION } from '../changed-meanwhile.ts';
-import { showStaleFields } from '../stale-fields.ts';
 import { ChangedMeanwhile } from '../../errors.ts';
 import { touchedFields } from '../../rules/field-revisions.ts';
 import { showFields, showRevision } from '../../publishing/show-state.ts';
-import { each, fieldsOf } from '../form-fields.ts';
-import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { fieldsOf } from '../form-fields.ts';
+import { SentForm } from '../forms.ts';
 import { listPage, searchRecordings } from '../list-pages.ts';
 import { type Message, saying } from '../messages.ts';
 import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
-import type { ShowTexts } from '../../rules/publishing/show-texts.ts';
-import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
 import type { RecordingId } from '../../rules/ids.ts';
 import { createShow, listShows, newestTexts, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 import { textsWait, versionsOf } from '../../publishing/show-versions.ts';
+import { formOf, inputOf, NEW_SHOW, ShowForm, showForm, showStaleShow, whatIsWrong } from './show-form.ts';
 
 /** Home, and the pages about shows. */
 export function showPages(heard: Heard): Router {
@@ -50,15 +46,12 @@ export function showPages(heard: Heard): Router {
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
       }));
-      const soon = (await openReminders(heard, actor)).map((reminder) => ({
-        ...reminder,
-        day: day(new Date(reminder.due)),
-      }));
+      const soon = listPage(request, await openReminders(heard, actor), 'reminders');
       response.render('publishing/templates/home.njk', {
         tasks: { ...tasks, items: tasks.items.map(step) },
         moving: { ...moving, items: moving.items.map(step) },
         search,
-        reminders: soon,
+        reminders: { ...soon, items: soon.items.map((one) => ({ ...one, day: day(new Date(one.due)) })) },
         broken: may(actor, 'see broken programs') ? await brokenPrograms(heard) : [],
         commands: COMMANDS,
         shows: counts,
@@ -145,92 +138,6 @@ async function afterSaving(heard: Heard, { id, slug }: Show, message: Message): 
   return (await textsWait(heard, id))
     ? saying(`/home/shows/${slug}/texts`, 'show-waits')
     : saying(`/home/shows/${slug}`, message);
-}
-
-const ShowForm = z.object({
-  title: z.string(),
-  description: z.string(),
-  author: z.string(),
-  ownerEmail: z.string(),
-  category: z.string(),
-  language: z.string(),
-  explicit: z.string(),
-  /** Days; empty for what is kept. */
-  ...each(KEPT_THINGS, () => z.string()).shape,
-});
-type ShowForm = z.infer<typeof ShowForm>;
-
-const NEW_SHOW: ShowForm = {
-  title: '',
-  description: '',
-  author: '',
-  ownerEmail: '',
-  category: 'Society & Culture',
-  language: 'en-GB',
-  explicit: 'no',
-  ...daysOf({}),
-};
-
-function inputOf({ explicit, category, originals, masters, drafts, rejected, ...texts }: ShowForm) {
-  const days = Object.entries({ originals, masters, drafts, rejected }).filter(([, text]) => text !== '');
-  const retention = Object.fromEntries(days.map(([thing, text]) => [thing, Number(text)]));
-  return { ...texts, category: category as (typeof CATEGORIES)[number], explicit: explicit === 'yes', retention };
-}
-
-function formOf({ retention }: Pick<Show, 'retention'>, texts: ShowTexts): ShowForm {
-  return { ...texts, explicit: texts.explicit ? 'yes' : 'no', ...daysOf(retention) };
-}
-
-/** What was typed, over what others changed meanwhile. */
-async function showStaleShow(
-  heard: Heard,
-  response: Response,
-  { show, form, revision, error }: { show: Show; form: ShowForm; revision: string; error: ChangedMeanwhile },
-): Promise<void> {
-  const texts = newestTexts(await versionsOf(heard.db, show));
-  const touched = touchedFields(revision, showFields(show, texts), inputOf(form));
-  const isTouched = (name: string) =>
-    Object.hasOwn(touched, KEPT_THINGS.some((kept) => kept === name) ? 'retention' : name);
-  const now = fieldsOf(new SentForm({ body: formOf(show, texts) }), ShowForm);
-  const fields = Object.entries(now).map(([name, value]) => {
-    return [name, isTouched(name) ? form[name as keyof ShowForm] : value] as const;
-  });
-  const back = `/home/shows/${show.slug}`;
-  await showStaleFields(heard, response, { error, labels: LABELS, back, action: `${back}/change`, fields });
-}
-
-/** What the fields are called on the page. */
-const LABELS = {
-  title: 'Title',
-  description: 'What is it about?',
-  author: 'Who makes it?',
-  ownerEmail: 'E-mail for podcast directories',
-  category: 'Topic',
-  language: 'Language',
-  explicit: 'Is there swearing or adult talk?',
-  retention: 'How long to keep things, in days',
-};
-
-function whatIsWrong(error: unknown): FieldError[] {
-  return mendable(error, 'title').map(({ field, text }) => ({ field: field.replace('retention.', ''), text }));
-}
-
-function daysOf(retention: Retention): Record<KeptThing, string> {
-  return Object.fromEntries(KEPT_THINGS.map((thing) => [thing, String(retention[thing] ?? '')])) as Record<
-    KeptThing,
-    string
-  >;
-}
-
-function showForm(
-  response: Response,
-  show: Authorized<Show, 'change show'> | null,
-  form: ShowForm,
-  errors: FieldError[] = [],
-  revision = '',
-): void {
-  const categories = CATEGORIES.map((name) => ({ value: name, text: name }));
-  response.render('publishing/templates/show-form.njk', { show, form, categories, errors, revision });
 }
 
 /** What waits for this person: staff decide and approve, researchers upload. */

@@ -5,7 +5,7 @@ import type { Actor } from '../../people/actor.ts';
 import { answerShowTexts, mayConfirm, restoreShowTexts, showTextsAt } from '../../publishing/show-answers.ts';
 import { type ReadVersion, type ShowVersion, textsWait } from '../../publishing/show-versions.ts';
 import { showAt } from '../../publishing/shows.ts';
-import { SHOW_FIELD_WORDS, type ShowTexts } from '../../rules/publishing/show-texts.ts';
+import { areDeleted, SHOW_FIELD_WORDS, type ShowTexts } from '../../rules/publishing/show-texts.ts';
 import { page, part } from '../asking.ts';
 import { oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
@@ -33,6 +33,7 @@ export function showTextsPages(heard: Heard): Router {
           history: history.map((version) => ({
             ...version,
             ...LABELS[version.state],
+            isDeleted: areDeleted(version.texts),
             by: by(version.madeBy),
             answeredByName: by(version.answeredBy),
           })),

@@ -201,6 +201,21 @@ describe('open invitations', () => {
     expect(await (await service.api('/invitations', asAda)).json()).toEqual([]);
   });
 
+  it('have pages of 50, also where the answer to a form shows them, and in the API', async () => {
+    await service.heard.db.delete(invitations);
+    for (let count = 0; count < 51; count += 1) await invite(service.heard, ada, { role: 'researcher' });
+    const rows = (page: string) => page.match(/\/people\/invitations\/\w+\/take-back/g)?.length;
+    const read = async (path: string) => (await service.fetch(path, { headers: asAda })).text();
+    const first = await read('/people');
+    expect([rows(first), rows(await read('/people?invitations=2'))]).toEqual([50, 1]);
+    expect(first).toContain('href="/people?invitations=2"');
+    const refused = await service.submit('/people/invitations', { role: '' }, asAda);
+    expect(await refused.text()).toContain('href="/people?invitations=2"');
+    const listed = await service.api('/invitations?page=2', asAda);
+    expect([listed.headers.get('total-count'), ((await listed.json()) as object[]).length]).toEqual(['51', 1]);
+    await service.heard.db.delete(invitations);
+  });
+
   it('are not made for somebody who can sign in already', async () => {
     const taken = await service.submit('/people/invitations', { role: 'staff', for: ada.email.toUpperCase() }, asAda);
     expect(taken.status).toBe(422);
