@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, or } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Actor } from '../people/actor.ts';
 import { may } from '../people/allow.ts';
-import { type Called, type Namesake, SamePersonUnclear, shareAName } from '../rules/consent/same-person.ts';
+import { type Called, type Namesake, SamePersonUnclear, shareAName } from '../rules/detection/same-person.ts';
 import type { RosterParticipant } from '../rules/detection/roster.ts';
 import type { PersonId } from '../rules/ids.ts';
 import type { Rows, Transaction } from '../store/database.ts';

@@ -2,7 +2,7 @@ import { namesakesOf } from '../consent/same-person.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { may } from '../people/allow.ts';
-import type { Called, Namesake } from '../rules/consent/same-person.ts';
+import type { Called, Namesake } from '../rules/detection/same-person.ts';
 
 /** For each of these, who on the list of participants has the same name; nobody for whoever may not see that list. */
 export async function namesakesFor(

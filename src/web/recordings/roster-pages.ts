@@ -15,7 +15,7 @@ import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFor
 import { rosterOfForm } from './roster-of-form.ts';
 import { namesakesOnForm, unansweredSame, withSameAnswers } from './same-person.ts';
 import { type NamedQuestion, questionsFor } from '../../consent/same-person.ts';
-import type { Namesake } from '../../rules/consent/same-person.ts';
+import type { Namesake } from '../../rules/detection/same-person.ts';
 import { showAt } from '../../publishing/shows.ts';
 import { outlineView, type SeenOutline } from '../../views/outline.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';

@@ -1,7 +1,7 @@
 import { namesakesFor } from '../../views/namesakes.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
-import type { Namesake } from '../../rules/consent/same-person.ts';
+import type { Namesake } from '../../rules/detection/same-person.ts';
 import type { FieldError } from '../forms.ts';
 import { namesIn, type PersonForm, type RosterForm, SOMEBODY_NEW } from './roster-form.ts';
 

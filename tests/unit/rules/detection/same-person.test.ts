@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shareAName } from '../../../../src/rules/consent/same-person.ts';
+import { shareAName } from '../../../../src/rules/detection/same-person.ts';
 
 const called = (name: string, also: string[] = [], soundsLike: string[] = []) => ({ name, also, soundsLike });
 

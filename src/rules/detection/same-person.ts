@@ -1,4 +1,4 @@
-import { foldedWords } from '../detection/words.ts';
+import { foldedWords } from './words.ts';
 import type { PersonId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 
