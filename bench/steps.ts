@@ -1,3 +1,4 @@
+import { withNewPeople } from '../demo/read-roster.ts';
 import type { DemoService } from '../demo/service.ts';
 import type { RecordingView } from '../src/views/view.ts';
 import { benchRoster } from './roster.ts';
@@ -14,7 +15,7 @@ export async function makeShow(service: DemoService): Promise<ShowId> {
 
 /** Makes a recording without a file. @returns its id */
 export async function makeEmptyRecording(service: DemoService, showId: ShowId): Promise<RecordingId> {
-  const { participants, keep, covers, kind, title } = benchRoster();
+  const { participants, keep, covers, kind, title } = withNewPeople(benchRoster());
   const body = { showId, kind, title, roster: { participants, keep, covers } };
   return (await service.people.uploader.client.ask<{ id: RecordingId }>('POST', '/recordings', body)).id;
 }

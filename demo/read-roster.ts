@@ -48,6 +48,14 @@ export const DEMO_AGE = {
   text: 'Demo data: the speakers are computer voices, or taken for adults by whoever tries the demo.',
 } as const;
 
+/** The roster, with everybody somebody new: each run of the demo has its own people, also where they have the names of an earlier one. */
+export function withNewPeople(roster: Roster): Roster {
+  const participants = roster.participants.map((person) =>
+    person.person === undefined ? { ...person, newPerson: true as const } : person,
+  );
+  return { ...roster, participants };
+}
+
 /** The roster, with an age stated for everybody who is in the recording and has none: without one nothing is published. */
 export function withAges(roster: Roster): Roster {
   const participants = roster.participants.map((person) => {

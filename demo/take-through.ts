@@ -2,6 +2,7 @@ import { heldUpBy } from '../src/recordings/held-up.ts';
 import type { RecordingView } from '../src/views/view.ts';
 import { decideCarefully, type DemoDecision } from './careful-staff.ts';
 import { Patience } from './patience.ts';
+import { withNewPeople } from './read-roster.ts';
 import type { DemoService } from './service.ts';
 import type { DemoRecording } from './samples.ts';
 import type { RecordingId, ShowId } from '../src/rules/ids.ts';
@@ -30,7 +31,7 @@ export async function takeThrough(
   uploading: (done: number) => void,
 ): Promise<Taken> {
   const { uploader, consents, redactions } = service.people;
-  const { participants, keep, covers, kind, title } = roster;
+  const { participants, keep, covers, kind, title } = withNewPeople(roster);
   const { id } = await uploader.client.ask<{ id: RecordingId }>('POST', '/recordings', {
     showId,
     kind,

@@ -196,6 +196,12 @@ export async function findPersonTo<A extends ActOnAnything>(
   return authorize(actor, act, await findPerson(db, id));
 }
 
+/** What staff call somebody. */
+export function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): string {
+  if (erasedAt) return 'Somebody who was erased';
+  return details?.spokenNames[0] ?? details?.legalName ?? 'Somebody without a name';
+}
+
 /** These participants, in one query. */
 export async function personsOf(db: Pick<Rows, 'select'>, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {
   if (ids.length === 0) return new Map();

@@ -10,6 +10,9 @@ import type { RosterCover, RosterParticipant } from '../rules/detection/roster.t
 import type { RecordingId } from '../rules/ids.ts';
 import type { Rows } from '../store/database.ts';
 import { participants } from '../store/schema.ts';
+import { may } from '../people/allow.ts';
+import type { Actor } from '../people/actor.ts';
+import { openQuestions } from './same-person.ts';
 
 /** Somebody on a roster, with what they allow in this recording at this moment. */
 export interface Participant extends Omit<typeof participants.$inferSelect, 'oldTags'> {
@@ -19,6 +22,8 @@ export interface Participant extends Omit<typeof participants.$inferSelect, 'old
   /** Id of a legal restriction in force. */
   readonly restriction: string | null;
   readonly ageUnknown: boolean;
+  /** Staff have to say whether they are somebody who is known already. */
+  readonly perhapsKnown: boolean;
   /** The part that they have until two people say otherwise. */
   readonly part: Exclude<RosterPart, 'absent'>;
 }
@@ -54,15 +59,15 @@ export async function rostersOf(
     .from(participants)
     .where(inArray(participants.recordingId, [...recordingIds]))
     .orderBy(asc(participants.position));
-  const known = await knownOf(
-    db,
-    rows.flatMap(({ personId }) => personId ?? []),
-  );
+  const personIds = rows.flatMap(({ personId }) => personId ?? []);
+  const known = await knownOf(db, personIds);
+  const asked = new Set((await openQuestions(db, personIds)).map(({ personId }) => personId));
   const policy = await policyNow(db);
   for (const { oldTags: _oldTags, ...row } of rows)
     rosters.get(row.recordingId)!.push({
       ...row,
       part: rosterPartOf(row),
+      perhapsKnown: row.personId !== null && asked.has(row.personId),
       ...derivedTags((row.personId && known.get(row.personId)) || NOBODY, useOf(row.recordingId, now), policy),
       ...(row.onlyMentioned ? { ageUnknown: false } : {}),
     });
@@ -77,6 +82,16 @@ const NOBODY: Known = {
 
 const useOf = (recordingId: RecordingId, now: Date) => ({ recordingId, channel: 'podcast' as const, on: dayInUk(now) });
 
+/** The roster as somebody may see it: whoever may not see the list of participants does not learn that a name is on it. */
+export async function rosterSeenBy(
+  db: Pick<Rows, 'select'>,
+  actor: Actor,
+  recordingId: RecordingId,
+): Promise<Participant[]> {
+  const people = await rosterOf(db, recordingId);
+  return may(actor, 'see participants') ? people : people.map((person) => ({ ...person, perhapsKnown: false }));
+}
+
 /** The roster in the form that the rules of `src/redaction/` and `src/consent/` read. */
 export function asRoster(people: readonly Participant[]): (RosterParticipant & ConsentingParticipant)[] {
   return people.map((person) => ({
@@ -88,6 +103,7 @@ export function asRoster(people: readonly Participant[]): (RosterParticipant & C
     permissions: person.permissions,
     restriction: person.restriction,
     ageUnknown: person.ageUnknown,
+    perhapsKnown: person.perhapsKnown,
     voiceMarkedAt: person.voiceMarkedAt,
     ...(person.role ? { role: person.role } : {}),
   }));

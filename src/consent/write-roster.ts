@@ -12,6 +12,7 @@ import { idsOf, lockPersonsOf } from './person-store.ts';
 import { lockConsentChain } from './record-store.ts';
 import { addParticipant, knownPerson, mustAgreeOnAge } from './roster-persons.ts';
 import { type Participant, rosterOf } from './roster-rows.ts';
+import { askStaffIfSame, lookForNamesakes } from './same-person.ts';
 import { recordTags } from './tag-records.ts';
 
 /** The people of a recording as they stand, locked with their consent records until the transaction ends. */
@@ -38,12 +39,15 @@ interface Writing {
   readonly now: Date;
 }
 
+/** Who of those already known staff are to be asked about, by new entry. */
+type Perhaps = ReadonlyMap<RosterParticipant, readonly PersonId[]>;
+
 /**
  * Writes the people of a recording. Each changes the row with its id; without one, the row of the same participant, or of the same name. Tags
  * that differ from what is known become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts.
  * Whoever is left off, or said to be only talked about, stays as they are until a second person says so too. Whoever took something back stays:
  * without them on the list nothing would keep their voice out.
- * @throws 409 where somebody who said no is left off the list, 422 for an id that is not there
+ * @throws 409 where somebody who said no is left off the list, or a new entry may be somebody who is known already (`SamePersonUnclear`), 422 for an id that is not there
  */
 export async function writeRoster(
   tx: Transaction,
@@ -53,10 +57,12 @@ export async function writeRoster(
 ): Promise<void> {
   const { before } = writing;
   const knownAs = whoStoodThere(before, people);
+  const newcomers = people.flatMap((person, row) => (isNewcomer(person, knownAs.get(person)) ? [{ person, row }] : []));
+  const perhaps = await lookForNamesakes(tx, actor, newcomers);
   for (const [position, person] of people.entries()) {
     const known = knownAs.get(person);
-    if (known) await changeRow(tx, actor, { known, person, position }, writing);
-    else await addRow(tx, actor, { person, position }, writing);
+    if (known) await changeRow(tx, actor, { known, person, position }, { ...writing, perhaps });
+    else await addRow(tx, actor, { person, position }, { ...writing, perhaps });
   }
   const there = [...knownAs.values()];
   const left = before.filter((row) => !there.includes(row));
@@ -73,14 +79,14 @@ async function addRow(
   tx: Transaction,
   actor: Actor,
   { person, position }: { person: RosterParticipant; position: number },
-  { recordingId, now }: Writing,
+  { recordingId, now, perhaps }: Writing & { readonly perhaps: Perhaps },
 ): Promise<void> {
   const { name, tags } = person;
-  const part = person.part ?? (tags.length > 0 || person.person !== undefined ? 'in' : 'mentioned');
+  const part = partAtFirst(person);
   if (part === 'absent') throw badInput(`${name} is new on the list, and said not to be in it. Leave them out.`);
   const named = await knownPerson(tx, actor, person.person);
   if (named !== null) await mustAgreeOnAge(tx, person, named);
-  const personId = named ?? (part === 'mentioned' ? null : await addParticipant(tx, actor, person, now));
+  const personId = named ?? (part === 'mentioned' ? null : await newEntry(tx, actor, person, { now, perhaps }));
   await tx.insert(participants).values({
     id: newId<ParticipantId>(),
     recordingId,
@@ -98,9 +104,9 @@ async function changeRow(
   tx: Transaction,
   actor: Actor,
   { known, person, position }: { known: Participant; person: RosterParticipant; position: number },
-  writing: Writing,
+  writing: Writing & { readonly perhaps: Perhaps },
 ): Promise<void> {
-  const { recordingId, now } = writing;
+  const { recordingId, now, perhaps } = writing;
   const part = partWanted(known, person);
   const isLess = part !== null && takesAway(known, part);
   // Whoever said no is never only talked about: their no stands for as long as the recording does.
@@ -108,7 +114,7 @@ async function changeRow(
   if (isDoubted && (await sayAbsence(tx, actor, known, part, writing))) return;
   if (part !== null && !isLess) await sayTheyStay(tx, actor, known, recordingId);
   const stays = part === null || isLess ? rosterPartOf(known) : part;
-  const personId = await whoseRow(tx, actor, known, { person, part: stays, now });
+  const personId = await whoseRow(tx, actor, known, { person, part: stays, now, perhaps });
   await tx
     .update(participants)
     .set({
@@ -136,6 +142,15 @@ function withFormerNames(known: Participant, { name, also }: RosterParticipant):
   return [...new Set([...also, known.name, ...known.also])].filter((one) => one !== name);
 }
 
+const partAtFirst = ({ part, tags, person }: RosterParticipant): RosterPart =>
+  part ?? (tags.length > 0 || person !== undefined ? 'in' : 'mentioned');
+
+/** True for a row that makes an entry on the list of participants: somebody seen or heard, of whom nothing says who they are. */
+function isNewcomer(person: RosterParticipant, known: Participant | undefined): boolean {
+  if (person.person !== undefined || (known && known.personId !== null)) return false;
+  return (known ? (partWanted(known, person) ?? rosterPartOf(known)) : partAtFirst(person)) === 'in';
+}
+
 /** The part that somebody is given; null where nothing is said of it. */
 function partWanted(known: Participant, { part, tags, person }: RosterParticipant): RosterPart | null {
   if (part !== undefined) return part;
@@ -147,7 +162,7 @@ async function whoseRow(
   tx: Transaction,
   actor: Actor,
   known: Participant,
-  { person, part, now }: { person: RosterParticipant; part: RosterPart; now: Date },
+  { person, part, now, perhaps }: { person: RosterParticipant; part: RosterPart; now: Date; perhaps: Perhaps },
 ): Promise<PersonId | null> {
   const named = await knownPerson(tx, actor, person.person);
   if (known.personId !== null) {
@@ -160,7 +175,18 @@ async function whoseRow(
   }
   if (named !== null) await mustAgreeOnAge(tx, person, named);
   if (named !== null || part === 'mentioned') return named;
-  return addParticipant(tx, actor, person, now);
+  return newEntry(tx, actor, person, { now, perhaps });
+}
+
+async function newEntry(
+  tx: Transaction,
+  actor: Actor,
+  person: RosterParticipant,
+  { now, perhaps }: { readonly now: Date; readonly perhaps: Perhaps },
+): Promise<PersonId> {
+  const id = await addParticipant(tx, actor, person, now);
+  await askStaffIfSame(tx, actor, id, perhaps.get(person) ?? []);
+  return id;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
@@ -27,6 +27,23 @@ export const persons = pgTable('persons', {
   createdAt: created(),
   updatedAt: when('updated_at').notNull().defaultNow(),
 });
+
+/**
+ * Entries on the list of participants that may be one person, because somebody who may not see the list wrote a known name down. Open until
+ * staff say that they are two people, or until they count as one.
+ */
+export const samePersonQuestions = pgTable(
+  'same_person_questions',
+  {
+    /** The newer entry: what it is in is not published before the answer. */
+    personId: text('person_id').$type<PersonId>().notNull(),
+    otherId: text('other_id').$type<PersonId>().notNull(),
+    createdAt: created(),
+    notSameBy: text('not_same_by'),
+    notSameAt: when('not_same_at'),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.otherId] }), index('same_person_questions_by_other').on(t.otherId)],
+);
 
 /**
  * One permission a row: person × attribute. Append-only and hash-chained, ids and codes only: a change of mind is a further row that

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { consentNow } from '../consent/of-recording.ts';
-import { type Participant, rosterOf, rosterRevision } from '../consent/roster-rows.ts';
+import { type Participant, rosterRevision, rosterSeenBy } from '../consent/roster-rows.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { type Authorized, authorize } from '../people/allow.ts';
@@ -63,7 +63,7 @@ export async function outlineView(heard: Heard, actor: Actor, recordingId: Recor
     .select({ id: shows.id, slug: shows.slug, title: shows.title })
     .from(shows)
     .where(eq(shows.id, recording.showId));
-  const people = await rosterOf(heard.db, id);
+  const people = await rosterSeenBy(heard.db, actor, id);
   const heldUp = await heldUpBy(heard.db, id);
   const queueWait = (await queueWaits(heard.db, id)).get(id) ?? null;
   return authorize(actor, 'see recording', {

@@ -17,11 +17,11 @@ import {
 import { type Evidence, evidenceOf } from '../consent/evidence-store.ts';
 import {
   allPersons,
+  calledName,
   factsOf,
   findPerson,
   findPersonTo,
   idsOf,
-  type Person,
   type PersonDetails,
   personsOf,
 } from '../consent/person-store.ts';
@@ -29,6 +29,7 @@ import { detailsRevision, permissionsRevision } from '../lifecycle/person-state.
 import { type ConsentPolicy, type Group, groupOf } from '../rules/consent/policy.ts';
 import { type ConsentRow, knownOf, policyNow, recordsOf, restrictionsOf } from '../consent/record-store.ts';
 import { ATTRIBUTES, type Attribute, CHANNELS } from '../rules/consent/tags.ts';
+import { type NamedQuestion, questionsFor } from '../consent/same-person.ts';
 import { type PersonId, RecordingId } from '../rules/ids.ts';
 
 /** Days ahead that staff are told of what ends (targets: consent). */
@@ -86,12 +87,8 @@ export interface PersonView {
   /** Entries that were found to be this person too. */
   readonly alsoKnownAs: readonly { readonly id: PersonId; readonly name: string; readonly createdAt: Date }[];
   readonly mergedInto: PersonId | null;
-}
-
-/** What staff call somebody. */
-function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): string {
-  if (erasedAt) return 'Somebody who was erased';
-  return details?.spokenNames[0] ?? details?.legalName ?? 'Somebody without a name';
+  /** Other entries of which staff have to say whether they are this person too. */
+  readonly perhapsSame: readonly NamedQuestion[];
 }
 
 /** Every participant, by what they are called. @throws 403 */
@@ -175,6 +172,7 @@ export async function personView(
     evidence: await evidenceOf(db, ids),
     alsoKnownAs: await othersOf(db, ids.slice(1)),
     mergedInto: asked.mergedInto,
+    perhapsSame: await questionsFor(db, actor, ids),
   });
 }
 

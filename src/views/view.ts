@@ -20,7 +20,7 @@ import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
-import { type Participant, rosterOf, rosterRevision } from '../consent/roster-rows.ts';
+import { type Participant, rosterRevision, rosterSeenBy } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 
@@ -105,7 +105,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     .select({ id: shows.id, slug: shows.slug, title: shows.title })
     .from(shows)
     .where(eq(shows.id, recording.showId));
-  const people = await rosterOf(heard.db, recordingId);
+  const people = await rosterSeenBy(heard.db, actor, recordingId);
   const flags = await flagsOf(heard.db, recordingId);
   const heldUp = await heldUpBy(heard.db, recordingId);
   const queueWait = (await queueWaits(heard.db, recordingId)).get(recordingId) ?? null;

@@ -37,6 +37,7 @@ const MESSAGES = {
   publishing: 'We are publishing it now.',
   'person-saved': 'Saved.',
   'person-merged': 'Saved. They count as one person now.',
+  'person-not-same': 'Saved. They are two people.',
   'person-separated':
     'Saved. This entry stands alone again. A yes that was said while they were one has to be asked again. A no holds for both.',
   'permission-written': 'The permission is written down.',

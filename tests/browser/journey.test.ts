@@ -208,6 +208,9 @@ describe('a browser that runs no script', () => {
     await signInOnPage(plain, 'Sam First');
     await plain.press('New recording', 'New recording');
     await fillInRecording(plain, title);
+    // Somebody of that name is known since the first recording.
+    await plain.press('Save and go on to the upload', 'New recording');
+    await plain.page.getByRole('radio', { name: 'No, somebody else' }).check();
     await plain.press('Save and go on to the upload', title);
     await uploadOnPage(plain, title, RECORDING);
     const lookAgain = async () => {

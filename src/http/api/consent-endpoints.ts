@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
+import { answerSamePerson } from '../../lifecycle/same-person.ts';
 import { changeFacts, PersonChanges } from '../../lifecycle/person-input.ts';
 import { listPersons, personView } from '../../views/person-view.ts';
 import { organisationConsent, PolicyInput, setOrganisationConsent } from '../../lifecycle/policy-store.ts';
@@ -86,6 +87,18 @@ export const consentEndpoints = [
       body.person === null
         ? separatePerson(heard, actor, params.person)
         : mergePersons(heard, actor, { personId: params.person, intoId: body.person }),
+  }),
+  endpoint({
+    name: 'answerPerhapsSame',
+    method: 'post',
+    path: '/participants/:person/perhaps-same',
+    summary:
+      'Say whether a newer entry is the same person as another whose name it has: then they count as one. A no is remembered',
+    act: 'change participant',
+    body: z.strictObject({ other: PersonId, isSame: z.boolean() }),
+    response: ConsentEffectShape,
+    handle: ({ heard, actor, params, body }) =>
+      answerSamePerson(heard, actor, { personId: params.person, otherId: body.other, isSame: body.isSame }),
   }),
   endpoint({
     name: 'listConsentRecords',

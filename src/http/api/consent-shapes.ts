@@ -87,6 +87,17 @@ export const PersonShape = z.object({
   erasedAt: utc.nullable(),
   createdAt: utc,
   mergedInto: z.string().nullable(),
+  perhapsSame: z
+    .array(
+      z.object({
+        personId: z.string().describe('The newer entry: what it is in is not published before the answer'),
+        otherId: z.string(),
+        name: z.string(),
+        otherName: z.string(),
+        otherRecordings: z.int(),
+      }),
+    )
+    .describe('Questions that are open: whether this and another entry are the same person'),
   recordings: z.array(
     z.object({
       id: z.string(),

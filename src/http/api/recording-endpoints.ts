@@ -37,7 +37,7 @@ export const recordingEndpoints = [
     method: 'post',
     path: '/recordings',
     summary:
-      'Make a place for a recording; then upload its file to /uploads (tus) with its id as recordingId in Upload-Metadata',
+      'Make a place for a recording; then upload its file to /uploads (tus) with its id as recordingId in Upload-Metadata. 409 same-person: a row of its roster may be somebody who is known already',
     act: 'make recording',
     status: 201,
     body: NewRecording,
@@ -58,7 +58,7 @@ export const recordingEndpoints = [
     method: 'put',
     path: '/recordings/:id/roster',
     summary:
-      'Set who and what a recording is about; voids what was proposed for publication. Whoever is left off is said to be absent, and stays until a second person agrees',
+      'Set who and what a recording is about; voids what was proposed for publication. Whoever is left off is said to be absent, and stays until a second person agrees. 409 same-person: a row may be somebody who is known already',
     act: 'change roster',
     body: acceptWholeRoster,
     response: ProgressShape,

@@ -249,5 +249,16 @@ export const ProblemShape = z.object({
     )
     .optional()
     .describe('With the codes changed-meanwhile (409) and revision-needed (428): what is not as you were shown'),
+  people: z
+    .array(
+      z.object({
+        row: z.int().describe('Place in the list that was sent, counted from 0'),
+        candidates: z.array(z.object({ id: z.string(), name: z.string(), recordings: z.int() })),
+      }),
+    )
+    .optional()
+    .describe(
+      'With the code same-person (409): rows that may be a participant who is known already. Send each again with person, the id of one of the candidates, or with newPerson: true',
+    ),
   saved: z.int().optional().describe('How many other changes of the same request are saved'),
 });

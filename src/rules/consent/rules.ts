@@ -21,6 +21,8 @@ export interface ConsentingParticipant {
   /** Id of a legal restriction in force. */
   readonly restriction?: string | null;
   readonly ageUnknown?: boolean;
+  /** Nobody said yet whether they are somebody who is known already. */
+  readonly perhapsKnown?: boolean;
   /** When staff had marked every stretch in which this person speaks. */
   readonly voiceMarkedAt?: Date | null;
 }
@@ -37,7 +39,7 @@ export interface RecordingUse {
 /** One line of the table participant × attribute. `participant` is the index in the roster. `reason` can hold a name: for staff only. */
 export interface ConsentTableRow {
   readonly participant: number;
-  readonly attribute: Attribute | 'channel' | 'until' | 'restriction' | 'age';
+  readonly attribute: Attribute | 'channel' | 'until' | 'restriction' | 'age' | 'same person';
   readonly outcome: Outcome;
   readonly reason: string;
   /** Code of the rule that decided, and id of the consent record or restriction that it read; missing where there is none. */
@@ -130,6 +132,7 @@ function verdictsFor(
     { ...channelRule(person.name, tags, recording), ...openedBy(person, tags, recording.channel) },
     ...untilRule(person.name, tags, now).map((verdict) => ({ ...verdict, ...endedBy(person, tags) })),
     ...ageRule(person),
+    ...samePersonRule(person),
   ];
 }
 
@@ -180,6 +183,20 @@ function ageRule({ name, ageUnknown }: ConsentingParticipant): Verdict[] {
         `We do not know how old ${name} is. If they are under 18, others may have to agree too. Write down their date of birth, or what is known of their age and why that is enough.`,
       ),
       rule: 'age-unknown',
+    },
+  ];
+}
+
+/** Whoever may be somebody who said no elsewhere is not published on the word of an entry of their own. */
+function samePersonRule({ name, perhapsKnown }: ConsentingParticipant): Verdict[] {
+  if (!perhapsKnown) return [];
+  return [
+    {
+      attribute: 'same person',
+      ...blocks(
+        `Somebody called ${name} is known already, and may have said no. Say on the page of the people if they are the same person.`,
+      ),
+      rule: 'perhaps-known',
     },
   ];
 }

@@ -36,7 +36,7 @@ const tags = z.array(z.string()).superRefine((texts, context) => {
   }
 });
 
-const participant = z.strictObject({
+const participantFields = z.strictObject({
   /** Id of the row of the roster that this changes; left out for somebody new, and for whoever is told apart by their name. */
   id: ParticipantId.optional(),
   name: name('A name'),
@@ -54,6 +54,8 @@ const participant = z.strictObject({
     .regex(/^[0-9a-z]{16}$/, 'This is not the id of a participant')
     .brand<'PersonId'>()
     .optional(),
+  /** Somebody new, although somebody on the list of participants has the same name. Counts only from whoever may see that list. */
+  newPerson: z.literal(true, 'Leave newPerson out, or set it to true').optional(),
   /** Of somebody whom nobody wrote down before: when they were born, or what is known of their age and why that is enough. */
   dateOfBirth: DateOfBirthInput.optional(),
   /** Only staff may state it. */
@@ -61,6 +63,14 @@ const participant = z.strictObject({
   /** Whether they are seen or heard, or only talked about. Left out: what stands there, else what the tags say. `absent`: neither. */
   part: z.enum(PARTS, 'The part is “in”, “mentioned” or “absent”').optional(),
 });
+
+const participant = participantFields.refine(
+  ({ person, newPerson }) => person === undefined || newPerson === undefined,
+  {
+    path: ['newPerson'],
+    message: 'Somebody is known already, or new: send person or newPerson, not both',
+  },
+);
 
 const seconds = z.number('A time is a number of seconds').min(0, 'A time cannot be before the start of the recording');
 const pixels = z

@@ -13,6 +13,7 @@ const OTHER_WORDS: Record<string, string> = {
   until: 'How long',
   restriction: 'Legal restriction',
   age: 'Age',
+  'same person': 'Who they are',
 };
 
 /** The consent matrix of a recording: participant × attribute, with the rule and the record that decide. */
@@ -37,6 +38,10 @@ export function matrixPages(heard: Heard): Router {
 
 function inWords({ attribute, rule, outcome }: ConsentTableRow): { about: string; ruleWords: string | null } {
   const about = ATTRIBUTE_WORDS[attribute as keyof typeof ATTRIBUTE_WORDS] ?? OTHER_WORDS[attribute] ?? attribute;
-  const known = rule && !['age-unknown', 'given'].includes(rule) && !rule.startsWith('giver-') && outcome !== 'allowed';
+  const known =
+    rule &&
+    !['age-unknown', 'perhaps-known', 'given'].includes(rule) &&
+    !rule.startsWith('giver-') &&
+    outcome !== 'allowed';
   return { about, ruleWords: known ? ruleInWords({ rule: rule as RuleCode }) : null };
 }

@@ -2,10 +2,11 @@ import { type Response, Router } from 'express';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
+import { answerSamePerson } from '../../lifecycle/same-person.ts';
 import type { Actor } from '../../people/actor.ts';
 import { listPersons } from '../../views/person-view.ts';
 import { page, personIn } from '../asking.ts';
-import { type FieldError, mendable, SentForm } from '../forms.ts';
+import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { PersonId } from '../../rules/ids.ts';
 
@@ -29,6 +30,25 @@ export function samePersonPages(heard: Heard): Router {
         }
       }),
     );
+
+  router.post(
+    '/participants/:person/perhaps-same',
+    page('change participant', async (actor, request, response) => {
+      const id = personIn(request);
+      const sent = new SentForm(request);
+      const answer = oneOf(['same', 'other'] as const, sent.text('answer'));
+      if (!answer) throw badInput('Choose an answer.');
+      const otherId = PersonId.parse(sent.text('other'));
+      try {
+        const effect = await answerSamePerson(heard, actor, { personId: id, otherId, isSame: answer === 'same' });
+        const recording = sent.text('recording');
+        const back = recording ? `/recordings/${encodeURIComponent(recording)}/people` : `/participants/${id}`;
+        response.redirect(303, sayingEffect(back, answer === 'same' ? 'person-merged' : 'person-not-same', effect));
+      } catch (error) {
+        await show(heard, actor, id, response.status(422), mendable(error, 'same'));
+      }
+    }),
+  );
 
   router.post(
     '/participants/:person/separate',

@@ -25,6 +25,10 @@ export interface PersonForm {
   readonly channels: readonly string[];
   /** `YYYY-MM-DD`, or ''. */
   readonly until: string;
+  /** Who of the people on offer they are: an id, `new` for none, '' without an answer. */
+  readonly same: string;
+  /** Ids of the people who were offered. */
+  readonly offered: readonly string[];
 }
 
 export interface CoverForm {
@@ -47,16 +51,20 @@ export interface RosterForm {
   readonly covers: readonly CoverForm[];
 }
 
+/** The answer that somebody is none of the people who were offered. */
+export const SOMEBODY_NEW = 'new';
+
 const COVER_FIELDS = ['start', 'end', 'x', 'y', 'width', 'height', 'why'] as const;
 const EMPTY_COVER: CoverForm = { start: '', end: '', x: '', y: '', width: '', height: '', why: '' };
 const MOST_COVERS = 40;
 
 const NO_AGE = { born: '', age: '', ageText: '' };
+const NOT_ASKED = { same: '', offered: [] };
 
 /** A row for somebody new. */
 export function emptyPerson(now: Date): PersonForm {
   const consents = { consent: {}, channels: [], until: usualEnd(now) };
-  return { id: '', name: '', also: '', soundsLike: '', role: '', ...NO_AGE, part: '', ...consents };
+  return { id: '', name: '', also: '', soundsLike: '', role: '', ...NO_AGE, part: '', ...consents, ...NOT_ASKED };
 }
 
 /** The form as it was sent, nothing lost and nothing judged. */
@@ -76,6 +84,8 @@ export function readRosterForm(sent: SentForm): RosterForm {
       consent: Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, field(`may-${attribute}`)])),
       channels: sent.all(`person-${index}-channel`),
       until: field('until'),
+      same: field('same'),
+      offered: field('offered').split(' ').filter(Boolean),
     };
   });
   const covers = Array.from({ length: sent.count('covers', MOST_COVERS) }, (_, index) => {
@@ -142,7 +152,7 @@ export function rosterFormOf(known: KnownRoster): RosterForm {
   const people = known.participants.map(({ id, name, also, soundsLike, role, tags, part, saidToBe }): PersonForm => {
     const { channels, until = '', ...consent } = parseTags(tags);
     const texts = { name, also: also.join('\n'), soundsLike: soundsLike.join('\n'), role };
-    return { id, ...texts, ...NO_AGE, part: saidToBe ?? part, consent, channels, until };
+    return { id, ...texts, ...NO_AGE, part: saidToBe ?? part, consent, channels, until, ...NOT_ASKED };
   });
   const covers = known.rosterCovers.map(({ start, end, x, y, width, height, why = '' }): CoverForm => {
     return { start: clock(start), end: clock(end), x: `${x}`, y: `${y}`, width: `${width}`, height: `${height}`, why };

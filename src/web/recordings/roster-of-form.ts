@@ -4,7 +4,15 @@ import type { RosterInput } from '../../consent/roster-rows.ts';
 import { parseRoster, RosterError } from '../../rules/detection/roster.ts';
 import { latestEnd, usualEnd } from '../consent-choices.ts';
 import { type FieldError, filledLinesOf, oneOf } from '../forms.ts';
-import { type CoverForm, isBlank, isBlankCover, namesIn, type PersonForm, type RosterForm } from './roster-form.ts';
+import {
+  type CoverForm,
+  isBlank,
+  isBlankCover,
+  namesIn,
+  type PersonForm,
+  type RosterForm,
+  SOMEBODY_NEW,
+} from './roster-form.ts';
 import { parseClock } from '../times.ts';
 
 /**
@@ -64,7 +72,7 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
 }
 
 function participantOf(person: PersonForm, now: Date) {
-  const { id, name, also, soundsLike, role, born, age, ageText, part, consent, channels, until } = person;
+  const { id, name, also, soundsLike, role, born, age, ageText, part, consent, channels, until, same } = person;
   const given = ATTRIBUTES.flatMap((attribute) => (consent[attribute] ? [`${attribute}:${consent[attribute]}`] : []));
   const tags =
     part === 'in'
@@ -75,7 +83,8 @@ function participantOf(person: PersonForm, now: Date) {
     part === 'in'
       ? { ...(born ? { dateOfBirth: born } : {}), ...(age ? { ageStated: { age, text: ageText } } : {}) }
       : {};
-  return { ...(id ? { id, part } : {}), ...texts, ...ages, tags };
+  const known = same === SOMEBODY_NEW ? { newPerson: true } : same ? { person: same } : {};
+  return { ...(id ? { id, part } : {}), ...texts, ...ages, ...known, tags };
 }
 
 function regionOf(cover: CoverForm, row: number, errors: FieldError[]) {
@@ -104,7 +113,7 @@ function regionOf(cover: CoverForm, row: number, errors: FieldError[]) {
 function fieldOf(field: string, rows: { participants: number[]; covers: number[] }): string {
   const [, list, index, name = 'name'] = /^(participants|covers|keep)\[(\d+)\](?:\.(\w+))?/.exec(field) ?? [];
   if (list === 'participants')
-    return `person-${rows.participants[Number(index)]}-${{ soundsLike: 'sounds-like', tags: 'part', dateOfBirth: 'born', ageStated: 'age-text' }[name] ?? name}`;
+    return `person-${rows.participants[Number(index)]}-${{ soundsLike: 'sounds-like', tags: 'part', dateOfBirth: 'born', ageStated: 'age-text', person: 'same', newPerson: 'same' }[name] ?? name}`;
   if (list === 'covers') return `cover-${rows.covers[Number(index)]}-${name === 'name' ? 'start' : name}`;
   return 'keep';
 }

@@ -13,6 +13,9 @@ import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
 import { afterRowButton, emptyPerson, readRosterForm, type RosterForm, rosterFormOf } from './roster-form.ts';
 import { rosterOfForm } from './roster-of-form.ts';
+import { namesakesOnForm, unansweredSame, withSameAnswers } from './same-person.ts';
+import { type NamedQuestion, questionsFor } from '../../consent/same-person.ts';
+import type { Namesake } from '../../rules/detection/same-person.ts';
 import { showAt } from '../../publishing/shows.ts';
 import { outlineView, type SeenOutline } from '../../views/outline.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
@@ -27,6 +30,10 @@ interface Shown {
   readonly errors?: FieldError[];
   /** What somebody said of rows, and what whoever looks may do about it. */
   readonly doubts?: readonly Doubt[];
+  /** What staff have to say of people whom somebody else wrote down. */
+  readonly questions?: readonly NamedQuestion[];
+  /** For each person on the form, whom of the list of participants they may be. */
+  readonly namesakes?: readonly (readonly Namesake[])[];
   /** What stands on the list now, where it changed while the form was open. */
   readonly now?: NowOnList;
   /** Id of a field that was just added: typing goes on there. */
@@ -50,22 +57,27 @@ export function rosterPages(heard: Heard): Router {
       page('make recording', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'make recording', part(request, 'slug'));
         const sent = new SentForm(request);
-        const form = {
-          title: sent.text('title'),
-          kind: sent.text('kind'),
-          notes: sent.text('notes'),
-          roster: readRosterForm(sent),
-        };
-        const row = afterRowButton(form.roster, sent.text('action'), new Date());
-        if (row) return render(actor, response, { show, form: { ...form, roster: row.form }, added: row.added });
+        const typed = { title: sent.text('title'), kind: sent.text('kind'), notes: sent.text('notes') };
+        const row = afterRowButton(readRosterForm(sent), sent.text('action'), new Date());
+        const asked = await askedOf(heard, actor, row?.form ?? readRosterForm(sent));
+        const form = { ...typed, roster: asked.form };
+        const again = { show, form, namesakes: asked.namesakes };
+        if (row) return render(actor, response, { ...again, added: row.added });
         const kind = oneOf(KINDS, form.kind);
         const { roster, errors } = rosterOfForm(form.roster, new Date());
+        errors.push(...unansweredSame(form.roster));
         if (!kind) errors.unshift({ field: 'kind', text: 'Choose what it is.' });
         if (!form.title) errors.unshift({ field: 'title', text: 'Write a title.' });
-        if (!roster || !kind || errors.length > 0) return render(actor, response.status(422), { show, form, errors });
+        if (!roster || !kind || errors.length > 0) return render(actor, response.status(422), { ...again, errors });
         const { title, notes } = form;
-        const id = await createRecording(heard, actor, { showId: show.id, kind, title, notes, roster });
-        response.redirect(303, saying(`/recordings/${id}`, 'recording-made'));
+        try {
+          const id = await createRecording(heard, actor, { showId: show.id, kind, title, notes, roster });
+          response.redirect(303, saying(`/recordings/${id}`, 'recording-made'));
+        } catch (error) {
+          const now = await askedOf(heard, actor, form.roster);
+          const shown = { show, form: { ...form, roster: now.form }, namesakes: now.namesakes };
+          render(actor, response.status(422), { ...shown, errors: mendable(error, 'people') });
+        }
       }),
     );
 
@@ -77,25 +89,31 @@ export function rosterPages(heard: Heard): Router {
         const known = rosterFormOf(recording);
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
         const doubts = await doubtsOf(heard, actor, recording);
-        render(actor, response, { show: recording.show, recording, form: { ...NOTHING, roster }, doubts });
+        const questions = await questionsOn(heard, actor, recording);
+        render(actor, response, { show: recording.show, recording, form: { ...NOTHING, roster }, doubts, questions });
       }),
     )
     .post(
       page('change roster', async (actor, request, response) => {
         const recording = await outlineView(heard, actor, recordingIn(request));
         const sent = new SentForm(request);
-        const form = { ...NOTHING, roster: readRosterForm(sent) };
-        const row = afterRowButton(form.roster, sent.text('action'), new Date());
+        const row = afterRowButton(readRosterForm(sent), sent.text('action'), new Date());
+        const asked = await askedOf(heard, actor, row?.form ?? readRosterForm(sent), recording);
+        const form = { ...NOTHING, roster: asked.form };
         const doubts = await doubtsOf(heard, actor, recording);
-        const again = { show: recording.show, recording, form, doubts };
-        if (row) return render(actor, response, { ...again, form: { ...form, roster: row.form }, added: row.added });
+        const questions = await questionsOn(heard, actor, recording);
+        const again = { show: recording.show, recording, form, doubts, questions, namesakes: asked.namesakes };
+        if (row) return render(actor, response, { ...again, added: row.added });
         const { roster, errors } = rosterOfForm(form.roster, new Date());
-        if (!roster) return render(actor, response.status(422), { ...again, errors });
+        errors.push(...unansweredSame(form.roster));
+        if (!roster || errors.length > 0) return render(actor, response.status(422), { ...again, errors });
         try {
           await setRoster(heard, actor, recording.id, { ...roster, revision: form.roster.revision });
         } catch (error) {
           if (isChangedMeanwhile(error)) return showBoth(heard, actor, recording.id, form.roster, error, response);
-          return render(actor, response.status(422), { ...again, errors: mendable(error, 'people') });
+          const now = await askedOf(heard, actor, form.roster, recording);
+          const shown = { ...again, form: { ...form, roster: now.form }, namesakes: now.namesakes };
+          return render(actor, response.status(422), { ...shown, errors: mendable(error, 'people') });
         }
         const isSaid = roster.participants.some((person) => {
           const row = recording.participants.find(({ id }) => id === person.id);
@@ -121,6 +139,23 @@ export function rosterPages(heard: Heard): Router {
   );
 
   return router;
+}
+
+/** The form as it was sent, with what it asks about people who may be known already. */
+async function askedOf(
+  heard: Heard,
+  actor: Actor,
+  form: RosterForm,
+  recording?: SeenOutline,
+): Promise<{ form: RosterForm; namesakes: Namesake[][] }> {
+  const namesakes = await namesakesOnForm(heard, actor, form, recording?.participants ?? []);
+  return { form: withSameAnswers(form, namesakes), namesakes };
+}
+
+/** What staff have to say of people whom somebody else wrote down. */
+async function questionsOn(heard: Heard, actor: Actor, { participants }: SeenOutline): Promise<NamedQuestion[]> {
+  const ids = participants.flatMap(({ personId }) => personId ?? []);
+  return (await questionsFor(heard.db, actor, ids)).filter(({ personId }) => ids.includes(personId));
 }
 
 const NOTHING = { title: '', kind: '', notes: '' };
@@ -174,13 +209,16 @@ async function showBoth(
   response: Response,
 ): Promise<void> {
   const recording = await outlineView(heard, actor, id);
-  const { form: roster, now } = besideNow(typed, rosterFormOf(recording));
+  const { form: both, now } = besideNow(typed, rosterFormOf(recording));
+  const { form: roster, namesakes } = await askedOf(heard, actor, both, recording);
   render(actor, response.status(409), {
     show: recording.show,
     recording,
     form: { ...NOTHING, roster },
     errors: mendable(problem, 'people'),
     doubts: await doubtsOf(heard, actor, recording),
+    questions: await questionsOn(heard, actor, recording),
+    namesakes,
     now,
   });
 }

@@ -50,7 +50,13 @@ export async function publishRecording(
   showId: ShowId,
   { names = [NAME], tags = ALLOWED, state = 'published' as RecordingState } = {},
 ): Promise<PublishedRecording> {
-  const participants = names.map((name) => ({ name, role: 'Peer researcher', tags, dateOfBirth: '1990-01-01' }));
+  const participants = names.map((name) => ({
+    name,
+    role: 'Peer researcher',
+    tags,
+    dateOfBirth: '1990-01-01',
+    newPerson: true,
+  }));
   const id = await createRecording(heard, SYSTEM, {
     showId,
     kind: 'podcast',

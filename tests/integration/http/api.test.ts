@@ -32,7 +32,9 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 const roster = {
-  participants: [{ name: 'Jordan Pike', also: ['JP'], role: 'Peer researcher', tags: ['voice:allow', 'name:role'] }],
+  participants: [
+    { name: 'Jordan Pike', also: ['JP'], role: 'Peer researcher', tags: ['voice:allow', 'name:role'], newPerson: true },
+  ],
   keep: ['Town hall'],
   covers: [],
 };

@@ -163,7 +163,7 @@ describe('an age that nobody knows', () => {
           showId,
           kind: 'podcast',
           title: 'T',
-          roster: { participants: [{ name: 'Sol', tags: TAGS, ageStated }] },
+          roster: { participants: [{ name: 'Sol', tags: TAGS, ageStated, newPerson: true }] },
         })
       ).status;
     expect([await make(asResearcher), await make(asStaff)]).toEqual([403, 201]);

@@ -5,7 +5,7 @@ import { parseRoster } from '../../../src/rules/detection/roster.ts';
 import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
 import { recordings } from '../../../src/store/schema.ts';
 import { checkStage } from '../../../workers/check.ts';
-import { withAges } from '../../../demo/read-roster.ts';
+import { withAges, withNewPeople } from '../../../demo/read-roster.ts';
 import { testJob } from '../../tools.ts';
 import { STAFF } from '../web/desk.ts';
 import { createRecording } from '../../../src/lifecycle/create-recording.ts';
@@ -31,7 +31,7 @@ export async function recordingWithWords(
     showId,
     kind: 'podcast',
     title,
-    roster: withAges(parseRoster(roster)),
+    roster: withNewPeople(withAges(parseRoster(roster))),
   });
   await say(heard, id, said);
   return id;

@@ -5,7 +5,7 @@ import { takeDown } from '../../../src/publishing/publish.ts';
 import { createShow, type Show, updateShow } from '../../../src/publishing/shows.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
-import { participants, reminders } from '../../../src/store/schema.ts';
+import { participants, reminders, samePersonQuestions } from '../../../src/store/schema.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
 import { Desk, SECOND, STAFF } from './desk.ts';
@@ -132,6 +132,35 @@ describe('the list of people', () => {
       await page.waitForURL(`**/recordings/${id}?said=roster-saved`);
       await page.close();
     }
+  });
+
+  it('asks whether somebody new is somebody known, and breaks no rule of axe, before and after a researcher’s row', async () => {
+    const id = await made.waitingRecording(desk.heard, show);
+    const [known] = await rosterOf(desk.heard.db, id);
+    for (const width of [360, 1280]) {
+      const page = await open(`/home/shows/${show.slug}/recordings/new`, width);
+      await page.fill('#title', 'Asked');
+      await page.check('#kind');
+      await page.fill('#person-0-name', known!.name);
+      await page.check('#person-0-part');
+      await page.click('text=Save and go on to the upload');
+      await page.waitForSelector('text=Is this the same person?');
+      expect(await page.isChecked('#person-0-same')).toBe(false);
+      expect(await brokenRules(page)).toEqual([]);
+      expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+      if (width === 360) expect(await tooSmall(page)).toEqual([]);
+      await page.close();
+    }
+    const [other] = await rosterOf(desk.heard.db, await made.waitingRecording(desk.heard, show));
+    await desk.heard.db.insert(samePersonQuestions).values({ personId: known!.personId!, otherId: other!.personId! });
+    for (const width of [360, 1280])
+      for (const path of [`/recordings/${id}/people`, `/participants/${known!.personId}`]) {
+        const page = await open(path, width);
+        expect(await page.textContent('main')).toContain('the same person as');
+        expect(await brokenRules(page), path).toEqual([]);
+        expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
+        await page.close();
+      }
   });
 });
 

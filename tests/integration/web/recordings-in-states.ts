@@ -16,6 +16,7 @@ import type { FlagId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, recordingFiles, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { testTools } from '../../tools.ts';
+import { answerAllNew } from '../answer-all-new.ts';
 import { RESEARCHER, SECOND } from './desk.ts';
 import { createRecording } from '../../../src/lifecycle/create-recording.ts';
 
@@ -58,13 +59,15 @@ export async function waitingRecording(heard: Heard, show: Show, title = `Talk $
     keep: [`Leicester ${HOSTILE}`],
     covers: [],
   });
-  return createRecording(heard, RESEARCHER, {
+  const id = await createRecording(heard, RESEARCHER, {
     showId: show.id,
     kind: 'podcast',
     title,
     notes: `Note ${HOSTILE}`,
     roster,
   });
+  await answerAllNew(heard);
+  return id;
 }
 
 const wav = (folder: string): string => {

@@ -37,6 +37,7 @@ const rosterOf = ({ people, onlyMentioned }: World): ReleaseStatus['people'] =>
     role,
     personId: PersonId.parse(`who ${id}`),
     onlyMentioned: onlyMentioned.includes(id),
+    perhapsKnown: false,
     voiceMarkedAt: null,
     voiceMarkedBy: null,
     addedBy: null,

@@ -10,6 +10,7 @@ const person = (id: ParticipantId, tags: string[]): ReleaseStatus['people'][numb
   id,
   recordingId: RecordingId.parse('r'),
   position: 0,
+  perhapsKnown: false,
   name: `Person ${id}`,
   also: [],
   soundsLike: [],
