@@ -30,7 +30,7 @@ import { revisionNow } from '../roster-revision.ts';
  * with what can be gone on with. After each step nothing is up that somebody in it refused, unless they said yes later.
  */
 
-const HISTORIES = 3;
+const HISTORIES = 2;
 const SEED = 1;
 const STEPS = 40;
 const TOLD = { role: 'self', how: 'told', witness: SAM.id } as const;
