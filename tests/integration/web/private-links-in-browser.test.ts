@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeLink, type NewLink } from '../../../src/consent/links.ts';
+import { addPerson } from '../../../src/consent/person-store.ts';
 import { recordsOf } from '../../../src/consent/record-store.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { makeSignOffLink } from '../../../src/lifecycle/sign-off-links.ts';
@@ -117,6 +118,26 @@ describe('on a phone, without an account', () => {
     await page.waitForSelector('text="Done. Your yes is taken back."');
     await isGood(page, 'withdrawn');
     await page.close();
+  });
+
+  it('is asked for a birthday that nobody knows, and told what is wrong with it', async () => {
+    const address = await desk.heard.db.transaction(async (tx) => {
+      const personId = await addPerson(tx, STAFF, { spokenNames: ['Wren'] });
+      const asks = {
+        channels: ['podcast'],
+        format: 'easy read',
+        stage: 'taking part',
+        scope: { kind: 'project' },
+      } as const;
+      return makeLink(tx, desk.heard, STAFF, { kind: 'give', personId, giver: 'self', asks, days: 7 });
+    });
+    const page = await visit(`${address}/born`);
+    await isGood(page, 'born');
+    await page.fill('input[name=born]', '2999-01-01');
+    await page.click('text="Next"');
+    await page.waitForSelector('.govuk-error-summary');
+    await isGood(page, 'born-error');
+    expect(await page.inputValue('input[name=born]')).toBe('2999-01-01');
   });
 
   it('reads plain English, without script too', async () => {
