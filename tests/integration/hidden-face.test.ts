@@ -51,7 +51,7 @@ async function checked(path: string, faceTags: string[]): Promise<RecordingView>
   const { client } = service.people.uploader;
   const show = await client.ask<{ id: string }>('POST', '/shows', { title: 'S', description: 'D', author: 'A' });
   const tags = ['voice:allow', 'story:allow', 'channel:podcast', ...faceTags];
-  const roster = { participants: [{ name: 'Owen', tags }], keep: [], covers: [] };
+  const roster = { participants: [{ name: 'Owen', tags, newPerson: true }], keep: [], covers: [] };
   const body = { showId: show.id, kind: 'thank-you', title: 'T', roster };
   const { id } = await client.ask<{ id: RecordingId }>('POST', '/recordings', body);
   await client.upload(id, path, () => {});
