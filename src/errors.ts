@@ -27,13 +27,6 @@ export function conflict(plain: string): Problem {
   return new Problem(409, 'not-now', plain);
 }
 
-/** 409: it was made on something that has changed since. `current` is how it stands now, for programs. */
-export function changedMeanwhile(plain: string, current: unknown): Problem {
-  const problem = new Problem(409, 'changed-meanwhile', plain);
-  problem.more = { current };
-  return problem;
-}
-
 /** 413. */
 export function tooLarge(limitBytes: number): Problem {
   const mib = Math.floor(limitBytes / (1024 * 1024));

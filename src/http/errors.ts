@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { ChangedMeanwhile, notFound, type Problem } from '../errors.ts';
+import { notFound, type Problem } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { asProblem } from '../web/as-problem.ts';
 
@@ -37,7 +37,6 @@ export function answerProblem(problem: Problem, request: Request, response: Resp
       detail: plain,
       code,
       ...(fields ? { fields } : {}),
-      ...(problem instanceof ChangedMeanwhile ? { changes: problem.changes, saved: problem.saved } : {}),
     };
     response.type('application/problem+json').send(JSON.stringify(body));
   } else if (isIn(request, '/uploads') || !request.accepts('html')) {

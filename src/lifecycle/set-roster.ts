@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { asSent, type Participant, type RosterInput, rosterRevision } from '../consent/roster-rows.ts';
 import { lockRoster, mayLeave, sayTheyStay, writeRoster } from '../consent/write-roster.ts';
-import { changedMeanwhile, conflict, forbidden, notFound } from '../errors.ts';
+import { ChangedMeanwhile, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
@@ -34,7 +34,7 @@ export async function setRoster(
   const recheck = await heard.db.transaction(async (tx) => {
     const recording = await lockToChange(tx, actor, recordingId);
     const before = await lockRoster(tx, recordingId, roster.participants, now);
-    mustBeOnNow(roster.revision, recording, before);
+    mustBeOnNow(roster, recording, before);
     await writeRoster(tx, actor, roster.participants, { recordingId, before, now });
     const detail = { people: roster.participants.length };
     await audit(tx, { actor: actor.id, action: 'recording.roster-changed', subject: recordingId, detail });
@@ -108,14 +108,16 @@ async function lockToChange(tx: Transaction, actor: Actor, recordingId: Recordin
   return recording;
 }
 
-function mustBeOnNow(revision: string, recording: RecordingOutline, people: readonly Participant[]): void {
-  const now = rosterRevision(recording, people);
-  if (revision === now) return;
+function mustBeOnNow(wanted: ChangedRoster, recording: RecordingOutline, people: readonly Participant[]): void {
+  const revision = rosterRevision(recording, people);
+  if (wanted.revision === revision) return;
   const { keepList: keep, covers } = recording;
-  throw changedMeanwhile(
-    'Somebody changed the people of this recording in the meantime. Nothing was saved. Look at both, then save again.',
-    { participants: people.map(asSent), keep, covers, revision: now },
-  );
+  const theirs = { participants: people.map(asSent), keep, covers };
+  // Who changed it nobody can tell from here: consent that was written down elsewhere changes it too.
+  throw new ChangedMeanwhile([{ of: 'roster', wanted, theirs, stands: theirs, by: null, at: null, revision }], {
+    plain:
+      'Somebody changed the people of this recording in the meantime. Nothing was saved. Look at both, then save again.',
+  });
 }
 
 /** What was proposed for publication is void; words that are there are checked again. @returns the recording where work is to be done */

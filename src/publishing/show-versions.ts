@@ -48,30 +48,36 @@ export async function lockShow(tx: Transaction, id: ShowId, strength: 'no key up
   return show;
 }
 
-/** Every version, the newest first. A show of before has one: the texts that it has. */
+/** Every version, the newest first. A show older than versions has no row: its current texts are version 1. */
 export async function versionsOf(db: Pick<Rows, 'select'>, show: Show): Promise<ShowVersion[]> {
+  const stored = await storedVersions(db, [show.id]);
+  return stored.length === 0 && show.isPublic ? [await firstOfBefore(db, show)] : stored;
+}
+
+/** The versions of these shows that are written down, the newest first. */
+export async function storedVersions(db: Pick<Rows, 'select'>, showIds: readonly ShowId[]): Promise<ShowVersion[]> {
+  if (showIds.length === 0) return [];
   const rows = await db
     .select()
     .from(showVersions)
-    .where(eq(showVersions.showId, show.id))
+    .where(inArray(showVersions.showId, [...showIds]))
     .orderBy(desc(showVersions.number));
-  if (rows.length === 0) return show.isPublic ? [await firstOfBefore(db, show)] : [];
   return rows.map(versionFrom);
 }
 
 function versionFrom({ texts, confirmed, ...row }: VersionRow): ShowVersion {
   const at = (column: string) => ({ table: 'show_versions', column, id: `${row.showId} ${row.number}` });
-  const kept = fitting(ConfirmationsShape, confirmed, at('confirmed'));
   return {
     ...row,
     texts: fitting(ShowTextsShape, texts, at('texts')),
-    confirmed: kept.map((one) => (typeof one === 'string' ? { key: one, by: row.answeredBy ?? row.madeBy } : one)),
+    confirmed: fitting(ConfirmationsShape, confirmed, at('confirmed')),
   };
 }
 
 /** Whether a version of a show waits for a second person. */
 export async function textsWait({ db }: { readonly db: Pick<Rows, 'select'> }, showId: ShowId): Promise<boolean> {
-  return (await showsThatWait(db)).has(showId);
+  const waits = and(eq(showVersions.showId, showId), eq(showVersions.state, 'waiting'));
+  return (await db.select({ number: showVersions.number }).from(showVersions).where(waits)).length > 0;
 }
 
 /** The shows of which a version waits for a second person. */
@@ -111,11 +117,13 @@ function newVersion(showId: ShowId, version: Pick<ShowVersion, 'number' | 'texts
   };
 }
 
-/** The versions of a locked show, all of them written down. */
+/** The versions of a locked show, the newest first, all of them written down. */
 export async function keptVersions(tx: Transaction, show: Show): Promise<ShowVersion[]> {
-  const versions = await versionsOf(tx, show);
-  if (versions.length > 0) await tx.insert(showVersions).values(versions).onConflictDoNothing();
-  return versions;
+  const kept = await storedVersions(tx, [show.id]);
+  if (kept.length > 0 || !show.isPublic) return kept;
+  const first = await firstOfBefore(tx, show);
+  await tx.insert(showVersions).values(first);
+  return [first];
 }
 
 /**

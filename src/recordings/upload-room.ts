@@ -111,7 +111,8 @@ export async function* whileThereIsRoom(
   source: Readable,
   { id, offset, size }: { readonly id: string; readonly offset: number; readonly size: number | null },
 ): AsyncGenerator<Buffer> {
-  let [there, upTo, askedAt] = [offset, offset, 0];
+  // Whoever begins has just asked.
+  let [there, upTo, askedAt] = [offset, offset + AHEAD, Date.now()];
   // Whoever refuses the rest still has to tell its sender why: the source stays open.
   for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     there += chunk.length;

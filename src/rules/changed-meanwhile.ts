@@ -2,7 +2,7 @@ import { Problem } from './problem.ts';
 
 /** A change that was made on a state which is there no more, and what is there instead. */
 export interface StaleChange {
-  /** Id of the flag, or the name of the field. */
+  /** Id of the flag, name of the field, or `roster`. */
   readonly of: string;
   readonly wanted: unknown;
   /** What was there when the change arrived. */
@@ -22,19 +22,25 @@ export class ChangedMeanwhile extends Problem {
   /** How many other changes of the same form or request are saved. */
   readonly saved: number;
 
+  /** @param how.plain what to say, where more is known than that something changed */
   constructor(
     changes: readonly StaleChange[],
-    { saved = 0, unconditional = false }: { readonly saved?: number; readonly unconditional?: boolean } = {},
+    {
+      saved = 0,
+      unconditional = false,
+      plain = 'Somebody changed this after it was shown to you. Look at what is there now, then choose again.',
+    }: { readonly saved?: number; readonly unconditional?: boolean; readonly plain?: string } = {},
   ) {
     super(
       unconditional ? 428 : 409,
       unconditional ? 'revision-needed' : 'changed-meanwhile',
       unconditional
         ? 'Send the revision that you were shown: without one, somebody’s choice could be replaced unseen.'
-        : 'Somebody changed this after it was shown to you. Look at what is there now, then choose again.',
+        : plain,
     );
     this.changes = changes;
     this.saved = saved;
+    this.more = { changes, saved };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { fold } from '../rules/detection/words.ts';
 import { STATES, type RecordingState } from '../rules/recording/states.ts';
 
 /** Rows of a list on one page. */
@@ -53,12 +54,10 @@ export function queryText(request: Request, name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** True when each of the words that were typed is in the text, in whatever case and with or without accents. */
+/** True when each of the words that were typed is in the text, in whatever case and with or without accents and apostrophes. */
 export function holdsWords(text: string, words: string): boolean {
-  const plain = (given: string) => given.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
-  return plain(words)
-    .split(/\s+/)
-    .every((word) => plain(text).includes(word));
+  const folded = fold(text);
+  return words.split(/\s+/).every((word) => folded.includes(fold(word)));
 }
 
 /** What recordings can be searched by: words of the title, state and show. */

@@ -234,11 +234,10 @@ export const ProblemShape = z.object({
   detail: z.string().describe('What happened and what to do, in plain words'),
   code: z.string(),
   fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by field'),
-  current: z.unknown().optional().describe('With the code changed-meanwhile: how it stands now'),
   changes: z
     .array(
       z.object({
-        of: z.string().describe('Id of the flag, or name of the field'),
+        of: z.string().describe('Id of the flag, name of the field, or roster'),
         wanted: z.unknown(),
         theirs: z.unknown().describe('What was there when you sent yours'),
         stands: z.unknown().describe('What holds now: theirs, or yours where it covers and theirs does not'),

@@ -8,7 +8,7 @@ import { ChangedMeanwhile } from '../../errors.ts';
 import { showRevision } from '../../publishing/show-state.ts';
 import { endpoint } from './endpoint.ts';
 import { answerShowTexts, restoreShowTexts, showTextsAt } from '../../publishing/show-answers.ts';
-import { showsThatWait, versionsOf } from '../../publishing/show-versions.ts';
+import { showsThatWait, storedVersions } from '../../publishing/show-versions.ts';
 import { revision } from './shape-parts.ts';
 import { ShowShape, ShowVersionsShape } from './show-shapes.ts';
 
@@ -21,15 +21,17 @@ const ChangedShow = z.strictObject({
 
 async function asAnswered(heard: Heard, list: readonly Authorized<Show>[]) {
   const waiting = await showsThatWait(heard.db);
-  return Promise.all(
-    list.map(async (show) => {
-      const textsWait = waiting.has(show.id);
-      // What is public is the newest where nothing waits.
-      const texts = show.isPublic && !textsWait ? show : newestTexts(await versionsOf(heard.db, show));
-      const feed = feedUrl(heard.publicUrl, show.slug);
-      return { ...show, feed, textsWait, revision: showRevision(show, texts) };
-    }),
+  // What is public is the newest where nothing waits.
+  const isPlain = (show: Show) => show.isPublic && !waiting.has(show.id);
+  const stored = await storedVersions(
+    heard.db,
+    list.filter((show) => !isPlain(show)).map(({ id }) => id),
   );
+  return list.map((show) => {
+    const texts = isPlain(show) ? show : newestTexts(stored.filter(({ showId }) => showId === show.id));
+    const feed = feedUrl(heard.publicUrl, show.slug);
+    return { ...show, feed, textsWait: waiting.has(show.id), revision: showRevision(show, texts) };
+  });
 }
 
 const oneAnswered = async (heard: Heard, show: Authorized<Show>) => (await asAnswered(heard, [show]))[0]!;

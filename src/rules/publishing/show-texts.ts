@@ -21,8 +21,7 @@ export interface Confirmation {
   readonly key: string;
   readonly by: string;
 }
-/** Rows of before have the key alone: whoever answered the version last confirmed it. */
-export const ConfirmationsShape = z.array(z.union([z.string(), z.object({ key: z.string(), by: z.string() })]));
+export const ConfirmationsShape: z.ZodType<Confirmation[]> = z.array(z.object({ key: z.string(), by: z.string() }));
 
 /** What names a version: the hash of its texts. */
 export const showTextsHash = (texts: ShowTexts): string => hashOf(texts);

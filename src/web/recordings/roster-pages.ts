@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express';
-import { badInput, Problem } from '../../errors.ts';
+import { badInput, ChangedMeanwhile, type Problem } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
@@ -110,7 +110,8 @@ export function rosterPages(heard: Heard): Router {
         try {
           await setRoster(heard, actor, recording.id, { ...roster, revision: form.roster.revision });
         } catch (error) {
-          if (isChangedMeanwhile(error)) return showBoth(heard, actor, recording.id, form.roster, error, response);
+          if (error instanceof ChangedMeanwhile)
+            return showBoth(heard, actor, recording.id, form.roster, error, response);
           const now = await askedOf(heard, actor, form.roster, recording);
           const shown = { ...again, form: { ...form, roster: now.form }, namesakes: now.namesakes };
           return render(actor, response.status(422), { ...shown, errors: mendable(error, 'people') });
@@ -195,9 +196,6 @@ async function doubtsOf(heard: Heard, actor: Actor, { participants }: SeenOutlin
     return [{ id, name, saidToBe, by, at, mayAgree, isOwn: saidToBeBy === actor.id }];
   });
 }
-
-const isChangedMeanwhile = (error: unknown): error is Problem =>
-  error instanceof Problem && error.code === 'changed-meanwhile';
 
 /** What was typed beside what stands there now; whoever saves again has seen both. */
 async function showBoth(

@@ -231,15 +231,17 @@ it('a list that was made on an older one changes nothing, and the answer holds t
   await expect(setRoster(heard(), SECOND, made.id, mine)).rejects.toMatchObject({
     status: 409,
     code: 'changed-meanwhile',
-    more: {
-      current: {
-        participants: [
-          { id: row!.id, name: NAME, part: 'in' },
-          { name: 'Amara', part: 'mentioned' },
-        ],
+    changes: [
+      {
+        theirs: {
+          participants: [
+            { id: row!.id, name: NAME, part: 'in' },
+            { name: 'Amara', part: 'mentioned' },
+          ],
+        },
         revision,
       },
-    },
+    ],
   });
   expect((await said(made.id)).length).toBe(2);
   // What somebody said of their consent changes the list too: an old form would write the yes down again.

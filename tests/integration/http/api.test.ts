@@ -139,10 +139,12 @@ describe('shows and recordings', () => {
       409,
       expect.objectContaining({
         code: 'changed-meanwhile',
-        current: expect.objectContaining({
-          revision: after.rosterRevision,
-          participants: [expect.objectContaining({ id: row })],
-        }),
+        changes: [
+          expect.objectContaining({
+            revision: after.rosterRevision,
+            stands: expect.objectContaining({ participants: [expect.objectContaining({ id: row })] }),
+          }),
+        ],
       }),
     ]);
     // Whoever is left off stays, until a second person on the staff says so too.
