@@ -1,5 +1,6 @@
 import type { Heard } from '../heard.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
+import { oneAt } from '../rules/consent/separated.ts';
 import { idsOf } from '../consent/person-store.ts';
 import {
   addRecords,
@@ -13,12 +14,15 @@ import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { notFound } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
 import { changeConsent } from './change-consent.ts';
+import { samePersonHistory } from './separate.ts';
 
 export interface Withdrawal {
   /** Only this recording; null for everything. */
   readonly recordingId: RecordingId | null;
   /** Who said so, and how. Nobody has to give a reason. */
   readonly giver: Pick<Giver, 'role' | 'how' | 'witness'>;
+  /** When the private link was made through which it is said: it counts for everybody who was thought to be this person then. */
+  readonly throughLinkOf?: Date;
 }
 
 /**
@@ -32,30 +36,34 @@ export async function withdraw(
   heard: Heard,
   actor: Actor,
   personId: PersonId,
-  { recordingId, giver }: Withdrawal,
+  { recordingId, giver, throughLinkOf }: Withdrawal,
 ): Promise<void> {
   const why = 'Somebody who is in it took their permission back.';
   // Nobody is locked: whoever has a participant's row must not keep their no from being written down.
   await changeConsent(heard, actor, { why, personIds: [] }, async (tx) => {
     // First: who counts as one person may change until then.
     await lockConsentChain(tx);
-    const ids = (await idsOf(tx, [personId])).get(personId);
-    if (!ids) throw notFound('person');
+    const meant = throughLinkOf ? oneAt(await samePersonHistory(tx), personId, throughLinkOf) : [personId];
+    const known = await idsOf(tx, meant);
+    if (!known.has(personId)) throw notFound('person');
     const now = new Date();
-    const { records, unfit } = await recordsThatFit(tx, ids);
-    const live = liveRecords(records) as ConsentRow[];
-    const affected = live.filter(
-      ({ state, scope }) =>
-        state !== 'withdrawn' && (recordingId === null || scope.kind === 'project' || scope.ids.includes(recordingId)),
-    );
-    const no: No = { recordingId, personId: ids[0]!, said: { ...giver, answer: 'no', at: now.toISOString() } };
-    const added = await addRecords(
-      tx,
-      actor,
-      [...unfit.map((row) => noBeside(row, no)), ...affected.map((row) => noTo(row, no))],
-      now,
-    );
-    return { result: null, changed: { personIds: ids, recordingId, kind: added.length > 0 ? 'no' : 'unclear' } };
+    const said: Giver = { ...giver, answer: 'no', at: now.toISOString() };
+    const groups = new Map([...known.values()].map((ids) => [ids[0]!, ids]));
+    let isNo = false;
+    for (const [root, ids] of groups) {
+      const { records, unfit } = await recordsThatFit(tx, ids);
+      const live = liveRecords(records) as ConsentRow[];
+      const affected = live.filter(
+        ({ state, scope }) =>
+          state !== 'withdrawn' &&
+          (recordingId === null || scope.kind === 'project' || scope.ids.includes(recordingId)),
+      );
+      const no: No = { recordingId, personId: root, said };
+      const added = [...unfit.map((row) => noBeside(row, no)), ...affected.map((row) => noTo(row, no))];
+      if ((await addRecords(tx, actor, added, now)).length > 0) isNo = true;
+    }
+    const personIds = [...groups.values()].flat();
+    return { result: null, changed: { personIds, recordingId, kind: isNo ? 'no' : 'unclear' } };
   });
 }
 

@@ -76,12 +76,17 @@ async function endPasswordLinks(tx: Transaction, actor: Actor, which: SQL): Prom
  * @returns how many
  */
 export async function endLinksOf(tx: Transaction, actor: Actor, userId: string): Promise<number> {
+  return endYesLinks(tx, actor, eq(consentLinks.createdBy, userId));
+}
+
+/** Switches off these private links, of those to say yes. @returns how many */
+export async function endYesLinks(tx: Transaction, actor: Actor, which: SQL): Promise<number> {
   const off = await tx
     .update(consentLinks)
     .set({ revokedAt: new Date() })
     .where(
       and(
-        eq(consentLinks.createdBy, userId),
+        which,
         or(eq(consentLinks.kind, 'give'), eq(consentLinks.kind, 'sign-off')),
         isNull(consentLinks.usedAt),
         isNull(consentLinks.revokedAt),

@@ -39,7 +39,7 @@ const MESSAGES = {
   'person-merged': 'Saved. They count as one person now.',
   'person-not-same': 'Saved. They are two people.',
   'person-separated':
-    'Saved. This entry stands alone again. A yes that was said while they were one has to be asked again. A no holds for both.',
+    'Saved. This entry stands alone again. A no holds for both. What was said or written down while they were one has to be asked again: a yes, an age, a care status, and who is in the recordings of that time.',
   'permission-written': 'The permission is written down.',
   'restriction-added': 'The restriction is written down. No permission can lift it.',
   'restriction-ended': 'The end of the restriction is saved.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
+import { mergePersons } from '../../lifecycle/merge.ts';
+import { separatePerson } from '../../lifecycle/separate.ts';
 import { answerSamePerson } from '../../lifecycle/same-person.ts';
 import { changeFacts, PersonChanges } from '../../lifecycle/person-input.ts';
 import { listPersons, personView } from '../../views/person-view.ts';

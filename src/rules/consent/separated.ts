@@ -1,6 +1,6 @@
 import type { PersonId } from '../ids.ts';
 import { liveRecords, width } from './effective.ts';
-import type { ConsentRecord, Scope } from './records.ts';
+import type { ConsentRecord, Giver, Scope } from './records.ts';
 
 /**
  * What holds once entries that were thought to be one person turn out to be several. Whoever spoke while they were one is unknown. So each no and
@@ -12,8 +12,20 @@ import type { ConsentRecord, Scope } from './records.ts';
 export interface SamePersonChange {
   /** Place in the audit log: clocks of several processes do not tell what came first. */
   readonly seq: number;
+  readonly at: Date;
   readonly id: PersonId;
   readonly into: PersonId | null;
+}
+
+/** With whom an entry was one at a moment, itself among them. */
+export function oneAt(history: readonly SamePersonChange[], id: PersonId, moment: Date): PersonId[] {
+  return [
+    id,
+    ...togetherSince(
+      history.filter(({ at }) => at <= moment),
+      id,
+    ).keys(),
+  ];
 }
 
 /**
@@ -50,12 +62,19 @@ export function keptWhenSeparated<R extends OfEntry>(
   meanwhile: (record: R) => boolean,
 ): R[] {
   const live = liveRecords(all.filter(({ personId }) => own.has(personId))) as R[];
-  const narrower = live.flatMap((record) => {
+  const narrower = live.flatMap((record): R[] => {
     if (isNo(record)) return [];
     const chain = chainOf(record, all, meanwhile).filter((other) => own.has(other.personId) || meanwhile(other));
-    if ([record, ...chain].every(meanwhile)) return [{ ...record, state: 'expired' as const, supersedes: record.id }];
-    const narrowed = chain.filter((other) => !isNo(other)).reduce(narrowestOf, record);
-    return narrowed === record ? [] : [{ ...narrowed, supersedes: record.id }];
+    // What was said before, the last first: nobody knows who said the rest.
+    const before = [record, ...chain]
+      .filter((one) => !meanwhile(one))
+      .toSorted((a, b) => all.indexOf(b) - all.indexOf(a));
+    if (before.length === 0) return [{ ...record, state: 'expired' as const, supersedes: record.id }];
+    const answers = chain.filter((other) => !isNo(other));
+    const narrowed = answers.reduce(narrowestOf, record);
+    const givers = narrowestGivers(before[0]!, [record, ...answers]);
+    if (narrowed === record && saidBy(givers) === saidBy(record.givers)) return [];
+    return [{ ...narrowed, givers, supersedes: record.id }];
   });
   const isLifted = (record: R) =>
     own.has(record.personId) && all.some((next) => follows(next, record) && meanwhile(next));
@@ -65,15 +84,32 @@ export function keptWhenSeparated<R extends OfEntry>(
   const beside = limits.map((limit) => ({
     ...limit,
     // What has ended as a yes limits and allows nothing.
-    state: isNo(limit) ? limit.state : ('expired' as const),
+    state: isNo(limit) || isUnsure(limit) ? limit.state : ('expired' as const),
     supersedes: null,
   }));
-  const keyOf = ({ attribute, state, permission, scope, channels }: R) =>
-    JSON.stringify([attribute, state, permission, scope, channels]);
+  const keyOf = (limit: R) => {
+    const { attribute, state, permission, scope, channels } = limit;
+    return JSON.stringify([attribute, state, isUnsure(limit), permission, scope, channels]);
+  };
   return [...narrower, ...new Map(beside.map((limit) => [keyOf(limit), limit])).values()];
 }
 
-const isLimit = (record: ConsentRecord) => isNo(record) || width(record.permission) < width('allow');
+const isUnsure = ({ givers }: ConsentRecord): boolean => givers.some(({ answer }) => answer === 'unsure');
+
+const isLimit = (record: ConsentRecord): boolean =>
+  isNo(record) || isUnsure(record) || width(record.permission) < width('allow');
+
+/** Of the last answer from before the yeses that stand in all; each open question of any. */
+function narrowestGivers(base: ConsentRecord, all: readonly ConsentRecord[]): Giver[] {
+  const yes = base.givers.filter(
+    ({ role, answer }) =>
+      answer === 'yes' && all.every(({ givers }) => givers.some((one) => one.role === role && one.answer === 'yes')),
+  );
+  return [...yes, ...all.flatMap(({ givers }) => givers.filter(({ answer }) => answer !== 'yes'))];
+}
+
+const saidBy = (givers: readonly Giver[]): string =>
+  [...new Set(givers.map(({ role, answer, at }) => `${role} ${answer} ${at}`))].sort().join();
 
 function isNo({ state, permission, givers }: ConsentRecord): boolean {
   return (

@@ -1,7 +1,8 @@
 import { type Response, Router } from 'express';
 import { badInput, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import { mergePersons, separatePerson } from '../../lifecycle/merge.ts';
+import { mergePersons } from '../../lifecycle/merge.ts';
+import { separatePerson } from '../../lifecycle/separate.ts';
 import { answerSamePerson } from '../../lifecycle/same-person.ts';
 import type { Actor } from '../../people/actor.ts';
 import { listPersons } from '../../views/person-view.ts';

@@ -39,6 +39,7 @@ export function withdrawPages(heard: Heard): Router {
     await withdraw(heard, throughLink(link), link.personId, {
       recordingId: chosen?.id ?? null,
       giver: { role: link.giver, how: 'on screen' },
+      throughLinkOf: link.createdAt,
     });
     response.redirect(303, `/withdraw/${part(request, 'secret')}/done`);
   });

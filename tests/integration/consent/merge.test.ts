@@ -1,8 +1,14 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addPerson } from '../../../src/consent/person-store.ts';
+import { makeLink } from '../../../src/consent/links.ts';
+import { consentNow } from '../../../src/consent/of-recording.ts';
+import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';
 import { knownOf, policyNow } from '../../../src/consent/record-store.ts';
-import { mergePersons, separatePerson } from '../../../src/lifecycle/merge.ts';
-import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
+import { asSent, rosterOf } from '../../../src/consent/roster-rows.ts';
+import { mergePersons } from '../../../src/lifecycle/merge.ts';
+import { separatePerson } from '../../../src/lifecycle/separate.ts';
+import { addRestriction, endRestriction } from '../../../src/lifecycle/restriction-store.ts';
+import { setRoster } from '../../../src/lifecycle/set-roster.ts';
 import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
 import { NewPermission, writePermission } from '../../../src/lifecycle/write-permission.ts';
 import type { Actor } from '../../../src/people/actor.ts';
@@ -10,9 +16,14 @@ import { effectivePermission } from '../../../src/rules/consent/effective.ts';
 import { dayInUk } from '../../../src/rules/consent/days.ts';
 import type { Attribute } from '../../../src/rules/consent/tags.ts';
 import { type PersonId, RecordingId } from '../../../src/rules/ids.ts';
+import { createShow } from '../../../src/publishing/shows.ts';
+import { recordings } from '../../../src/store/schema.ts';
+import { ADA, addRecording } from '../../stress/people-and-recordings.ts';
 import { Service } from '../http/service.ts';
+import { revisionNow } from '../roster-revision.ts';
 
 const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
+const ASKS = { channels: ['podcast'], format: 'plain', stage: 'taking part', scope: { kind: 'project' } } as const;
 const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
 
 let service: Service;
@@ -125,5 +136,96 @@ describe('what was said while two entries were one', () => {
     expect(await allows(one)).toBe('allow');
     await separatePerson(heard(), STAFF, one);
     expect([await allows(one), await allows(other)]).toEqual(['never', 'never']);
+  });
+
+  it('a restriction that was ended while they were one protects both again', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    const { id } = await addRestriction(heard(), STAFF, one, { basis: 'court-order', from: '2020-01-01' });
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
+    await endRestriction(heard(), STAFF, other, { restrictionId: id, until: '2020-02-01' });
+    expect(await allows(one)).toBe('allow');
+    await separatePerson(heard(), STAFF, one);
+    expect([await allows(one), await allows(other)]).toEqual(['never', 'allow']);
+  });
+
+  it('a private link to say no that was made while they were one says it for both', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
+    const link = { personId: other, giver: 'self', days: 5 } as const;
+    const [no, yes] = await heard().db.transaction(async (tx) => [
+      await makeLink(tx, heard(), STAFF, { ...link, kind: 'withdraw' }),
+      await makeLink(tx, heard(), STAFF, { ...link, kind: 'give', asks: ASKS }),
+    ]);
+    await separatePerson(heard(), STAFF, one);
+    expect([await allows(one), await allows(other)]).toEqual(['allow', 'allow']);
+    expect((await service.fetch(new URL(yes!).pathname)).status, 'nobody knows who answers').toBe(410);
+    const sent = await service.submit(new URL(no!).pathname, { what: 'everything' });
+    expect(sent.status).toBe(303);
+    expect([await allows(one), await allows(other)]).toEqual(['never', 'never']);
+  });
+});
+
+describe('what is known of two entries', () => {
+  const facts = async (id: PersonId) => (await findPerson(heard().db, id)).details!;
+  const add = (details: Parameters<typeof addPerson>[2]) =>
+    heard().db.transaction((tx) => addPerson(tx, STAFF, { spokenNames: ['Kit'], ...details }));
+
+  it('goes back to whose it was: an age that came with the one tells nothing of the other', async () => {
+    const one = await add({ dateOfBirth: '1990-01-01', careStatus: 'not-in-care' });
+    const other = await add({});
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
+    expect(await facts(other)).toMatchObject({ dateOfBirth: '1990-01-01' });
+    await heard().db.transaction((tx) => changePerson(tx, STAFF, other, { anonymousFrom: ['people who know me'] }));
+    await separatePerson(heard(), STAFF, one);
+    expect(await facts(other)).toMatchObject({ dateOfBirth: null, careStatus: null });
+    expect(await facts(one)).toMatchObject({
+      dateOfBirth: '1990-01-01',
+      careStatus: 'not-in-care',
+      anonymousFrom: ['people who know me'],
+    });
+  });
+
+  it('must not contradict: who has to be asked would be taken from the wrong one', async () => {
+    const ageStated = {
+      age: 'under-18',
+      text: 'Her guardian was asked.',
+      by: STAFF.id,
+      at: '2026-01-01T00:00:00Z',
+    } as const;
+    const pairs = [
+      [await add({ dateOfBirth: '1990-01-01' }), await add({ ageStated })],
+      [await add({ careStatus: 'in-care' }), await add({ careStatus: 'not-in-care' })],
+    ] as const;
+    for (const [one, other] of pairs)
+      for (const [personId, intoId] of [
+        [one, other],
+        [other, one],
+      ] as const)
+        await expect(mergePersons(heard(), STAFF, { personId, intoId })).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('a recording that came while they were one is nobody’s until staff say whose', async () => {
+    const { db } = heard();
+    const [one, other] = [await somebody(), await somebody()];
+    await withdraw(heard(), STAFF, one, { recordingId: null, giver: TOLD });
+    const show = await createShow(heard(), ADA, { title: 'Talks', description: 'About moving', author: 'Us' });
+    const before = await addRecording(heard(), show.id, [other]);
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
+    const meanwhile = await addRecording(heard(), show.id, [other]);
+    await separatePerson(heard(), STAFF, one);
+    const [row] = await rosterOf(db, meanwhile);
+    expect(row!.personId).toBeNull();
+    const [recording] = await db.select().from(recordings).where(eq(recordings.id, meanwhile));
+    expect(consentNow(recording!, await rosterOf(db, meanwhile)).blocks.length).toBeGreaterThan(0);
+    expect((await rosterOf(db, before))[0]!.personId).toBe(other);
+    // No check runs here.
+    await db.update(recordings).set({ state: 'needs-decisions' }).where(eq(recordings.id, meanwhile));
+    await setRoster(heard(), STAFF, meanwhile, {
+      participants: [{ ...asSent(row!), tags: [...row!.tags], person: other }],
+      keep: [],
+      covers: [],
+      revision: await revisionNow(heard(), meanwhile),
+    });
+    expect((await rosterOf(db, meanwhile))[0]!.personId).toBe(other);
   });
 });

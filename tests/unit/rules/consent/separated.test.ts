@@ -8,6 +8,8 @@ import { PersonId } from '../../../../src/rules/ids.ts';
 import { known, TODAY, use } from './consent-words.ts';
 
 const PEOPLE = ['ada', 'ben', 'cat', 'dan'].map((id) => PersonId.parse(id));
+/** `unsure`: they are not sure; `incomplete`: only a parent said yes. */
+type Answered = 'allow' | 'mask' | 'unsure' | 'incomplete' | 'never';
 const who = fc.constantFrom(...PEOPLE);
 
 /** `say`: what a human answers; `replaces`: it takes the place of what stands, else it stands beside it. */
@@ -15,7 +17,7 @@ type Act =
   | {
       readonly kind: 'say';
       readonly human: PersonId;
-      readonly permission: 'allow' | 'mask' | 'never';
+      readonly permission: Answered;
       readonly replaces: boolean;
     }
   | { readonly kind: 'take back'; readonly human: PersonId }
@@ -26,7 +28,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
     kind: fc.constant('say' as const),
     human: who,
-    permission: fc.constantFrom('allow', 'allow', 'mask', 'never'),
+    permission: fc.constantFrom('allow', 'allow', 'mask', 'unsure', 'incomplete', 'never'),
     replaces: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('take back' as const), human: who }),
@@ -42,7 +44,7 @@ class List {
   readonly history: SamePersonChange[] = [];
   readonly records: Written[] = [];
   /** What each human said last themselves. */
-  readonly last = new Map<PersonId, 'allow' | 'mask' | 'never'>();
+  readonly last = new Map<PersonId, Answered>();
   private seq = 0;
 
   private group(id: PersonId): PersonId[] {
@@ -65,12 +67,16 @@ class List {
 
   run(act: Act): void {
     if (act.kind === 'say') {
-      const { human, permission } = act;
-      this.last.set(human, permission);
+      const { human } = act;
+      // Beside a yes, one that is not complete takes nothing away.
+      if (act.permission !== 'incomplete' || act.replaces) this.last.set(human, act.permission);
+      const permission = act.permission === 'unsure' || act.permission === 'incomplete' ? 'allow' : act.permission;
       const state = permission === 'never' ? 'refused' : 'given';
+      const said = { unsure: 'self unsure', incomplete: 'parent yes' }[act.permission as string] ?? 'self yes';
+      const { givers } = known('adult', [`face:allow, ${said}`]).records[0]!;
       const places = act.replaces ? this.live(human).map(({ id }) => id) : [];
       for (const supersedes of places.length > 0 ? places : [null])
-        this.write(this.roots.get(human)!, { state, permission, supersedes });
+        this.write(this.roots.get(human)!, { state, permission, supersedes, givers });
     } else if (act.kind === 'take back') {
       this.last.set(act.human, 'never');
       for (const { id, state, permission } of this.live(act.human))
@@ -80,7 +86,7 @@ class List {
       const [from, into] = [this.roots.get(act.id)!, this.roots.get(act.into)!];
       if (from === into) return;
       for (const id of this.group(from)) this.roots.set(id, into);
-      this.history.push({ seq: ++this.seq, id: from, into });
+      this.history.push({ seq: ++this.seq, at: new Date(this.seq), id: from, into });
     } else this.separate(act.id);
   }
 
@@ -101,7 +107,7 @@ class List {
     ).map(([to, own]) => [to, keptWhenSeparated(all, new Set(own), meanwhile)] as const);
     for (const [to, records] of kept) for (const record of records) this.write(to, record);
     this.roots.set(leaves, leaves);
-    this.history.push({ seq: ++this.seq, id: leaves, into: null });
+    this.history.push({ seq: ++this.seq, at: new Date(this.seq), id: leaves, into: null });
   }
 
   allows(id: PersonId): string | null {
@@ -123,7 +129,7 @@ describe('entries that were found to be one by mistake, and are several again', 
           for (const one of acts) list.run(one);
           for (const id of order) list.separate(id);
           for (const id of PEOPLE) {
-            const most = { allow: ['allow', 'mask'], mask: ['mask'], never: [] }[
+            const most = { allow: ['allow', 'mask'], mask: ['mask'], unsure: [], incomplete: [], never: [] }[
               list.last.get(id) ?? 'never'
             ] as string[];
             expect([null, 'never', ...most], `${id}: ${JSON.stringify(acts)}`).toContain(list.allows(id));
@@ -157,10 +163,10 @@ describe('entries that were found to be one by mistake, and are several again', 
 describe('since when entries are one', () => {
   const [ada, ben, cat] = PEOPLE as [PersonId, PersonId, PersonId];
   const history = [
-    { seq: 1, id: ada, into: ben },
-    { seq: 2, id: ben, into: cat },
-    { seq: 3, id: ada, into: null },
-    { seq: 4, id: ada, into: cat },
+    { seq: 1, at: new Date(1), id: ada, into: ben },
+    { seq: 2, at: new Date(2), id: ben, into: cat },
+    { seq: 3, at: new Date(3), id: ada, into: null },
+    { seq: 4, at: new Date(4), id: ada, into: cat },
   ];
 
   it('is told for each two of them', () => {
