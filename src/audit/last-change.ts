@@ -1,5 +1,6 @@
 import { desc, inArray } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
+import type { StaleChange } from '../rules/changed-meanwhile.ts';
 import { auditLog } from '../store/schema.ts';
 
 type LastChange = Pick<typeof auditLog.$inferSelect, 'actor' | 'at' | 'detail'>;
@@ -17,4 +18,18 @@ export async function lastChangesTo(
     .where(inArray(subject, [...subjects]))
     .orderBy(subject, desc(auditLog.seq));
   return new Map(rows.map((row) => [row.subject, row]));
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What is told of fields of one thing that were to be changed without having been seen as they are. @param state.revision of what is there now */
+export async function staleChangesOf(
+  db: Pick<Database, 'selectDistinctOn'>,
+  subject: string,
+  fields: readonly string[],
+  { now, wanted, revision }: { readonly now: Values; readonly wanted: Values; readonly revision: string },
+): Promise<StaleChange[]> {
+  const last = (await lastChangesTo(db, [subject])).get(subject);
+  const by = { by: last?.actor ?? null, at: last?.at ?? null, revision };
+  return fields.map((of) => ({ of, wanted: wanted[of], theirs: now[of], stands: now[of], ...by }));
 }

@@ -1,6 +1,6 @@
 import { badInput, conflict } from '../errors.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
+import { allow, may } from '../people/allow.ts';
 import { dayInUk } from '../rules/consent/days.ts';
 import type { RosterParticipant } from '../rules/detection/roster.ts';
 import type { PersonId } from '../rules/ids.ts';
@@ -33,13 +33,18 @@ export async function addParticipant(
   });
 }
 
-/** What is known of somebody's age is changed where all that stands on it is looked at anew, and not by the way. @throws 409 */
+/**
+ * What is known of somebody's age is changed where all that stands on it is looked at anew, and not by the way. Whoever may not see participants
+ * is told nothing, and what they send of it counts for nothing: else they could ask for each day until the answer is another one.
+ * @throws 409
+ */
 export async function mustAgreeOnAge(
   tx: Transaction,
+  actor: Actor,
   { name, dateOfBirth, ageStated }: RosterParticipant,
   personId: PersonId,
 ): Promise<void> {
-  if (dateOfBirth === undefined && ageStated === undefined) return;
+  if ((dateOfBirth === undefined && ageStated === undefined) || !may(actor, 'see participants')) return;
   const [root] = (await idsOf(tx, [personId])).get(personId)!;
   const { details } = await findPerson(tx, root!);
   if ((dateOfBirth ?? details?.dateOfBirth ?? null) !== (details?.dateOfBirth ?? null) || ageIsNews(ageStated, details))

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Actor } from '../people/actor.ts';
 import { may } from '../people/allow.ts';
@@ -78,34 +78,68 @@ export async function lookForNamesakes(
   return new Map(unclear.map(({ person, candidates }) => [person, candidates.map(({ id }) => id)]));
 }
 
-/** Writes down that staff have to say whether a new entry is one of these. */
+/** Writes down that staff have to say whether an entry is one of these. What they were asked before, or answered, is not asked again. */
 export async function askStaffIfSame(
   tx: Transaction,
   actor: Actor,
   personId: PersonId,
   others: readonly PersonId[],
 ): Promise<void> {
-  for (const otherId of others) {
+  if (others.length === 0) return;
+  const asked = await tx
+    .select()
+    .from(samePersonQuestions)
+    .where(or(eq(samePersonQuestions.personId, personId), eq(samePersonQuestions.otherId, personId)));
+  const known = new Set(asked.flatMap((question) => [question.personId, question.otherId]));
+  for (const otherId of others.filter((id) => !known.has(id))) {
     await tx.insert(samePersonQuestions).values({ personId, otherId });
     await audit(tx, { actor: actor.id, action: 'person.perhaps-same', subject: personId, detail: { other: otherId } });
   }
 }
 
+/**
+ * Asks staff about participants who are called something new: under the name of somebody known they may be them, who may have said no.
+ * @param renamed the ids under which they are known, and all that they are called now
+ */
+export async function askAboutRenamed(
+  tx: Transaction,
+  actor: Actor,
+  renamed: readonly { readonly personId: PersonId; readonly called: Called }[],
+): Promise<void> {
+  const found = await namesakesOf(
+    tx,
+    renamed.map(({ called }) => called),
+  );
+  const own = await idsOf(
+    tx,
+    renamed.map(({ personId }) => personId),
+  );
+  for (const [at, { personId }] of renamed.entries()) {
+    const others = found[at]!.map(({ id }) => id).filter((id) => !own.get(personId)?.includes(id));
+    await askStaffIfSame(tx, actor, personId, others);
+  }
+}
+
 /** A question that staff have not answered: whether an entry is the same person as another. */
 export interface SamePersonQuestion {
-  /** The newer entry: what it is in waits for the answer. */
+  /** The newer entry, or the one that got the name of the other: what it is in waits for the answer. */
   readonly personId: PersonId;
   readonly otherId: PersonId;
 }
 
-/** The open questions about these entries, whichever of the two they are. Two that count as one person by now are no question. */
-export async function openQuestions(db: Reading, ids: readonly PersonId[]): Promise<SamePersonQuestion[]> {
-  if (ids.length === 0) return [];
+/**
+ * The open questions about these entries, whichever of the two they are. Two that count as one person by now are no question.
+ * @param ids null for the questions about everybody
+ */
+export async function openQuestions(db: Reading, ids: readonly PersonId[] | null): Promise<SamePersonQuestion[]> {
+  if (ids?.length === 0) return [];
   const { personId, otherId, notSameBy } = samePersonQuestions;
+  const about = ids ? or(inArray(personId, [...ids]), inArray(otherId, [...ids])) : undefined;
   const rows = await db
     .select({ personId, otherId })
     .from(samePersonQuestions)
-    .where(and(isNull(notSameBy), or(inArray(personId, [...ids]), inArray(otherId, [...ids]))));
+    .where(and(isNull(notSameBy), about))
+    .orderBy(asc(samePersonQuestions.createdAt), asc(personId), asc(otherId));
   const known = await idsOf(
     db,
     rows.flatMap((row) => [row.personId, row.otherId]),
@@ -120,8 +154,15 @@ export interface NamedQuestion extends SamePersonQuestion {
   readonly otherRecordings: number;
 }
 
-/** The open questions about these entries, for whoever may see participants; nobody else learns of them. */
-export async function questionsFor(db: Reading, actor: Actor, ids: readonly PersonId[]): Promise<NamedQuestion[]> {
+/**
+ * The open questions about these entries, for whoever may see participants; nobody else learns of them.
+ * @param ids null for the questions about everybody
+ */
+export async function questionsFor(
+  db: Reading,
+  actor: Actor,
+  ids: readonly PersonId[] | null,
+): Promise<NamedQuestion[]> {
   if (!may(actor, 'see participants')) return [];
   const open = await openQuestions(db, ids);
   const people = await personsOf(

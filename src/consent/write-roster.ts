@@ -12,7 +12,7 @@ import { idsOf, lockPersonsOf } from './person-store.ts';
 import { lockConsentChain } from './record-store.ts';
 import { addParticipant, knownPerson, mustAgreeOnAge } from './roster-persons.ts';
 import { type Participant, rosterOf } from './roster-rows.ts';
-import { askStaffIfSame, lookForNamesakes } from './same-person.ts';
+import { askAboutRenamed, askStaffIfSame, lookForNamesakes } from './same-person.ts';
 import { recordTags } from './tag-records.ts';
 
 /** The people of a recording as they stand, locked with their consent records until the transaction ends. */
@@ -46,7 +46,9 @@ type Perhaps = ReadonlyMap<RosterParticipant, readonly PersonId[]>;
  * Writes the people of a recording. Each changes the row with its id; without one, the row of the same participant, or of the same name. Tags
  * that differ from what is known become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts.
  * Whoever is left off, or said to be only talked about, stays as they are until a second person says so too. Whoever took something back stays:
- * without them on the list nothing would keep their voice out.
+ * without them on the list nothing would keep their voice out. Whatever a row was called stays looked for, and whoever gets the name of somebody
+ * known may be them: staff are asked.
+ * @returns true where somebody is said to be less in it than they are, and a second person has to look
  * @throws 409 where somebody who said no is left off the list, or a new entry may be somebody who is known already (`SamePersonUnclear`), 422 for an id that is not there
  */
 export async function writeRoster(
@@ -54,25 +56,39 @@ export async function writeRoster(
   actor: Actor,
   people: readonly RosterParticipant[],
   writing: Writing,
-): Promise<void> {
+): Promise<boolean> {
   const { before } = writing;
   const knownAs = whoStoodThere(before, people);
   const newcomers = people.flatMap((person, row) => (isNewcomer(person, knownAs.get(person)) ? [{ person, row }] : []));
   const perhaps = await lookForNamesakes(tx, actor, newcomers);
+  let isSaid = false;
   for (const [position, person] of people.entries()) {
     const known = knownAs.get(person);
-    if (known) await changeRow(tx, actor, { known, person, position }, { ...writing, perhaps });
+    if (known) isSaid = (await changeRow(tx, actor, { known, person, position }, { ...writing, perhaps })) || isSaid;
     else await addRow(tx, actor, { person, position }, { ...writing, perhaps });
   }
   const there = [...knownAs.values()];
   const left = before.filter((row) => !there.includes(row));
   for (const [index, row] of left.entries()) {
-    if (!(await sayAbsence(tx, actor, row, 'absent', writing)))
+    const came = await sayAbsence(tx, actor, row, 'absent', writing);
+    if (came === 'said') isSaid = true;
+    if (came !== 'gone')
       await tx
         .update(participants)
         .set({ position: people.length + index })
         .where(eq(participants.id, row.id));
   }
+  await askAboutRenamed(tx, actor, calledAnew(knownAs));
+  return isSaid;
+}
+
+/** Participants who are called something here that they were not called before. */
+function calledAnew(knownAs: ReadonlyMap<RosterParticipant, Participant>) {
+  return [...knownAs].flatMap(([person, { personId, name, also, soundsLike }]) => {
+    const before = [name, ...also, ...soundsLike];
+    const isNew = [person.name, ...person.also, ...person.soundsLike].some((one) => !before.includes(one));
+    return personId !== null && isNew ? [{ personId, called: person }] : [];
+  });
 }
 
 async function addRow(
@@ -85,7 +101,7 @@ async function addRow(
   const part = partAtFirst(person);
   if (part === 'absent') throw badInput(`${name} is new on the list, and said not to be in it. Leave them out.`);
   const named = await knownPerson(tx, actor, person.person);
-  if (named !== null) await mustAgreeOnAge(tx, person, named);
+  if (named !== null) await mustAgreeOnAge(tx, actor, person, named);
   const personId = named ?? (part === 'mentioned' ? null : await newEntry(tx, actor, person, { now, perhaps }));
   await tx.insert(participants).values({
     id: newId<ParticipantId>(),
@@ -105,13 +121,14 @@ async function changeRow(
   actor: Actor,
   { known, person, position }: { known: Participant; person: RosterParticipant; position: number },
   writing: Writing & { readonly perhaps: Perhaps },
-): Promise<void> {
+): Promise<boolean> {
   const { recordingId, now, perhaps } = writing;
   const part = partWanted(known, person);
   const isLess = part !== null && takesAway(known, part);
   // Whoever said no is never only talked about: their no stands for as long as the recording does.
   const isDoubted = isLess && !(person.part === undefined && tookSomethingBack(known));
-  if (isDoubted && (await sayAbsence(tx, actor, known, part, writing))) return;
+  const came = isDoubted ? await sayAbsence(tx, actor, known, part, writing) : 'known';
+  if (came === 'gone') return false;
   if (part !== null && !isLess) await sayTheyStay(tx, actor, known, recordingId);
   const stays = part === null || isLess ? rosterPartOf(known) : part;
   const personId = await whoseRow(tx, actor, known, { person, part: stays, now, perhaps });
@@ -120,14 +137,15 @@ async function changeRow(
     .set({
       position,
       ...textsOf(person),
-      also: tookSomethingBack(known) ? withFormerNames(known, person) : [...person.also],
+      also: withFormerNames(known, person),
       personId,
       onlyMentioned: stays === 'mentioned',
     })
     .where(eq(participants.id, known.id));
   // Somebody said to be less than they are keeps what they allow, until that is settled.
-  if (personId === null || isDoubted || stays === 'mentioned') return;
-  await recordTags(tx, actor, { personId, recordingId, before: known.tags, tags: person.tags }, now);
+  if (personId !== null && !isDoubted && stays !== 'mentioned')
+    await recordTags(tx, actor, { personId, recordingId, before: known.tags, tags: person.tags }, now);
+  return came === 'said';
 }
 
 const textsOf = ({ name, also, soundsLike, role = '' }: RosterParticipant) => ({
@@ -137,9 +155,13 @@ const textsOf = ({ name, also, soundsLike, role = '' }: RosterParticipant) => ({
   role,
 });
 
-/** Under whatever name they are written down now: what they were called is looked for too. */
+/**
+ * Under whatever name they are written down now, the name they had is looked for too: to look for it no more is to say that it is not said, and
+ * one person alone does not say that. Of whoever took something back no name is dropped.
+ */
 function withFormerNames(known: Participant, { name, also }: RosterParticipant): string[] {
-  return [...new Set([...also, known.name, ...known.also])].filter((one) => one !== name);
+  const former = tookSomethingBack(known) ? [known.name, ...known.also] : [known.name];
+  return [...new Set([...also, ...former])].filter((one) => one !== name);
 }
 
 const partAtFirst = ({ part, tags, person }: RosterParticipant): RosterPart =>
@@ -170,10 +192,10 @@ async function whoseRow(
       throw conflict(
         `${known.name} is another participant on this list. If both are one person, say so on the page of the participant.`,
       );
-    await mustAgreeOnAge(tx, person, known.personId);
+    await mustAgreeOnAge(tx, actor, person, known.personId);
     return known.personId;
   }
-  if (named !== null) await mustAgreeOnAge(tx, person, named);
+  if (named !== null) await mustAgreeOnAge(tx, actor, person, named);
   if (named !== null || part === 'mentioned') return named;
   return newEntry(tx, actor, person, { now, perhaps });
 }
@@ -191,7 +213,7 @@ async function newEntry(
 
 /**
  * Writes down that somebody is less in the recording than the list says. A slip of the hand is undone at once.
- * @returns true where the row is gone
+ * @returns whether the row is `gone`, this was `said` just now, or it was `known`
  * @throws 409 for whoever said no
  */
 async function sayAbsence(
@@ -200,21 +222,21 @@ async function sayAbsence(
   row: Participant,
   what: Absence,
   { recordingId, now }: Writing,
-): Promise<boolean> {
+): Promise<'gone' | 'said' | 'known'> {
   mayLeave(row);
   const detail = { participant: row.id, person: row.personId };
   if (what === 'absent' && isSlip(row, actor.id, now)) {
     await tx.delete(participants).where(eq(participants.id, row.id));
     await audit(tx, { actor: actor.id, action: 'roster.slip-undone', subject: recordingId, detail });
-    return true;
+    return 'gone';
   }
-  if (row.saidToBe === what) return false;
+  if (row.saidToBe === what) return 'known';
   await tx
     .update(participants)
     .set({ saidToBe: what, saidToBeBy: actor.id, saidToBeAt: now })
     .where(eq(participants.id, row.id));
   await audit(tx, { actor: actor.id, action: `roster.said-${what}`, subject: recordingId, detail });
-  return false;
+  return 'said';
 }
 
 /** Takes back what was said of somebody: they stay what they are. */

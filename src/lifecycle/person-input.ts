@@ -7,7 +7,8 @@ import { changeConsent, type Effect } from './change-consent.ts';
 import { dayInUk } from '../rules/consent/days.ts';
 import { changePerson, findPerson, livePersonIds, type PersonDetails } from '../consent/person-store.ts';
 import { mustBeShownDetails } from './person-state.ts';
-import { policyNow } from '../consent/record-store.ts';
+import { lockConsentChain, policyNow } from '../consent/record-store.ts';
+import { askAboutRenamed } from '../consent/same-person.ts';
 import { DateOfBirthInput, StatedAgeInput } from '../rules/consent/age-input.ts';
 import { AUDIENCES } from '../rules/consent/records.ts';
 import type { PersonId } from '../rules/ids.ts';
@@ -58,7 +59,12 @@ export async function changeFacts(
     const ids = await livePersonIds(tx, personId);
     const { details } = await findPerson(tx, ids[0]!);
     if (details) await mustBeShownDetails(tx, { id: ids[0]!, details }, { revision, wanted: change });
-    await changePerson(tx, actor, ids[0]!, changed(change, actor, now));
+    const after = await changePerson(tx, actor, ids[0]!, changed(change, actor, now));
+    if (change.legalName !== undefined || change.spokenNames || change.soundsLike) {
+      await lockConsentChain(tx);
+      const called = { name: after.legalName ?? '', also: after.spokenNames, soundsLike: after.soundsLike };
+      await askAboutRenamed(tx, actor, [{ personId: ids[0]!, called }]);
+    }
     return { result: null, changed: { personIds: ids, kind: 'unclear' } };
   });
   return effect;

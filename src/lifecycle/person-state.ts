@@ -1,11 +1,11 @@
-import { lastChangesTo } from '../audit/last-change.ts';
+import { staleChangesOf } from '../audit/last-change.ts';
 import type { PersonDetails } from '../consent/person-store.ts';
 import type { ConsentRow } from '../consent/record-store.ts';
 import { ChangedMeanwhile } from '../errors.ts';
 import type { StaleChange } from '../rules/changed-meanwhile.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { ATTRIBUTES, type Attribute } from '../rules/consent/tags.ts';
-import { fieldsChangedSince, revisionOfFields, staleFields } from '../rules/field-revisions.ts';
+import { fieldsChangedSince, fieldsWantedOtherwise, revisionOfFields } from '../rules/field-revisions.ts';
 import type { PersonId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -15,6 +15,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export function detailFields({ ageStated, ...details }: PersonDetails) {
   return { ...details, ageStated: ageStated && { age: ageStated.age, text: ageStated.text } };
 }
+
+/** Who has to be asked stands on these together: whoever changes one has to have seen the others. */
+const WHO_IS_ASKED = ['dateOfBirth', 'ageStated', 'careStatus'];
+const together = (name: string): readonly string[] => (WHO_IS_ASKED.includes(name) ? WHO_IS_ASKED : [name]);
 
 /** Names the state of what is known of somebody. */
 export function detailsRevision(details: PersonDetails): string {
@@ -33,14 +37,14 @@ export async function mustBeShownDetails(
 ): Promise<void> {
   const now: Fields = detailFields(details);
   const isKnown = (name: string) => now[name] !== null && !(Array.isArray(now[name]) && now[name].length === 0);
-  const stale = staleFields(revision ?? '', now, wanted).filter((name) => revision !== undefined || isKnown(name));
+  const isNotSeen =
+    revision === undefined ? isKnown : (name: string) => fieldsChangedSince(revision, now).includes(name);
+  const stale = fieldsWantedOtherwise(now, wanted).filter((name) => together(name).some(isNotSeen));
   if (stale.length === 0) return;
-  const last = (await lastChangesTo(tx, [id])).get(id);
-  const by = { by: last?.actor ?? null, at: last?.at ?? null, revision: detailsRevision(details) };
-  throw new ChangedMeanwhile(
-    stale.map((name) => ({ of: name, wanted: wanted[name], theirs: now[name], stands: now[name], ...by })),
-    { unconditional: revision === undefined },
-  );
+  // Of what was not seen all is told, also where only what stands on it is to be changed.
+  const names = [...new Set(stale.flatMap((name) => [name, ...together(name).filter(isNotSeen)]))];
+  const state = { now, wanted: { ...now, ...wanted }, revision: detailsRevision(details) };
+  throw new ChangedMeanwhile(await staleChangesOf(tx, id, names, state), { unconditional: revision === undefined });
 }
 
 /** The records that count for each attribute. */

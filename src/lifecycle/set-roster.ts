@@ -22,6 +22,7 @@ export interface ChangedRoster extends RosterInput {
 /**
  * Changes who and what a recording is about. What was proposed for publication is void, and the words are checked again;
  * decisions on what is found again stay as they were.
+ * @returns true where somebody is said to be less in it than they are, and a second person has to look
  * @throws 403 for a researcher once the file is there, 409 while machines are at work, an episode is up, or the roster has changed meanwhile
  */
 export async function setRoster(
@@ -30,17 +31,19 @@ export async function setRoster(
   recordingId: RecordingId,
   roster: ChangedRoster,
   now = new Date(),
-): Promise<void> {
-  const recheck = await heard.db.transaction(async (tx) => {
+): Promise<boolean> {
+  const { isSaid, recheck } = await heard.db.transaction(async (tx) => {
     const recording = await lockToChange(tx, actor, recordingId);
     const before = await lockRoster(tx, recordingId, roster.participants, now);
     mustBeOnNow(roster, recording, before);
-    await writeRoster(tx, actor, roster.participants, { recordingId, before, now });
+    const isSaid = await writeRoster(tx, actor, roster.participants, { recordingId, before, now });
     const detail = { people: roster.participants.length };
     await audit(tx, { actor: actor.id, action: 'recording.roster-changed', subject: recordingId, detail });
-    return checkAnew(tx, actor, recording, { keepList: [...roster.keep], covers: [...roster.covers] });
+    const change = { keepList: [...roster.keep], covers: [...roster.covers] };
+    return { isSaid, recheck: await checkAnew(tx, actor, recording, change) };
   });
   if (recheck) await handToQueue(heard, recheck, (pipeline, payload) => pipeline.checkAgain(payload));
+  return isSaid;
 }
 
 /** The answer to what somebody said of a row: a second person says so too, or the row stays what it is. */

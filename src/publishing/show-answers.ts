@@ -59,13 +59,16 @@ async function liveAndWaiting(
   return [one('live'), one('waiting')];
 }
 
-/** Whether somebody may confirm a version: whoever wrote it cannot, unless one person may do both or nothing is doubted in it any more. */
+/**
+ * Whether somebody may confirm a version: not who wrote a text that is doubted in it, be it in an earlier version that somebody else changed
+ * elsewhere, unless one person may do both.
+ */
 export function mayConfirm(
   { config }: Pick<Heard, 'config'>,
   actor: Pick<Actor, 'id'>,
-  { madeBy, findings }: Pick<ReadVersion, 'madeBy' | 'findings'>,
+  { authors }: Pick<ReadVersion, 'authors'>,
 ): boolean {
-  return config.onePersonApproves || madeBy !== actor.id || findings.length === 0;
+  return config.onePersonApproves || !authors.includes(actor.id);
 }
 
 export interface TextsAnswer {
@@ -76,7 +79,7 @@ export interface TextsAnswer {
 
 /**
  * The answer of a second person to texts that a finder doubts: of a version that waits, or of the public one that names somebody on a newer roster.
- * To refuse is for everybody, to confirm for everybody but whoever wrote it.
+ * To refuse is for everybody, to confirm for everybody but whoever wrote what is doubted.
  * @throws 403, 404, 409 when the version or what was found in it is no longer what was looked at
  */
 export async function answerShowTexts(
@@ -96,8 +99,7 @@ export async function answerShowTexts(
       await refuse(tx, actor, version);
       return showNow(tx, actor, showId);
     }
-    if (!mayConfirm(heard, actor, version))
-      throw forbidden('You wrote these texts, so somebody else has to confirm them.');
+    if (!mayConfirm(heard, actor, version)) throw forbidden('You wrote this, so somebody else has to confirm them.');
     const keys = new Set(version.findings.map(({ key }) => key));
     const confirmed = [...version.confirmed, ...[...keys].map((key) => ({ key, by: actor.id }))];
     await answered(tx, actor, version, { confirmed });

@@ -3,15 +3,14 @@ import { SYSTEM } from '../people/actor.ts';
 import type { Recording } from '../recordings/life.ts';
 import { dayInUk } from '../rules/consent/days.ts';
 import type { RecordingId, ShowId } from '../rules/ids.ts';
-import { findingsIn, type ShowFinding, unconfirmed } from '../rules/publishing/show-findings.ts';
+import type { ShowFinding } from '../rules/publishing/show-findings.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
 import { SHOW_FIELD_WORDS } from '../rules/publishing/show-texts.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { reminders, shows } from '../store/schema.ts';
 import { audit } from '../audit/log.ts';
-import { namesAroundShow } from './show-names.ts';
-import { confirmedIn, readVersions, versionsOf } from './show-versions.ts';
+import { readVersions, type ShowVersion, versionsOf } from './show-versions.ts';
 
 const WHAT_TO_DO = 'Change the texts of the show, or ask a second person to confirm them.';
 
@@ -27,17 +26,12 @@ export async function showDoubtsFor(
   const [show] = await db.select().from(shows).where(eq(shows.id, showId));
   if (!show?.isPublic) return [`The texts of the show are not public yet. ${WHAT_TO_DO}`];
   const versions = await versionsOf(db, show);
-  const names = await namesAroundShow(db, showId, id);
-  const confirmed = await confirmedIn(db, versions);
-  const live = versions.find(({ state }) => state === 'live')!;
-  const doubts = unconfirmed(findingsIn(live.texts, show.slug, names), confirmed);
-  const sentences = [...new Set(doubts.map(inWords))];
-  const carried = versions.find(({ number }) => number === showVersion);
-  const isDoubted =
-    carried &&
-    carried !== live &&
-    unconfirmed(findingsIn({ ...carried.texts, description: '', ownerEmail: '', language: '' }, '', names), confirmed)
-      .length > 0;
+  const isRead = ({ state, number }: ShowVersion) => state === 'live' || number === showVersion;
+  const read = await readVersions(db, show, { versions, read: versions.filter(isRead) }, id);
+  const live = read.find(({ state }) => state === 'live')!;
+  const sentences = [...new Set(live.findings.map(inWords))];
+  const carried = read.find(({ number }) => number === showVersion);
+  const isDoubted = carried !== live && carried?.findings.some(({ field }) => field === 'title' || field === 'author');
   return [
     ...sentences.slice(0, -1),
     ...sentences.slice(-1).map((last) => `${last} ${WHAT_TO_DO}`),

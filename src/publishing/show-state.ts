@@ -1,4 +1,4 @@
-import { lastChangesTo } from '../audit/last-change.ts';
+import { staleChangesOf } from '../audit/last-change.ts';
 import { ChangedMeanwhile } from '../errors.ts';
 import { revisionOfFields, staleFields } from '../rules/field-revisions.ts';
 import type { Transaction } from '../store/database.ts';
@@ -36,9 +36,6 @@ export async function mustBeShownState(
   const now: Readonly<Record<string, unknown>> = showFields(show, texts);
   const stale = staleFields(revision, now, wanted);
   if (stale.length === 0) return;
-  const last = (await lastChangesTo(tx, [show.id])).get(show.id);
-  const by = { by: last?.actor ?? null, at: last?.at ?? null, revision: showRevision(show, texts) };
-  throw new ChangedMeanwhile(
-    stale.map((name) => ({ of: name, wanted: wanted[name], theirs: now[name], stands: now[name], ...by })),
-  );
+  const state = { now, wanted, revision: showRevision(show, texts) };
+  throw new ChangedMeanwhile(await staleChangesOf(tx, show.id, stale, state));
 }

@@ -10,9 +10,11 @@ import { slugFrom } from '../rules/publishing/show-input.ts';
 import {
   type Confirmation,
   ConfirmationsShape,
+  type ShowField,
   type ShowTexts,
   showTextsHash,
   ShowTextsShape,
+  textOfField,
 } from '../rules/publishing/show-texts.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { fitting } from '../store/fit.ts';
@@ -33,6 +35,8 @@ export interface ShowVersion extends Omit<VersionRow, 'texts' | 'confirmed'> {
 /** A version, with what the finders doubt in it and nobody confirmed. */
 export interface ReadVersion extends ShowVersion {
   readonly findings: readonly ShowFinding[];
+  /** Who wrote a text in which something is found, here or in an earlier version: others have to confirm it. */
+  readonly authors: readonly string[];
   /** Names this version with exactly these findings: an answer is given to that. */
   readonly seen: string;
 }
@@ -130,10 +134,7 @@ export async function keptVersions(tx: Transaction, show: Show): Promise<ShowVer
  * All that was ever confirmed in a show's texts, but for what somebody confirmed whose access was ended since: as with approvals, that counts no
  * more, wherever it stands.
  */
-export async function confirmedIn(
-  db: Pick<Rows, 'select'>,
-  versions: readonly ShowVersion[],
-): Promise<ReadonlySet<string>> {
+async function confirmedIn(db: Pick<Rows, 'select'>, versions: readonly ShowVersion[]): Promise<ReadonlySet<string>> {
   const all = versions.flatMap(({ confirmed }) => confirmed);
   const people = [...new Set(all.map(({ by }) => by))];
   if (people.length === 0) return new Set();
@@ -161,8 +162,16 @@ export async function readVersions(
     const { texts, textsHash, number } = version;
     const slug = show.isPublic ? show.slug : (texts.slug ?? slugFrom(texts.title));
     const findings = unconfirmed(findingsIn(texts, slug, names), confirmed);
-    return { ...version, findings, seen: hashOf([number, textsHash, findings.map(({ key }) => key)]) };
+    const authors = [...new Set(findings.flatMap(({ field }) => authorsOf(field, texts, versions)))];
+    return { ...version, findings, authors, seen: hashOf([number, textsHash, findings.map(({ key }) => key)]) };
   });
+}
+
+/** Everybody who brought a text into a field of a show, and not only left it there. @param versions the newest first */
+function authorsOf(field: ShowField, texts: ShowTexts, versions: readonly ShowVersion[]): string[] {
+  const text = textOfField(texts, field);
+  const isIt = (version: ShowVersion | undefined) => version && textOfField(version.texts, field) === text;
+  return versions.flatMap((version, at) => (isIt(version) && !isIt(versions[at + 1]) ? [version.madeBy] : []));
 }
 
 /**
@@ -185,7 +194,7 @@ export async function offerTexts(
   const number = (versions[0]?.number ?? 0) + 1;
   const version = newVersion(show.id, { number, texts, madeBy: actor.id, state: 'waiting' });
   await tx.insert(showVersions).values(version);
-  const [read] = await readVersions(tx, show, { versions, read: [version] });
+  const [read] = await readVersions(tx, show, { versions: [version, ...versions], read: [version] });
   await audit(tx, {
     actor: actor.id,
     action: 'show.texts-written',

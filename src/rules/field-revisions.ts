@@ -21,11 +21,17 @@ export function fieldsChangedSince(revision: string, values: FieldValues): strin
   return names.filter((name, at) => shown[at] !== hashOfField(values[name]));
 }
 
-/** The fields that are wanted other than they are now, and that somebody else changed since they were shown. */
-export function staleFields(revision: string, now: FieldValues, wanted: FieldValues): string[] {
-  return fieldsChangedSince(revision, now).filter(
+/** The fields that are wanted other than they are now. */
+export function fieldsWantedOtherwise(now: FieldValues, wanted: FieldValues): string[] {
+  return Object.keys(now).filter(
     (name) => Object.hasOwn(wanted, name) && hashOfField(wanted[name]) !== hashOfField(now[name]),
   );
+}
+
+/** The fields that are wanted other than they are now, and that somebody else changed since they were shown. */
+export function staleFields(revision: string, now: FieldValues, wanted: FieldValues): string[] {
+  const changed = fieldsChangedSince(revision, now);
+  return fieldsWantedOtherwise(now, wanted).filter((name) => changed.includes(name));
 }
 
 /** What of a form was changed by whoever filled it in. What they left as it was shown is not theirs to set. */

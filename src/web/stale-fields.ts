@@ -8,6 +8,8 @@ interface StaleForm {
   readonly error: ChangedMeanwhile;
   /** What each field is called on the page. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What codes mean, by code. */
+  readonly codes?: Readonly<Record<string, string>>;
   readonly back: string;
   readonly action: string;
   /** The form as it has to be sent to set what was typed and nothing else. */
@@ -18,10 +20,10 @@ interface StaleForm {
 export async function showStaleFields(
   heard: Pick<Heard, 'db'>,
   response: Response,
-  { error, labels, back, action, fields }: StaleForm,
+  { error, labels, codes = {}, back, action, fields }: StaleForm,
 ): Promise<void> {
   const inWords = ({ of, wanted, theirs, by, at }: StaleChange): ShownChange => ({
-    ...{ what: labels[of] ?? of, wanted: valueInWords(wanted), theirs: valueInWords(theirs), by, at },
+    ...{ what: labels[of] ?? of, wanted: valueInWords(wanted, codes), theirs: valueInWords(theirs, codes), by, at },
     again: null,
   });
   const revision = error.changes[0]?.revision ?? '';
@@ -29,15 +31,17 @@ export async function showStaleFields(
   await showChangedMeanwhile(heard, response, error, { back, inWords, again });
 }
 
-function valueInWords(value: unknown): string {
+function valueInWords(value: unknown, codes: Readonly<Record<string, string>>): string {
   if (value === true) return 'Yes';
   if (value === false) return 'No';
-  if (Array.isArray(value)) return value.map(valueInWords).join(', ') || 'Nothing';
+  if (Array.isArray(value)) return value.map((one) => valueInWords(one, codes)).join(', ') || 'Nothing';
   if (typeof value === 'object' && value !== null)
     return (
-      Object.entries(value)
-        .map(([name, part]) => `${name}: ${valueInWords(part)}`)
+      Object.values(value)
+        .map((part) => valueInWords(part, codes))
         .join(', ') || 'Nothing'
     );
-  return value === null || value === undefined || value === '' ? 'Nothing' : String(value);
+  if (value === null || value === undefined || value === '') return 'Nothing';
+  const text = String(value);
+  return Object.hasOwn(codes, text) ? codes[text]! : text;
 }

@@ -4,6 +4,7 @@ import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { progressOf } from '../../views/progress.ts';
 import { listRecordings } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
+import { ChangedMeanwhile } from '../../errors.ts';
 import { endpoint } from './endpoint.ts';
 import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } from './shapes.ts';
 import { recordingFor, reportOf } from './views.ts';
@@ -62,8 +63,9 @@ export const recordingEndpoints = [
     act: 'change roster',
     body: acceptWholeRoster,
     response: ProgressShape,
-    handle: async ({ heard, actor, params, body }) => {
-      await setRoster(heard, actor, params.id, body);
+    handle: async ({ heard, actor, params, body: { revision, ...roster } }) => {
+      if (revision === undefined) throw new ChangedMeanwhile([], { unconditional: true });
+      await setRoster(heard, actor, params.id, { ...roster, revision });
       return progressOf(heard, actor, params.id);
     },
   }),

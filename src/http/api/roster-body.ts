@@ -5,6 +5,6 @@ import { rosterSchema, wholeRosterSchema } from '../../rules/detection/roster.ts
 export const acceptRoster = rosterSchema.pick({ participants: true, keep: true, covers: true });
 
 /** The same for a recording that has one already: what is left out would be taken away. */
-export const acceptWholeRoster = wholeRosterSchema
-  .pick({ participants: true, keep: true, covers: true })
-  .extend({ revision: z.string().describe('rosterRevision of the recording that the change was made on') });
+export const acceptWholeRoster = wholeRosterSchema.pick({ participants: true, keep: true, covers: true }).extend({
+  revision: z.string().optional().describe('Needed (428): rosterRevision of the recording that the change was made on'),
+});

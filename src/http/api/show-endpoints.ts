@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Heard } from '../../heard.ts';
-import type { Authorized } from '../../people/allow.ts';
+import type { Actor } from '../../people/actor.ts';
+import { type Authorized, may } from '../../people/allow.ts';
 import { feedUrl } from '../../rules/publishing/public-addresses.ts';
 import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
 import { createShow, listShows, newestTexts, type Show, showAt, updateShow } from '../../publishing/shows.ts';
@@ -19,7 +20,7 @@ const ChangedShow = z.strictObject({
   revision: revision.optional().describe('Needed (428): somebody may have taken a name out of a text meanwhile'),
 });
 
-async function asAnswered(heard: Heard, list: readonly Authorized<Show>[]) {
+async function asAnswered(heard: Heard, actor: Actor, list: readonly Authorized<Show>[]) {
   const waiting = await showsThatWait(heard.db);
   // What is public is the newest where nothing waits.
   const isPlain = (show: Show) => show.isPublic && !waiting.has(show.id);
@@ -30,11 +31,14 @@ async function asAnswered(heard: Heard, list: readonly Authorized<Show>[]) {
   return list.map((show) => {
     const texts = isPlain(show) ? show : newestTexts(stored.filter(({ showId }) => showId === show.id));
     const feed = feedUrl(heard.publicUrl, show.slug);
-    return { ...show, feed, textsWait: waiting.has(show.id), revision: showRevision(show, texts) };
+    // It is made of texts that may still wait: whoever guesses them could tell from it that they guessed right.
+    const revision = may(actor, 'change show') ? showRevision(show, texts) : null;
+    return { ...show, feed, textsWait: waiting.has(show.id), revision };
   });
 }
 
-const oneAnswered = async (heard: Heard, show: Authorized<Show>) => (await asAnswered(heard, [show]))[0]!;
+const oneAnswered = async (heard: Heard, actor: Actor, show: Authorized<Show>) =>
+  (await asAnswered(heard, actor, [show]))[0]!;
 
 const TextsAnswerBody = z.strictObject({
   seen: z.string().describe('Of the version that was looked at'),
@@ -50,7 +54,7 @@ export const showEndpoints = [
     act: 'see shows',
     pagesOf: 'answer',
     response: z.array(ShowShape),
-    handle: async ({ heard, actor }) => asAnswered(heard, await listShows(heard, actor)),
+    handle: async ({ heard, actor }) => asAnswered(heard, actor, await listShows(heard, actor)),
   }),
   endpoint({
     name: 'createShow',
@@ -61,7 +65,7 @@ export const showEndpoints = [
     status: 201,
     body: NewShow,
     response: ShowShape,
-    handle: async ({ heard, actor, body }) => oneAnswered(heard, await createShow(heard, actor, body)),
+    handle: async ({ heard, actor, body }) => oneAnswered(heard, actor, await createShow(heard, actor, body)),
   }),
   endpoint({
     name: 'getShow',
@@ -71,7 +75,7 @@ export const showEndpoints = [
     act: 'see shows',
     response: ShowShape,
     handle: async ({ heard, actor, params }) =>
-      oneAnswered(heard, await showAt(heard, actor, 'see shows', params.slug)),
+      oneAnswered(heard, actor, await showAt(heard, actor, 'see shows', params.slug)),
   }),
   endpoint({
     name: 'changeShow',
@@ -85,7 +89,7 @@ export const showEndpoints = [
     handle: async ({ heard, actor, params, body: { revision, ...changes } }) => {
       if (revision === undefined) throw new ChangedMeanwhile([], { unconditional: true });
       const { id } = await showAt(heard, actor, 'change show', params.slug);
-      return oneAnswered(heard, await updateShow(heard, actor, id, changes, revision));
+      return oneAnswered(heard, actor, await updateShow(heard, actor, id, changes, revision));
     },
   }),
   endpoint({
@@ -108,7 +112,7 @@ export const showEndpoints = [
     response: ShowShape,
     handle: async ({ heard, actor, params, body }) => {
       const { id } = await showAt(heard, actor, 'answer show texts', params.slug);
-      return oneAnswered(heard, await answerShowTexts(heard, actor, id, body));
+      return oneAnswered(heard, actor, await answerShowTexts(heard, actor, id, body));
     },
   }),
   endpoint({
@@ -120,7 +124,7 @@ export const showEndpoints = [
     response: ShowShape,
     handle: async ({ heard, actor, params }) => {
       const { id } = await showAt(heard, actor, 'change show', params.slug);
-      return oneAnswered(heard, await restoreShowTexts(heard, actor, id, Number(params.number)));
+      return oneAnswered(heard, actor, await restoreShowTexts(heard, actor, id, Number(params.number)));
     },
   }),
 ];

@@ -25,7 +25,9 @@ export const ShowShape = z.object({
   feed: z.url().describe('Address of the feed'),
   isPublic: z.boolean().describe('False until its first texts are public: until then the title is a placeholder'),
   textsWait: z.boolean().describe('Texts that a finder doubts wait for a second person; see /shows/{slug}/texts'),
-  revision,
+  revision: revision
+    .nullable()
+    .describe('The state of the show: send it back with a change. Null for whoever may not change shows'),
 });
 
 export const ShowVersionShape = z.object({

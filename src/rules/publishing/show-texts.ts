@@ -48,6 +48,11 @@ export const SHOW_FIELD_WORDS: Readonly<Record<ShowField, string>> = {
   slug: 'web address',
 };
 
+/** What stands in a field, as it was written. An address that nobody asked for has the words of the title. */
+export function textOfField(texts: ShowTexts, field: ShowField): string {
+  return field === 'slug' ? (texts.slug ?? texts.title) : texts[field];
+}
+
 /** One text as the finders read it. */
 export interface ReadText {
   readonly field: ShowField;

@@ -16,7 +16,9 @@ import { findPersonTo, type Person } from '../../consent/person-store.ts';
 import { GIVER_ROLES } from '../../rules/consent/records.ts';
 import { reminderDone } from '../../consent/reminders.ts';
 import { everythingAsZip, paperName } from '../../lifecycle/subject-access.ts';
-import { GIVER_WORDS } from '../../rules/consent/words.ts';
+import * as words from '../../rules/consent/words.ts';
+import { policyNow } from '../../consent/record-store.ts';
+import { RESTRICTION_BASES } from '../../lifecycle/restriction-store.ts';
 
 const HOW = ['told', 'in person', 'paper scan'] as const;
 const HOW_IN_WORDS: Readonly<Record<(typeof HOW)[number], string>> = {
@@ -97,11 +99,17 @@ export function overTimePages(heard: Heard): Router {
     '/participants/:person/everything.zip',
     page('hand out what is kept', async (actor, request, response) => {
       const id = personIn(request);
+      const { careStatuses } = await policyNow(heard.db);
+      const said = {
+        words,
+        bases: RESTRICTION_BASES,
+        careStatusLabels: Object.fromEntries(careStatuses.map(({ code, label }) => [code, label])),
+      };
       const render = (everything: object) =>
         new Promise<string>((resolve, reject) =>
           response.app.render(
             'participants/templates/everything.njk',
-            { ...everything, madeAt: new Date(), paperName },
+            { ...everything, ...said, madeAt: new Date(), paperName },
             (error, html) => (error ? reject(error) : resolve(html)),
           ),
         );
@@ -158,7 +166,7 @@ async function withdrawForm(
     ...about(person),
     errors,
     form,
-    saidBy: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
+    saidBy: GIVER_ROLES.map((value) => ({ value, text: words.GIVER_WORDS[value] })),
     ways: HOW.map((value) => ({ value, text: HOW_IN_WORDS[value] })),
     places: [
       { value: 'all', text: 'Everything' },

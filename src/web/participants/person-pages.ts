@@ -204,7 +204,10 @@ async function showStaleFacts(
     return [value].flat().map((one) => [name, one] as const);
   });
   const back = `/participants/${person.id}`;
-  await showStaleFields(heard, response, { error, labels: LABELS, back, action: `${back}/facts`, fields });
+  const { careStatuses } = await policyNow(heard.db);
+  const statuses = Object.fromEntries(careStatuses.map(({ code, label }) => [code, label]));
+  const codes = { ...words.STATED_AGE_WORDS, ...words.AUDIENCE_WORDS, ...statuses };
+  await showStaleFields(heard, response, { error, labels: LABELS, codes, back, action: `${back}/facts`, fields });
 }
 
 /** Which detail a field of the form is a part of, where they are not called the same. */

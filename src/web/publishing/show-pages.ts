@@ -10,6 +10,7 @@ import { brokenPrograms } from '../../recordings/broken-programs.ts';
 import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
 import { rostersOf } from '../../consent/roster-rows.ts';
 import { episodes, recordings } from '../../store/schema.ts';
+import { questionsForStaff } from '../../views/questions-for-staff.ts';
 import { page, part } from '../asking.ts';
 import { REVISION } from '../changed-meanwhile.ts';
 import { ChangedMeanwhile } from '../../errors.ts';
@@ -47,10 +48,12 @@ export function showPages(heard: Heard): Router {
         recordings: all.filter((recording) => recording.showId === show.id).length,
       }));
       const soon = listPage(request, await openReminders(heard, actor), 'reminders');
+      const questions = listPage(request, await questionsForStaff(heard, actor, shows), 'questions');
       response.render('publishing/templates/home.njk', {
         tasks: { ...tasks, items: tasks.items.map(step) },
         moving: { ...moving, items: moving.items.map(step) },
         search,
+        questions,
         reminders: { ...soon, items: soon.items.map((one) => ({ ...one, day: day(new Date(one.due)) })) },
         broken: may(actor, 'see broken programs') ? await brokenPrograms(heard) : [],
         commands: COMMANDS,

@@ -41,8 +41,8 @@ export function showTextsPages(heard: Heard): Router {
       }),
     )
     .post(
-      page('change show', async (actor, request, response) => {
-        const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
+      page('answer show texts', async (actor, request, response) => {
+        const show = await showAt(heard, actor, 'answer show texts', part(request, 'slug'));
         const sent = new SentForm(request);
         const answer = oneOf(['confirm', 'refuse'] as const, sent.text('answer'));
         if (!answer) throw notFound('answer');
@@ -89,6 +89,7 @@ function asShown(heard: Heard, actor: Actor, version: ReadVersion, by: (id: stri
     findings: [...each.values()],
     by: by(version.madeBy),
     mayConfirm: mayConfirm(heard, actor, version),
+    isOwn: version.madeBy === actor.id,
   };
 }
 

@@ -3,7 +3,7 @@ import { badInput, ChangedMeanwhile, type Problem } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
-import { maySecond, takesAway } from '../../rules/consent/absence.ts';
+import { maySecond } from '../../rules/consent/absence.ts';
 import type { RecordingId } from '../../rules/ids.ts';
 import { namesOf } from '../people-names.ts';
 import { besideNow, type NowOnList } from './roster-beside.ts';
@@ -107,8 +107,9 @@ export function rosterPages(heard: Heard): Router {
         const { roster, errors } = rosterOfForm(form.roster, new Date());
         errors.push(...unansweredSame(form.roster));
         if (!roster || errors.length > 0) return render(actor, response.status(422), { ...again, errors });
+        let isSaid: boolean;
         try {
-          await setRoster(heard, actor, recording.id, { ...roster, revision: form.roster.revision });
+          isSaid = await setRoster(heard, actor, recording.id, { ...roster, revision: form.roster.revision });
         } catch (error) {
           if (error instanceof ChangedMeanwhile)
             return showBoth(heard, actor, recording.id, form.roster, error, response);
@@ -116,10 +117,6 @@ export function rosterPages(heard: Heard): Router {
           const shown = { ...again, form: { ...form, roster: now.form }, namesakes: now.namesakes };
           return render(actor, response.status(422), { ...shown, errors: mendable(error, 'people') });
         }
-        const isSaid = roster.participants.some((person) => {
-          const row = recording.participants.find(({ id }) => id === person.id);
-          return row !== undefined && person.part !== undefined && takesAway(row, person.part);
-        });
         const message = isSaid ? 'roster-said' : recording.release?.current ? 'roster-saved-void' : 'roster-saved';
         response.redirect(303, saying(`/recordings/${recording.id}`, message));
       }),

@@ -200,13 +200,13 @@ it('another spelling is a change of the row, not somebody else; whoever said no 
   const renamed = (name: string) => ({ id: row!.id, name, role: 'Peer researcher', tags: row!.tags, part: 'in' });
   await save(made.id, [renamed('Zefyrine')]);
   expect(await rosterOf(heard().db, made.id)).toMatchObject([
-    { id: row!.id, personId: row!.personId, name: 'Zefyrine', also: [], saidToBe: null },
+    { id: row!.id, personId: row!.personId, name: 'Zefyrine', also: [NAME], saidToBe: null },
   ]);
   await ready(made.id);
   await withdraw(heard(), STAFF, made.personIds[0]!, { recordingId: null, giver: TOLD });
   await ready(made.id);
   await save(made.id, [{ ...renamed('Zoe'), tags: [] }]);
-  expect(await rosterOf(heard().db, made.id)).toMatchObject([{ id: row!.id, name: 'Zoe', also: ['Zefyrine'] }]);
+  expect(await rosterOf(heard().db, made.id)).toMatchObject([{ id: row!.id, name: 'Zoe', also: ['Zefyrine', NAME] }]);
   for (const people of [[renamed('Zoe'), renamed('Zoe')], [{ ...renamed('Zoe'), id: 'nobody' }]])
     await ready(made.id).then(() => expect(save(made.id, people)).rejects.toMatchObject({ status: 422 }));
 });

@@ -162,6 +162,53 @@ it('a researcher learns nothing: staff are asked, and until they answer nothing 
   );
 });
 
+it('whoever gets the name of somebody known on a list or on their own page may be them, and staff are asked once', async () => {
+  const { heard } = service;
+  const known = await personIn(await made([{ name: 'Wren Ode', tags: NO }]));
+  const renamed = async (headers: Record<string, string>, name = 'Wren Ode', also: string[] = []) => {
+    const id = await made([{ name: `Nobody ${await everybody()}` }], headers);
+    const { id: row, tags } = (await rosterOf(heard.db, id))[0]!;
+    const body = { participants: [{ id: row, name, also, tags }], revision: await revisionNow(heard, id) };
+    expect((await service.api(`/recordings/${id}/roster`, headers, 'PUT', body)).status).toBe(200);
+    return id;
+  };
+  for (const headers of [asStaff!, asResearcher!]) {
+    const id = await renamed(headers);
+    expect(await blocksOf(id)).toContainEqual(QUESTION);
+    const fresh = await personIn(id);
+    expect(await page('/home')).toContain('the same person as Wren Ode?');
+    const answer = { other: known, answer: 'other', recording: id };
+    expect((await service.submit(`/participants/${fresh}/perhaps-same`, answer, asStaff)).status).toBe(303);
+    expect(await blocksOf(id)).toEqual([]);
+    const [{ id: row, name, tags } = {} as Json] = (await rosterOf(heard.db, id)).map(asSent);
+    const participants = [{ id: row, name, tags, soundsLike: ['wrenode'] }];
+    const revision = await revisionNow(heard, id);
+    await setRoster(heard, staff!, id, { ...parseRoster({ participants }), revision });
+    expect(await blocksOf(id), 'what was answered is not asked again').toEqual([]);
+  }
+  expect(await blocksOf(await renamed(asStaff!, 'Somebody', ['wren  ode']))).toContainEqual(QUESTION);
+  const own = await made([{ name: 'Self Same' }]);
+  await service.api(`/participants/${await personIn(own)}`, asStaff!, 'PATCH', { soundsLike: ['Wren Ode'] });
+  expect(await blocksOf(own)).toContainEqual(QUESTION);
+});
+
+it('a date of birth that is not the known one tells staff so, and whoever may not see participants nothing', async () => {
+  const { heard } = service;
+  const id = await made([{ name: 'Isa Bright' }], asResearcher);
+  const { id: row, tags } = (await rosterOf(heard.db, id))[0]!;
+  const save = async (headers: Record<string, string>, dateOfBirth: string) => {
+    const body = {
+      participants: [{ id: row, name: 'Isa Bright', tags, dateOfBirth }],
+      revision: await revisionNow(heard, id),
+    };
+    return (await service.api(`/recordings/${id}/roster`, headers, 'PUT', body)).status;
+  };
+  expect(await save(asStaff!, '1991-01-01')).toBe(409);
+  expect([await save(asResearcher!, '1991-01-01'), await save(asResearcher!, BORN)]).toEqual([200, 200]);
+  const { details } = (await (await service.api(`/participants/${await personIn(id)}`, asStaff!)).json()) as Json;
+  expect(details).toMatchObject({ dateOfBirth: BORN });
+});
+
 it('when staff say that they are the same, the no counts; when they are separated again, it is asked again', async () => {
   const known = await personIn(await made([{ name: 'Lou' }]));
   const never = {

@@ -176,6 +176,21 @@ it('a second person confirms what they saw, and nobody confirms their own', asyn
   expect((await texts(made)).history[0]).toMatchObject({ state: 'taken-back', answeredBy: STAFF.id });
 });
 
+it('nobody confirms what they wrote in a version that somebody else changed elsewhere', async () => {
+  const made = await show();
+  await change(made, { title: 'Kestrel Nowak sings' });
+  await change(made, { description: 'Made anew.' }, SECOND);
+  await expect(confirm(made, 'waiting', STAFF)).rejects.toMatchObject({ status: 403 });
+  const onPage = async (who: typeof STAFF) => {
+    const answer = await desk.get(who, `/home/shows/${(await rowOf(made)).slug}/texts`);
+    return (await answer.text()).includes('You wrote what is doubted here');
+  };
+  expect([await onPage(STAFF), await onPage(SECOND)]).toEqual([true, false]);
+  // Whoever changed something else is a second person.
+  await confirm(made);
+  expect(await rowOf(made)).toMatchObject({ title: 'Kestrel Nowak sings', description: 'Made anew.' });
+});
+
 it('a show whose first texts are doubted is nowhere until they are confirmed', async () => {
   const made = await show({ title: 'Oluwaseun and friends' });
   expect(made).toMatchObject({ isPublic: false, description: '', author: '' });
@@ -284,6 +299,12 @@ it('pages and API show old and new side by side, and take the answer', async () 
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
   expect((await api('')).body).toMatchObject({ title: 'Pages and API', isPublic: true, textsWait: true });
+  // The revision is made of words that wait: whoever may not read them could guess them by it.
+  const revisionFor = async (actor: typeof STAFF) => (await api('', undefined, actor)).body.revision;
+  expect([await revisionFor(RESEARCHER), typeof (await revisionFor(SECOND))]).toEqual([null, 'string']);
+  const home = async (actor: typeof STAFF) => (await desk.get(actor, '/home')).text();
+  expect(await home(SECOND)).toContain('New words of the show “Pages and API” wait for a second person.');
+  expect(await home(RESEARCHER)).not.toContain('New words of the show');
   const { body } = await api('/texts');
   const { seen, findings } = body.waiting as { seen: string; findings: unknown[] };
   expect(findings).toMatchObject([{ field: 'title', kind: 'name', words: 'Ngozi' }]);

@@ -132,6 +132,17 @@ describe('two people who change the details of one participant', () => {
     const stale = await ask('PATCH', person, { dateOfBirth: '2001-05-05', revision });
     const told = { of: 'dateOfBirth', wanted: '2001-05-05', theirs: '2011-05-05', by: STAFF.id };
     expect([stale.status, stale.body.changes]).toEqual([409, [expect.objectContaining(told)]]);
+    // Who is asked stands on the age and the care status together: whoever changes one has to have seen the other.
+    const other = await ask('PATCH', person, { careStatus: 'not-in-care', revision });
+    expect([other.status, other.body.changes]).toEqual([
+      409,
+      [
+        expect.objectContaining({ of: 'careStatus', wanted: 'not-in-care', theirs: null }),
+        expect.objectContaining({ of: 'dateOfBirth', theirs: '2011-05-05' }),
+      ],
+    ]);
+    expect((await ask('PATCH', person, { careStatus: 'not-in-care' })).status).toBe(428);
+    expect((await ask('PATCH', person, { legalName: 'Jordan Okafor', revision })).status).toBe(200);
     const { revision: now } = (await ask('GET', person)).body;
     const both = await Promise.all(
       ['2002-02-02', '2003-03-03'].map((dateOfBirth) => ask('PATCH', person, { dateOfBirth, revision: now })),
