@@ -14,6 +14,7 @@ import { releaseContents } from '../src/publishing/contents.ts';
 import type { Release } from '../src/publishing/readiness.ts';
 import { versionsOf } from '../src/publishing/show-versions.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
+import { carriedVersion } from '../src/rules/publishing/manifest.ts';
 import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
 import { asRoster, rosterOf } from '../src/consent/roster-rows.ts';
 import { type Flag, flagsOf } from '../src/redaction/decisions.ts';
@@ -47,7 +48,7 @@ export const verifyStage: StageHandler = {
     const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
     if (!row || !show) throw new Error('There is no release to verify.');
     const release = releaseFrom(row);
-    const said = (await versionsOf(heard.db, show)).find(({ number }) => number === release.manifest.showVersion);
+    const said = (await versionsOf(heard.db, show)).find(({ number }) => number === carriedVersion(release.manifest));
     const people = await rosterOf(heard.db, recording.id);
     const decided = await flagsOf(heard.db, recording.id);
     const contents = releaseContents(recording, people, decided);

@@ -7,7 +7,7 @@ import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { ActOnAnything } from '../rules/policy.ts';
 import type { Rows, Transaction } from '../store/database.ts';
-import { fitting } from '../store/fit.ts';
+import { fitting, UnfitRow } from '../store/fit.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
 import { BeginAgain, lockInOrder } from '../store/transactions.ts';
@@ -200,6 +200,28 @@ export async function findPersonTo<A extends ActOnAnything>(
 export function calledName({ details, erasedAt }: Pick<Person, 'details' | 'erasedAt'>): string {
   if (erasedAt) return 'Somebody who was erased';
   return details?.spokenNames[0] ?? details?.legalName ?? 'Somebody without a name';
+}
+
+/** What staff call these participants, also where what is written down of one of them cannot be read. */
+export async function calledNamesOf(
+  db: Pick<Rows, 'select'>,
+  ids: readonly PersonId[],
+): Promise<Map<PersonId, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(persons)
+    .where(inArray(persons.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, nameIn(row)]));
+}
+
+function nameIn(row: PersonRow): string {
+  try {
+    return calledName(personOf(row));
+  } catch (error) {
+    if (error instanceof UnfitRow) return 'Somebody of whom we cannot read what is written down';
+    throw error;
+  }
 }
 
 /** These participants, in one query. */

@@ -16,6 +16,8 @@ const SAYS: Readonly<Record<Reminder['kind'], string>> = {
   restriction: 'A legal bar begins. What they are in comes down that day.',
   unpublished: 'We took this down: not everybody in it agrees any more.',
   'change-asked': 'Somebody asked for a change in the final version.',
+  'other-age':
+    'Somebody wrote down another date of birth or age for a person who is known. Ask them, and put it right.',
   'show-texts': 'A show may name somebody. Look at its texts before anything more of it is published.',
 };
 

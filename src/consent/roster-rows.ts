@@ -22,7 +22,7 @@ export interface Participant extends Omit<typeof participants.$inferSelect, 'old
   /** Id of a legal restriction in force. */
   readonly restriction: string | null;
   readonly ageUnknown: boolean;
-  /** Staff have to say whether they are somebody who is known already. */
+  /** Staff have to say whether they are somebody who is known already, or which of several. */
   readonly perhapsKnown: boolean;
   /** The part that they have until two people say otherwise. */
   readonly part: Exclude<RosterPart, 'absent'>;
@@ -61,13 +61,13 @@ export async function rostersOf(
     .orderBy(asc(participants.position));
   const personIds = rows.flatMap(({ personId }) => personId ?? []);
   const known = await knownOf(db, personIds);
-  const asked = new Set((await openQuestions(db, personIds)).map(({ personId }) => personId));
+  const asked = new Set((await openQuestions(db, personIds)).flatMap(({ waiting }) => waiting));
   const policy = await policyNow(db);
   for (const { oldTags: _oldTags, ...row } of rows)
     rosters.get(row.recordingId)!.push({
       ...row,
       part: rosterPartOf(row),
-      perhapsKnown: row.personId !== null && asked.has(row.personId),
+      perhapsKnown: row.personId === null ? row.perhapsOf !== null : asked.has(row.personId),
       ...derivedTags((row.personId && known.get(row.personId)) || NOBODY, useOf(row.recordingId, now), policy),
       ...(row.onlyMentioned ? { ageUnknown: false } : {}),
     });

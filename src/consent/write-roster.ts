@@ -12,7 +12,7 @@ import { idsOf, lockPersonsOf } from './person-store.ts';
 import { lockConsentChain } from './record-store.ts';
 import { addParticipant, knownPerson, mustAgreeOnAge } from './roster-persons.ts';
 import { type Participant, rosterOf } from './roster-rows.ts';
-import { askAboutRenamed, askStaffIfSame, lookForNamesakes } from './same-person.ts';
+import { askAboutRenamed, askStaffIfSame, lookForNamesakes, type Perhaps } from './same-person.ts';
 import { recordTags } from './tag-records.ts';
 
 /** The people of a recording as they stand, locked with their consent records until the transaction ends. */
@@ -39,9 +39,6 @@ interface Writing {
   readonly now: Date;
 }
 
-/** Who of those already known staff are to be asked about, by new entry. */
-type Perhaps = ReadonlyMap<RosterParticipant, readonly PersonId[]>;
-
 /**
  * Writes the people of a recording. Each changes the row with its id; without one, the row of the same participant, or of the same name. Tags
  * that differ from what is known become consent records for this recording; what was said elsewhere, or by somebody else, stays and still counts.
@@ -59,7 +56,10 @@ export async function writeRoster(
 ): Promise<boolean> {
   const { before } = writing;
   const knownAs = whoStoodThere(before, people);
-  const newcomers = people.flatMap((person, row) => (isNewcomer(person, knownAs.get(person)) ? [{ person, row }] : []));
+  const newcomers = people.flatMap((person, row) => {
+    const known = knownAs.get(person);
+    return isNewcomer(person, known) ? [{ person, row, among: known?.perhapsOf ?? null }] : [];
+  });
   const perhaps = await lookForNamesakes(tx, actor, newcomers);
   let isSaid = false;
   for (const [position, person] of people.entries()) {
@@ -86,16 +86,19 @@ export async function writeRoster(
 function calledAnew(knownAs: ReadonlyMap<RosterParticipant, Participant>) {
   return [...knownAs].flatMap(([person, { personId, name, also, soundsLike }]) => {
     const before = [name, ...also, ...soundsLike];
-    const isNew = [person.name, ...person.also, ...person.soundsLike].some((one) => !before.includes(one));
-    return personId !== null && isNew ? [{ personId, called: person }] : [];
+    const names = [person.name, ...person.also, ...person.soundsLike].filter((one) => !before.includes(one));
+    return personId !== null && names.length > 0 ? [{ personId, names }] : [];
   });
 }
+
+/** Who of those already known a new entry may be. */
+type PerhapsBy = ReadonlyMap<RosterParticipant, Perhaps>;
 
 async function addRow(
   tx: Transaction,
   actor: Actor,
   { person, position }: { person: RosterParticipant; position: number },
-  { recordingId, now, perhaps }: Writing & { readonly perhaps: Perhaps },
+  { recordingId, now, perhaps }: Writing & { readonly perhaps: PerhapsBy },
 ): Promise<void> {
   const { name, tags } = person;
   const part = partAtFirst(person);
@@ -109,6 +112,8 @@ async function addRow(
     position,
     ...textsOf(person),
     personId,
+    // Not when this was asked for: others may have been made one in the meantime.
+    personSince: new Date(),
     onlyMentioned: part === 'mentioned',
     addedBy: actor.id,
     addedAt: now,
@@ -120,7 +125,7 @@ async function changeRow(
   tx: Transaction,
   actor: Actor,
   { known, person, position }: { known: Participant; person: RosterParticipant; position: number },
-  writing: Writing & { readonly perhaps: Perhaps },
+  writing: Writing & { readonly perhaps: PerhapsBy },
 ): Promise<boolean> {
   const { recordingId, now, perhaps } = writing;
   const part = partWanted(known, person);
@@ -139,6 +144,7 @@ async function changeRow(
       ...textsOf(person),
       also: withFormerNames(known, person),
       personId,
+      ...(personId === known.personId ? {} : { personSince: new Date(), perhapsOf: null }),
       onlyMentioned: stays === 'mentioned',
     })
     .where(eq(participants.id, known.id));
@@ -184,7 +190,7 @@ async function whoseRow(
   tx: Transaction,
   actor: Actor,
   known: Participant,
-  { person, part, now, perhaps }: { person: RosterParticipant; part: RosterPart; now: Date; perhaps: Perhaps },
+  { person, part, now, perhaps }: { person: RosterParticipant; part: RosterPart; now: Date; perhaps: PerhapsBy },
 ): Promise<PersonId | null> {
   const named = await knownPerson(tx, actor, person.person);
   if (known.personId !== null) {
@@ -195,8 +201,14 @@ async function whoseRow(
     await mustAgreeOnAge(tx, actor, person, known.personId);
     return known.personId;
   }
-  if (named !== null) await mustAgreeOnAge(tx, actor, person, named);
-  if (named !== null || part === 'mentioned') return named;
+  if (named !== null) {
+    const own = (await idsOf(tx, [named])).get(named)!;
+    if (known.perhapsOf && !known.perhapsOf.some((id) => own.includes(id)))
+      throw conflict(`Say which of the people known as ${known.name} this is. It is one of those.`);
+    await mustAgreeOnAge(tx, actor, person, named);
+  }
+  // Whoever may not see participants cannot say who it is: it stays nobody's.
+  if (named !== null || part === 'mentioned' || known.perhapsOf) return named;
   return newEntry(tx, actor, person, { now, perhaps });
 }
 
@@ -204,10 +216,11 @@ async function newEntry(
   tx: Transaction,
   actor: Actor,
   person: RosterParticipant,
-  { now, perhaps }: { readonly now: Date; readonly perhaps: Perhaps },
+  { now, perhaps }: { readonly now: Date; readonly perhaps: PerhapsBy },
 ): Promise<PersonId> {
   const id = await addParticipant(tx, actor, person, now);
-  await askStaffIfSame(tx, actor, id, perhaps.get(person) ?? []);
+  const alike = perhaps.get(person);
+  if (alike) await askStaffIfSame(tx, actor, id, alike);
   return id;
 }
 
@@ -293,8 +306,9 @@ function tookSomethingBack({ onlyMentioned, restriction, permissions }: Particip
   return restriction !== null || Object.values(permissions).some(({ rule }) => TAKEN_BACK.includes(rule));
 }
 
-/** @throws 409 for whoever said no, and whoever the law protects */
+/** @throws 409 for whoever said no, whoever the law protects, and where staff have to say first who it is */
 export function mayLeave(row: Participant): void {
+  if (row.perhapsOf) throw conflict(`Say first who ${row.name} is: one of the people it may be could have said no.`);
   if (tookSomethingBack(row))
     throw conflict(
       `${row.name} said no, so they have to stay on the list, under the same name: that keeps their voice and face out.`,

@@ -22,7 +22,7 @@ type ConsentChange = typeof consentChanges.$inferSelect;
 
 /** Whose consent a change is about, and what kind of change it is. */
 export interface Changed {
-  /** Null for everybody’s. */
+  /** Null for everybody’s, or whoever’s is in the one recording. */
   readonly personIds: readonly PersonId[] | null;
   /** Only this recording; left out for all that they are in. */
   readonly recordingId?: RecordingId | null;
@@ -35,20 +35,27 @@ export interface Changed {
  * broken machine leaves undone, `followChanges` does later: whoever said it is not told that it failed, since it is written down.
  * @param why for the pages of the recordings, without names
  * @param personIds who is locked while it is written down
- * @param change gives back what the caller needs, and whose consent it was
+ * @param change gives back what the caller needs, and whose consent it was, or each of several changes
  */
 export async function changeConsent<T>(
   heard: Heard,
   actor: Actor,
   { why, personIds }: { readonly why: string; readonly personIds: readonly PersonId[] },
-  change: (tx: Transaction) => Promise<{ readonly result: T; readonly changed: Changed | null }>,
+  change: (tx: Transaction) => Promise<{ readonly result: T; readonly changed: Changed | readonly Changed[] | null }>,
 ): Promise<{ result: T; effect: Effect }> {
   const { result, noted } = await heard.db.transaction(async (tx) => {
     await lockPersonsOf(tx, personIds);
     const { result, changed } = await change(tx);
-    return { result, noted: changed && (await noteChange(tx, actor, why, changed)) };
+    const all: ConsentChange[] = [];
+    for (const one of changed ? [changed].flat() : []) all.push(await noteChange(tx, actor, why, one));
+    return { result, noted: all };
   });
-  return { result, effect: noted ? await followChange(heard, noted) : NO_EFFECT };
+  let effect = NO_EFFECT;
+  for (const one of noted) {
+    const { approveAgain, takenDown } = await followChange(heard, one);
+    effect = { approveAgain: effect.approveAgain + approveAgain, takenDown: effect.takenDown + takenDown };
+  }
+  return { result, effect };
 }
 
 /** What kind of change new records are, beside the older ones of the same people. */
@@ -119,6 +126,7 @@ async function recordingsOf(
   { db }: Pick<Heard, 'db'>,
   { personIds, recordingId }: ConsentChange,
 ): Promise<RecordingId[]> {
+  if (personIds === null && recordingId !== null) return [recordingId];
   if (personIds === null) return (await db.select({ id: recordings.id }).from(recordings)).map(({ id }) => id).sort();
   const theirs = await recordingsWith(db, personIds);
   return recordingId === null ? theirs : theirs.filter((id) => id === recordingId);

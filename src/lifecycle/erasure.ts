@@ -16,6 +16,7 @@ import { dayInUk } from '../rules/consent/days.ts';
 import type { PersonId, RecordingId } from '../rules/ids.ts';
 import { idsOf, personsOf } from '../consent/person-store.ts';
 import { recordsOf } from '../consent/record-store.ts';
+import { closeQuestions } from '../consent/same-person.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** What became of a recording that an erased participant was in. */
@@ -60,6 +61,7 @@ export async function erasePerson(heard: Heard, actor: Actor, personId: PersonId
       .set({ revokedAt: now })
       .where(and(inArray(consentLinks.personId, ids), isNull(consentLinks.revokedAt)));
     await tx.delete(reminders).where(inArray(reminders.personId, ids));
+    await closeQuestions(tx, actor, ids);
     const last = (await recordsOf(tx, ids)).at(-1);
     const erasureProof = createHash('sha256')
       .update(`${last?.hash ?? ''} ${dayInUk(now)}`)

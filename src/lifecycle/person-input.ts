@@ -60,15 +60,21 @@ export async function changeFacts(
     const { details } = await findPerson(tx, ids[0]!);
     if (details) await mustBeShownDetails(tx, { id: ids[0]!, details }, { revision, wanted: change });
     const after = await changePerson(tx, actor, ids[0]!, changed(change, actor, now));
-    if (change.legalName !== undefined || change.spokenNames || change.soundsLike) {
+    const names = namesIn(after).filter((name) => !details || !namesIn(details).includes(name));
+    if (names.length > 0) {
       await lockConsentChain(tx);
-      const called = { name: after.legalName ?? '', also: after.spokenNames, soundsLike: after.soundsLike };
-      await askAboutRenamed(tx, actor, [{ personId: ids[0]!, called }]);
+      await askAboutRenamed(tx, actor, [{ personId: ids[0]!, names }]);
     }
     return { result: null, changed: { personIds: ids, kind: 'unclear' } };
   });
   return effect;
 }
+
+const namesIn = ({ legalName, spokenNames, soundsLike }: PersonDetails): string[] => [
+  ...(legalName === null ? [] : [legalName]),
+  ...spokenNames,
+  ...soundsLike,
+];
 
 /** A statement stands in the name of whoever made it, and at its time. */
 function changed({ ageStated, ...change }: PersonChange, actor: Actor, now: Date): Partial<PersonDetails> {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, like, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, like, or } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { changePerson, findPerson, idsOf, type PersonDetails } from '../consent/person-store.ts';
 import {
@@ -8,13 +8,15 @@ import {
   recordsThatFit,
   restrictionsOf,
 } from '../consent/record-store.ts';
+import { closeQuestions } from '../consent/same-person.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { endYesLinks } from '../people/access.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { keptWhenSeparated, type SamePersonChange, togetherSince } from '../rules/consent/separated.ts';
-import { PersonId } from '../rules/ids.ts';
+import { ATTRIBUTES } from '../rules/consent/tags.ts';
+import { PersonId, type RecordingId } from '../rules/ids.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { auditLog, consentLinks, participants, persons, recordings, restrictions } from '../store/schema.ts';
@@ -40,27 +42,31 @@ export async function separatePerson(heard: Heard, actor: Actor, personId: Perso
     const meanwhile = await meanwhileOf(tx, { leaves: personId, rest: ids.filter((id) => id !== personId) });
     await keepOnBothSides(tx, actor, { root, leaves: personId, ids, meanwhile });
     await separateFacts(tx, actor, { root, leaves: personId, meanwhile });
-    const yesLinks = and(inArray(consentLinks.personId, ids), gte(consentLinks.createdAt, meanwhile.since));
-    await endYesLinks(tx, actor, yesLinks!);
-    const isAnybodys = await askWhoseRows(tx, actor, root, meanwhile.since);
+    await endLinksOfThatTime(tx, actor, { root, leaves: personId, ids, meanwhile });
+    const whose = await askWhoseRows(tx, actor, { root, leaves: personId, ids, meanwhile });
+    const rest = ids.filter((id) => id !== personId);
+    await closeQuestions(tx, actor, [personId], rest);
     await tx.update(persons).set({ mergedInto: null, updatedAt: new Date() }).where(eq(persons.id, personId));
     await audit(tx, { actor: actor.id, action: SEPARATED, subject: personId, detail: { from: root } });
-    // Recordings of which nobody knows any more whose they are belong to no entry: all are looked at.
-    return { result: null, changed: { personIds: isAnybodys ? null : [root, personId], kind: 'unclear' } };
+    // Recordings of which nobody knows any more whose they are belong to no entry: each is looked at as well.
+    const each = whose.map((recordingId) => ({ personIds: null, recordingId, kind: 'unclear' as const }));
+    return { result: null, changed: [{ personIds: [root, personId], kind: 'unclear' as const }, ...each] };
   });
   return effect;
 }
 
 /** What is known of the time when an entry and the rest were one. */
 interface Meanwhile {
-  /** When it began, for what the audit log does not name. */
-  readonly since: Date;
+  /** When the leaver and an entry became one, for what the audit log does not name; for the leaver itself, when it first was one with any. */
+  readonly since: (id: PersonId) => Date;
   /** Whether a record or a restriction is of that time, by its place in the audit log. */
   readonly isMeanwhile: (written: { readonly id: string; readonly personId: PersonId }) => boolean;
   /** The ends that restrictions had before they were changed. */
   readonly endsBefore: readonly { readonly restriction: string; readonly until: string | null }[];
   /** The details of the entries that were written down. */
   readonly facts: ReadonlySet<string>;
+  /** Those of them that were written down of the leaver. */
+  readonly factsOfLeaver: ReadonlySet<string>;
 }
 
 async function meanwhileOf(
@@ -91,7 +97,10 @@ async function meanwhileOf(
   );
   const later = entries.filter(({ seq }) => seq > first);
   return {
-    since: history.find(({ seq }) => seq === first)?.at ?? new Date(0),
+    since: (id) => {
+      const began = id === leaves ? first : (together.get(id) ?? 0);
+      return history.find(({ seq }) => seq === began)?.at ?? new Date(0);
+    },
     isMeanwhile: ({ id, personId }) =>
       (seqOf.get(id) ?? Number.POSITIVE_INFINITY) > (personId === leaves ? first : (together.get(personId) ?? 0)),
     endsBefore: later.flatMap(({ action, detail: { restriction, before } }) =>
@@ -99,10 +108,16 @@ async function meanwhileOf(
         ? [{ restriction: String(restriction), until: before ? String(before) : null }]
         : [],
     ),
-    facts: new Set(
-      later.flatMap(({ action, detail }) => (action === 'person.changed' ? String(detail.fields).split(' ') : [])),
-    ),
+    facts: fieldsChangedIn(later),
+    factsOfLeaver: fieldsChangedIn(later.filter(({ subject }) => subject === leaves)),
   };
+}
+
+/** The details of people that these entries of the audit log say were changed. */
+function fieldsChangedIn(entries: readonly (typeof auditLog.$inferSelect)[]): ReadonlySet<string> {
+  return new Set(
+    entries.flatMap(({ action, detail }) => (action === 'person.changed' ? String(detail.fields).split(' ') : [])),
+  );
 }
 
 /** Who was found to be whom, and to be somebody else after all, as the audit log has it. */
@@ -123,11 +138,16 @@ interface Sides {
   readonly meanwhile: Meanwhile;
 }
 
+/** The same, with the ids of everybody who counted as one. */
+interface AllSides extends Sides {
+  readonly ids: readonly PersonId[];
+}
+
 /** Writes down for each side what limits it and would leave with the other: records, restrictions, and a no for what cannot be read. */
 async function keepOnBothSides(
   tx: Transaction,
   actor: Actor,
-  { root, leaves, ids, meanwhile: { isMeanwhile, endsBefore } }: Sides & { readonly ids: readonly PersonId[] },
+  { root, leaves, ids, meanwhile: { isMeanwhile, endsBefore } }: AllSides,
 ): Promise<void> {
   const { records, unfit } = await recordsThatFit(tx, ids);
   const bars = await restrictionsOf(tx, ids);
@@ -173,19 +193,21 @@ function noTo(personId: PersonId, attribute: NewRecord['attribute']): NewRecord 
 const AGE_AND_CARE = ['dateOfBirth', 'ageStated', 'careStatus'] as const;
 
 /**
- * What may be the leaver's, or was learned of nobody knows whom, no longer tells who has to be asked for the others: it is written down again.
- * From whom either must stay unknown, both do.
+ * What may be the other's, or was learned of nobody knows whom, no longer tells who has to be asked: it is written down again. From whom either
+ * must stay unknown, both do.
  */
 async function separateFacts(tx: Transaction, actor: Actor, { root, leaves, meanwhile }: Sides): Promise<void> {
   const [rest, own] = [(await findPerson(tx, root)).details, (await findPerson(tx, leaves)).details];
-  if (rest) {
-    const isDoubtful = (name: (typeof AGE_AND_CARE)[number]) =>
-      rest[name] !== null &&
-      (meanwhile.facts.has(name) || JSON.stringify(rest[name]) === JSON.stringify(own?.[name] ?? null));
-    const doubtful = AGE_AND_CARE.filter(isDoubtful);
-    if (doubtful.length > 0)
-      await changePerson(tx, actor, root, Object.fromEntries(doubtful.map((name) => [name, null])));
-  }
+  const doubtful = (details: PersonDetails | null, isDoubtful: (name: (typeof AGE_AND_CARE)[number]) => boolean) =>
+    Object.fromEntries(
+      AGE_AND_CARE.filter((name) => details && details[name] !== null && isDoubtful(name)).map((name) => [name, null]),
+    );
+  const isSame = (name: (typeof AGE_AND_CARE)[number]) => JSON.stringify(rest?.[name]) === JSON.stringify(own?.[name]);
+  const ofRest = doubtful(rest, (name) => meanwhile.facts.has(name) || isSame(name));
+  if (Object.keys(ofRest).length > 0) await changePerson(tx, actor, root, ofRest);
+  // The leaver was the one to be written on for a while, where it was merged with others before.
+  const ofLeaver = doubtful(own, (name) => meanwhile.factsOfLeaver.has(name));
+  if (Object.keys(ofLeaver).length > 0) await changePerson(tx, actor, leaves, ofLeaver);
   if (!rest || !own) return;
   const hidden: Partial<PersonDetails> = {
     anonymousFrom: [...new Set([...own.anonymousFrom, ...rest.anonymousFrom])],
@@ -194,20 +216,59 @@ async function separateFacts(tx: Transaction, actor: Actor, { root, leaves, mean
   await changePerson(tx, actor, leaves, hidden);
 }
 
-/** Rows of recordings that were added while they were one are nobody's until staff say whose. @returns whether there were any */
-async function askWhoseRows(tx: Transaction, actor: Actor, root: PersonId, since: Date): Promise<boolean> {
-  const added = sql<Date>`coalesce(${participants.addedAt}, (select ${recordings.createdAt} from ${recordings} where ${recordings.id} = ${participants.recordingId}))`;
+/**
+ * Links to say yes that were made in that time end: nobody knows whom they were sent to. A no that somebody chose there and did not send yet is
+ * written down for both.
+ */
+async function endLinksOfThatTime(
+  tx: Transaction,
+  actor: Actor,
+  { root, leaves, ids, meanwhile }: AllSides,
+): Promise<void> {
+  const links = await tx
+    .select()
+    .from(consentLinks)
+    .where(and(inArray(consentLinks.personId, [...ids]), isNull(consentLinks.usedAt), isNull(consentLinks.revokedAt)));
+  const ofThatTime = links.filter(({ personId, createdAt }) => createdAt >= meanwhile.since(personId));
+  const noes = ofThatTime.flatMap(({ kind, answers }) =>
+    kind === 'give' ? ATTRIBUTES.filter((attribute) => answers?.[attribute] === 'never') : [],
+  );
+  await addRecords(
+    tx,
+    actor,
+    [...new Set(noes)].flatMap((attribute) => [noTo(root, attribute), noTo(leaves, attribute)]),
+  );
+  const found = ofThatTime.map(({ id }) => id);
+  if (found.length > 0) await endYesLinks(tx, actor, inArray(consentLinks.id, found));
+}
+
+/** Rows of recordings that came while they were one are nobody's until staff say whose. @returns the recordings */
+async function askWhoseRows(
+  tx: Transaction,
+  actor: Actor,
+  { root, leaves, ids, meanwhile }: AllSides,
+): Promise<RecordingId[]> {
+  const { personSince, addedAt, personId } = participants;
   const rows = await tx
-    .update(participants)
-    .set({ personId: null })
-    .where(and(eq(participants.personId, root), gte(added, since)))
-    .returning({ id: participants.id, recordingId: participants.recordingId });
-  for (const { id, recordingId } of rows)
-    await audit(tx, {
-      actor: actor.id,
-      action: 'roster.whose-asked',
-      subject: recordingId,
-      detail: { participant: id, person: root },
-    });
-  return rows.length > 0;
+    .select({
+      id: participants.id,
+      recordingId: recordings.id,
+      personId,
+      personSince,
+      addedAt,
+      at: recordings.createdAt,
+    })
+    .from(participants)
+    .innerJoin(recordings, eq(recordings.id, participants.recordingId))
+    .where(inArray(personId, [...ids]));
+  const doubtful = rows.filter((row) => (row.personSince ?? row.addedAt ?? row.at) >= meanwhile.since(row.personId!));
+  for (const { id, recordingId } of doubtful) {
+    await tx
+      .update(participants)
+      .set({ personId: null, personSince: null, perhapsOf: [root, leaves] })
+      .where(eq(participants.id, id));
+    const detail = { participant: id, person: root, other: leaves };
+    await audit(tx, { actor: actor.id, action: 'roster.whose-asked', subject: recordingId, detail });
+  }
+  return [...new Set(doubtful.map(({ recordingId }) => recordingId))];
 }

@@ -5,6 +5,7 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow, type Authorized, authorize } from '../people/allow.ts';
 import type { ShowId } from '../rules/ids.ts';
+import type { ShowFinding } from '../rules/publishing/show-findings.ts';
 import { areDeleted, type Confirmation } from '../rules/publishing/show-texts.ts';
 import { shows, showVersions } from '../store/schema.ts';
 import {
@@ -60,15 +61,15 @@ async function liveAndWaiting(
 }
 
 /**
- * Whether somebody may confirm a version: not who wrote a text that is doubted in it, be it in an earlier version that somebody else changed
- * elsewhere, unless one person may do both.
+ * What somebody may confirm of what is doubted in a version: nothing in a text that they wrote, be it in an earlier version that somebody else
+ * changed elsewhere, unless one person may do both.
  */
 export function mayConfirm(
   { config }: Pick<Heard, 'config'>,
   actor: Pick<Actor, 'id'>,
-  { authors }: Pick<ReadVersion, 'authors'>,
-): boolean {
-  return config.onePersonApproves || !authors.includes(actor.id);
+  { findings, authors }: Pick<ReadVersion, 'findings' | 'authors'>,
+): ShowFinding[] {
+  return findings.filter(({ field }) => config.onePersonApproves || !authors[field]?.includes(actor.id));
 }
 
 export interface TextsAnswer {
@@ -79,7 +80,7 @@ export interface TextsAnswer {
 
 /**
  * The answer of a second person to texts that a finder doubts: of a version that waits, or of the public one that names somebody on a newer roster.
- * To refuse is for everybody, to confirm for everybody but whoever wrote what is doubted.
+ * To refuse is for everybody, to confirm for everybody but whoever wrote what is doubted; where two people wrote, each confirms the other's.
  * @throws 403, 404, 409 when the version or what was found in it is no longer what was looked at
  */
 export async function answerShowTexts(
@@ -99,18 +100,22 @@ export async function answerShowTexts(
       await refuse(tx, actor, version);
       return showNow(tx, actor, showId);
     }
-    if (!mayConfirm(heard, actor, version)) throw forbidden('You wrote this, so somebody else has to confirm them.');
-    const keys = new Set(version.findings.map(({ key }) => key));
+    const others = mayConfirm(heard, actor, version);
+    if (others.length === 0 && version.findings.length > 0)
+      throw forbidden('You wrote this, so somebody else has to confirm it.');
+    const keys = new Set(others.map(({ key }) => key));
     const confirmed = [...version.confirmed, ...[...keys].map((key) => ({ key, by: actor.id }))];
     await answered(tx, actor, version, { confirmed });
     await audit(tx, {
       actor: actor.id,
       action: 'show.texts-confirmed',
       subject: showId,
-      detail: { version: version.number, texts: version.textsHash, ...countOf(version.findings) },
+      detail: { version: version.number, texts: version.textsHash, ...countOf(others) },
     });
-    if (version === waiting) await goLive(tx, actor, show, version);
-    else await settleReminders(tx, actor, showId);
+    if (version.findings.every(({ key }) => keys.has(key))) {
+      if (version === waiting) await goLive(tx, actor, show, version);
+      else await settleReminders(tx, actor, showId);
+    }
     return showNow(tx, actor, showId);
   });
 }

@@ -4,7 +4,7 @@ import type { Recording } from '../recordings/life.ts';
 import { dayInUk } from '../rules/consent/days.ts';
 import type { RecordingId, ShowId } from '../rules/ids.ts';
 import type { ShowFinding } from '../rules/publishing/show-findings.ts';
-import type { Manifest } from '../rules/publishing/manifest.ts';
+import { carriedVersion, type Manifest } from '../rules/publishing/manifest.ts';
 import { SHOW_FIELD_WORDS } from '../rules/publishing/show-texts.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
@@ -21,16 +21,17 @@ const WHAT_TO_DO = 'Change the texts of the show, or ask a second person to conf
 export async function showDoubtsFor(
   db: Pick<Rows, 'select'>,
   { id, showId }: Pick<Recording, 'id' | 'showId'>,
-  { showVersion = 1 }: Pick<Manifest, 'showVersion'>,
+  manifest: Pick<Manifest, 'showVersion'>,
 ): Promise<string[]> {
   const [show] = await db.select().from(shows).where(eq(shows.id, showId));
   if (!show?.isPublic) return [`The texts of the show are not public yet. ${WHAT_TO_DO}`];
   const versions = await versionsOf(db, show);
-  const isRead = ({ state, number }: ShowVersion) => state === 'live' || number === showVersion;
+  const isCarried = ({ number }: ShowVersion) => number === carriedVersion(manifest);
+  const isRead = (version: ShowVersion) => version.state === 'live' || isCarried(version);
   const read = await readVersions(db, show, { versions, read: versions.filter(isRead) }, id);
   const live = read.find(({ state }) => state === 'live')!;
   const sentences = [...new Set(live.findings.map(inWords))];
-  const carried = read.find(({ number }) => number === showVersion);
+  const carried = read.find(isCarried);
   const isDoubted = carried !== live && carried?.findings.some(({ field }) => field === 'title' || field === 'author');
   return [
     ...sentences.slice(0, -1),

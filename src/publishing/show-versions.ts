@@ -35,8 +35,8 @@ export interface ShowVersion extends Omit<VersionRow, 'texts' | 'confirmed'> {
 /** A version, with what the finders doubt in it and nobody confirmed. */
 export interface ReadVersion extends ShowVersion {
   readonly findings: readonly ShowFinding[];
-  /** Who wrote a text in which something is found, here or in an earlier version: others have to confirm it. */
-  readonly authors: readonly string[];
+  /** Who wrote each text in which something is found, here or in an earlier version: others have to confirm what is in it. */
+  readonly authors: Readonly<Partial<Record<ShowField, readonly string[]>>>;
   /** Names this version with exactly these findings: an answer is given to that. */
   readonly seen: string;
 }
@@ -162,14 +162,17 @@ export async function readVersions(
     const { texts, textsHash, number } = version;
     const slug = show.isPublic ? show.slug : (texts.slug ?? slugFrom(texts.title));
     const findings = unconfirmed(findingsIn(texts, slug, names), confirmed);
-    const authors = [...new Set(findings.flatMap(({ field }) => authorsOf(field, texts, versions)))];
+    const authors = Object.fromEntries(findings.map(({ field }) => [field, authorsOf(field, version, versions)]));
     return { ...version, findings, authors, seen: hashOf([number, textsHash, findings.map(({ key }) => key)]) };
   });
 }
 
 /** Everybody who brought a text into a field of a show, and not only left it there. @param versions the newest first */
-function authorsOf(field: ShowField, texts: ShowTexts, versions: readonly ShowVersion[]): string[] {
-  const text = textOfField(texts, field);
+function authorsOf(field: ShowField, read: ShowVersion, versions: readonly ShowVersion[]): string[] {
+  // An address is for ever: it has the words of the first version that was public.
+  const first =
+    field === 'slug' ? versions.findLast(({ state }) => state === 'live' || state === 'replaced') : undefined;
+  const text = textOfField((first ?? read).texts, field);
   const isIt = (version: ShowVersion | undefined) => version && textOfField(version.texts, field) === text;
   return versions.flatMap((version, at) => (isIt(version) && !isIt(versions[at + 1]) ? [version.madeBy] : []));
 }

@@ -10,7 +10,7 @@ import type { FlagId, RecordingId } from '../rules/ids.ts';
 import { outcomeOf } from '../rules/redaction/flag-state.ts';
 import type { Transaction } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
-import { lockForDecisions, openForDecisions } from './decisions.ts';
+import { lockForDecisions, reopen } from './decisions.ts';
 import { type Decision, type Flag, flagsOf } from './flag-rows.ts';
 import { followDecisions } from './follow-decisions.ts';
 import { type StaleFlag, staleChanges } from './stale-flags.ts';
@@ -53,11 +53,11 @@ export async function decide(
   if (choices.length === 0) return;
   const { stale, ...rest } = await heard.db.transaction(async (tx) => {
     // Compared under the lock: of two people who choose at once, the second meets what the first chose.
-    await lockForDecisions(tx, actor, 'decide flags', recordingId);
+    const locked = await lockForDecisions(tx, actor, 'decide flags', recordingId);
     const met = await meet(tx, recordingId, choices);
     const toSave = met.filter(({ outcome }) => outcome === 'save' || outcome === 'covers');
     if (toSave.length > 0) {
-      const recording = await openForDecisions(tx, actor, 'decide flags', recordingId);
+      const recording = await reopen(tx, actor, 'decide flags', locked);
       for (const one of toSave) await saveChoice(tx, actor, one);
       const ids = toSave.map(({ flag }) => flag.id);
       await followDecisions(tx, await withTranscript(tx, recording), actor.id, ids);

@@ -62,11 +62,10 @@ export async function openForDecisions<A extends ActOnFlags>(
   act: A,
   recordingId: RecordingId,
 ): Promise<Authorized<RecordingOutline, A>> {
-  const recording = await lockForDecisions(tx, actor, act, recordingId);
-  return recording.state === 'needs-decisions' ? recording : authorize(actor, act, await reopen(tx, actor, recording));
+  return reopen(tx, actor, act, await lockForDecisions(tx, actor, act, recordingId));
 }
 
-/** The same, locked and with nothing void yet: for whoever has to look first whether there is anything to change. */
+/** The same, locked and with nothing void yet: for whoever has to look first whether there is anything to change, then `reopen`s it. */
 export async function lockForDecisions<A extends ActOnFlags>(
   tx: Transaction,
   actor: Actor,
@@ -87,13 +86,16 @@ export async function lockForDecisions<A extends ActOnFlags>(
   throw conflict('There is nothing to decide yet. Please wait until the words are there.');
 }
 
-async function reopen(
+/** Makes approvals of what was made from earlier decisions void. @param recording as `lockForDecisions` gave it */
+export async function reopen<A extends ActOnFlags>(
   tx: Transaction,
   actor: Actor,
-  recording: Authorized<RecordingOutline, ActOnFlags>,
-): Promise<RecordingOutline> {
+  act: A,
+  recording: Authorized<RecordingOutline, A>,
+): Promise<Authorized<RecordingOutline, A>> {
+  if (recording.state === 'needs-decisions') return recording;
   if (recording.state === 'needs-approval') await voidRelease(tx, actor, recording.id, 'A decision was changed.');
-  return move(tx, actor, recording, { to: 'needs-decisions' });
+  return authorize(actor, act, await move(tx, actor, recording, { to: 'needs-decisions' }));
 }
 
 /** Adds something that a person heard or saw and nothing found. It is decided at once. @returns the flag's id. @throws 422 when it lies outside */

@@ -21,7 +21,7 @@ import {
   wholePicture,
 } from '../rules/redaction/cover-shape.ts';
 import type { FlagId, RecordingId } from '../rules/ids.ts';
-import { type Flag, lockForDecisions, openForDecisions } from './decisions.ts';
+import { type Flag, lockForDecisions, openForDecisions, reopen } from './decisions.ts';
 import { staleChanges } from './stale-flags.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -106,12 +106,12 @@ export async function removeCover(
 ): Promise<void> {
   allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
-    await lockForDecisions(tx, actor, 'cover picture', recordingId);
+    const locked = await lockForDecisions(tx, actor, 'cover picture', recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
     if (!isStaffs(flag))
       throw conflict('We found this one, so it cannot be deleted. Choose to keep it or to cover it.');
     await mustBeAsShown(tx, flag, { revision, wanted: () => null, there: outlineOf, uncovers: () => true });
-    await openForDecisions(tx, actor, 'cover picture', recordingId);
+    await reopen(tx, actor, 'cover picture', locked);
     await tx.delete(flags).where(eq(flags.id, flagId));
     await audit(tx, flagEntry(actor, 'flag.removed', flagId, recordingId));
   });
@@ -163,10 +163,10 @@ export async function changeFlag(
 ): Promise<void> {
   allow(actor, 'cover picture');
   await heard.db.transaction(async (tx) => {
-    await lockForDecisions(tx, actor, 'cover picture', recordingId);
+    const locked = await lockForDecisions(tx, actor, 'cover picture', recordingId);
     const flag = await pictureFlag(tx, recordingId, flagId);
     if (!(await mustBeAsShown(tx, flag, change))) return;
-    const recording = await openForDecisions(tx, actor, 'cover picture', recordingId);
+    const recording = await reopen(tx, actor, 'cover picture', locked);
     const { set, action } = await change.make(flag, recording, tx);
     // Whatever staff had a hand in stays as they left it when the recording is checked again.
     const foundBy = [...new Set([...flag.foundBy, 'staff'])];

@@ -12,7 +12,7 @@ import { withTranscript } from '../recordings/life.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { uploadFolder } from '../recordings/upload-room.ts';
 import { flags, recordingFiles } from '../store/schema.ts';
-import { lockForDecisions, openForDecisions } from './decisions.ts';
+import { lockForDecisions, reopen } from './decisions.ts';
 import { type Flag, findFlag } from './flag-rows.ts';
 import { followDecisions } from './follow-decisions.ts';
 import { type StaleFlag, staleChanges } from './stale-flags.ts';
@@ -75,14 +75,14 @@ export async function replaceSound(
   }
   const stored = await heard.files.ingest(path);
   const stale = await heard.db.transaction(async (tx): Promise<StaleFlag | null> => {
-    await lockForDecisions(tx, actor, 'replace sound', recordingId);
+    const locked = await lockForDecisions(tx, actor, 'replace sound', recordingId);
     const met = await findFlag(tx, recordingId, flagId);
     // The words may have been checked anew in the meantime.
     if (!met) throw notFound('flag');
     const outcome = outcomeOf({ decision: 'replace', revision }, met);
     const wanted = { met, wanted: 'replace', theirs: met.decision };
     if (outcome === 'stale') return { ...wanted, now: met, stands: met.decision };
-    const recording = await withTranscript(tx, await openForDecisions(tx, actor, 'replace sound', recordingId));
+    const recording = await withTranscript(tx, await reopen(tx, actor, 'replace sound', locked));
     const replacement = { sha256: stored.sha256, seconds };
     const decided = {
       decision: 'replace',

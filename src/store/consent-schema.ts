@@ -175,7 +175,7 @@ export const reminders = pgTable(
   {
     id: text('id').primaryKey(),
     kind: text('kind', {
-      enum: ['expiry', 'birthday', 'review', 'restriction', 'unpublished', 'change-asked', 'show-texts'],
+      enum: ['expiry', 'birthday', 'review', 'restriction', 'unpublished', 'change-asked', 'show-texts', 'other-age'],
     }).notNull(),
     personId: text('person_id').$type<PersonId>(),
     recordingId: text('recording_id').$type<RecordingId>(),

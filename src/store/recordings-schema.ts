@@ -131,6 +131,10 @@ export const participants = pgTable(
     oldTags: text('tags').array(),
     /** Who this is across recordings; null for someone who is only mentioned and of whom nothing else is known. */
     personId: text('person_id').$type<PersonId>(),
+    /** Since when it stands for this person; null for rows of before this was kept. */
+    personSince: when('person_since'),
+    /** Entries that counted as one when it came, and were found to be several people since: it is of one of these, and staff have to say of whom. */
+    perhapsOf: text('perhaps_of').array().$type<PersonId[]>(),
     /** Spoken about, not seen or heard: no permission is asked, and the name must go. */
     onlyMentioned: boolean('only_mentioned').notNull().default(false),
     /** Staff marked every stretch in which this person speaks. */

@@ -1,14 +1,14 @@
-import { namesakesOf } from '../consent/same-person.ts';
+import { namesakesOf, type PerhapsKnown } from '../consent/same-person.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { may } from '../people/allow.ts';
-import type { Called, Namesake } from '../rules/detection/same-person.ts';
+import type { Namesake } from '../rules/detection/same-person.ts';
 
 /** For each of these, who on the list of participants has the same name; nobody for whoever may not see that list. */
 export async function namesakesFor(
   { db }: Pick<Heard, 'db'>,
   actor: Actor,
-  people: readonly Called[],
+  people: readonly PerhapsKnown[],
 ): Promise<Namesake[][]> {
   return may(actor, 'see participants') ? namesakesOf(db, people) : people.map(() => []);
 }

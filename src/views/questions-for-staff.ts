@@ -1,10 +1,11 @@
-import { asc, eq, isNotNull } from 'drizzle-orm';
+import { asc, eq, isNotNull, or } from 'drizzle-orm';
 import { questionsFor } from '../consent/same-person.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { may } from '../people/allow.ts';
 import { showsThatWait } from '../publishing/show-versions.ts';
 import type { Show } from '../publishing/shows.ts';
+import { maySecond } from '../rules/consent/absence.ts';
 import { participants, recordings } from '../store/schema.ts';
 
 /** Something that keeps recordings from being published until somebody answers it. */
@@ -15,17 +16,24 @@ export interface StaffQuestion {
 
 /** What waits for an answer of staff, beside recordings; nothing for whoever may not give it. @param shows all of them */
 export async function questionsForStaff(
-  { db }: Pick<Heard, 'db'>,
+  { db, config }: Pick<Heard, 'db' | 'config'>,
   actor: Actor,
   shows: readonly Show[],
 ): Promise<StaffQuestion[]> {
   const waiting = may(actor, 'answer show texts') ? await showsThatWait(db) : new Set();
-  const said = may(actor, 'change participant')
+  const rows = may(actor, 'change participant')
     ? await db
-        .select({ name: participants.name, recordingId: recordings.id, title: recordings.title })
+        .select({
+          ...{ name: participants.name, recordingId: recordings.id, title: recordings.title },
+          ...{
+            saidToBe: participants.saidToBe,
+            saidToBeBy: participants.saidToBeBy,
+            perhapsOf: participants.perhapsOf,
+          },
+        })
         .from(participants)
         .innerJoin(recordings, eq(recordings.id, participants.recordingId))
-        .where(isNotNull(participants.saidToBe))
+        .where(or(isNotNull(participants.saidToBe), isNotNull(participants.perhapsOf)))
         .orderBy(asc(participants.saidToBeAt), asc(participants.id))
     : [];
   const perhapsSame = await questionsFor(db, actor, null);
@@ -36,10 +44,16 @@ export async function questionsForStaff(
         text: `New words of the show “${title}” wait for a second person.`,
         href: `/home/shows/${slug}/texts`,
       })),
-    ...said.map(({ name, recordingId, title }) => ({
-      text: `Is ${name} in “${title}”? Somebody said they are not.`,
-      href: `/recordings/${recordingId}/people`,
-    })),
+    ...rows
+      .filter((row) => row.perhapsOf !== null || maySecond(row, actor.id, config.onePersonApproves))
+      .map(({ name, recordingId, title, saidToBe, perhapsOf }) => ({
+        text: perhapsOf
+          ? `Who is ${name} in “${title}”? Several people counted as one when it came.`
+          : saidToBe === 'mentioned'
+            ? `Does someone only talk about ${name} in “${title}”? Somebody said so.`
+            : `Is ${name} in “${title}”? Somebody said they are not.`,
+        href: `/recordings/${recordingId}/people`,
+      })),
     ...perhapsSame.map(({ personId, name, otherName }) => ({
       text: `Is ${name} the same person as ${otherName}?`,
       href: `/participants/${personId}`,

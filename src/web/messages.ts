@@ -7,6 +7,7 @@ const MESSAGES = {
   'show-saved': 'The show is saved.',
   'show-waits': 'Saved, but not public yet. Look below at what was found.',
   'show-confirmed': 'Confirmed. Listeners read these texts now.',
+  'show-part-confirmed': 'Confirmed as far as you may. Somebody else has to look at what is left.',
   'show-refused': 'These texts stay away from listeners.',
   'show-back': 'These texts are public again.',
   'recording-made': 'The recording has a place. Now upload the file.',

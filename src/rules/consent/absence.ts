@@ -41,6 +41,10 @@ export function isSlip({ personId, addedBy, addedAt }: Row, actorId: string, now
 }
 
 /** Whether this actor may be the second who says so. @param onePersonApproves an organisation in which one person may do all */
-export function maySecond({ saidToBe, saidToBeBy }: Row, actorId: string, onePersonApproves: boolean): boolean {
+export function maySecond(
+  { saidToBe, saidToBeBy }: Pick<Row, 'saidToBe' | 'saidToBeBy'>,
+  actorId: string,
+  onePersonApproves: boolean,
+): boolean {
   return saidToBe !== null && (onePersonApproves || saidToBeBy !== actorId);
 }

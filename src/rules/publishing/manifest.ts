@@ -29,11 +29,14 @@ export interface Manifest {
   /** What the people in it allowed then, by roster id: to see later whether one of them allows less. Releases of before have none. */
   readonly consents?: { readonly participant: string; readonly tags: readonly string[] }[];
   readonly originalSha256: string;
-  /** The version of the show's texts whose title and author the files carry; releases of before have none. */
+  /** The version of the show's texts whose title and author the files carry; releases of before have none (`carriedVersion`). */
   readonly showVersion?: number;
   /** The waveform of the finished sound for pages to draw (`media/audio/peaks.ts`); releases of before have none, and no drawing. */
   readonly peaks?: number[];
 }
+
+/** The version of the show's texts that the files of a release carry. Before there were versions, texts were what is version 1 now. */
+export const carriedVersion = ({ showVersion = 1 }: Pick<Manifest, 'showVersion'>): number => showVersion;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -48,10 +48,10 @@ export function showTextsPages(heard: Heard): Router {
         if (!answer) throw notFound('answer');
         // The first texts give the show its address.
         const { slug } = await answerShowTexts(heard, actor, show.id, { seen: sent.text('seen'), answer });
-        response.redirect(
-          303,
-          saying(`/home/shows/${slug}/texts`, answer === 'confirm' ? 'show-confirmed' : 'show-refused'),
-        );
+        const { live, waiting } = await showTextsAt(heard, actor, slug);
+        const isRest = waiting !== null || (live?.findings.length ?? 0) > 0;
+        const message = answer === 'refuse' ? 'show-refused' : isRest ? 'show-part-confirmed' : 'show-confirmed';
+        response.redirect(303, saying(`/home/shows/${slug}/texts`, message));
       }),
     );
 
@@ -78,17 +78,23 @@ const LABELS: Readonly<Record<ShowVersion['state'], { stateLabel: string; answer
 
 /** A version with each finding once, however many recordings it is found against. */
 function asShown(heard: Heard, actor: Actor, version: ReadVersion, by: (id: string | null) => string) {
+  const others = mayConfirm(heard, actor, version);
   const each = new Map(
-    version.findings.map(({ field, words, reason }) => [
-      `${field} ${words} ${reason}`,
-      { where: `In the ${SHOW_FIELD_WORDS[field]}`, words, reason },
+    version.findings.map((finding) => [
+      `${finding.field} ${finding.words} ${finding.reason}`,
+      {
+        where: `In the ${SHOW_FIELD_WORDS[finding.field]}`,
+        words: finding.words,
+        reason: finding.reason,
+        isOwn: !others.includes(finding),
+      },
     ]),
   );
   return {
     ...version,
     findings: [...each.values()],
     by: by(version.madeBy),
-    mayConfirm: mayConfirm(heard, actor, version),
+    mayConfirm: others.length > 0 || version.findings.length === 0,
     isOwn: version.madeBy === actor.id,
   };
 }

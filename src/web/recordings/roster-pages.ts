@@ -153,7 +153,8 @@ async function askedOf(
 /** What staff have to say of people whom somebody else wrote down. */
 async function questionsOn(heard: Heard, actor: Actor, { participants }: SeenOutline): Promise<NamedQuestion[]> {
   const ids = participants.flatMap(({ personId }) => personId ?? []);
-  return (await questionsFor(heard.db, actor, ids)).filter(({ personId }) => ids.includes(personId));
+  const open = await questionsFor(heard.db, actor, ids);
+  return open.filter(({ waiting }) => waiting.some((id) => ids.includes(id)));
 }
 
 const NOTHING = { title: '', kind: '', notes: '' };

@@ -3,6 +3,7 @@ import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import type { Namesake } from '../../rules/detection/same-person.ts';
 import type { FieldError } from '../forms.ts';
+import type { Participant } from '../../consent/roster-rows.ts';
 import { namesIn, type PersonForm, type RosterForm, SOMEBODY_NEW } from './roster-form.ts';
 
 /** For each person on the form, whom of the list of participants they may be. A row that stands for one of them already is not asked about. */
@@ -10,15 +11,16 @@ export async function namesakesOnForm(
   heard: Heard,
   actor: Actor,
   { people }: RosterForm,
-  standing: readonly { readonly id: string; readonly personId: string | null }[],
+  standing: readonly Pick<Participant, 'id' | 'personId' | 'perhapsOf'>[],
 ): Promise<Namesake[][]> {
   const isAsked = ({ id, name, part }: PersonForm) =>
     part === 'in' && name !== '' && !standing.some((row) => row.id === id && row.personId !== null);
   const found = await namesakesFor(
     heard,
     actor,
-    people.filter(isAsked).map(({ name, also, soundsLike }) => {
-      return { name, also: namesIn(also), soundsLike: namesIn(soundsLike) };
+    people.filter(isAsked).map(({ id, name, also, soundsLike }) => {
+      const among = standing.find((row) => row.id === id)?.perhapsOf ?? null;
+      return { name, also: namesIn(also), soundsLike: namesIn(soundsLike), among };
     }),
   );
   return people.map((person) => (isAsked(person) ? found.shift()! : []));

@@ -7,30 +7,13 @@ import { FlagId, type RecordingId } from '../../rules/ids.ts';
 import { type FlagView, recordingView } from '../../views/view.ts';
 import { sameForm, type ShownChange, showChangedMeanwhile } from '../changed-meanwhile.ts';
 import { oneOf } from '../forms.ts';
+import { decisionInWords, flagKindInWords } from './flag-words.ts';
 import { clock } from '../times.ts';
 
 /** What a form may choose for a flag. */
 export const FORM_DECISIONS = ['keep', 'bleep', 'silence', 'cover', 'remove'] as const;
 /** The value that takes a decision back. */
 export const UNDO = 'undo';
-
-const WORDS: Record<string, string> = {
-  keep: 'Keep it',
-  bleep: 'Bleep it',
-  silence: 'Make it silent',
-  replace: 'Put another sound there',
-  cover: 'Cover it',
-  remove: 'Take it out',
-};
-const KINDS: Record<FlagView['kind'], string> = {
-  name: 'Name',
-  detail: 'Personal detail',
-  listen: 'Listen here',
-  picture: 'Picture',
-  text: 'In the title or a role',
-  leak: 'Something leaked',
-  voice: 'Somebody speaks',
-};
 
 /** Choices for many flags in one field, each with the state that was shown: `id:revision:decision`, with spaces between them. */
 export function choicesField(choices: readonly (Choice & { readonly revision: string })[]): string {
@@ -106,14 +89,14 @@ function onlyFlagOf(error: unknown): string | undefined {
 }
 
 function inPlainWords(decision: string | null | undefined): string {
-  return decision ? (WORDS[decision] ?? decision) : 'Not decided';
+  return decision ? decisionInWords(decision) : 'Not decided';
 }
 
 function flagInWords(flags: readonly FlagView[], id: string): string {
   const flag = flags.find((one) => one.id === id);
   if (!flag) return 'A flag';
   const where = flag.kind === 'text' ? '' : ` at ${clock(flag.start)}`;
-  return `${KINDS[flag.kind]}${where}${flag.text ? `: “${flag.text}”` : ''}`;
+  return `${flagKindInWords(flag)}${where}${flag.text ? `: “${flag.text}”` : ''}`;
 }
 
 /** What a flag in the picture is or should be: a place and time, a person, a decision, or gone. */

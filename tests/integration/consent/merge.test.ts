@@ -17,7 +17,9 @@ import { dayInUk } from '../../../src/rules/consent/days.ts';
 import type { Attribute } from '../../../src/rules/consent/tags.ts';
 import { type PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
-import { recordings } from '../../../src/store/schema.ts';
+import { consentChanges, participants, recordings } from '../../../src/store/schema.ts';
+import { parseRoster } from '../../../src/rules/detection/roster.ts';
+import { questionsForStaff } from '../../../src/views/questions-for-staff.ts';
 import { ADA, addRecording } from '../../stress/people-and-recordings.ts';
 import { Service } from '../http/service.ts';
 import { revisionNow } from '../roster-revision.ts';
@@ -214,18 +216,68 @@ describe('what is known of two entries', () => {
     const meanwhile = await addRecording(heard(), show.id, [other]);
     await separatePerson(heard(), STAFF, one);
     const [row] = await rosterOf(db, meanwhile);
-    expect(row!.personId).toBeNull();
+    expect(row!).toMatchObject({ personId: null, perhapsOf: [other, one] });
+    const home = (await questionsForStaff(heard(), STAFF, [])).map(({ text }) => text);
+    expect(home).toContainEqual(expect.stringContaining('Several people counted as one when it came'));
     const [recording] = await db.select().from(recordings).where(eq(recordings.id, meanwhile));
     expect(consentNow(recording!, await rosterOf(db, meanwhile)).blocks.length).toBeGreaterThan(0);
     expect((await rosterOf(db, before))[0]!.personId).toBe(other);
     // No check runs here.
     await db.update(recordings).set({ state: 'needs-decisions' }).where(eq(recordings.id, meanwhile));
-    await setRoster(heard(), STAFF, meanwhile, {
-      participants: [{ ...asSent(row!), tags: [...row!.tags], person: other }],
-      keep: [],
-      covers: [],
-      revision: await revisionNow(heard(), meanwhile),
+    const { saidToBe: _said, ...known } = asSent(row!);
+    const save = async (more: object, actor = STAFF) =>
+      setRoster(heard(), actor, meanwhile, {
+        ...parseRoster({ participants: [{ ...known, tags: ['voice:allow'], ...more }] }),
+        revision: await revisionNow(heard(), meanwhile),
+      });
+    const stranger = await somebody();
+    // It is one of the two, and one of them said no: it is nobody new, nobody else, and stays on the list.
+    for (const wrong of [{}, { newPerson: true }])
+      await expect(save(wrong)).rejects.toMatchObject({
+        code: 'same-person',
+        more: { people: [{ candidates: expect.arrayContaining([expect.objectContaining({ id: one })]) }] },
+      });
+    await expect(save({ person: stranger })).rejects.toMatchObject({ status: 409 });
+    await expect(
+      setRoster(heard(), STAFF, meanwhile, {
+        ...parseRoster({ participants: [] }),
+        revision: await revisionNow(heard(), meanwhile),
+      }),
+    ).rejects.toMatchObject({ status: 409 });
+    expect((await rosterOf(db, meanwhile))[0]!.personId).toBeNull();
+    await save({ person: other });
+    expect((await rosterOf(db, meanwhile))[0]).toMatchObject({ personId: other, perhapsOf: null });
+  });
+
+  it('what came while some of them were one is asked of again, also when they were joined with others since', async () => {
+    const { db } = heard();
+    const [one, other, third] = [await somebody(), await somebody(), await somebody()];
+    const show = await createShow(heard(), ADA, { title: 'More talks', description: 'About moving', author: 'Us' });
+    const early = await addRecording(heard(), show.id, [other]);
+    await mergePersons(heard(), STAFF, { personId: one, intoId: other });
+    const doubtful = await addRecording(heard(), show.id, [other]);
+    // Of somebody who was only talked about until now.
+    await db.update(participants).set({ personId: null, personSince: null }).where(eq(participants.recordingId, early));
+    await db.update(recordings).set({ state: 'needs-decisions' }).where(eq(recordings.id, early));
+    const { saidToBe: _said, ...row } = asSent((await rosterOf(db, early))[0]!);
+    await setRoster(heard(), STAFF, early, {
+      ...parseRoster({ participants: [{ ...row, tags: ['voice:allow'], part: 'in', person: other }] }),
+      revision: await revisionNow(heard(), early),
     });
-    expect((await rosterOf(db, meanwhile))[0]!.personId).toBe(other);
+    const thirds = await addRecording(heard(), show.id, [third]);
+    await db.transaction((tx) => changePerson(tx, STAFF, other, { dateOfBirth: '1991-01-01' }));
+    await db.transaction((tx) => changePerson(tx, STAFF, third, { dateOfBirth: '1991-01-01' }));
+    await mergePersons(heard(), STAFF, { personId: other, intoId: third });
+    const up = await addRecording(heard(), show.id, [await somebody()]);
+    const stateOf = async () => (await db.select().from(recordings).where(eq(recordings.id, up)))[0];
+    const before = await stateOf();
+    await separatePerson(heard(), STAFF, other);
+    const whose = async (id: RecordingId) => (await rosterOf(db, id))[0]!.personId;
+    expect([await whose(early), await whose(doubtful), await whose(thirds)]).toEqual([null, null, third]);
+    // What was learned of it while it stood for two is nobody's either.
+    expect((await findPerson(db, other)).details).toMatchObject({ dateOfBirth: null });
+    // Nothing else is looked at, and nothing of it is void.
+    expect(await stateOf()).toEqual(before);
+    expect(await db.$count(consentChanges)).toBe(0);
   });
 });

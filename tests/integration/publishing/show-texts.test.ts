@@ -191,6 +191,26 @@ it('nobody confirms what they wrote in a version that somebody else changed else
   expect(await rowOf(made)).toMatchObject({ title: 'Kestrel Nowak sings', description: 'Made anew.' });
 });
 
+it('where two people wrote what is doubted, each confirms the other’s; an address stays with whoever brought it', async () => {
+  const made = await show({ title: 'Harbour talks' });
+  await change(made, { title: 'Kestrel Nowak laughs' });
+  await change(made, { description: 'Made by Ngozi.' }, SECOND);
+  const first = await desk.send(SECOND, `/home/shows/${made.slug}/texts`, {
+    seen: (await texts(made)).waiting!.seen,
+    answer: 'confirm',
+  });
+  expect(first.headers.get('location')).toContain('said=show-part-confirmed');
+  expect((await rowOf(made)).title).toBe('Harbour talks');
+  await expect(confirm(made, 'waiting', SECOND)).rejects.toMatchObject({ status: 403 });
+  await confirm(made, 'waiting', STAFF);
+  expect(await rowOf(made)).toMatchObject({ title: 'Kestrel Nowak laughs', description: 'Made by Ngozi.' });
+  await change(made, { title: 'Something else', description: 'Plain.' }, SECOND);
+  await publishRecording(heard(), made.id, { names: ['Harbour Quill'], state: 'needs-decisions' });
+  await expect(confirm(made, 'live', STAFF)).rejects.toMatchObject({ status: 403 });
+  await confirm(made, 'live', SECOND);
+  expect((await texts(made)).live!.findings).toEqual([]);
+});
+
 it('a show whose first texts are doubted is nowhere until they are confirmed', async () => {
   const made = await show({ title: 'Oluwaseun and friends' });
   expect(made).toMatchObject({ isPublic: false, description: '', author: '' });

@@ -38,6 +38,8 @@ const rosterOf = ({ people, onlyMentioned }: World): ReleaseStatus['people'] =>
     personId: PersonId.parse(`who ${id}`),
     onlyMentioned: onlyMentioned.includes(id),
     perhapsKnown: false,
+    personSince: null,
+    perhapsOf: null,
     voiceMarkedAt: null,
     voiceMarkedBy: null,
     addedBy: null,

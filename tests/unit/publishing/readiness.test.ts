@@ -11,6 +11,8 @@ const person = (id: ParticipantId, tags: string[]): ReleaseStatus['people'][numb
   recordingId: RecordingId.parse('r'),
   position: 0,
   perhapsKnown: false,
+  personSince: null,
+  perhapsOf: null,
   name: `Person ${id}`,
   also: [],
   soundsLike: [],
