@@ -142,7 +142,9 @@ export const episodes = pgTable(
 export const publicFiles = pgTable('public_files', {
   /** The part of the address after `/media/`. */
   address: text('address').primaryKey(),
-  episodeId: text('episode_id').notNull(),
+  episodeId: text('episode_id')
+    .notNull()
+    .references(() => episodes.id),
   role: text('role').notNull(),
   sha256: text('sha256').notNull(),
   bytes: bigint('bytes', { mode: 'number' }).notNull(),

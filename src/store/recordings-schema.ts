@@ -25,6 +25,7 @@ import type { FlagId, ParticipantId, PersonId, RecordingId, ShowId } from '../ru
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
+import { persons } from './persons-schema.ts';
 
 /** What may be decided for a flag: the last five take something out. */
 export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remove'] as const;
@@ -130,7 +131,9 @@ export const participants = pgTable(
     /** Consent tags of before there were consent records: carried over when the service starts, then null. */
     oldTags: text('tags').array(),
     /** Who this is across recordings; null for someone who is only mentioned and of whom nothing else is known. */
-    personId: text('person_id').$type<PersonId>(),
+    personId: text('person_id')
+      .$type<PersonId>()
+      .references(() => persons.id),
     /** Spoken about, not seen or heard: no permission is asked, and the name must go. */
     onlyMentioned: boolean('only_mentioned').notNull().default(false),
     /** Staff marked every stretch in which this person speaks. */
@@ -204,7 +207,9 @@ export const flags = pgTable(
     reason: secretText('reason').notNull(),
     foundBy: text('found_by').array().notNull(),
     confidence: doublePrecision('confidence').notNull(),
-    participantId: text('participant_id').$type<ParticipantId>(),
+    participantId: text('participant_id')
+      .$type<ParticipantId>()
+      .references(() => participants.id, { onDelete: 'set null' }),
     start: doublePrecision('start').notNull(),
     end: doublePrecision('end').notNull(),
     firstWord: integer('first_word'),
@@ -222,7 +227,7 @@ export const flags = pgTable(
     decidedBy: text('decided_by'),
     decidedAt: when('decided_at'),
   },
-  (t) => [index('flags_by_recording').on(t.recordingId)],
+  (t) => [index('flags_by_recording').on(t.recordingId), index('flags_by_participant').on(t.participantId)],
 );
 
 /** An upload under way: which recording the bytes are for. */
