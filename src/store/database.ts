@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
@@ -30,6 +31,11 @@ export function connect(url: string, role: string | null = null): OpenDatabase {
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   return { db: withRepeatedTransactions(drizzle(pool, { schema })), pool, close: () => pool.end() };
+}
+
+/** Asks the database for a sign of life. @throws whatever it says when it cannot be reached */
+export async function pingDatabase(db: Pick<Database, 'execute'>): Promise<void> {
+  await db.execute(sql`select 1`);
 }
 
 /** Hears what an old database holds that does not fit. Ids only, no words. */

@@ -19,6 +19,7 @@ import type { ConsentResult } from '../rules/consent/rules.ts';
 import type { NeededProgram } from '../programs/needed-programs.ts';
 import type { MasterFacts } from '../rules/recording/facts.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
+import { DECISIONS } from '../rules/redaction/flag-state.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
 import type { FlagId, ParticipantId, PersonId, RecordingId, ShowId } from '../rules/ids.ts';
@@ -26,9 +27,6 @@ import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
 import { persons } from './persons-schema.ts';
-
-/** What may be decided for a flag: the last five take something out. */
-export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remove'] as const;
 
 /**
  * A podcast or video series with a feed of its own. What is written here is public, and only that: texts that wait for a second person are in
