@@ -15,7 +15,7 @@ import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
 import type { Retention } from '../rules/consent/retention.ts';
 import type { Absence } from '../rules/consent/absence.ts';
-import type { ConsentResult } from '../rules/consent/rules.ts';
+import type { ConsentResult } from '../rules/consent/consent-table.ts';
 import type { NeededProgram } from '../programs/needed-programs.ts';
 import type { MasterFacts } from '../rules/recording/facts.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
