@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { is } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
@@ -13,6 +15,7 @@ import type { UnmetReference } from '../../src/store/references.ts';
 import * as schema from '../../src/store/schema.ts';
 
 /** Rows point to rows that are there: a new database refuses others, an old one that holds some starts, and says which. */
+const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const { postgresReport } = await import(new URL('../../scripts/setup/doctor-services.mjs', import.meta.url).href);
 const MIGRATIONS = join(ROOT, 'src/store/migrations');
@@ -91,6 +94,7 @@ async function newDatabase(name: string): Promise<{ url: string; client: pg.Clie
 /** Brings a database to where it stood before rows had to point to rows that are there. */
 async function migrateToBefore(client: pg.Client): Promise<void> {
   const folder = join(varDir, 'migrations-of-before');
+  rmSync(folder, { recursive: true, force: true });
   cpSync(MIGRATIONS, folder, { recursive: true });
   const file = join(folder, 'meta/_journal.json');
   const journal: { entries: { tag: string }[] } = JSON.parse(readFileSync(file, 'utf8'));
@@ -151,6 +155,27 @@ it('what a row points to can go where nothing is left to say, and stays where so
   await expect(client.query('delete from persons')).rejects.toMatchObject({ code: '23503' });
   await client.query('delete from recordings');
   expect((await client.query('select id from reminders')).rows).toEqual([]);
+  await end();
+});
+
+it('the log names what was found, by ids alone', async () => {
+  const { url, client, end } = await newDatabase('logged_one');
+  await migrateToBefore(client);
+  for (const row of [...SOUND, ...LOST]) await client.query(row);
+  const opened = `const { openHeard } = await import('./src/heard.ts');
+    const { readConfig } = await import('./src/config.ts');
+    const tools = { ffmpeg: 'ffmpeg' };
+    await (await openHeard(readConfig(), process.env.DATABASE_URL, 'test', tools, () => ({ tools }))).close();
+    process.exit();`;
+  const env = { ...process.env, NODE_ENV: 'test', HEARD_VAR: varDir, DATABASE_URL: url, LOG_LEVEL: 'warn' };
+  const args = ['--import', 'tsx', '--input-type=module', '-e', opened];
+  const { stdout } = await run(process.execPath, args, { cwd: ROOT, env });
+  const lines = stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 40, what: expect.stringContaining('lost-1 to nobody') }),
+  );
+  const found = { from: 'evidence.person_id', to: 'persons', rows: 1, ids: ['nobody'] };
+  expect(lines).toContainEqual(expect.objectContaining({ level: 40, ...found }));
   await end();
 });
 
