@@ -110,6 +110,12 @@ module.exports = {
     },
     { name: 'media knows no queue', severity: 'error', from: { path: '^media/' }, to: { path: '^queues/' } },
     {
+      name: 'pages and endpoints read no table',
+      severity: 'error',
+      from: { path: '^src/(web|http)/' },
+      to: { path: '^src/store/[a-z-]*schema\\.ts$|node_modules/(drizzle-orm|pg)/' },
+    },
+    {
       name: 'workers know no page',
       severity: 'error',
       from: { path: '^workers/' },

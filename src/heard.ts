@@ -46,7 +46,11 @@ export async function openHeard(
     );
   }
   useEncryptionKey(config.encryptionKey);
-  const role = await migrateDatabase(databaseUrl);
+  const role = await migrateDatabase(databaseUrl, {
+    mended: (what) => log.warn({ what }, 'the database held rows that pointed to nothing: they were put right'),
+    unmet: (reference) =>
+      log.warn(reference, 'the database holds rows that point to nothing: they have to be put right by hand'),
+  });
   if (role === null)
     log.warn('the database user may make no roles, so only triggers guard the audit log and the consent records');
   const { db, close } = connect(databaseUrl, role);

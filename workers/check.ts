@@ -9,7 +9,7 @@ import { remindOfShowTexts } from '../src/publishing/show-doubts.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/consent/roster-rows.ts';
 import { flagsOf } from '../src/redaction/flag-rows.ts';
-import { suggestForNamedFaces } from '../src/redaction/face-decisions.ts';
+import { suggestForFaces } from '../src/redaction/face-decisions.ts';
 import { followEarlierDecisions } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/rules/detection/flags.ts';
 import { writeFlags } from '../src/redaction/write-flags.ts';
@@ -69,7 +69,7 @@ async function checkWith(
     }
     await writeFlags(tx, rows, before);
     await followEarlierDecisions(tx, { ...locked, transcript });
-    await suggestForNamedFaces(tx, await flagsOf(tx, recording.id), people);
+    await suggestForFaces(tx, await flagsOf(tx, recording.id), people);
     await tx
       .update(recordings)
       .set({ consent: consentNow(locked, people), updatedAt: sql`now()` })

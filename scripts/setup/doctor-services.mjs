@@ -37,6 +37,10 @@ function exchange(address, text, standardPort) {
   });
 }
 
+/** Foreign keys that rows of before do not keep: Heard proves each at its start, and leaves these unproven (src/store/references.ts). */
+const UNMET_REFERENCES = `select distinct conrelid::regclass::text as table from pg_constraint
+  where contype = 'f' and not convalidated and connamespace = 'public'::regnamespace order by 1`;
+
 /** A row on the database: `DATABASE_URL`, else the embedded Postgres. */
 export async function postgresReport(root, varDir, env = process.env) {
   const require = createRequire(join(root, 'package.json'));
@@ -51,8 +55,18 @@ export async function postgresReport(root, varDir, env = process.env) {
   const client = new pg.Client({ connectionString: env.DATABASE_URL, connectionTimeoutMillis: 5000 });
   try {
     await client.connect();
-    const { rows } = await client.query('show server_version');
-    return { state: 'ok', name: 'Postgres', version: rows[0].server_version, place };
+    const version = (await client.query('show server_version')).rows[0].server_version;
+    const { rows: unmet } = await client.query(UNMET_REFERENCES);
+    const tables = unmet.map(({ table }) => table).join(', ');
+    return tables
+      ? {
+          state: 'note',
+          name: 'Postgres',
+          version,
+          place,
+          todo: `rows of before point to rows that are not there, in ${tables}: the log names them at each start`,
+        }
+      : { state: 'ok', name: 'Postgres', version, place };
   } catch (error) {
     return {
       state: 'missing',

@@ -1,6 +1,7 @@
 import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from './roster-rows.ts';
-import { type ConsentResult, permissionsFor } from '../rules/consent/rules.ts';
+import type { ConsentResult } from '../rules/consent/consent-table.ts';
+import { permissionsFor } from '../rules/consent/rules.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 
 /** What the people of a recording allow at this moment, for the podcast feed. */

@@ -17,7 +17,7 @@ export async function carryOverOldTags(db: Database, now = new Date()): Promise<
         .select()
         .from(participants)
         .where(and(eq(participants.id, id), isNotNull(participants.oldTags)))
-        .for('update');
+        .for('no key update');
       if (!row?.oldTags) return;
       const { oldTags: tags, recordingId, name, also, soundsLike } = row;
       const onlyMentioned = tags.length === 0;

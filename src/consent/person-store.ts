@@ -124,11 +124,14 @@ export async function addPerson(tx: Transaction, actor: Actor, details: Partial<
   return id;
 }
 
-/** Nobody else changes these participants, or puts them on a roster, until the transaction ends. Those that are not there are left out. */
+/**
+ * Nobody else locks or changes these participants until the transaction ends. Those that are not there are left out. `FOR UPDATE` would also make
+ * everybody wait who writes a row that points to one of them.
+ */
 export async function lockPersons(tx: Transaction, ids: readonly PersonId[]): Promise<void> {
   for (const id of [...new Set(ids)].sort()) {
     lockInOrder(tx, 'person', id);
-    await tx.select({ id: persons.id }).from(persons).where(eq(persons.id, id)).for('update');
+    await tx.select({ id: persons.id }).from(persons).where(eq(persons.id, id)).for('no key update');
   }
 }
 

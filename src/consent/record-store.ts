@@ -7,7 +7,8 @@ import type { Rows, Transaction } from '../store/database.ts';
 import { lockInOrder } from '../store/transactions.ts';
 import { newId } from '../store/ids.ts';
 import { consentRecords, organisation, restrictions } from '../store/schema.ts';
-import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
+import { dayInUk } from '../rules/consent/days.ts';
+import { usualEndFrom } from '../rules/consent/permission-period.ts';
 import type { Known } from '../rules/consent/effective.ts';
 import { factsOf, idsOf, personsOf } from './person-store.ts';
 import { type Giver, GiversShape, type Scope, ScopeShape } from '../rules/consent/records.ts';
@@ -41,10 +42,6 @@ export type NewRecord = Pick<
     >
   >;
 
-/** Months that a permission lasts where nobody says otherwise, and the most that may be set (targets: consent). */
-export const USUAL_MONTHS = 24;
-export const MOST_MONTHS = 60;
-
 /** Any fixed number: records are appended one at a time, so that the chain has no forks. */
 const CONSENT_LOCK = 72_417_003;
 
@@ -76,7 +73,7 @@ export async function addRecords(
     const open = {
       purpose: 'publication',
       effectiveFrom: today,
-      until: monthsAfter(today, USUAL_MONTHS),
+      until: usualEndFrom(today),
       reviewOn: null,
       notice: null,
       lawfulBasis: 'consent',

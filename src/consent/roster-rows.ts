@@ -3,7 +3,7 @@ import { dayInUk } from '../rules/consent/days.ts';
 import { type Derived, derivedTags } from '../rules/consent/derived-tags.ts';
 import type { Known } from '../rules/consent/effective.ts';
 import { knownOf, policyNow } from './record-store.ts';
-import type { ConsentingParticipant } from '../rules/consent/rules.ts';
+import type { ConsentingParticipant } from '../rules/consent/consent-table.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import { type RosterPart, rosterPartOf } from '../rules/consent/absence.ts';
 import type { RosterCover, RosterParticipant } from '../rules/detection/roster.ts';

@@ -1,7 +1,8 @@
 import type { Actor } from '../people/actor.ts';
-import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
+import { dayInUk } from '../rules/consent/days.ts';
+import { latestEndFrom, usualEndFrom } from '../rules/consent/permission-period.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
-import { addRecords, MOST_MONTHS, type NewRecord, recordsOf, USUAL_MONTHS } from './record-store.ts';
+import { addRecords, type NewRecord, recordsOf } from './record-store.ts';
 import type { Answer, ConsentRecord, Giver } from '../rules/consent/records.ts';
 import { ATTRIBUTES, parseTags } from '../rules/consent/tags.ts';
 import type { PersonId, RecordingId } from '../rules/ids.ts';
@@ -24,7 +25,7 @@ export async function recordTags(
   const { personId, recordingId } = given;
   const [old, fresh] = [parseTags(given.before), parseTags(given.tags)];
   const today = dayInUk(now);
-  const until = earlier(fresh.until ?? old.until ?? monthsAfter(today, USUAL_MONTHS), monthsAfter(today, MOST_MONTHS));
+  const until = earlier(fresh.until ?? old.until ?? usualEndFrom(today), latestEndFrom(today));
   const sameUse = sorted(old.channels) === sorted(fresh.channels) && old.until === until;
   const told = liveRecords(await recordsOf(tx, [personId])).filter(isTold(recordingId));
   const records = ATTRIBUTES.flatMap((attribute): NewRecord[] => {

@@ -1,11 +1,11 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { Router } from 'express';
 import type { Stage } from '../../queues/stages.ts';
 import type { Heard } from '../heard.ts';
 import { nobodySince } from '../recordings/held-up.ts';
 import { stagesWithoutWorker } from '../recordings/stage-workers.ts';
+import { pingDatabase } from '../store/database.ts';
 import { type ProgramFinding, programFindings } from './program-findings.ts';
 
 /** Milliseconds that a part has to show a sign of life. */
@@ -55,7 +55,7 @@ export function readiness(
     };
   };
   const parts: Record<string, () => Promise<ProgramFinding>> = {
-    database: part(() => heard.db.execute(sql`select 1`), 'The database does not answer.'),
+    database: part(() => pingDatabase(heard.db), 'The database does not answer.'),
     queue: part(() => heard.pipeline.ping(), 'The queue does not answer.'),
     workers: part(() => someWorkerForEachStage(heard), 'Nobody knows whether workers are there.'),
     disk: part(() => enoughDisk(heard), 'The disk cannot be looked at.'),

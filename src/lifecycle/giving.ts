@@ -4,7 +4,8 @@ import type { Heard } from '../heard.ts';
 import { changeConsent, kindOf } from './change-consent.ts';
 import { consentLinks } from '../store/schema.ts';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
-import { dayInUk, monthsAfter } from '../rules/consent/days.ts';
+import { dayInUk } from '../rules/consent/days.ts';
+import { latestEndFrom, usualEndFrom } from '../rules/consent/permission-period.ts';
 import { liveRecords } from '../rules/consent/effective.ts';
 import { formerRecord, joinedRecord, scopeKeyOf } from '../rules/consent/joined-givers.ts';
 import { answeredLinks, type ConsentLink, lockLink, makeLink, openLink, throughLink, useUp } from '../consent/links.ts';
@@ -17,11 +18,9 @@ import {
   addRecords,
   type ConsentRow,
   lockConsentChain,
-  MOST_MONTHS,
   type NewRecord,
   policyThatFits,
   recordsThatFit,
-  USUAL_MONTHS,
 } from '../consent/record-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
 import { type Attribute, ATTRIBUTES } from '../rules/consent/tags.ts';
@@ -52,7 +51,7 @@ export function asksOf({ asks }: ConsentLink): Asks {
 /** The day on which a permission that is given today through this link ends. */
 export function untilOf(link: ConsentLink, now = new Date()): string {
   const today = dayInUk(now);
-  return [asksOf(link).until ?? monthsAfter(today, USUAL_MONTHS), monthsAfter(today, MOST_MONTHS)].sort()[0]!;
+  return [asksOf(link).until ?? usualEndFrom(today), latestEndFrom(today)].sort()[0]!;
 }
 
 /** Keeps one answer until all are sent. @throws 410 for a link that does not work, 422 for an answer that was not offered */

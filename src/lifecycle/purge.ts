@@ -16,7 +16,6 @@ import {
   recordingFiles,
   recordings,
   releases,
-  reminders,
   shows,
 } from '../store/schema.ts';
 import type { RecordingId, ReleaseId } from '../rules/ids.ts';
@@ -165,7 +164,6 @@ export async function eraseRecording(
   const removed = await removeUses(tx, heard, id, () => true, await goneFiles(tx, id));
   await removeWorkFolders(heard, id);
   await tx.delete(recordings).where(eq(recordings.id, id));
-  await tx.delete(reminders).where(eq(reminders.recordingId, id));
   await tx
     .update(consentLinks)
     .set({ revokedAt: new Date() })

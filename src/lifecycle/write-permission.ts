@@ -6,18 +6,11 @@ import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { changeConsent, type Effect, kindOf } from './change-consent.ts';
-import { dayInUk, isDay, monthsAfter } from '../rules/consent/days.ts';
+import { dayInUk, isDay } from '../rules/consent/days.ts';
+import { latestEndFrom, usualEndFrom } from '../rules/consent/permission-period.ts';
 import { mustHaveEvidence } from '../consent/evidence-store.ts';
 import { livePersonIds } from '../consent/person-store.ts';
-import {
-  addRecords,
-  knownOf,
-  lockConsentChain,
-  MOST_MONTHS,
-  policyNow,
-  recordsOf,
-  USUAL_MONTHS,
-} from '../consent/record-store.ts';
+import { addRecords, knownOf, lockConsentChain, policyNow, recordsOf } from '../consent/record-store.ts';
 import { ANSWERS, GIVER_ROLES, CONSENT_STAGES } from '../rules/consent/records.ts';
 import { type SupersedingRecord, whyNotSupersede } from '../rules/consent/superseding.ts';
 import { ATTRIBUTES, CHANNELS } from '../rules/consent/tags.ts';
@@ -177,11 +170,11 @@ const NOT_ASKED =
 
 function periodOf({ effectiveFrom, until, reviewOn = null }: PermissionInput, now: Date) {
   const from = effectiveFrom ?? dayInUk(now);
-  const end = until ?? monthsAfter(from, USUAL_MONTHS);
+  const end = until ?? usualEndFrom(from);
   const fields: Record<string, string> = {};
   if (end <= from) fields.until = 'The end must come after the start.';
-  else if (end > monthsAfter(from, MOST_MONTHS)) fields.until = 'The most is five years. Choose an earlier day.';
-  if (from > monthsAfter(dayInUk(now), MOST_MONTHS)) fields.effectiveFrom = 'This start is too far away.';
+  else if (end > latestEndFrom(from)) fields.until = 'The most is five years. Choose an earlier day.';
+  if (from > latestEndFrom(dayInUk(now))) fields.effectiveFrom = 'This start is too far away.';
   if (reviewOn !== null && (reviewOn <= from || reviewOn > end))
     fields.reviewOn = 'Choose a day between the start and the end.';
   if (Object.keys(fields).length > 0) throw badInput('The days need another look.', fields);

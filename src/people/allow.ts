@@ -1,14 +1,6 @@
 import { forbidden, notFound, Problem, signInFirst } from '../errors.ts';
-import {
-  type Act,
-  type ActOnAnything,
-  atTheDoor,
-  isWithinScopes,
-  judge,
-  type JudgedRecording,
-  scopeFor,
-  type Verdict,
-} from '../rules/policy.ts';
+import { atTheDoor, isWithinScopes, judge, scopeFor } from '../rules/judge.ts';
+import type { Act, ActOnAnything, JudgedRecording, Verdict } from '../rules/policy.ts';
 import type { Actor } from './actor.ts';
 
 declare const authorized: unique symbol;

@@ -1,5 +1,5 @@
 import { dayInUk, dayInWords, daysAfter } from '../rules/consent/days.ts';
-import type { ConsentResult } from '../rules/consent/rules.ts';
+import type { ConsentResult } from '../rules/consent/consent-table.ts';
 import { isOnlyMentioned } from '../rules/consent/rules.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
 import type { Participant } from '../consent/roster-rows.ts';

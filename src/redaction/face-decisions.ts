@@ -46,15 +46,15 @@ export async function nameFace(
   });
 }
 
-/** What is offered for faces that have a name already, once the people of a recording or their consents changed. */
-export async function suggestForNamedFaces(
+/** What is offered for faces, once the people of a recording or their consents changed: whoever left the list may be seen no more. */
+export async function suggestForFaces(
   tx: Transaction,
   all: readonly Flag[],
   people: readonly Participant[],
 ): Promise<void> {
   const offered = new Map<Flag['suggestion'], FlagId[]>();
   for (const flag of all) {
-    if (!isFace(flag) || flag.participantId === null) continue;
+    if (!isFace(flag)) continue;
     const suggestion = faceSuggestion(people.find(({ id }) => id === flag.participantId) ?? null);
     offered.set(suggestion, [...(offered.get(suggestion) ?? []), flag.id]);
   }

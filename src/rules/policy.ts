@@ -1,8 +1,8 @@
-import { ROLES, type Role } from './roles.ts';
+import type { Role } from './roles.ts';
 import type { TokenScope } from './token-scopes.ts';
 
 /** What the policy looks at of whoever asks. */
-interface Asker {
+export interface Asker {
   readonly id: string;
   readonly role: Role;
   /** For a program with a token: what the token is for. A person who signed in has none and may do all that their role may. */
@@ -35,7 +35,7 @@ const anyoneOnTheirOwnBeforeItsFile = (asker: Asker, recording: JudgedRecording)
 const NEVER = null;
 
 /** Acts that depend on whose the recording is and where it is: who may, and what a token must be for. */
-const ON_A_RECORDING = {
+export const ON_A_RECORDING = {
   'see recording': [anyoneOnTheirOwn, 'read'],
   'upload file': [anyoneOnTheirOwn, 'upload'],
   'try again': [anyoneOnTheirOwn, 'upload'],
@@ -43,7 +43,7 @@ const ON_A_RECORDING = {
 } as const;
 
 /** Acts that depend only on who asks. */
-const ON_ANYTHING = {
+export const ON_ANYTHING = {
   'see own account': [anyone, 'read'],
   'use own account': [anyone, NEVER],
   'list recordings': [anyone, 'read'],
@@ -100,42 +100,3 @@ export type ActOnAnything = keyof typeof ON_ANYTHING;
 export type Act = ActOnRecording | ActOnAnything;
 /** Every act that there is: whatever somebody may ask for is one of them. */
 export const ACTS = Object.keys({ ...ON_A_RECORDING, ...ON_ANYTHING }) as Act[];
-
-/**
- * Whether this actor may do this, to this recording where it depends on it. Nobody who is not signed in may do anything.
- */
-export function judge(asker: Asker | null | undefined, act: ActOnAnything): Verdict;
-export function judge(asker: Asker | null | undefined, act: Act, recording: JudgedRecording): Verdict;
-export function judge(asker: Asker | null | undefined, act: Act, recording?: JudgedRecording): Verdict {
-  if (!asker) return 401;
-  if (!isWithinScopes(asker, act)) return 403;
-  return isOnRecording(act) ? ON_A_RECORDING[act][0](asker, recording!) : ON_ANYTHING[act][0](asker);
-}
-
-/** Whether this actor may do this at all: what depends on the recording is judged when it is known. */
-export function atTheDoor(asker: Asker | null | undefined, act: Act): Verdict {
-  if (!asker) return 401;
-  if (!isWithinScopes(asker, act)) return 403;
-  return isOnRecording(act) ? 'allowed' : ON_ANYTHING[act][0](asker);
-}
-
-/** What a token must be for, or null where no token will do. */
-export function scopeFor(act: Act): TokenScope | null {
-  return isOnRecording(act) ? ON_A_RECORDING[act][1] : ON_ANYTHING[act][1];
-}
-
-/** False for a program whose token is not for this. */
-export function isWithinScopes({ scopes }: Pick<Asker, 'scopes'>, act: Act): boolean {
-  const scope = scopeFor(act);
-  return scopes === undefined || (scope !== null && scopes.includes(scope));
-}
-
-/** The least that someone must be for an act. */
-export function leastRole(act: Act): Role {
-  const may = (role: Role) => atTheDoor({ id: '', role }, act) === 'allowed';
-  return ROLES.findLast(may) ?? 'administrator';
-}
-
-function isOnRecording(act: Act): act is ActOnRecording {
-  return act in ON_A_RECORDING;
-}

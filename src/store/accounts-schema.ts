@@ -77,7 +77,9 @@ export const apiTokens = pgTable('api_tokens', {
   id: text('id').primaryKey(),
   hash: text('hash').notNull().unique(),
   label: text('label').notNull(),
-  userId: text('user_id').notNull(),
+  userId: text('user_id')
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' }),
   /** What a program may do with it: what its owner may do, and of that only this. */
   scopes: text('scopes', { enum: TOKEN_SCOPES }).array().notNull().default(['read']),
   createdAt: created(),
@@ -94,7 +96,7 @@ export const invitations = pgTable('invitations', {
   /** For whom, in the maker's words, until it is used or taken back. */
   forWhom: secretText('for_whom'),
   /** The account that it opens again, where somebody comes back whose access ended. */
-  userId: text('user_id'),
+  userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
   createdAt: created(),
   expiresAt: when('expires_at').notNull(),
   usedAt: when('used_at'),
@@ -107,7 +109,9 @@ export const passwordLinks = pgTable(
   {
     id: text('id').primaryKey(),
     hash: text('hash').notNull().unique(),
-    userId: text('user_id').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
     createdBy: text('created_by').notNull(),
     createdAt: created(),
     expiresAt: when('expires_at').notNull(),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
@@ -7,43 +7,8 @@ import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
 import type { PersonId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 import type { Unread } from './fit.ts';
 import { bytes, created, when } from './columns.ts';
-
-/**
- * A participant, in whatever recordings they are. What says who they are lies in `details`, closed with a key of their own, which is itself
- * closed with the service's key: destroying it makes every copy unreadable, also in backups.
- */
-export const persons = pgTable('persons', {
-  id: text('id').$type<PersonId>().primaryKey(),
-  /** The person's own key, sealed with the service's; null once they were erased. */
-  sealedKey: bytes('sealed_key'),
-  /** `PersonDetails`, sealed with that key; null once they were erased. */
-  details: bytes('details'),
-  /** SHA-256 of their last consent record's hash and of the erasure's day: all that is left to prove that we once had permission. */
-  erasureProof: text('erasure_proof'),
-  erasedAt: when('erased_at'),
-  /** Found to be the same person as another: their records and recordings count as one. */
-  mergedInto: text('merged_into').$type<PersonId>(),
-  createdBy: text('created_by').notNull(),
-  createdAt: created(),
-  updatedAt: when('updated_at').notNull().defaultNow(),
-});
-
-/**
- * Entries on the list of participants that may be one person, because somebody who may not see the list wrote a known name down. Open until
- * staff say that they are two people, or until they count as one.
- */
-export const samePersonQuestions = pgTable(
-  'same_person_questions',
-  {
-    /** The newer entry: what it is in is not published before the answer. */
-    personId: text('person_id').$type<PersonId>().notNull(),
-    otherId: text('other_id').$type<PersonId>().notNull(),
-    createdAt: created(),
-    notSameBy: text('not_same_by'),
-    notSameAt: when('not_same_at'),
-  },
-  (t) => [primaryKey({ columns: [t.personId, t.otherId] }), index('same_person_questions_by_other').on(t.otherId)],
-);
+import { persons } from './persons-schema.ts';
+import { recordings, shows } from './recordings-schema.ts';
 
 /**
  * One permission a row: person × attribute. Append-only and hash-chained, ids and codes only: a change of mind is a further row that
@@ -56,7 +21,10 @@ export const consentRecords = pgTable(
     id: text('id').notNull().unique(),
     at: when('at').notNull(),
     by: text('by').notNull(),
-    personId: text('person_id').$type<PersonId>().notNull(),
+    personId: text('person_id')
+      .$type<PersonId>()
+      .notNull()
+      .references(() => persons.id),
     attribute: text('attribute').$type<Attribute>().notNull(),
     permission: text('permission').$type<NamePermission>().notNull(),
     /** What it is for, as a code such as `thank-you` or `podcast-series`. */
@@ -88,7 +56,10 @@ export const restrictions = pgTable(
   'restrictions',
   {
     id: text('id').primaryKey(),
-    personId: text('person_id').$type<PersonId>().notNull(),
+    personId: text('person_id')
+      .$type<PersonId>()
+      .notNull()
+      .references(() => persons.id),
     /** Code of the ground, such as `court-order`. */
     basis: text('basis').notNull(),
     /** Days, `YYYY-MM-DD`; without `until` it has no end. */
@@ -97,7 +68,7 @@ export const restrictions = pgTable(
     /** The member of staff who checked it. */
     checkedBy: text('checked_by').notNull(),
     /** A paper or reference, as an evidence file. */
-    evidenceId: text('evidence_id'),
+    evidenceId: text('evidence_id').references(() => evidence.id, { onDelete: 'set null' }),
     createdAt: created(),
   },
   (t) => [index('restrictions_by_person').on(t.personId)],
@@ -108,7 +79,10 @@ export const evidence = pgTable(
   'evidence',
   {
     id: text('id').primaryKey(),
-    personId: text('person_id').$type<PersonId>().notNull(),
+    personId: text('person_id')
+      .$type<PersonId>()
+      .notNull()
+      .references(() => persons.id),
     /** SHA-256 of the sealed bytes. */
     sha256: text('sha256').notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
@@ -127,7 +101,10 @@ export const consentLinks = pgTable(
     /** SHA-256 of the secret in the link. */
     hash: text('hash').notNull().unique(),
     kind: text('kind', { enum: ['give', 'withdraw', 'sign-off'] }).notNull(),
-    personId: text('person_id').$type<PersonId>().notNull(),
+    personId: text('person_id')
+      .$type<PersonId>()
+      .notNull()
+      .references(() => persons.id),
     recordingId: text('recording_id').$type<RecordingId>(),
     /** For a sign-off: the version that it is about. */
     releaseId: text('release_id').$type<ReleaseId>(),
@@ -177,16 +154,22 @@ export const reminders = pgTable(
     kind: text('kind', {
       enum: ['expiry', 'birthday', 'review', 'restriction', 'unpublished', 'change-asked', 'show-texts', 'other-age'],
     }).notNull(),
-    personId: text('person_id').$type<PersonId>(),
-    recordingId: text('recording_id').$type<RecordingId>(),
-    showId: text('show_id').$type<ShowId>(),
+    personId: text('person_id')
+      .$type<PersonId>()
+      .references(() => persons.id),
+    recordingId: text('recording_id')
+      .$type<RecordingId>()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
+    showId: text('show_id')
+      .$type<ShowId>()
+      .references(() => shows.id),
     /** The day it is about. */
     due: text('due').notNull(),
     createdAt: created(),
     doneAt: when('done_at'),
     doneBy: text('done_by'),
   },
-  (t) => [index('reminders_open').on(t.doneAt)],
+  (t) => [index('reminders_open').on(t.doneAt), index('reminders_by_recording').on(t.recordingId)],
 );
 
 /** What this organisation asks of whom. One row; without it the defaults of `src/rules/consent/policy.ts` hold. */

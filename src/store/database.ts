@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { proveReferences, type UnmetReference } from './references.ts';
 import * as schema from './schema.ts';
 import { type Database, withRepeatedTransactions } from './transactions.ts';
 
@@ -31,16 +33,36 @@ export function connect(url: string, role: string | null = null): OpenDatabase {
   return { db: withRepeatedTransactions(drizzle(pool, { schema })), pool, close: () => pool.end() };
 }
 
+/** Asks the database for a sign of life. @throws whatever it says when it cannot be reached */
+export async function pingDatabase(db: Pick<Database, 'execute'>): Promise<void> {
+  await db.execute(sql`select 1`);
+}
+
+/** Hears what an old database holds that does not fit. Ids only, no words. */
+export interface FoundInMigration {
+  /** A migration put something right: what, in a sentence. */
+  mended(what: string): void;
+  /** Rows point to rows that are not there. Told at each start, until somebody has put them right. */
+  unmet(reference: UnmetReference): void;
+}
+
 /**
  * Brings the tables up to date; safe when several processes start at the same time.
+ * @param found hears what does not fit: it keeps nothing from starting
  * @returns the role to connect with; null where whoever signs in may make no roles, so that only triggers guard the append-only tables
  */
-export async function migrateDatabase(url: string): Promise<string | null> {
+export async function migrateDatabase(url: string, found?: FoundInMigration): Promise<string | null> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const tell = ({ severity, message }: { severity?: string; message?: string }) => {
+      if (severity === 'WARNING' && message) found?.mended(message);
+    };
+    client.on('notice', tell);
     await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    client.off('notice', tell);
+    for (const reference of await proveReferences(client)) found?.unmet(reference);
     return await grantRights(client);
   } finally {
     await client.end();

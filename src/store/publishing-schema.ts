@@ -13,15 +13,12 @@ import {
 import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
-import type { Confirmation, ShowTexts } from '../rules/publishing/show-texts.ts';
+import { type Confirmation, SHOW_VERSION_STATES, type ShowTexts } from '../rules/publishing/show-texts.ts';
 import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
 import { recordings, shows } from './recordings-schema.ts';
-
-/** Where a version of a show's texts is: public, public before, or never. */
-export const SHOW_VERSION_STATES = ['live', 'waiting', 'replaced', 'refused', 'taken-back'] as const;
 
 /** Every version of what listeners read of a show. A show of before has none until somebody looks at its texts: they are its first. */
 export const showVersions = pgTable(
@@ -142,7 +139,9 @@ export const episodes = pgTable(
 export const publicFiles = pgTable('public_files', {
   /** The part of the address after `/media/`. */
   address: text('address').primaryKey(),
-  episodeId: text('episode_id').notNull(),
+  episodeId: text('episode_id')
+    .notNull()
+    .references(() => episodes.id),
   role: text('role').notNull(),
   sha256: text('sha256').notNull(),
   bytes: bigint('bytes', { mode: 'number' }).notNull(),

@@ -15,19 +15,18 @@ import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
 import type { Retention } from '../rules/consent/retention.ts';
 import type { Absence } from '../rules/consent/absence.ts';
-import type { ConsentResult } from '../rules/consent/rules.ts';
+import type { ConsentResult } from '../rules/consent/consent-table.ts';
 import type { NeededProgram } from '../programs/needed-programs.ts';
 import type { MasterFacts } from '../rules/recording/facts.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
+import { DECISIONS } from '../rules/redaction/flag-state.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
 import type { FlagId, ParticipantId, PersonId, RecordingId, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
-
-/** What may be decided for a flag: the last five take something out. */
-export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remove'] as const;
+import { persons } from './persons-schema.ts';
 
 /**
  * A podcast or video series with a feed of its own. What is written here is public, and only that: texts that wait for a second person are in
@@ -130,7 +129,9 @@ export const participants = pgTable(
     /** Consent tags of before there were consent records: carried over when the service starts, then null. */
     oldTags: text('tags').array(),
     /** Who this is across recordings; null for someone who is only mentioned and of whom nothing else is known. */
-    personId: text('person_id').$type<PersonId>(),
+    personId: text('person_id')
+      .$type<PersonId>()
+      .references(() => persons.id),
     /** Since when it stands for this person; null for rows of before this was kept. */
     personSince: when('person_since'),
     /** Entries that counted as one when it came, and were found to be several people since: it is of one of these, and staff have to say of whom. */
@@ -208,7 +209,9 @@ export const flags = pgTable(
     reason: secretText('reason').notNull(),
     foundBy: text('found_by').array().notNull(),
     confidence: doublePrecision('confidence').notNull(),
-    participantId: text('participant_id').$type<ParticipantId>(),
+    participantId: text('participant_id')
+      .$type<ParticipantId>()
+      .references(() => participants.id, { onDelete: 'set null' }),
     start: doublePrecision('start').notNull(),
     end: doublePrecision('end').notNull(),
     firstWord: integer('first_word'),
@@ -226,7 +229,7 @@ export const flags = pgTable(
     decidedBy: text('decided_by'),
     decidedAt: when('decided_at'),
   },
-  (t) => [index('flags_by_recording').on(t.recordingId)],
+  (t) => [index('flags_by_recording').on(t.recordingId), index('flags_by_participant').on(t.participantId)],
 );
 
 /** An upload under way: which recording the bytes are for. */

@@ -10,7 +10,7 @@ import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import type { Recording, RecordingOutline } from '../recordings/life.ts';
 import { findOutline } from '../recordings/recordings.ts';
-import type { ConsentResult } from '../rules/consent/rules.ts';
+import type { ConsentResult } from '../rules/consent/consent-table.ts';
 import type { RecordingId } from '../rules/ids.ts';
 import { approvals, episodes, shows, signOffs } from '../store/schema.ts';
 

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { AudioSpan, Cover } from '../../media/spans.ts';
 import { consentNow } from '../consent/of-recording.ts';
-import type { ConsentResult } from '../rules/consent/rules.ts';
+import type { ConsentResult } from '../rules/consent/consent-table.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { type Authorized, authorize } from '../people/allow.ts';

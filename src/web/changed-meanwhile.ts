@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Heard } from '../heard.ts';
 import { ChangedMeanwhile, type StaleChange } from '../rules/changed-meanwhile.ts';
 import { SentForm } from './forms.ts';
-import { namesOf } from './people-names.ts';
+import { namesOf } from '../people/account-names.ts';
 
 /** The hidden field that says on which state a form was filled in. */
 export const REVISION = 'revision';

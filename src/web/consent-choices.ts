@@ -76,17 +76,3 @@ export const CONSENT_QUESTIONS: readonly ConsentQuestion[] = [
 export const CHANNEL_CHOICES: readonly { readonly value: Channel; readonly label: string }[] = CHANNELS.map(
   (value) => ({ value, label: CHANNEL_WORDS[value].choice }),
 );
-
-/** Months that a permission lasts where no day is set, and the most that may be set. */
-const USUAL_MONTHS = 24;
-const MOST_MONTHS = 60;
-
-function monthsFrom(now: Date, months: number): string {
-  const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, now.getUTCDate()));
-  return day.toISOString().slice(0, 10);
-}
-
-/** The day on which a permission given now ends when nobody says otherwise (`YYYY-MM-DD`). */
-export const usualEnd = (now: Date): string => monthsFrom(now, USUAL_MONTHS);
-/** The last day that a permission given now may be set to. */
-export const latestEnd = (now: Date): string => monthsFrom(now, MOST_MONTHS);

@@ -1,14 +1,16 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audit, proveAuditLog } from '../../src/audit/log.ts';
-import { lockPersons } from '../../src/consent/person-store.ts';
+import { addPerson, lockPersons } from '../../src/consent/person-store.ts';
 import { lockConsentChain } from '../../src/consent/record-store.ts';
 import type { Heard } from '../../src/heard.ts';
 import { createRecording } from '../../src/lifecycle/create-recording.ts';
 import { SYSTEM } from '../../src/people/actor.ts';
 import { createShow } from '../../src/publishing/shows.ts';
 import { lockRecording } from '../../src/recordings/life.ts';
-import { auditLog, recordings } from '../../src/store/schema.ts';
+import { auditLog, recordings, reminders } from '../../src/store/schema.ts';
+import { newId } from '../../src/store/ids.ts';
+import type { Transaction } from '../../src/store/transactions.ts';
 import { PersonId, type RecordingId } from '../../src/rules/ids.ts';
 import { Service } from './http/service.ts';
 
@@ -91,6 +93,22 @@ it.each([
     await expect(against).rejects.toThrow('order of locks');
   },
 );
+
+it('a row that points to a locked person does not wait, and nobody else locks that person', async () => {
+  const personId = await heard.db.transaction((tx) => addPerson(tx, SYSTEM, { spokenNames: ['Jo'] }));
+  const meanwhile = (work: (tx: Transaction) => Promise<unknown>) =>
+    heard.db.transaction(async (tx) => {
+      await tx.execute(sql`set local lock_timeout = '1s'`);
+      await work(tx);
+    });
+  await heard.db.transaction(async (tx) => {
+    await lockPersons(tx, [personId]);
+    await meanwhile((other) =>
+      other.insert(reminders).values({ id: newId(), kind: 'review', personId, due: '2030-01-01' }),
+    );
+    await expect(meanwhile((other) => lockPersons(other, [personId]))).rejects.toThrow();
+  });
+});
 
 it('may lock again what it has', async () => {
   await heard.db.transaction(async (tx) => {

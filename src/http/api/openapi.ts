@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Act, leastRole, scopeFor } from '../../rules/policy.ts';
+import { leastRole, scopeFor } from '../../rules/judge.ts';
+import type { Act } from '../../rules/policy.ts';
 import * as consentShapes from './consent-shapes.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as releaseShapes from './release-shapes.ts';

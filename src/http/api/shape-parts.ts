@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DECISIONS } from '../../store/schema.ts';
+import { DECISIONS } from '../../rules/redaction/flag-state.ts';
 
 /* What the shapes of the API are made of. None of these is an answer of its own. */
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SHOW_FIELDS, ShowTextsShape } from '../../rules/publishing/show-texts.ts';
-import { SHOW_VERSION_STATES } from '../../store/schema.ts';
+import { SHOW_VERSION_STATES } from '../../rules/publishing/show-texts.ts';
 import { revision, utc } from './shape-parts.ts';
 
 export const ShowShape = z.object({

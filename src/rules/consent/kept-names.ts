@@ -1,4 +1,4 @@
-import type { ConsentingParticipant } from './rules.ts';
+import type { ConsentingParticipant } from './consent-table.ts';
 import { parseTags } from './tags.ts';
 import type { ParticipantId } from '../ids.ts';
 

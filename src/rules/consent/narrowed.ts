@@ -1,5 +1,5 @@
 import { width } from './effective.ts';
-import { roleMayBeShown } from './rules.ts';
+import { roleMayBeShown } from './attribute-rules.ts';
 import { ATTRIBUTES, parseTags } from './tags.ts';
 
 /** Whether somebody allows less than they did: for any attribute, or on any channel. What ends on which day does not matter here. */

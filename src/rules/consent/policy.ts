@@ -53,7 +53,7 @@ export const DEFAULT_POLICY: ConsentPolicy = {
     'under-16': { givers: [['self'], ['parent', 'guardian']], questions: ATTRIBUTES },
     '16-17': { givers: [['self']], questions: ATTRIBUTES },
     adult: { givers: [['self']], questions: ATTRIBUTES },
-    // Somebody whose age nobody wrote down: whatever they said, nothing is published until staff state what is known of it.
+    // Whatever somebody of unknown age said, nothing is published until a date of birth is written down, or staff state what is known of the age.
     'age-unknown': { givers: [['self']], questions: ATTRIBUTES },
   },
   careStatuses: [

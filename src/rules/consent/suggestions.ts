@@ -1,4 +1,4 @@
-import type { ConsentingParticipant } from './rules.ts';
+import type { ConsentingParticipant } from './consent-table.ts';
 import { parseTags } from './tags.ts';
 
 /** What a suggestion depends on: a part of what the finders say of a flag. */

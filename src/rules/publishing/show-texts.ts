@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { hashOf } from '../canonical-json.ts';
 
+/** Where a version of a show's texts is: public, public before, or never. */
+export const SHOW_VERSION_STATES = ['live', 'waiting', 'replaced', 'refused', 'taken-back'] as const;
+
 /** A version of what listeners read of a show. */
 export const ShowTextsShape = z.object({
   title: z.string(),

@@ -1,5 +1,8 @@
 import { hashOf } from '../canonical-json.ts';
 
+/** What may be decided for a flag: the last five take something out. */
+export const DECISIONS = ['keep', 'bleep', 'silence', 'replace', 'cover', 'remove'] as const;
+
 /** What people look at when they decide about a flag. */
 export interface FlagState {
   readonly text: string;

@@ -2,6 +2,7 @@ import type { Replacement } from '../../../media/spans.ts';
 import { repeatKey } from '../detection/names/repeats.ts';
 import { foldedWords } from '../detection/words.ts';
 import type { ParticipantId } from '../ids.ts';
+import type { DECISIONS } from './flag-state.ts';
 
 /** The part of a flag that decides whether it repeats another. */
 export interface RepeatingFlag {
@@ -10,7 +11,7 @@ export interface RepeatingFlag {
   readonly text: string;
   readonly participantId: ParticipantId | null;
   readonly foundBy: readonly string[];
-  readonly decision: 'keep' | 'bleep' | 'silence' | 'replace' | 'cover' | 'remove' | null;
+  readonly decision: (typeof DECISIONS)[number] | null;
   readonly replacement: Replacement | null;
 }
 

@@ -9,7 +9,7 @@ import { page, part, personIn, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { listPage } from '../list-pages.ts';
 import { saying } from '../messages.ts';
-import { shownRecordings } from '../private-links/link-about.ts';
+import { shownRecordings } from '../../views/link-about.ts';
 import {
   type ConsentLink,
   MOST_LINK_DAYS,

@@ -6,7 +6,7 @@ import { page, recordingIn } from '../asking.ts';
 import { ruleInWords, ATTRIBUTE_WORDS } from '../../rules/consent/words.ts';
 import { voiceMayStay } from '../../rules/consent/kept-voices.ts';
 import type { RuleCode } from '../../rules/consent/effective.ts';
-import type { ConsentTableRow } from '../../rules/consent/rules.ts';
+import type { ConsentTableRow } from '../../rules/consent/consent-table.ts';
 
 const OTHER_WORDS: Record<string, string> = {
   channel: 'Where',

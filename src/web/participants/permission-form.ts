@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { each, fieldNamed, fieldsOf } from '../form-fields.ts';
 import type { FieldError, SentForm } from '../forms.ts';
-import { dayInUk, isDay, monthsAfter } from '../../rules/consent/days.ts';
-import { MOST_MONTHS, USUAL_MONTHS } from '../../consent/record-store.ts';
+import { dayInUk, isDay } from '../../rules/consent/days.ts';
+import { usualEndFrom } from '../../rules/consent/permission-period.ts';
 import { GIVER_ROLES, type GiverRole } from '../../rules/consent/records.ts';
 import { ATTRIBUTES, type Attribute } from '../../rules/consent/tags.ts';
 import { NewPermission, type PermissionInput } from '../../lifecycle/write-permission.ts';
@@ -36,7 +36,7 @@ export function emptyPermission(now: Date, recordings: readonly string[], eviden
     scope: recordings.length > 0 ? 'recordings' : 'project',
     recordings,
     effectiveFrom: today,
-    until: monthsAfter(today, USUAL_MONTHS),
+    until: usualEndFrom(today),
     reviewOn: '',
     givers: {},
     evidence,
@@ -45,11 +45,6 @@ export function emptyPermission(now: Date, recordings: readonly string[], eviden
     stage: 'taking part',
     supersedes: [],
   };
-}
-
-/** The last day that a permission given now may be set to. */
-export function latestDay(now: Date): string {
-  return monthsAfter(dayInUk(now), MOST_MONTHS);
 }
 
 const Sent = z.object({

@@ -1,6 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { ChangedMeanwhile, notFound } from '../../errors.ts';
 import type { StaleChange } from '../../rules/changed-meanwhile.ts';
+import { dayInUk } from '../../rules/consent/days.ts';
+import { latestEndFrom } from '../../rules/consent/permission-period.ts';
 import type { Attribute } from '../../rules/consent/tags.ts';
 import type { Heard } from '../../heard.ts';
 import { page, personIn } from '../asking.ts';
@@ -8,7 +10,7 @@ import { revisionIn, sameForm, type ShownChange, showChangedMeanwhile } from '..
 import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';
 import { sayingEffect } from './consent-effects.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
-import { emptyPermission, latestDay, type PermissionForm, permissionOf, readPermission } from './permission-form.ts';
+import { emptyPermission, type PermissionForm, permissionOf, readPermission } from './permission-form.ts';
 import { personView, type SeenPerson } from '../../views/person-view.ts';
 import { policyNow } from '../../consent/record-store.ts';
 import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
@@ -99,6 +101,6 @@ async function showForm(
     bases: LAWFUL_BASES,
     conditions: SPECIAL_CONDITIONS,
     needed: policy.groups[person.group].givers,
-    latest: latestDay(new Date()),
+    latest: latestEndFrom(dayInUk(new Date())),
   });
 }

@@ -11,7 +11,7 @@ import { showStaleFields } from '../stale-fields.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { type FieldError, filledLinesOf, mendable, oneOf, SentForm } from '../forms.ts';
 import { holdsWords, listPage, queryText } from '../list-pages.ts';
-import { namesOf } from '../people-names.ts';
+import { namesOf } from '../../people/account-names.ts';
 import { dayInUk, isDay } from '../../rules/consent/days.ts';
 import { endOf } from '../../rules/consent/effective.ts';
 import { changeFacts, type PersonChange, PersonChanges } from '../../lifecycle/person-input.ts';

@@ -14,7 +14,7 @@ import {
   sendAnswers,
   untilOf,
 } from '../../lifecycle/giving.ts';
-import { aboutLink } from './link-about.ts';
+import { aboutLink } from '../../views/link-about.ts';
 import { type ConsentLink, openLink } from '../../consent/links.ts';
 import { noticeFor } from '../../rules/consent/notices/notice.ts';
 

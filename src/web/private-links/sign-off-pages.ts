@@ -3,7 +3,7 @@ import { openLink } from '../../consent/links.ts';
 import type { Heard } from '../../heard.ts';
 import { part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
-import { sendPrivate } from '../kept-files.ts';
+import { sendPrivate } from '../send-private.ts';
 import { parseClock } from '../times.ts';
 import { mediaTypeOf } from '../../rules/publishing/manifest.ts';
 import { captionsOf, PLAYABLE } from '../publishing/release-player.ts';

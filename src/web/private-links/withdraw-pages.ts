@@ -4,7 +4,7 @@ import { recordingsWith } from '../../lifecycle/consent-changed.ts';
 import { withdraw } from '../../lifecycle/withdrawal.ts';
 import { part } from '../asking.ts';
 import { type FieldError, SentForm } from '../forms.ts';
-import { shownRecordings } from './link-about.ts';
+import { shownRecordings } from '../../views/link-about.ts';
 import { type ConsentLink, openLink, throughLink } from '../../consent/links.ts';
 
 const EVERYTHING = 'everything';

@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { and, eq } from 'drizzle-orm';
 import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import { isHeldBack } from '../../publishing/what-is-up.ts';
-import { episodes, publicFiles, shows } from '../../store/schema.ts';
+import { isPublicArt, publicFile } from '../../publishing/public-files.ts';
 import { beginAnswer, openToEverySite, refuse } from './public-answer.ts';
 
 type Public = Pick<Heard, 'db' | 'files' | 'log'>;
@@ -13,37 +11,6 @@ type Public = Pick<Heard, 'db' | 'files' | 'log'>;
 const ASK_AGAIN_MS = 5000;
 const GONE = 'This was taken down. It is gone.';
 
-interface PublicFile {
-  readonly isUp: boolean;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly mediaType: string;
-  readonly lastModified: Date | null;
-}
-
-/**
- * The only way to a file's bytes: its address must be in the list of public files, and its episode must be up. The address is
- * compared with the list and never becomes part of a path.
- * @returns null when there never was such an address.
- */
-async function publicFile(db: Heard['db'], address: string): Promise<PublicFile | null> {
-  const [row] = await db
-    .select({
-      file: publicFiles,
-      takenDownAt: episodes.takenDownAt,
-      heldBack: isHeldBack,
-      lastModified: episodes.updatedAt,
-    })
-    .from(publicFiles)
-    .leftJoin(episodes, eq(episodes.id, publicFiles.episodeId))
-    .where(eq(publicFiles.address, address));
-  if (!row) return null;
-  const { sha256, bytes, mediaType, goneAt } = row.file;
-  // No episode (it was erased) is as good as one that was taken down.
-  const isUp = goneAt === null && row.lastModified !== null && row.takenDownAt === null && !row.heldBack;
-  return { isUp, sha256, bytes, mediaType, lastModified: row.lastModified };
-}
-
 /** Sound, film, captions, transcripts and chapters of episodes; and the square pictures of shows. */
 export function mediaRoutes(heard: Public): Router {
   const router = Router();
@@ -51,7 +18,7 @@ export function mediaRoutes(heard: Public): Router {
 
   router.get('/media/*address', async (req, res) => {
     const address = req.params.address.join('/');
-    const file = await publicFile(heard.db, address);
+    const file = await publicFile(heard, address);
     if (!file) return refuse(res, 404, 'There is no such file.');
     // Before any condition is looked at: what was taken down is gone, also for those who have a copy (410, never 304).
     if (!file.isUp) return refuse(res, 410, GONE);
@@ -62,18 +29,13 @@ export function mediaRoutes(heard: Public): Router {
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox",
       );
     }
-    const stillUp = async () => (await publicFile(heard.db, address))?.isUp === true;
+    const stillUp = async () => (await publicFile(heard, address))?.isUp === true;
     await sendFile(heard, res, file, stillUp);
   });
 
   router.get('/art/:picture', async (req, res) => {
     const [, sha256 = ''] = /^([0-9a-f]{64})\.jpg$/.exec(req.params.picture) ?? [];
-    const [show] = await heard.db
-      .select({ id: shows.id })
-      .from(shows)
-      .where(and(eq(shows.artSha256, sha256), eq(shows.isPublic, true)))
-      .limit(1);
-    if (!show) return refuse(res, 404, 'There is no such picture.');
+    if (!(await isPublicArt(heard, sha256))) return refuse(res, 404, 'There is no such picture.');
     await sendFile(heard, res, { sha256, bytes: null, mediaType: 'image/jpeg', lastModified: null }, async () => true);
   });
   return router;

@@ -6,7 +6,7 @@ import { outlineView, type SeenOutline } from '../../views/outline.ts';
 import { page, recordingIn } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
-import { namesOf } from '../people-names.ts';
+import { namesOf } from '../../people/account-names.ts';
 import { deleteRecording, makeAgain } from '../../lifecycle/after-takedown.ts';
 import { takeDown } from '../../publishing/publish.ts';
 

@@ -1,4 +1,3 @@
-import { desc, eq } from 'drizzle-orm';
 import { Router } from 'express';
 import { openReminders } from '../../consent/reminders.ts';
 import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
@@ -9,7 +8,6 @@ import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenPrograms } from '../../recordings/broken-programs.ts';
 import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
 import { rostersOf } from '../../consent/roster-rows.ts';
-import { episodes, recordings } from '../../store/schema.ts';
 import { questionsForStaff } from '../../views/questions-for-staff.ts';
 import { page, part } from '../asking.ts';
 import { REVISION } from '../changed-meanwhile.ts';
@@ -24,6 +22,7 @@ import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
 import type { RecordingId } from '../../rules/ids.ts';
+import { publishedIn } from '../../publishing/show-episodes.ts';
 import { createShow, listShows, newestTexts, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 import { textsWait, versionsOf } from '../../publishing/show-versions.ts';
 import { formOf, inputOf, NEW_SHOW, ShowForm, showForm, showStaleShow, whatIsWrong } from './show-form.ts';
@@ -196,17 +195,11 @@ function asStep(
 }
 
 async function episodeSteps(heard: Heard, actor: Actor, show: Authorized<Show, 'see shows'>): Promise<Step[]> {
-  const rows = await heard.db
-    .select({ episode: episodes, title: recordings.title })
-    .from(episodes)
-    .innerJoin(recordings, eq(recordings.id, episodes.recordingId))
-    .where(eq(episodes.showId, show.id))
-    .orderBy(desc(episodes.publishedAt));
-  return rows.map(({ episode, title }) => ({
-    // The working title may hold a name: researchers see the title of their own recordings only.
-    title: may(actor, 'see names') ? title : `Episode of ${day(episode.publishedAt)}`,
-    href: episode.takenDownAt ? undefined : episodePageUrl('', show.slug, episode.id),
-    hint: `Published ${day(episode.publishedAt)}`,
-    status: episode.takenDownAt ? { text: 'Taken down', colour: 'grey' } : { text: 'Published', colour: 'green' },
+  const episodes = await publishedIn(heard, actor, show);
+  return episodes.map(({ id, title, publishedAt, isDown }) => ({
+    title: title ?? `Episode of ${day(publishedAt)}`,
+    href: isDown ? undefined : episodePageUrl('', show.slug, id),
+    hint: `Published ${day(publishedAt)}`,
+    status: isDown ? { text: 'Taken down', colour: 'grey' } : { text: 'Published', colour: 'green' },
   }));
 }

@@ -9,7 +9,7 @@ import { areDeleted, SHOW_FIELD_WORDS, type ShowTexts } from '../../rules/publis
 import { page, part } from '../asking.ts';
 import { oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
-import { namesOf } from '../people-names.ts';
+import { namesOf } from '../../people/account-names.ts';
 
 /** What listeners read of a show: what waits, what is public, what was, and the answer of a second person. */
 export function showTextsPages(heard: Heard): Router {

@@ -8,7 +8,8 @@ import type { RecordingId } from '../../rules/ids.ts';
 import { page, recordingIn } from '../asking.ts';
 import type { FieldError } from '../forms.ts';
 import { bytesInWords } from '../filters.ts';
-import { keptFile, sendPrivate } from '../kept-files.ts';
+import { keptFile } from '../../recordings/kept-files.ts';
+import { sendPrivate } from '../send-private.ts';
 import { type Message, saying } from '../messages.ts';
 import { isMoving, nextFor, nextSteps } from '../next-steps.ts';
 import { lengthInWords, moment } from '../times.ts';
@@ -60,8 +61,8 @@ export function recordingPages(heard: Heard): Router {
     router.get(
       `/recordings/:id/${address}`,
       page('see recording', async (actor, request, response) => {
-        const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
-        const sha256 = await keptFile(heard, id, roles);
+        const recording = await findOutline(heard, actor, 'see recording', recordingIn(request));
+        const sha256 = await keptFile(heard, recording, roles);
         if (!sha256) throw notFound('recording');
         await sendPrivate(heard, response, sha256, mediaType);
       }),

@@ -2,7 +2,8 @@ import type { RosterPart } from '../../rules/consent/absence.ts';
 import { ATTRIBUTES, type Attribute, parseTags } from '../../rules/consent/tags.ts';
 import { MOST_ON_ROSTER } from '../../rules/detection/roster.ts';
 import { filledLinesOf, type SentForm } from '../forms.ts';
-import { usualEnd } from '../consent-choices.ts';
+import { dayInUk } from '../../rules/consent/days.ts';
+import { usualEndFrom } from '../../rules/consent/permission-period.ts';
 import { clock } from '../times.ts';
 
 /** One person of a recording as the form holds them: texts as they were typed. */
@@ -63,7 +64,7 @@ const NOT_ASKED = { same: '', offered: [] };
 
 /** A row for somebody new. */
 export function emptyPerson(now: Date): PersonForm {
-  const consents = { consent: {}, channels: [], until: usualEnd(now) };
+  const consents = { consent: {}, channels: [], until: usualEndFrom(dayInUk(now)) };
   return { id: '', name: '', also: '', soundsLike: '', role: '', ...NO_AGE, part: '', ...consents, ...NOT_ASKED };
 }
 

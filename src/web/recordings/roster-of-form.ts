@@ -2,7 +2,8 @@ import { PARTS } from '../../rules/consent/absence.ts';
 import { ATTRIBUTES } from '../../rules/consent/tags.ts';
 import type { RosterInput } from '../../consent/roster-rows.ts';
 import { parseRoster, RosterError } from '../../rules/detection/roster.ts';
-import { latestEnd, usualEnd } from '../consent-choices.ts';
+import { dayInUk } from '../../rules/consent/days.ts';
+import { latestEndFrom, usualEndFrom } from '../../rules/consent/permission-period.ts';
 import { type FieldError, filledLinesOf, oneOf } from '../forms.ts';
 import {
   type CoverForm,
@@ -65,7 +66,7 @@ function problemsOf(person: PersonForm, row: number, now: Date): FieldError[] {
   if (person.part === 'in' && person.until) {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(person.until))
       found.push(at('until', `Write the day for ${actor} like 2028-01-31.`));
-    else if (person.until > latestEnd(now))
+    else if (person.until > latestEndFrom(dayInUk(now)))
       found.push(at('until', `The day for ${actor} is more than five years away.`));
   }
   return found;
@@ -76,7 +77,7 @@ function participantOf(person: PersonForm, now: Date) {
   const given = ATTRIBUTES.flatMap((attribute) => (consent[attribute] ? [`${attribute}:${consent[attribute]}`] : []));
   const tags =
     part === 'in'
-      ? [...given, ...channels.map((channel) => `channel:${channel}`), `until:${until || usualEnd(now)}`]
+      ? [...given, ...channels.map((channel) => `channel:${channel}`), `until:${until || usualEndFrom(dayInUk(now))}`]
       : [];
   const texts = { name, also: namesIn(also), soundsLike: namesIn(soundsLike), ...(role ? { role } : {}) };
   const ages =

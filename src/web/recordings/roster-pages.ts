@@ -5,7 +5,7 @@ import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
 import { maySecond } from '../../rules/consent/absence.ts';
 import type { RecordingId } from '../../rules/ids.ts';
-import { namesOf } from '../people-names.ts';
+import { namesOf } from '../../people/account-names.ts';
 import { besideNow, type NowOnList } from './roster-beside.ts';
 import { page, part, participantIn, recordingIn } from '../asking.ts';
 import { CHANNEL_CHOICES, CONSENT_QUESTIONS } from '../consent-choices.ts';

@@ -11,7 +11,7 @@ import { revisionIn } from '../changed-meanwhile.ts';
 import { counted } from '../filters.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { saying } from '../messages.ts';
-import { namesOf } from '../people-names.ts';
+import { namesOf } from '../../people/account-names.ts';
 import { parseClock } from '../times.ts';
 import { waveOf } from '../waveform.ts';
 import { decide } from '../../redaction/choices.ts';

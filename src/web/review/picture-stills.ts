@@ -5,8 +5,8 @@ import { conflict, notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { allow } from '../../people/allow.ts';
+import { keptFile } from '../../recordings/kept-files.ts';
 import { findOutline } from '../../recordings/recordings.ts';
-import { keptFile } from '../kept-files.ts';
 import type { RecordingId } from '../../rules/ids.ts';
 
 /** How many stills are made at once: a page asks for many, and the stages need the processors too. */
@@ -35,7 +35,7 @@ export class PictureStills {
   async make(actor: Actor, recordingId: RecordingId, atSeconds: number, signal: AbortSignal): Promise<Buffer> {
     allow(actor, 'see uncovered picture');
     const recording = await findOutline(this.heard, actor, 'see recording', recordingId);
-    const sha256 = await keptFile(this.heard, recordingId, ['picture']);
+    const sha256 = await keptFile(this.heard, recording, ['picture']);
     const picture = recording.facts?.picture;
     if (!sha256 || !picture) throw notFound('picture');
     await this.turn();

@@ -9,7 +9,7 @@ import { findOutline } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
 import { flagIn, page, recordingIn } from '../asking.ts';
 import { mendable } from '../forms.ts';
-import { sendPrivate } from '../kept-files.ts';
+import { sendPrivate } from '../send-private.ts';
 import { saying } from '../messages.ts';
 import { showDecisions } from './decision-pages.ts';
 import { showStaleChoices } from './stale-flags.ts';

@@ -10,7 +10,7 @@ import { takeAccessAway } from '../../../src/people/accounts.ts';
 import type { Actor } from '../../../src/people/actor.ts';
 import { invite } from '../../../src/people/invitations.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
-import { scopeFor } from '../../../src/rules/policy.ts';
+import { scopeFor } from '../../../src/rules/judge.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../src/rules/token-scopes.ts';
 import { accounts, auditLog, invitations, passwordLinks } from '../../../src/store/schema.ts';
 import { cookieOf } from '../../cookies.ts';

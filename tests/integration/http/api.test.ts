@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../src/http/api/table.ts';
-import { leastRole } from '../../../src/rules/policy.ts';
+import { leastRole } from '../../../src/rules/judge.ts';
 import { FlagId, type RecordingId, ReleaseId, type ShowId } from '../../../src/rules/ids.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { flags, participants, recordings, releases, stageRuns } from '../../../src/store/schema.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeApp } from '../../../src/http/app.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
-import { atTheDoor, scopeFor } from '../../../src/rules/policy.ts';
+import { atTheDoor, scopeFor } from '../../../src/rules/judge.ts';
 import { ROLES } from '../../../src/rules/roles.ts';
 import { TOKEN_SCOPES } from '../../../src/rules/token-scopes.ts';
 import { type Route, routesOf } from './routes.ts';

@@ -4,7 +4,7 @@ import { recordingView } from '../../../src/views/view.ts';
 import { decidedCovers, decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
 import { nameFace } from '../../../src/redaction/face-decisions.ts';
 import { addCover, reshapeCover } from '../../../src/redaction/picture-decisions.ts';
-import { recordings } from '../../../src/store/schema.ts';
+import { participants, recordings } from '../../../src/store/schema.ts';
 import { checkStage } from '../../../workers/check.ts';
 import { testJob } from '../../tools.ts';
 import { STAFF } from './desk.ts';
@@ -130,6 +130,13 @@ describe('what was found', () => {
     expect(await on.flag(found.id)).toMatchObject({ start: 1, end: 5, foundBy: ['roster', 'staff'] });
     // The name stays as well; what is offered follows what its owner says now.
     expect(await on.flag(on.video.face)).toMatchObject({ participantId: on.video.seen, suggestion: 'cover' });
+    await setAllowed(on.heard, on.video.id, on.video.seen, ['face:allow']);
+    await checkAgain();
+    expect(await on.flag(on.video.face)).toMatchObject({ suggestion: 'keep' });
+    await on.heard.db.delete(participants).where(eq(participants.id, on.video.seen));
+    await checkAgain();
+    // Whoever left the list is nobody whose yes could be known.
+    expect(await on.flag(on.video.face)).toMatchObject({ participantId: null, suggestion: 'cover' });
   });
 });
 

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keptFile } from '../../../src/web/kept-files.ts';
+import { keptFile } from '../../../src/recordings/kept-files.ts';
+import { findOutline } from '../../../src/recordings/recordings.ts';
 import { testJob } from '../../tools.ts';
 import { decodedFrames } from '../media/decoded.ts';
 import { OTHER, RESEARCHER, STAFF } from './desk.ts';
@@ -41,7 +42,8 @@ describe('a still', () => {
       writeFileSync(file, Buffer.from(await (await still(STAFF, at)).arrayBuffer()));
       return decodedFrames(file, 'gray');
     };
-    const sha256 = await keptFile(on.heard, on.video.id, ['picture']);
+    const recording = await findOutline(on.heard, STAFF, 'see recording', on.video.id);
+    const sha256 = await keptFile(on.heard, recording, ['picture']);
     const master = decodedFrames(on.heard.files.path(sha256!), 'gray');
     for (const [at, frame] of [
       ['0', 0],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SYSTEM } from '../../../src/people/actor.ts';
-import { type Act, ACTS, atTheDoor, isWithinScopes, judge, leastRole, scopeFor } from '../../../src/rules/policy.ts';
+import { atTheDoor, isWithinScopes, judge, leastRole, scopeFor } from '../../../src/rules/judge.ts';
+import { type Act, ACTS } from '../../../src/rules/policy.ts';
 import type { Role } from '../../../src/rules/roles.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../src/rules/token-scopes.ts';
 

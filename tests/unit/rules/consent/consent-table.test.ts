@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { derivedTags } from '../../../../src/rules/consent/derived-tags.ts';
 import { DEFAULT_POLICY } from '../../../../src/rules/consent/policy.ts';
-import { type ConsentTableRow, permissionsFor, placeholderFor } from '../../../../src/rules/consent/rules.ts';
+import type { ConsentTableRow } from '../../../../src/rules/consent/consent-table.ts';
+import { permissionsFor, placeholderFor } from '../../../../src/rules/consent/rules.ts';
 import { RecordingId } from '../../../../src/rules/ids.ts';
 import { known, TODAY } from './consent-words.ts';
 

@@ -14,7 +14,8 @@ import {
   type Restriction,
   STATED_AGES,
 } from '../../../../src/rules/consent/records.ts';
-import { type ConsentResult, type ConsentTableRow, permissionsFor } from '../../../../src/rules/consent/rules.ts';
+import type { ConsentResult, ConsentTableRow } from '../../../../src/rules/consent/consent-table.ts';
+import { permissionsFor } from '../../../../src/rules/consent/rules.ts';
 import { ATTRIBUTES, type Attribute } from '../../../../src/rules/consent/tags.ts';
 import { RecordingId } from '../../../../src/rules/ids.ts';
 import { TODAY } from './consent-words.ts';

@@ -1,10 +1,10 @@
 import { eq, inArray } from 'drizzle-orm';
-import type { Heard } from '../../heard.ts';
-import { recordings, shows } from '../../store/schema.ts';
-import { asksOf } from '../../lifecycle/giving.ts';
-import type { ConsentLink } from '../../consent/links.ts';
-import { CHANNEL_WORDS } from '../../rules/consent/channel-words.ts';
-import type { RecordingId } from '../../rules/ids.ts';
+import type { Heard } from '../heard.ts';
+import { recordings, shows } from '../store/schema.ts';
+import { asksOf } from '../lifecycle/giving.ts';
+import type { ConsentLink } from '../consent/links.ts';
+import { CHANNEL_WORDS } from '../rules/consent/channel-words.ts';
+import type { RecordingId } from '../rules/ids.ts';
 
 /** A recording as somebody without an account may see it: when it was made and for which show. Titles can hold names. */
 export interface ShownRecording {

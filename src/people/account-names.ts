@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { users } from '../store/schema.ts';
 
-/** Names of accounts by id, for pages of staff. Someone whose account is gone is missing. */
+/** Names of the accounts that a row names which somebody may see, by id. Someone whose account is gone is missing. */
 export async function namesOf(
   heard: Pick<Heard, 'db'>,
   ids: readonly (string | null)[],

@@ -1,23 +1,6 @@
-import { eq } from 'drizzle-orm';
 import type { Response } from 'express';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import { recordingFiles } from '../store/schema.ts';
-import type { RecordingId } from '../rules/ids.ts';
-
-/** The first of these files that a recording has, as a hash; null when it has none. */
-export async function keptFile(
-  heard: Pick<Heard, 'db'>,
-  recordingId: RecordingId,
-  roles: readonly string[],
-): Promise<string | null> {
-  const rows = await heard.db.select().from(recordingFiles).where(eq(recordingFiles.recordingId, recordingId));
-  for (const role of roles) {
-    const found = rows.find((row) => row.role === role);
-    if (found) return found.sha256;
-  }
-  return null;
-}
 
 /**
  * Sends a file that is not public, or the part of it that was asked for (`Range`). It is never kept by a browser or a proxy, and
