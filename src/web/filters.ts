@@ -2,7 +2,7 @@ import { dayInWords } from '../rules/consent/days.ts';
 import type { FieldError } from './forms.ts';
 import { boxAt } from '../rules/redaction/cover-shape.ts';
 import { clock, day, lengthInWords, moment, preciseClock, stretchAround } from './times.ts';
-import { decisionInWords, flagKindInWords } from './review/flag-words.ts';
+import { decisionInWords, flagKindInWords } from './flag-words.ts';
 import type { NameFinder } from '../rules/detection/names/name-evidence.ts';
 
 /** A size as people read it: `12.3 MB`, in steps of 1,000. */

@@ -7,7 +7,7 @@ import { FlagId, type RecordingId } from '../../rules/ids.ts';
 import { type FlagView, recordingView } from '../../views/view.ts';
 import { sameForm, type ShownChange, showChangedMeanwhile } from '../changed-meanwhile.ts';
 import { oneOf } from '../forms.ts';
-import { decisionInWords, flagKindInWords } from './flag-words.ts';
+import { decisionInWords, flagKindInWords } from '../flag-words.ts';
 import { clock } from '../times.ts';
 
 /** What a form may choose for a flag. */

@@ -1,5 +1,5 @@
-import type { Decision } from '../../redaction/decisions.ts';
-import type { FlagView } from '../../views/view.ts';
+import type { Decision } from '../redaction/decisions.ts';
+import type { FlagView } from '../views/view.ts';
 
 const DECISION_WORDS: Readonly<Record<string, string>> = {
   keep: 'Keep it',
