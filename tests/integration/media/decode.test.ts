@@ -267,7 +267,6 @@ describe('what is not a whole recording is refused', () => {
   it.each<[string, () => string]>([
     ['m4a without its index', () => cut('cut1.m4a', 0.7, '-c:a', 'aac')],
     ['m4a with its index first', () => cut('cut2.m4a', 0.7, '-c:a', 'aac', '-movflags', '+faststart')],
-    ['m4a that lost its last half second', () => cut('cut3.m4a', 0.92, '-c:a', 'aac', '-movflags', '+faststart')],
     ['wav with more in its header than in the file', () => cut('cut.wav', 0.6)],
     ['flac', () => cut('cut.flac', 0.6)],
     ['webm', () => cut('cut.webm', 0.6)],
