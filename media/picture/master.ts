@@ -68,13 +68,14 @@ async function canToneMap(input: string, probed: Probe, video: VideoStream, job:
  * Makes the picture master of a recording: upright, constant frame rate (at most 60 a second), 8-bit SDR 4:2:0 in BT.709, even size of at
  * most 1920 pixels on the long side, no sound, no tags, its first frame at the recording's time 0. HDR is tone-mapped where this ffmpeg
  * can, else only converted.
+ * @param options.mayEndEarly somebody chose to go on with what is there of a file whose end is missing
  * @throws MediaError `mismatch` when the recording has no moving picture or the result is shorter than it should be.
  */
 export async function makePictureMaster(
-  options: { input: string; out: string; probe: Probe },
+  options: { input: string; out: string; probe: Probe; mayEndEarly?: boolean },
   job: MediaJob,
 ): Promise<PictureMaster> {
-  const { input, out, probe: probed } = options;
+  const { input, out, probe: probed, mayEndEarly = false } = options;
   const video = probed.video;
   if (!video) throw new MediaError('mismatch', 'the recording has no moving picture');
   const toneMap = video.hdr && (await canToneMap(input, probed, video, job));
@@ -93,7 +94,7 @@ export async function makePictureMaster(
     const made = await readPictureMaster(aside, job);
     const end =
       durationSeconds === undefined ? null : Math.max(0, video.startSeconds - probed.startSeconds) + durationSeconds;
-    if (end !== null && made.durationSeconds < end - SHORTFALL) {
+    if (!mayEndEarly && end !== null && made.durationSeconds < end - SHORTFALL) {
       throw new MediaError('mismatch', `the picture came out ${made.durationSeconds} s long, not ${end} s`);
     }
     job.progress(1);

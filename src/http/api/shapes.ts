@@ -174,6 +174,14 @@ export const RecordingShape = RecordingSummaryShape.extend({
   createdAt: utc,
   original: z.object({ name: z.string().nullable(), bytes: z.int(), sha256 }).nullable(),
   facts: FactsShape.nullable(),
+  cutShort: z
+    .object({
+      thereSeconds: secondsShape,
+      declaredSeconds: secondsShape.nullable(),
+      acceptedBy: z.string().nullable().describe('Who chose to go on with what is there'),
+    })
+    .nullable()
+    .describe('What is missing at the end of the file'),
   keepList: z.array(z.string()),
   stages: z.array(StageShape),
   heldUp: HeldUp.nullable().describe('The program of the machine that has to be mended first'),
