@@ -157,6 +157,15 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     expect(picture!.durationSeconds).toBeGreaterThan(2);
   });
 
+  test('so is noise in which nobody speaks', async () => {
+    const path = join(folder, 'noise.wav');
+    ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=c=pink:r=16000:d=12:a=0.2:s=1', path);
+    const view = await settled(path);
+    expect([view.transcript!.words.length, view.transcript!.unheard.length]).toEqual([0, 0]);
+    expect(view.state).toBe('no-speech');
+    expect(view.reason).toMatch(/nobody speak/i);
+  });
+
   test('silence is an outcome of its own', async () => {
     const path = join(folder, 'silence.wav');
     ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '12', path);
