@@ -10,6 +10,7 @@ import { WaveWriter } from './audio/wave.ts';
 import { type CutShort, MediaError } from './errors.ts';
 import { type FfmpegResult, FfmpegFailed, openFfmpeg, PIPE, runFfmpeg } from './ffmpeg/run.ts';
 import { inputOptions, type Probe, probe } from './ffmpeg/probe.ts';
+import { partsPastEnd } from './ffmpeg/cut-short.ts';
 import { readSampleRun, type SampleRun } from './ffmpeg/sample-run.ts';
 import { sniff } from './ffmpeg/sniff.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
@@ -46,7 +47,7 @@ export interface DecodeRequest {
  * Decodes a recording in one pass: the decoded WAV, the speech WAV, loudness, peaks and silences. Sound that starts late or has
  * gaps is filled with silence, so that times are those of the container. Both files appear only when all went well.
  *
- * @throws MediaError `empty`, `not-media`, `playlist`, `picture`, `no-audio`, `truncated`, `several-parts`, `too-long` or `protected` when the
+ * @throws MediaError `empty`, `not-media`, `dictation`, `playlist`, `picture`, `no-audio`, `unreadable-sound`, `damaged`, `truncated`, `several-parts`, `too-long` or `protected` when the
  *   recording is at fault; else a failure of the tools.
  */
 export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Promise<Decoded> {
@@ -59,9 +60,14 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
   const probed = await probe(input, job);
   const { audio } = probed;
   if (!audio) {
-    if (!probed.video && probed.audioStreams === 0)
-      throw new MediaError('not-media', 'neither sound nor moving picture');
-    throw new MediaError('no-audio', `${probed.audioStreams} audio streams, none decodable`);
+    // An index that was cut off tells less than it held.
+    if ((await partsPastEnd(input, probed.container)).missing > 0)
+      throw new MediaError('truncated', 'the index of the file ends early');
+    if (probed.audioStreams > 0)
+      throw new MediaError('unreadable-sound', `${probed.audioStreams} audio streams, none decodable`);
+    throw probed.video
+      ? new MediaError('no-audio', 'a picture without sound')
+      : new MediaError('not-media', 'neither sound nor moving picture');
   }
   return await writtenAside(request.decoded, (decoded) =>
     writtenAside(request.speech, (speech) =>

@@ -2,10 +2,17 @@
 const REFUSALS = {
   empty: 'The file is empty. Please upload the recording again.',
   'not-media':
-    'This file is not a sound or video recording that we can read. Please check that you chose the right file.',
+    'This file is not a sound or video recording that we know. Please check that you chose the right file: recordings are files such as M4A, MP3, WAV, MP4 or MOV.',
+  damaged:
+    'The file begins like a recording, but the rest of it cannot be read: it is damaged, or nearly all of it is missing. If the phone or computer it was made on has another copy, upload that one.',
+  dictation:
+    'This is a dictation file (DSS or DS2), which only its maker’s program can read. Open it in that program (such as Olympus DSS Player or Philips SpeechExec), save it as WAV or MP3, and upload that.',
+  'unreadable-sound':
+    'There is sound in this file, but in a form that we cannot read. Open it in the app or program that made it, save it as M4A, MP3 or WAV, and upload that.',
   playlist: 'This file is a playlist: it only points at other files. Please upload the recording itself.',
   picture: 'This file is a picture, not a recording. Please upload a sound or video file.',
-  'no-audio': 'There is no sound in this video. Please upload a recording with sound.',
+  'no-audio':
+    'There is no sound in this video. Please upload a recording with sound: if the sound is in a file of its own, that one.',
   truncated:
     'The end of the recording is missing, and with it what we would need to read the rest. If the phone or computer it was made on still has it, upload it again from there.',
   'several-parts':

@@ -21,6 +21,8 @@ const DECLARES_LENGTH: readonly Container[] = [
   'asf',
   'avi',
   'mp3',
+  'flv',
+  'au',
 ];
 
 /** A decoded recording may be this much shorter than its container says. */
@@ -36,9 +38,10 @@ export async function refusalOf(failure: FfmpegFailed, input: string, probed: Pr
     (await partsPastEnd(input, probed.container)).missing > 0
   )
     return new MediaError('truncated', 'the decoder met the end too early', { cause: failure });
-  if (failure.has('no-decoder')) return new MediaError('no-audio', 'no decoder for the sound', { cause: failure });
+  if (failure.has('no-decoder'))
+    return new MediaError('unreadable-sound', 'no decoder for the sound', { cause: failure });
   if (failure.has('invalid-data') || failure.has('decode-errors'))
-    return new MediaError('not-media', 'the sound cannot be decoded', { cause: failure });
+    return new MediaError('damaged', 'the sound cannot be decoded', { cause: failure });
   return failure;
 }
 
@@ -58,14 +61,14 @@ interface DecodedSound {
  * container declares clearly more than was decoded. Less than a second is no loss, and neither is damage in the middle: the rest is there.
  *
  * @returns null where nothing is missing
- * @throws MediaError `truncated` or `not-media` when nothing at all was decoded.
+ * @throws MediaError `truncated` or `damaged` when nothing at all was decoded.
  */
 export async function shortfallOf(sound: DecodedSound): Promise<CutShort | null> {
   const cut = await cutOf(sound);
   if (sound.decodedSeconds > 0) return cut;
   throw cut
     ? new MediaError('truncated', 'nothing could be decoded of what is there')
-    : new MediaError('not-media', 'no sound could be decoded', { plain: NOTHING_IN_IT });
+    : new MediaError('damaged', 'no sound could be decoded', { plain: NOTHING_IN_IT });
 }
 
 const NOTHING_IN_IT =

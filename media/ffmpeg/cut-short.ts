@@ -5,6 +5,8 @@ import type { Container } from './sniff.ts';
 export interface PartsPastEnd {
   readonly missing: number;
   readonly size: number;
+  /** Whether its first two parts are well-formed, as far as its kind has such parts. */
+  readonly isInOrder: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export async function partsPastEnd(path: string, container: Container): Promise<
   try {
     const { size } = await file.stat();
     const end = await declaredEnd(file, size, container);
-    return { missing: Math.max(0, end - size), size };
+    return { missing: Math.max(0, end - size), size, isInOrder: container !== 'mov' || (await hasBoxes(file)) };
   } finally {
     await file.close();
   }
@@ -43,12 +45,24 @@ async function chunksEnd(file: FileHandle, size: number, container: 'wav' | 'avi
   while (at + 8 <= size) {
     const head = await bytesAt(file, at, 8);
     const length = container === 'aiff' ? head.readUInt32BE(4) : head.readUInt32LE(4);
+    if (!isName(head.subarray(0, 4))) return 0;
     if (length >= UNKNOWN_SIZE) return 0;
     // One byte of padding may be missing at the very end.
     if (at + 8 + length > size + 1) return at + 8 + length;
     at += 8 + length + (length % 2);
   }
   return 0;
+}
+
+/** Parts have names of four letters, figures or signs (0xA9 in some of QuickTime's); random bytes have none. */
+function isName(bytes: Buffer): boolean {
+  return bytes.every((byte) => (byte >= 32 && byte < 127) || byte === 0xa9);
+}
+
+async function hasBoxes(file: FileHandle): Promise<boolean> {
+  const first = await bytesAt(file, 0, 8);
+  const second = await bytesAt(file, first.readUInt32BE(0), 8);
+  return second.length === 8 && /^[\w ]{4}$/.test(second.toString('latin1', 4, 8));
 }
 
 async function boxesEnd(file: FileHandle, size: number): Promise<number> {
@@ -58,7 +72,7 @@ async function boxesEnd(file: FileHandle, size: number): Promise<number> {
     let length = head.readUInt32BE(0);
     if (length === 0) return 0;
     if (length === 1 && head.length === 16) length = Number(head.readBigUInt64BE(8));
-    if (length < 8) return 0;
+    if (length < 8 || !isName(head.subarray(4, 8))) return 0;
     at += length;
   }
   return at;

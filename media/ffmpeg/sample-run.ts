@@ -18,12 +18,13 @@ export interface SampleRun {
 }
 
 /**
- * Reads where the samples of a WAV, RF64, CAF or AIFF file lie. A length in a header is a claim: recorders that write to a pipe or lose power
+ * Reads where the samples of a WAV, RF64, CAF, AIFF or AU file lie. A length in a header is a claim: recorders that write to a pipe or lose power
  * leave 0 or the largest number, and careless programs count their own header in.
  * @returns null for other containers, and where the header does not say how many bytes a second of sound takes
  */
 export async function readSampleRun(path: string, container: Container | null): Promise<SampleRun | null> {
-  if (container !== 'wav' && container !== 'caf' && container !== 'aiff') return null;
+  const reader = container && READERS[container];
+  if (!reader) return null;
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -31,7 +32,7 @@ export async function readSampleRun(path: string, container: Container | null): 
       const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, at);
       return buffer.subarray(0, bytesRead);
     };
-    const found = await READERS[container]({ size, read });
+    const found = await reader({ size, read });
     return found && (await judged(found, size));
   } finally {
     await file.close();
@@ -226,4 +227,28 @@ async function cafRun(source: Source): Promise<Claim | null> {
   return null;
 }
 
-const READERS = { wav: wavRun, aiff: aiffRun, caf: cafRun } as const;
+/** Bytes of a sample, by the number of its encoding; the others are packed. */
+const AU_BYTES: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 3, 5: 4, 6: 4, 7: 8, 27: 1 };
+
+async function auRun(source: Source): Promise<Claim | null> {
+  const head = await source.read(0, 24);
+  if (head.length < 24) return null;
+  const [start, length] = [head.readUInt32BE(4), head.readUInt32BE(8)];
+  const perSecond = (AU_BYTES[head.readUInt32BE(12)] ?? 0) * head.readUInt32BE(16) * head.readUInt32BE(20);
+  return {
+    ...{ start, perSecond, claimed: length === 0 || isUnknown32(length) ? ifThere(length, start, source) : length },
+    partsFollow: async () => (length === 0 ? 'no parts' : 'parts'),
+    headerFor: async (bytes) => {
+      const all = await source.read(0, start);
+      all.writeUInt32BE(Math.min(0xffff_ffff, bytes), 8);
+      return all;
+    },
+  };
+}
+
+const READERS: Partial<Record<Container, (source: Source) => Promise<Claim | null>>> = {
+  wav: wavRun,
+  aiff: aiffRun,
+  caf: cafRun,
+  au: auRun,
+};

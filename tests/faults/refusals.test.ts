@@ -95,7 +95,7 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     ['a truncated m4a', 'cut.m4a', /end of the recording is missing/i],
     ['an empty file', 'nothing.wav', /empty/i],
     ['a JPEG', 'photo.mp3', /picture/i],
-    ['a text file', 'diary.m4a', /not a sound or video/i],
+    ['a text file', 'diary.m4a', /written words, not a recording/i],
     ['a recording that is too long', 'long.flac', /longer than/i],
   ])('%s', async (what, name, reason) => {
     const path = join(folder, name);

@@ -57,6 +57,7 @@ const caf = made('plain.caf');
 const cafData = caf.indexOf('data');
 const aiff = made('plain.aiff');
 const ssnd = aiff.indexOf('SSND');
+const au = made('plain.au');
 
 describe('a length in a header is a claim: what is there is read to its end', () => {
   it.each([0xffff_ffff, 0xffff_ffff - 36, 0x8000_0000, 0x7fff_ffff, 0x7fff_f000, 0])('WAV of “%i bytes”', (length) =>
@@ -90,6 +91,10 @@ describe('a length in a header is a claim: what is there is read to its end', ()
 
   it.each([0xffff_ffff, 0, real + 52])('AIFF of “%i bytes”', (length) =>
     expectWhole(changed('unknown.aiff', aiff, (bytes) => bytes.writeUInt32BE(length, ssnd + 4))),
+  );
+
+  it.each([0xffff_ffff, 0, real + 44])('AU of “%i bytes”', (length) =>
+    expectWhole(changed('unknown.au', au, (bytes) => bytes.writeUInt32BE(length, 8))),
   );
 
   it('what follows the samples is not heard', async () => {
