@@ -7,6 +7,7 @@ import { writtenAside } from './aside.ts';
 import { type Analysis, SoundAnalysis } from './audio/analysis.ts';
 import { pcmBlocks, SAMPLE_RATE } from './audio/blocks.ts';
 import { WaveWriter } from './audio/wave.ts';
+import { chooseSound, type SoundTracks } from './choose-sound.ts';
 import { type CutShort, MediaError } from './errors.ts';
 import { type FfmpegResult, FfmpegFailed, openFfmpeg, PIPE, runFfmpeg } from './ffmpeg/run.ts';
 import { inputOptions, type Probe, probe } from './ffmpeg/probe.ts';
@@ -28,6 +29,8 @@ export interface Decoded extends Analysis {
   readonly probe: Probe;
   /** What is missing at the end, where somebody chose to go on with what is there. */
   readonly cutShort: CutShort | null;
+  /** Which sound track was taken, where there are several. */
+  readonly tracks: SoundTracks | null;
 }
 
 export interface DecodeRequest {
@@ -58,8 +61,7 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
     ? await withHeader(request.input, { ...run, header: run.trueHeader }, job)
     : request.input;
   const probed = await probe(input, job);
-  const { audio } = probed;
-  if (!audio) {
+  if (!probed.audio) {
     // An index that was cut off tells less than it held.
     if ((await partsPastEnd(input, probed.container)).missing > 0)
       throw new MediaError('truncated', 'the index of the file ends early');
@@ -69,11 +71,13 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
       ? new MediaError('no-audio', 'a picture without sound')
       : new MediaError('not-media', 'neither sound nor moving picture');
   }
-  return await writtenAside(request.decoded, (decoded) =>
+  const { audio, tracks } = await chooseSound(input, probed, probed.audio, job);
+  const made = await writtenAside(request.decoded, (decoded) =>
     writtenAside(request.speech, (speech) =>
-      decodeStream({ ...request, input, run, decoded, speech }, probed, audio, job),
+      decodeStream({ ...request, input, run, decoded, speech }, { ...probed, audio }, audio, job),
     ),
   );
+  return { ...made, tracks };
 }
 
 /** The same samples after the header that they should have, as a file in the job's folder: the original stays as it is. @returns its path */
@@ -95,7 +99,7 @@ async function decodeStream(
   probed: Probe,
   audio: AudioStream,
   job: MediaJob,
-): Promise<Decoded> {
+): Promise<Omit<Decoded, 'tracks'>> {
   const channels = audio.channels === 1 ? 1 : 2;
   const ffmpeg = openFfmpeg(
     {

@@ -22,6 +22,8 @@ export interface Probe {
   readonly audio: AudioStream | null;
   /** The first moving picture, never cover art; or null. */
   readonly video: VideoStream | null;
+  /** The audio streams that name a codec and have channels, in the file's order. */
+  readonly sounds: readonly AudioStream[];
   /** How many audio streams there are, decodable or not. */
   readonly audioStreams: number;
   /** Types of the remaining streams, such as `subtitle`, `data`, `cover`. */
@@ -69,6 +71,7 @@ export async function probe(path: string, job: MediaJob): Promise<Probe> {
     durationSeconds: seconds(report.format?.duration),
     startSeconds: seconds(report.format?.start_time) ?? 0,
     video,
+    sounds: audio,
     audioStreams: streams.filter((stream) => stream.codec_type === 'audio').length,
     otherStreams: streams
       .filter((stream) => stream.codec_type !== 'audio' && stream.index !== video?.index)

@@ -157,6 +157,31 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     expect(picture!.durationSeconds).toBeGreaterThan(2);
   });
 
+  test('where somebody speaks on two sound tracks of a file, staff read which was taken', async () => {
+    const path = join(folder, 'tracks.mkv');
+    const other = join(ROOT, 'tests/fixtures/recordings/sample3.wav');
+    ffmpeg(
+      '-i',
+      speech,
+      '-i',
+      other,
+      '-map',
+      '0:a',
+      '-map',
+      '1:a',
+      '-c:a',
+      'flac',
+      '-disposition:a:0',
+      'default',
+      '-disposition:a:1',
+      '0',
+      path,
+    );
+    const view = await settled(path);
+    expect(view.facts!.soundTracks).toEqual({ taken: 1, of: 2, othersWithSpeech: 1 });
+    expect(await staffPage(view.id)).toContain('It has 2 tracks. We took number 1.');
+  });
+
   test('so is noise in which nobody speaks', async () => {
     const path = join(folder, 'noise.wav');
     ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=c=pink:r=16000:d=12:a=0.2:s=1', path);

@@ -163,6 +163,10 @@ export const FactsShape = z.object({
   before: LoudnessShape,
   after: LoudnessShape.optional(),
   hasPicture: z.boolean(),
+  soundTracks: z
+    .object({ taken: z.int(), of: z.int(), othersWithSpeech: z.int() })
+    .optional()
+    .describe('Where the file has several sound tracks: which one was taken, counted from 1'),
   picture: z.object({ width: z.int(), height: z.int(), frames: z.int(), durationSeconds: z.number() }).optional(),
 });
 
