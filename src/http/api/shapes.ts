@@ -167,7 +167,15 @@ export const FactsShape = z.object({
     .object({ taken: z.int(), of: z.int(), othersWithSpeech: z.int() })
     .optional()
     .describe('Where the file has several sound tracks: which one was taken, counted from 1'),
-  picture: z.object({ width: z.int(), height: z.int(), frames: z.int(), durationSeconds: z.number() }).optional(),
+  picture: z
+    .object({
+      width: z.int(),
+      height: z.int(),
+      frames: z.int(),
+      durationSeconds: z.number(),
+      ownSeconds: z.number().optional().describe('Where the recorded picture ends; its last frame stays from there on'),
+    })
+    .optional(),
 });
 
 export const RecordingShape = RecordingSummaryShape.extend({

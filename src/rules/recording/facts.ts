@@ -29,4 +29,6 @@ interface PictureFacts {
   readonly frameRate: { readonly num: number; readonly den: number };
   readonly frames: number;
   readonly durationSeconds: number;
+  /** Where the recorded picture ends, in seconds; its last frame stays from there on. Left out where it is as long as the sound. */
+  readonly ownSeconds?: number;
 }
