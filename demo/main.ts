@@ -1,75 +1,17 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import { ROOT } from '../src/config.ts';
 import { emptyRoster, RosterError } from '../src/rules/detection/roster.ts';
-import type { ShowId } from '../src/rules/ids.ts';
 import { findTools } from '../src/tools.ts';
 import { BadDemoArguments, type DemoArguments, readDemoArguments, DEMO_USAGE } from './arguments.ts';
 import { readRoster, withAges, withSpeaker } from './read-roster.ts';
-import { fileReport } from './report.ts';
 import type { DemoReport, FileReport } from './report-format.ts';
 import { type DemoRecording, samples } from './samples.ts';
 import { type DemoService, startDemoService } from './service.ts';
-import { StageLines } from './stage-lines.ts';
-import { takeThrough } from './take-through.ts';
-import { tellFeeds, tellRecording, tellStaffPages } from './tell.ts';
-
-/** Takes every recording through, one after the other, and tells about each. @returns the reports */
-async function takeAll(
-  service: DemoService,
-  recordings: readonly DemoRecording[],
-  out: string | null,
-): Promise<FileReport[]> {
-  const shows = new Map<string, ShowId>();
-  const reports: FileReport[] = [];
-  for (const recording of recordings) {
-    const { show } = recording.roster;
-    const showId = shows.get(show) ?? (await makeShow(service, show));
-    shows.set(show, showId);
-    const lines = new StageLines(recording.path);
-    const { view, decisions } = await takeThrough(service, showId, recording, lines.watch, lines.uploading);
-    lines.end();
-    const report = fileReport(
-      recording.path,
-      view,
-      service.address,
-      await copyOut(service, view.release?.files ?? [], out),
-    );
-    tellRecording(view, decisions, recording.spoken, report);
-    reports.push(report);
-  }
-  return reports;
-}
-
-async function makeShow(service: DemoService, title: string): Promise<ShowId> {
-  const description =
-    'Young people with experience of care talk about what helps. Made by the Heard demo with synthetic voices or your own files.';
-  const show = await service.people.uploader.client.ask<{ id: ShowId }>('POST', '/shows', {
-    title,
-    description,
-    author: 'The Heard demo',
-  });
-  return show.id;
-}
-
-/** Copies the published files out of the store, under their public names. */
-async function copyOut(
-  service: DemoService,
-  files: readonly { name: string; sha256: string }[],
-  out: string | null,
-): Promise<Map<string, string>> {
-  const copied = new Map<string, string>();
-  if (!out) return copied;
-  await mkdir(out, { recursive: true });
-  for (const { name, sha256 } of files) {
-    if (!(await service.heard.files.has(sha256))) continue;
-    await copyFile(service.heard.files.path(sha256), join(out, name));
-    copied.set(name, join(out, name));
-  }
-  return copied;
-}
+import { takeAll } from './take-all.ts';
+import { tellFeeds, tellStaffPages } from './tell.ts';
 
 async function ownRecordings({ files, roster }: DemoArguments): Promise<DemoRecording[]> {
   const { roster: known, added } = withSpeaker(roster ? await readRoster(roster) : emptyRoster());
@@ -121,13 +63,19 @@ async function main(): Promise<number> {
       say: console.log,
       logFile: join(ROOT, 'var/demo.log'),
     });
-    const reports = await unlessInterrupted(takeAll(service, recordings, asked.out), interrupted.signal);
-    const slugs = [...new Set(reports.flatMap((report) => report.episode?.match(/\/shows\/([^/]+)\//)?.[1] ?? []))];
-    const feeds = slugs.map((slug) => `${service!.address}/shows/${slug}/feed.xml`);
-    const report: DemoReport = { feed: feeds[0] ?? null, feeds, queue: service.heard.pipeline.kind, files: reports };
-    if (asked.json) await writeFile(asked.json, `${JSON.stringify(report, null, 2)}\n`);
+    const reportOf = (files: readonly FileReport[]): DemoReport => {
+      const slugs = [...new Set(files.flatMap((report) => report.episode?.match(/\/shows\/([^/]+)\//)?.[1] ?? []))];
+      const feeds = slugs.map((slug) => `${service!.address}/shows/${slug}/feed.xml`);
+      return { feed: feeds[0] ?? null, feeds, queue: service!.heard.pipeline.kind, files: [...files] };
+    };
+    const keep = async (files: readonly FileReport[]) => {
+      if (asked.json) await writeFile(asked.json, `${JSON.stringify(reportOf(files), null, 2)}\n`);
+    };
+    const reports = await unlessInterrupted(takeAll(service, recordings, { out: asked.out, keep }), interrupted.signal);
+    const { feeds } = reportOf(reports);
     tellFeeds(feeds);
-    const allPublished = reports.length > 0 && reports.every(({ state }) => state === 'published');
+    const allPublished =
+      reports.length > 0 && reports.every(({ state, reason }) => state === 'published' && reason === null);
     if (!asked.once && !interrupted.signal.aborted) {
       tellStaffPages(service);
       console.log('\nThe service goes on running. Press Ctrl-C to end it; everything it made is then removed.');

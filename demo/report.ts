@@ -50,6 +50,15 @@ export function fileReport(input: string, view: RecordingView, publicUrl: string
   };
 }
 
+/** The report of a file of which no recording was made. */
+export function notTaken(input: string): FileReport {
+  return {
+    ...{ input, state: 'not-taken', reason: null, episode: null, engine: null, durationSeconds: null },
+    ...{ words: [], flags: [], spans: [], covers: [], artefacts: [], secondsPerStage: {} },
+    ...{ loudness: { before: null, after: [] }, verification: null },
+  };
+}
+
 function flagReport(flag: FlagView): FileReport['flags'][number] {
   const { id, kind, text, start, end, decision, follows, code, reason, foundBy } = flag;
   return { id, kind, text, start, end, decision, follows, code, reason, foundBy };

@@ -24,7 +24,9 @@ export function tellRecording(
     }
   }
   if (spoken) tellCoverage(view, spoken);
-  if (report.loudness.before) console.log(`  Loudness before: ${report.loudness.before.integrated.toFixed(1)} LUFS.`);
+  const before = report.loudness.before?.integrated;
+  // JSON has no word for the loudness of silence: it comes as null.
+  if (typeof before === 'number') console.log(`  Loudness before: ${before.toFixed(1)} LUFS.`);
   for (const { role, integrated, truePeak } of report.loudness.after) {
     console.log(`  Loudness of ${role}: ${integrated.toFixed(1)} LUFS, true peak ${truePeak.toFixed(1)} dBTP.`);
   }

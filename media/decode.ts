@@ -1,13 +1,22 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { writtenAside } from './aside.ts';
 import { type Analysis, SoundAnalysis } from './audio/analysis.ts';
 import { pcmBlocks, SAMPLE_RATE } from './audio/blocks.ts';
 import { WaveWriter } from './audio/wave.ts';
-import { MediaError } from './errors.ts';
+import { chooseSound, type SoundTracks } from './choose-sound.ts';
+import { type CutShort, MediaError } from './errors.ts';
 import { type FfmpegResult, FfmpegFailed, openFfmpeg, PIPE, runFfmpeg } from './ffmpeg/run.ts';
 import { inputOptions, type Probe, probe } from './ffmpeg/probe.ts';
+import { partsPastEnd } from './ffmpeg/cut-short.ts';
+import { readSampleRun, type SampleRun } from './ffmpeg/sample-run.ts';
+import { sniff } from './ffmpeg/sniff.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
-import { refusalOf, refuseShortfall } from './refusals.ts';
+import { refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
 
 /** Sample rate of the sound that is transcribed, in samples a second. */
 const SPEECH_RATE = 16_000;
@@ -18,6 +27,10 @@ export interface Decoded extends Analysis {
   readonly sampleRate: typeof SAMPLE_RATE;
   readonly channels: 1 | 2;
   readonly probe: Probe;
+  /** What is missing at the end, where somebody chose to go on with what is there. */
+  readonly cutShort: CutShort | null;
+  /** Which sound track was taken, where there are several. */
+  readonly tracks: SoundTracks | null;
 }
 
 export interface DecodeRequest {
@@ -29,34 +42,64 @@ export interface DecodeRequest {
   readonly speech: string;
   /** The longest recording that is accepted. */
   readonly maxSeconds: number;
+  /** Somebody chose to go on with what is there of a recording whose end is missing. */
+  readonly acceptCut?: boolean;
 }
 
 /**
  * Decodes a recording in one pass: the decoded WAV, the speech WAV, loudness, peaks and silences. Sound that starts late or has
  * gaps is filled with silence, so that times are those of the container. Both files appear only when all went well.
  *
- * @throws MediaError `empty`, `not-media`, `playlist`, `picture`, `no-audio`, `truncated`, `several-parts`, `too-long` or `protected` when the
+ * @throws MediaError `empty`, `not-media`, `dictation`, `playlist`, `picture`, `no-audio`, `unreadable-sound`, `damaged`, `truncated`, `several-parts`, `too-long` or `protected` when the
  *   recording is at fault; else a failure of the tools.
  */
 export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Promise<Decoded> {
-  const probed = await probe(request.input, job);
-  const { audio } = probed;
-  if (!audio) {
-    if (!probed.video && probed.audioStreams === 0)
-      throw new MediaError('not-media', 'neither sound nor moving picture');
-    throw new MediaError('no-audio', `${probed.audioStreams} audio streams, none decodable`);
+  const announced = await sniff(request.input);
+  const run = await readSampleRun(request.input, announced);
+  if (run?.severalStretches) throw new MediaError('several-parts', 'several stretches of samples in one file');
+  const input = run?.trueHeader
+    ? await withHeader(request.input, { ...run, header: run.trueHeader }, job)
+    : request.input;
+  const probed = await probe(input, job);
+  if (!probed.audio) {
+    // An index that was cut off tells less than it held.
+    if ((await partsPastEnd(input, probed.container)).missing > 0)
+      throw new MediaError('truncated', 'the index of the file ends early');
+    if (probed.audioStreams > 0)
+      throw new MediaError('unreadable-sound', `${probed.audioStreams} audio streams, none decodable`);
+    throw probed.video
+      ? new MediaError('no-audio', 'a picture without sound')
+      : new MediaError('not-media', 'neither sound nor moving picture');
   }
-  return await writtenAside(request.decoded, (decoded) =>
-    writtenAside(request.speech, (speech) => decodeStream({ ...request, decoded, speech }, probed, audio, job)),
+  const { audio, tracks } = await chooseSound(input, probed, probed.audio, job);
+  const made = await writtenAside(request.decoded, (decoded) =>
+    writtenAside(request.speech, (speech) =>
+      decodeStream({ ...request, input, run, decoded, speech }, { ...probed, audio }, audio, job),
+    ),
   );
+  return { ...made, tracks };
+}
+
+/** The same samples after the header that they should have, as a file in the job's folder: the original stays as it is. @returns its path */
+async function withHeader(
+  input: string,
+  { header, start, there }: { readonly header: Buffer; readonly start: number; readonly there: number },
+  { workDir, signal }: MediaJob,
+): Promise<string> {
+  const path = join(workDir, 'true-header.bin');
+  await writeFile(path, header, { mode: 0o600 });
+  const samples =
+    there > 0 ? createReadStream(input, { start, end: start + there - 1, highWaterMark: 1 << 20 }) : Readable.from([]);
+  await pipeline(samples, createWriteStream(path, { flags: 'a' }), { signal });
+  return path;
 }
 
 async function decodeStream(
-  request: DecodeRequest,
+  request: DecodeRequest & { readonly run: SampleRun | null },
   probed: Probe,
   audio: AudioStream,
   job: MediaJob,
-): Promise<Decoded> {
+): Promise<Omit<Decoded, 'tracks'>> {
   const channels = audio.channels === 1 ? 1 : 2;
   const ffmpeg = openFfmpeg(
     {
@@ -94,9 +137,12 @@ async function decodeStream(
   };
   const { analysis, result } = await finished(ffmpeg, analyse(), probed, request.input);
   const durationSeconds = analysis.samples / SAMPLE_RATE;
-  await refuseShortfall(request.input, probed, audio, durationSeconds, result.symptoms);
+  const { input, run } = request;
+  const decoded = { input, probed, audio, run, decodedSeconds: durationSeconds, symptoms: result.symptoms };
+  const cutShort = await shortfallOf(decoded);
+  if (cutShort && !request.acceptCut) throw refusalOfCut(cutShort);
   if (analysis.use !== 'both') await speechFromOneChannel(request, analysis.use === 'left' ? 0 : 1, job);
-  return { ...analysis, durationSeconds, sampleRate: SAMPLE_RATE, channels, probe: probed };
+  return { ...analysis, durationSeconds, sampleRate: SAMPLE_RATE, channels, probe: probed, cutShort };
 }
 
 const SPEECH_WAV = ['-c:a', 'pcm_s16le', '-ar', `${SPEECH_RATE}`, '-bitexact', '-map_metadata', '-1', '-f', 'wav'];

@@ -2,12 +2,19 @@
 const REFUSALS = {
   empty: 'The file is empty. Please upload the recording again.',
   'not-media':
-    'This file is not a sound or video recording that we can read. Please check that you chose the right file.',
+    'This file is not a sound or video recording that we know. Please check that you chose the right file: recordings are files such as M4A, MP3, WAV, MP4 or MOV.',
+  damaged:
+    'The file begins like a recording, but the rest of it cannot be read: it is damaged, or nearly all of it is missing. If the phone or computer it was made on has another copy, upload that one.',
+  dictation:
+    'This is a dictation file (DSS or DS2), which only its maker’s program can read. Open it in that program (such as Olympus DSS Player or Philips SpeechExec), save it as WAV or MP3, and upload that.',
+  'unreadable-sound':
+    'There is sound in this file, but in a form that we cannot read. Open it in the app or program that made it, save it as M4A, MP3 or WAV, and upload that.',
   playlist: 'This file is a playlist: it only points at other files. Please upload the recording itself.',
   picture: 'This file is a picture, not a recording. Please upload a sound or video file.',
-  'no-audio': 'There is no sound in this video. Please upload a recording with sound.',
+  'no-audio':
+    'There is no sound in this video. Please upload a recording with sound: if the sound is in a file of its own, that one.',
   truncated:
-    'The end of the recording is missing, so it may not have uploaded fully. Please upload it again from the phone it was made on.',
+    'The end of the recording is missing, and with it what we would need to read the rest. If the phone or computer it was made on still has it, upload it again from there.',
   'several-parts':
     'This WAV file holds several recordings in one, and we would hear only the first. Please save it as one recording, or as MP3 or M4A, and upload it again.',
   'too-long': 'The recording is longer than this service allows. Please split it and upload the parts.',
@@ -24,6 +31,14 @@ export const FAILURES = {
   mismatch: 'A finished file does not match what was asked for, so it was not used.',
 } as const;
 
+/** A recording whose end is missing. Seconds. */
+export interface CutShort {
+  /** How much is there. */
+  readonly thereSeconds: number;
+  /** How long the file says that the recording is; null where it does not say. */
+  readonly declaredSeconds: number | null;
+}
+
 export type MediaProblem = keyof typeof REFUSALS | keyof typeof FAILURES;
 
 /**
@@ -32,11 +47,18 @@ export type MediaProblem = keyof typeof REFUSALS | keyof typeof FAILURES;
 export class MediaError extends Error {
   readonly code: MediaProblem;
   readonly plain: string;
+  /** For `truncated`, where the rest can be used. */
+  readonly cutShort: CutShort | null;
 
-  constructor(code: MediaProblem, detail: string, options: { plain?: string; cause?: unknown } = {}) {
+  constructor(
+    code: MediaProblem,
+    detail: string,
+    options: { plain?: string; cause?: unknown; cutShort?: CutShort } = {},
+  ) {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'MediaError';
     this.code = code;
+    this.cutShort = options.cutShort ?? null;
     this.plain = options.plain ?? ({ ...REFUSALS, ...FAILURES } as Record<string, string>)[code] ?? code;
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decodeOriginal } from '../media/decode.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { MasterFacts } from '../src/rules/recording/facts.ts';
+import { isCutAccepted } from '../src/rules/recording/known-cut.ts';
 import type { StageHandler } from './handler.ts';
 import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
 
@@ -15,7 +16,9 @@ export const decodeStage: StageHandler = {
     const input = await materializeStageFile(heard, recording.id, 'original', job.workDir);
     const decoded = join(job.workDir, 'decoded.wav');
     const speech = join(job.workDir, 'speech.wav');
-    const analysis = await decodeOriginal({ input, decoded, speech, maxSeconds: heard.config.longestSeconds }, job);
+    const acceptCut = isCutAccepted(recording);
+    const { longestSeconds: maxSeconds } = heard.config;
+    const analysis = await decodeOriginal({ input, decoded, speech, maxSeconds, acceptCut }, job);
     job.signal.throwIfAborted();
     await saveStageFile(heard, recording, 'decoded', decoded);
     await saveStageFile(heard, recording, 'speech', speech);
@@ -28,6 +31,7 @@ export const decodeStage: StageHandler = {
       silences: analysis.silences,
       peaks: analysis.peaks,
       hasPicture: analysis.probe.video !== null,
+      ...(analysis.tracks ? { soundTracks: analysis.tracks } : {}),
     };
     // Added to what is there: when this stage is run again after a crash, the next ones may have written theirs already.
     await heard.db

@@ -4,6 +4,7 @@ import { normaliseAudio } from '../media/audio/normalise.ts';
 import { probe } from '../media/ffmpeg/probe.ts';
 import { partOf } from '../media/job.ts';
 import { makePictureMaster } from '../media/picture/master.ts';
+import { isCutAccepted } from '../src/rules/recording/known-cut.ts';
 import type { MasterFacts } from '../src/rules/recording/facts.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
@@ -26,12 +27,13 @@ export const normaliseStage: StageHandler = {
     if (facts.hasPicture) {
       const input = await materializeStageFile(heard, recording.id, 'original', job.workDir);
       const picture = join(job.workDir, 'picture-master.mp4');
-      const made = await makePictureMaster(
-        { input, out: picture, probe: await probe(input, job) },
+      const { durationSeconds: soundSeconds } = facts;
+      const { ownSeconds, ...made } = await makePictureMaster(
+        { input, out: picture, probe: await probe(input, job), soundSeconds, mayEndEarly: isCutAccepted(recording) },
         partOf(job, 0.3, 1),
       );
       await saveStageFile(heard, recording, 'picture', picture);
-      Object.assign(found, { picture: made });
+      Object.assign(found, { picture: ownSeconds === null ? made : { ...made, ownSeconds } });
     }
     job.signal.throwIfAborted();
     await saveStageFile(heard, recording, 'master', master);

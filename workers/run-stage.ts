@@ -7,6 +7,7 @@ import { ATTEMPTS, jobId, Payload, type Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { lockRecording, move, type Recording, recordingOf } from '../src/recordings/life.ts';
+import type { KnownCut } from '../src/rules/recording/known-cut.ts';
 import type { RecordingState } from '../src/rules/recording/states.ts';
 import { recordings, stageRuns } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
@@ -113,7 +114,10 @@ export async function runStage(
     const refused = error instanceof MediaError && error.isRefusal;
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? ATTEMPTS[stage]);
     if (signal?.aborted && !refused) throw error;
-    if (refused || last) await stopRecording(heard, stage, payload, refused ? 'refused' : 'failed', plainReason(error));
+    if (refused || last) {
+      const to = refused ? 'refused' : 'failed';
+      await stopRecording(heard, stage, payload, { to, reason: plainReason(error), cutShort: cutOf(error) });
+    }
     // Errors are kept by the queue: only their code may go there, never a message that could quote input.
     const kept = error instanceof MediaError ? error.code : error.name;
     throw refused ? new UnrecoverableError(kept) : new Error(kept);
@@ -154,6 +158,11 @@ function stillWanted(heard: Heard, { during }: StageHandler, { recordingId, run 
   return { signal: moved.signal, isStill, clear: () => clearInterval(timer) };
 }
 
+/** What is missing of a recording that was refused because its end is missing. */
+function cutOf(error: unknown): KnownCut | null {
+  return error instanceof MediaError && error.cutShort ? { ...error.cutShort, acceptedBy: null } : null;
+}
+
 /** Why a stage failed, for people. */
 function plainReason(error: unknown): string {
   if (error instanceof MediaError) return error.plain;
@@ -166,13 +175,19 @@ export async function stopRecording(
   heard: Heard,
   stage: Stage,
   { recordingId, run }: Payload,
-  to: Extract<RecordingState, 'refused' | 'failed'>,
-  reason: string,
+  {
+    cutShort = null,
+    ...stop
+  }: {
+    readonly to: Extract<RecordingState, 'refused' | 'failed'>;
+    readonly reason: string;
+    readonly cutShort?: KnownCut | null;
+  },
 ): Promise<void> {
   await heard.db.transaction(async (tx) => {
     const recording = await lockRecording(tx, recordingId);
     if (recording.run !== run || ['refused', 'failed'].includes(recording.state)) return;
-    await move(tx, SYSTEM, recording, { to, reason, failedStage: stage });
+    await move(tx, SYSTEM, recording, { ...stop, failedStage: stage, also: cutShort ? { cutShort } : {} });
   });
 }
 

@@ -33,13 +33,8 @@ export async function startWorkers(heard: Heard, stages: readonly Stage[]): Prom
     // A job that died with its worker too often never reaches the handler again: the recording must still hear of it.
     worker.on('failed', (job, error) => {
       if (!job || !/stalled/i.test(error.message)) return;
-      void stopRecording(
-        heard,
-        stage,
-        Payload.parse(job.data),
-        'failed',
-        'The work on it was interrupted too often. The recording is safe. It can be tried again.',
-      );
+      const reason = 'The work on it was interrupted too often. The recording is safe. It can be tried again.';
+      void stopRecording(heard, stage, Payload.parse(job.data), { to: 'failed', reason });
     });
     return worker;
   });

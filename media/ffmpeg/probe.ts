@@ -5,6 +5,7 @@ import type { MediaJob } from '../job.ts';
 import type { Chapter } from '../spans.ts';
 import { startProgram } from './child.ts';
 import { type AudioStream, audioStreams, type FfprobeReport, type VideoStream, videoStream } from './streams.ts';
+import { partsPastEnd } from './cut-short.ts';
 import { CONTAINERS, type Container, sniff } from './sniff.ts';
 import { SymptomCount } from './symptoms.ts';
 import { firstDecodable } from './first-decodable.ts';
@@ -21,6 +22,8 @@ export interface Probe {
   readonly audio: AudioStream | null;
   /** The first moving picture, never cover art; or null. */
   readonly video: VideoStream | null;
+  /** The audio streams that name a codec and have channels, in the file's order. */
+  readonly sounds: readonly AudioStream[];
   /** How many audio streams there are, decodable or not. */
   readonly audioStreams: number;
   /** Types of the remaining streams, such as `subtitle`, `data`, `cover`. */
@@ -29,6 +32,9 @@ export interface Probe {
   /** The container's tags. They may hold names: for checking only, never for a log. */
   readonly tags: Record<string, string>;
 }
+
+/** A file of fewer bytes that cannot be opened is the beginning of a recording. */
+const LEAST_BYTES = 1024;
 
 /** ffmpeg options that open this file as what `probe` found it to be, and as nothing else. */
 export function inputOptions(probed: Probe): string[] {
@@ -39,15 +45,14 @@ export function inputOptions(probed: Probe): string[] {
  * Finds out what a file holds, without decoding more than a moment of it. Only local files of the known containers are opened,
  * whatever the name of the file says.
  *
- * @throws MediaError a refusal (`empty`, `playlist`, `picture`, `not-media`, `truncated`, `protected`) or a failure of ffprobe.
+ * @throws MediaError a refusal (`empty`, `playlist`, `picture`, `not-media`, `dictation`, `damaged`, `truncated`, `protected`) or a failure of ffprobe.
  */
 export async function probe(path: string, job: MediaJob): Promise<Probe> {
   const announced = await sniff(path);
   const { report, symptoms } = await ffprobe(path, job);
-  if (symptoms.has('moov-missing')) throw new MediaError('truncated', 'the index of the file is missing');
   const container = containerOf(report);
   if (container === null) {
-    if (announced !== null) throw new MediaError('truncated', `the ${announced} file cannot be opened`);
+    if (announced !== null) throw await unopened(path, announced, symptoms);
     throw new MediaError('not-media', 'no known container');
   }
   // A demuxer that scores this low has only guessed: any random bytes give an "MP3" now and then.
@@ -66,6 +71,7 @@ export async function probe(path: string, job: MediaJob): Promise<Probe> {
     durationSeconds: seconds(report.format?.duration),
     startSeconds: seconds(report.format?.start_time) ?? 0,
     video,
+    sounds: audio,
     audioStreams: streams.filter((stream) => stream.codec_type === 'audio').length,
     otherStreams: streams
       .filter((stream) => stream.codec_type !== 'audio' && stream.index !== video?.index)
@@ -77,6 +83,13 @@ export async function probe(path: string, job: MediaJob): Promise<Probe> {
     tags: report.format?.tags ?? {},
   };
   return { ...probed, audio: await firstDecodable(path, audio, inputOptions({ ...probed, audio: null }), job) };
+}
+
+/** What is the matter with a file that begins as a recording and cannot be opened. */
+async function unopened(path: string, announced: Container, symptoms: SymptomCount): Promise<MediaError> {
+  const { missing, size, isInOrder } = await partsPastEnd(path, announced);
+  const isCut = missing > 0 || size < LEAST_BYTES || (symptoms.has('moov-missing') && isInOrder);
+  return new MediaError(isCut ? 'truncated' : 'damaged', `the ${announced} file cannot be opened (${symptoms})`);
 }
 
 async function ffprobe(path: string, job: MediaJob): Promise<{ report: FfprobeReport; symptoms: SymptomCount }> {
@@ -110,7 +123,7 @@ function reportOf(json: string): FfprobeReport {
   try {
     return JSON.parse(json || '{}') as FfprobeReport;
   } catch (cause) {
-    throw new MediaError('not-media', 'a stream cannot be opened', { cause });
+    throw new MediaError('damaged', 'a stream cannot be opened', { cause });
   }
 }
 

@@ -24,6 +24,8 @@ export const CONTAINERS = [
   'avi',
   'mpeg',
   'mpegts',
+  'flv',
+  'au',
 ] as const;
 
 export type Container = (typeof CONTAINERS)[number];
@@ -47,14 +49,18 @@ export async function sniff(path: string): Promise<Container | null> {
 /** The same on bytes that are already read: the first 16 KiB, or the whole of a shorter file. */
 export function sniffHead(head: Buffer): Container | null {
   if (head.length === 0) throw new MediaError('empty', 'no bytes');
+  if (head.every((byte) => byte === 0)) throw new MediaError('damaged', 'nothing but zeros', { plain: ZEROS });
   const text = asText(head);
   if (text !== null && isPlaylist(text)) throw new MediaError('playlist', 'the bytes are a list of files');
   if (text !== null && /<svg[\s>]/i.test(text)) throw new MediaError('picture', 'the bytes are a drawing');
   if (isPicture(head)) throw new MediaError('picture', 'the bytes are a picture');
   const container = announced(head);
   if (container) return container;
-  if (text !== null || startsWithAny(head, DOCUMENT_STARTS))
-    throw new MediaError('not-media', 'the bytes are text or a document');
+  if (text !== null) throw new MediaError('not-media', 'the bytes are text', { plain: WORDS });
+  if (startsWithAny(head, DOCUMENT_STARTS)) throw new MediaError('not-media', 'the bytes are a document');
+  if (startsWithAny(head, ARCHIVE_STARTS))
+    throw new MediaError('not-media', 'the bytes are an archive', { plain: ARCHIVE });
+  if (startsWithAny(head, DICTATION_STARTS)) throw new MediaError('dictation', 'the bytes are a dictation');
   return null;
 }
 
@@ -98,19 +104,21 @@ const PICTURE_STARTS = [
   '\0\0\0\x0cJXL ',
 ];
 
-/** First bytes of PDF, ZIP (and office files), gzip, 7z, RAR, ELF, Windows programs, old office files and databases. */
-const DOCUMENT_STARTS = [
-  '%PDF',
-  'PK\x03\x04',
-  'PK\x05\x06',
-  '\x1f\x8b',
-  '7z\xbc\xaf',
-  'Rar!',
-  '\x7fELF',
-  'MZ',
-  '\xd0\xcf\x11\xe0',
-  'SQLite',
-];
+/** First bytes of PDF, ELF, Windows programs, old office files and databases. */
+const DOCUMENT_STARTS = ['%PDF', '\x7fELF', 'MZ', '\xd0\xcf\x11\xe0', 'SQLite'];
+
+/** First bytes of ZIP (and of newer office files), gzip, 7z and RAR. */
+const ARCHIVE_STARTS = ['PK\x03\x04', 'PK\x05\x06', '\x1f\x8b', '7z\xbc\xaf', 'Rar!'];
+
+/** First bytes of DSS and DS2 files. */
+const DICTATION_STARTS = ['\x02dss', '\x03dss', '\x03ds2'];
+
+/** What is said of files that are no recordings. */
+const WORDS = 'This file holds written words, not a recording. Please choose the sound or video file.';
+const ZEROS =
+  'There is nothing in this file but zeros: what was in it got lost when it was copied. Please copy it again from the phone or computer it was made on.';
+const ARCHIVE =
+  'This file is a packed folder (such as ZIP) or a document, not a recording. If a recording is in it, unpack it first and upload the recording itself.';
 
 function startsWithAny(head: Buffer, starts: readonly string[]): boolean {
   const beginning = ascii(head, 0, 16);
@@ -141,6 +149,8 @@ function announced(head: Buffer): Container | null {
   if (four === 'FORM' && /^AIF[FC]$/.test(form)) return 'aiff';
   if (four === 'caff') return 'caf';
   if (four === '\x30\x26\xb2\x75') return 'asf';
+  if (ascii(head, 0, 3) === 'FLV') return 'flv';
+  if (four === '.snd') return 'au';
   if (ascii(head, 0, 3) === 'ID3') return 'mp3';
   return null;
 }

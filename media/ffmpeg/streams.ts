@@ -49,6 +49,10 @@ export interface AudioStream {
   readonly sampleRate: number;
   readonly startSeconds: number;
   readonly durationSeconds: number | null;
+  /** Marked as the one that players take by themselves. */
+  readonly isDefault: boolean;
+  /** As the file names it, such as `eng`; null where it names none. */
+  readonly language: string | null;
 }
 
 /** A fraction, such as frames a second: 30000/1001. */
@@ -95,6 +99,8 @@ export function audioStreams(streams: readonly FfprobeStream[]): AudioStream[] {
       sampleRate: Number(stream.sample_rate) || 0,
       startSeconds: number(stream.start_time) ?? 0,
       durationSeconds: number(stream.duration) ?? taggedSeconds(stream.tags?.DURATION),
+      isDefault: stream.disposition?.default === 1,
+      language: stream.tags?.language === 'und' ? null : named(stream.tags?.language),
     }));
 }
 

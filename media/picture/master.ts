@@ -5,6 +5,7 @@ import type { VideoStream } from '../ffmpeg/streams.ts';
 import { type MediaJob, partOf } from '../job.ts';
 import { writtenAside } from '../aside.ts';
 import { masterEncoding } from './encoding.ts';
+import { pictureEnd } from './picture-end.ts';
 import { constantRate } from './rates.ts';
 import type { FrameRate, PictureMaster } from './regions.ts';
 import { masterSize } from './sizes.ts';
@@ -22,12 +23,14 @@ function filters(
   size: { width: number; height: number },
   rate: FrameRate,
   toneMap: boolean,
+  lastFrameSeconds: number,
 ): string {
   const matrix = video.colorSpace ?? (video.height > 576 ? 'bt709' : 'bt470bg');
   const known = new Set(['bt709', 'bt470bg', 'smpte170m', 'smpte240m', 'fcc', 'bt2020nc']);
   const from = toneMap ? '' : `:in_color_matrix=${known.has(matrix) ? matrix.replace('bt2020nc', 'bt2020') : 'bt709'}`;
   return [
     `fps=fps=${rate.num}/${rate.den}:start_time=0:round=near`,
+    ...(lastFrameSeconds > 0 ? [`tpad=stop_mode=clone:stop_duration=${lastFrameSeconds.toFixed(3)}`] : []),
     ...(video.interlaced ? ['yadif'] : []),
     ...(toneMap ? [TONE_MAPPING] : []),
     `scale=${size.width}:${size.height}:flags=bicubic+accurate_rnd+bitexact${from}:out_color_matrix=bt709:out_range=tv`,
@@ -64,25 +67,36 @@ async function canToneMap(input: string, probed: Probe, video: VideoStream, job:
   }
 }
 
+/** Where the picture ends, in seconds from the recording's start: as its stream says, or else as its packets do. Null where nothing tells. */
+async function endOf(input: string, probed: Probe, video: VideoStream, isCut: boolean, job: MediaJob) {
+  if (video.durationSeconds === null || isCut) return pictureEnd(input, probed, video, { ...job, progress: () => {} });
+  return Math.max(0, video.startSeconds - probed.startSeconds) + video.durationSeconds;
+}
+
 /**
  * Makes the picture master of a recording: upright, constant frame rate (at most 60 a second), 8-bit SDR 4:2:0 in BT.709, even size of at
  * most 1920 pixels on the long side, no sound, no tags, its first frame at the recording's time 0. HDR is tone-mapped where this ffmpeg
- * can, else only converted.
+ * can, else only converted. Where the picture ends before the sound, its last frame stays.
+ * @param options.soundSeconds how long the sound lasts; left out, the picture ends where it ends
+ * @param options.mayEndEarly somebody chose to go on with what is there of a file whose end is missing
  * @throws MediaError `mismatch` when the recording has no moving picture or the result is shorter than it should be.
  */
 export async function makePictureMaster(
-  options: { input: string; out: string; probe: Probe },
+  options: { input: string; out: string; probe: Probe; soundSeconds?: number; mayEndEarly?: boolean },
   job: MediaJob,
-): Promise<PictureMaster> {
-  const { input, out, probe: probed } = options;
+): Promise<PictureMaster & { readonly ownSeconds: number | null }> {
+  const { input, out, probe: probed, soundSeconds = 0, mayEndEarly = false } = options;
   const video = probed.video;
   if (!video) throw new MediaError('mismatch', 'the recording has no moving picture');
   const toneMap = video.hdr && (await canToneMap(input, probed, video, job));
   const rate = constantRate(video.averageFrameRate ?? video.baseFrameRate);
   const size = masterSize(video);
-  const durationSeconds = video.durationSeconds ?? probed.durationSeconds ?? undefined;
+  const end = await endOf(input, probed, video, mayEndEarly, job);
+  const gap = end === null ? 0 : soundSeconds - end;
+  const lastFrameSeconds = gap >= SHORTFALL ? gap : 0;
+  const durationSeconds = end === null ? undefined : end + lastFrameSeconds;
   return await writtenAside(out, async (aside) => {
-    const chain = filters(video, size, rate, toneMap);
+    const chain = filters(video, size, rate, toneMap, lastFrameSeconds);
     const output = ['-map', `0:${video.index}`, '-vf', chain, ...masterEncoding(rate, job.threads)];
     const work = {
       inputs: [{ source: input, options: inputOptions(probed) }],
@@ -91,13 +105,11 @@ export async function makePictureMaster(
     };
     await runFfmpeg(work, partOf(job, 0, 0.98));
     const made = await readPictureMaster(aside, job);
-    const end =
-      durationSeconds === undefined ? null : Math.max(0, video.startSeconds - probed.startSeconds) + durationSeconds;
-    if (end !== null && made.durationSeconds < end - SHORTFALL) {
-      throw new MediaError('mismatch', `the picture came out ${made.durationSeconds} s long, not ${end} s`);
+    if (durationSeconds !== undefined && made.durationSeconds < durationSeconds - SHORTFALL) {
+      throw new MediaError('mismatch', `the picture came out ${made.durationSeconds} s long, not ${durationSeconds} s`);
     }
     job.progress(1);
-    return made;
+    return { ...made, ownSeconds: lastFrameSeconds > 0 ? end : null };
   });
 }
 

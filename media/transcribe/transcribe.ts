@@ -72,8 +72,8 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
 
 /**
  * Recognises the words of a recording with whisper.cpp. Words that cannot be trusted are marked, never left out.
- * The outcome is "no-speech" when no word was recognised where there is speech energy and there is hardly any of it; words
- * recognised in spite of that stay in the transcript, marked. Speech energy without words is heard again in other ways; what stays without is listed in `unheard`.
+ * The outcome is "no-speech" when no word was recognised where there is speech energy, and there is hardly any of it or no stretch that
+ * somebody could be sent to listen to: a person then listens to all of it. Words recognised in spite of that stay in the transcript, marked. Speech energy without words is heard again in other ways; what stays without is listed in `unheard`.
  * The same recording, model and settings give the same words.
  * @throws MediaError cancelled, timed-out, stalled, tool-failed, mismatch (not a 16 kHz mono WAV)
  */
@@ -87,7 +87,7 @@ export async function transcribe(input: TranscribeInput, job: MediaJob): Promise
   return {
     engine: { name: 'whisper.cpp', version, model: job.tools.whisperModel.name },
     words,
-    outcome: nobodySpeaks && nothingHeard ? 'no-speech' : 'words',
+    outcome: nothingHeard && (nobodySpeaks || unheard.length === 0) ? 'no-speech' : 'words',
     unheard,
     ...(tried.length > 0 ? { heardAgain: tried } : {}),
   };

@@ -53,6 +53,7 @@ export async function acceptUpload(
         originalBytes: stored.bytes,
         transcript: null,
         facts: null,
+        cutShort: null,
         nobodySpeaksBy: null,
       },
     });
@@ -78,6 +79,28 @@ export async function tryAgain(heard: Heard, actor: Actor, recordingId: Recordin
           ? 'making-release'
           : 'preparing';
     return move(tx, actor, found, { to, newRun: true });
+  });
+  await send(heard, recording);
+}
+
+/**
+ * Goes on with what is there of a recording whose end is missing. That its end is missing stays written down.
+ * @throws 404, 409 where nothing is known to be missing
+ */
+export async function goOnCutShort(heard: Heard, actor: Actor, recordingId: RecordingId): Promise<void> {
+  const recording = await heard.db.transaction(async (tx) => {
+    const found = await lockRecordingTo(tx, actor, 'try again', recordingId);
+    const { state, cutShort, originalSha256 } = found;
+    if (state !== 'refused' || !cutShort)
+      throw conflict('This recording is not waiting for somebody to go on with a part of it.');
+    const { thereSeconds, declaredSeconds } = cutShort;
+    const detail = { sha256: originalSha256, thereSeconds, declaredSeconds };
+    await audit(tx, { actor: actor.id, action: 'recording.cut-accepted', subject: recordingId, detail });
+    return move(tx, actor, found, {
+      to: 'preparing',
+      newRun: true,
+      also: { cutShort: { ...cutShort, acceptedBy: actor.id } },
+    });
   });
   await send(heard, recording);
 }

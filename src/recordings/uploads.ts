@@ -10,6 +10,7 @@ import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
 import { findOutline } from './recordings.ts';
 import { promiseRoom, releaseRoom, uploadFolder, uploadPath } from './upload-room.ts';
+import { notARecording } from '../rules/recording/not-a-recording.ts';
 import { type RecordingState, STATES } from '../rules/recording/states.ts';
 import type { RecordingId } from '../rules/ids.ts';
 
@@ -25,6 +26,12 @@ export function shownName(name: string | null | undefined): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   const clean = (name ?? '').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '').trim();
   return Array.from(clean).slice(0, LONGEST_NAME).join('') || 'recording';
+}
+
+/** 415 for a file that is plainly no recording by its name or media type; else null. */
+export function unfitFile(file: { readonly name: string; readonly type: string }): Problem | null {
+  const plain = notARecording(file);
+  return plain === null ? null : new Problem(415, 'not-a-recording', plain, { file: plain });
 }
 
 /**

@@ -76,6 +76,8 @@ export interface RecordingView {
   readonly updatedAt: Date;
   readonly original: { readonly name: string | null; readonly bytes: number; readonly sha256: string } | null;
   readonly facts: Recording['facts'];
+  /** What is missing at the end of its file, and who chose to go on without it. */
+  readonly cutShort: Recording['cutShort'];
   readonly keepList: string[];
   readonly rosterCovers: Recording['covers'];
   readonly stages: StageView[];
@@ -127,6 +129,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     updatedAt,
     original: sha256 ? { name: recording.originalName, bytes: recording.originalBytes ?? 0, sha256 } : null,
     facts,
+    cutShort: recording.cutShort,
     keepList,
     rosterCovers: recording.covers,
     stages: await stagesOf(heard, recording),

@@ -18,6 +18,7 @@ const MESSAGES = {
   'absence-stays': 'They stay on the list as they are.',
   uploaded: 'Your recording has arrived. It is safe with us.',
   'trying-again': 'We are trying again.',
+  'going-on-cut-short': 'We go on with what is there.',
   'going-on': 'We go on without words.',
   decided: 'Saved. You can still undo it.',
   'all-decided': 'Every suggestion is saved. You can still undo each one.',

@@ -1,3 +1,5 @@
+export { lengthInWords } from '../../media/length-in-words.ts';
+
 const ZONE = 'Europe/London';
 
 /** A place in a recording as people read it: `1:23.4`, or `1:02:03.4` from an hour on. Seconds in, tenths shown, never rounded up past the end of a minute. */
@@ -32,18 +34,6 @@ export function parseClock(text: string): number | null {
   if (minutes !== undefined && Number(seconds) >= 60) return null;
   if (hours !== undefined && Number(minutes) >= 60) return null;
   return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds);
-}
-
-/** A length of time in words: `1 minute 23 seconds`. */
-export function lengthInWords(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const parts: [number, string][] = [
-    [Math.floor(whole / 3600), 'hour'],
-    [Math.floor(whole / 60) % 60, 'minute'],
-    [whole % 60, 'second'],
-  ];
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
-  return said.slice(0, 2).join(' ') || '0 seconds';
 }
 
 /** `19 March 2027`, as the day is in the United Kingdom. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acceptRoster, acceptWholeRoster } from './roster-body.ts';
-import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
+import { goOnCutShort, goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { progressOf } from '../../views/progress.ts';
 import { listRecordings } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
@@ -123,6 +123,18 @@ export const recordingEndpoints = [
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
       await tryAgain(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
+    },
+  }),
+  endpoint({
+    name: 'goOnCutShort',
+    method: 'post',
+    path: '/recordings/:id/go-on-cut-short',
+    summary: 'Go on with what is there of a recording whose end is missing (cutShort says how much)',
+    act: 'try again',
+    response: ProgressShape,
+    handle: async ({ heard, actor, params }) => {
+      await goOnCutShort(heard, actor, params.id);
       return progressOf(heard, actor, params.id);
     },
   }),

@@ -163,7 +163,19 @@ export const FactsShape = z.object({
   before: LoudnessShape,
   after: LoudnessShape.optional(),
   hasPicture: z.boolean(),
-  picture: z.object({ width: z.int(), height: z.int(), frames: z.int(), durationSeconds: z.number() }).optional(),
+  soundTracks: z
+    .object({ taken: z.int(), of: z.int(), othersWithSpeech: z.int() })
+    .optional()
+    .describe('Where the file has several sound tracks: which one was taken, counted from 1'),
+  picture: z
+    .object({
+      width: z.int(),
+      height: z.int(),
+      frames: z.int(),
+      durationSeconds: z.number(),
+      ownSeconds: z.number().optional().describe('Where the recorded picture ends; its last frame stays from there on'),
+    })
+    .optional(),
 });
 
 export const RecordingShape = RecordingSummaryShape.extend({
@@ -174,6 +186,14 @@ export const RecordingShape = RecordingSummaryShape.extend({
   createdAt: utc,
   original: z.object({ name: z.string().nullable(), bytes: z.int(), sha256 }).nullable(),
   facts: FactsShape.nullable(),
+  cutShort: z
+    .object({
+      thereSeconds: secondsShape,
+      declaredSeconds: secondsShape.nullable(),
+      acceptedBy: z.string().nullable().describe('Who chose to go on with what is there'),
+    })
+    .nullable()
+    .describe('What is missing at the end of the file'),
   keepList: z.array(z.string()),
   stages: z.array(StageShape),
   heldUp: HeldUp.nullable().describe('The program of the machine that has to be mended first'),

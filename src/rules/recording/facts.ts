@@ -1,3 +1,4 @@
+import type { SoundTracks } from '../../../media/choose-sound.ts';
 import type { Loudness, TimeSpan } from '../../../media/words.ts';
 
 /** What the decode and normalise stages found out about a recording. No words and no names: kept readable in the database. */
@@ -14,6 +15,8 @@ export interface MasterFacts {
   /** Highest sample of each tenth of a second, 0 to 1, for the waveform. */
   readonly peaks: number[];
   readonly hasPicture: boolean;
+  /** Which sound track was taken, where the file has several. */
+  readonly soundTracks?: SoundTracks;
   /** Of the normalised master. */
   readonly after?: Loudness;
   /** The upright, constant-frame-rate picture master, in pixels and frames. */
@@ -26,4 +29,6 @@ interface PictureFacts {
   readonly frameRate: { readonly num: number; readonly den: number };
   readonly frames: number;
   readonly durationSeconds: number;
+  /** Where the recorded picture ends, in seconds; its last frame stays from there on. Left out where it is as long as the sound. */
+  readonly ownSeconds?: number;
 }

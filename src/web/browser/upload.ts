@@ -1,8 +1,10 @@
 import { Upload } from 'tus-js-client';
+import { notARecording } from '../../rules/recording/not-a-recording.ts';
 
 /** Small enough that a lost connection costs little, large enough that a good one is not held up. In bytes. */
 const CHUNK = 8 * 1024 * 1024;
 
+const ONE_FILE = 'Please choose one file. A second recording needs a place of its own.';
 const NO_ROOM = 507;
 /** True when the same may well work a moment later: the line is bad, or the request before is not over yet. */
 const retries = (status: number) =>
@@ -37,6 +39,17 @@ export function uploadBox(): void {
     const chosen = file.files?.[0];
     if (!chosen || !('fetch' in window)) return;
     event.preventDefault();
+    const wrong = (file.files?.length ?? 0) > 1 ? ONE_FILE : notARecording(chosen);
+    if (wrong) {
+      rest();
+      panel.hidden = false;
+      bar.hidden = true;
+      carryOn.hidden = true;
+      cancel.hidden = true;
+      say(wrong);
+      return;
+    }
+    bar.hidden = false;
     start.disabled = true;
     file.disabled = true;
     carryOn.hidden = true;

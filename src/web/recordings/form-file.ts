@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import type { Request } from 'express';
-import { Problem, tooLarge } from '../../errors.ts';
+import { badInput, Problem, tooLarge } from '../../errors.ts';
 
 /** A form with one file, as it arrived. */
 export interface FormFile {
@@ -14,23 +14,30 @@ export interface FormFile {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+interface HowReceived {
+  /** Gives the file's bytes on, or ends them with a Problem. */
+  readonly metered?: (stream: Readable) => AsyncIterable<Buffer>;
+  /** What is wrong with a file of that name and media type, told before its bytes are kept. */
+  readonly unfit?: (file: { readonly name: string; readonly type: string }) => Problem | null;
+}
+
 /**
  * Writes the one file of a form to `path`, straight to the disk: it is never held in memory.
  * @param noFile what to throw when there is none
- * @param metered gives the file's bytes on, or ends them with a Problem
- * @throws 413 when it is larger than `limit` bytes, 400 when the form breaks off
+ * @throws 413 when it is larger than `limit` bytes, 422 when there are two, 400 when the form breaks off; what `unfit` says
  */
 export async function receiveFile(
   request: Request,
   path: string,
   limit: number,
   noFile: () => Problem,
-  metered: (stream: Readable) => AsyncIterable<Buffer> = (stream) => stream,
+  { metered = (stream) => stream, unfit = () => null }: HowReceived = {},
 ): Promise<FormFile> {
-  return receive(request, limit, noFile, async (stream) => {
+  const keep = async (stream: Readable) => {
     await pipeline(metered(stream), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     return (await stat(path)).size;
-  });
+  };
+  return receive(request, limit, noFile, keep, unfit);
 }
 
 /**
@@ -50,12 +57,16 @@ export async function receiveBytes(
   return { ...form, bytes: Buffer.concat(parts) };
 }
 
+const TWO_FILES =
+  'Two files came, and there is a place for one here. Nothing was kept. Please send one; a second recording needs a place of its own.';
+
 /** @param keep takes the file in, and says how many bytes it was */
 async function receive(
   request: Request,
   limit: number,
   noFile: () => Problem,
   keep: (stream: Readable) => Promise<number>,
+  unfit: NonNullable<HowReceived['unfit']> = () => null,
 ): Promise<FormFile> {
   if (!/^multipart\/form-data\s*;.*\bboundary=/i.test(request.get('content-type') ?? '')) throw noFile();
   const limits = { files: 1, fields: 10, fieldSize: 1024, fileSize: limit };
@@ -70,13 +81,17 @@ async function receive(
     parser.destroy(error);
   };
   parser.on('field', (name, value) => fields.set(name, value));
-  parser.on('file', (_field, stream, { filename }) => {
+  // Whatever came first is not kept either: nobody would know which of the two it was.
+  parser.on('filesLimit', () => refuse(badInput(TWO_FILES, { file: TWO_FILES })));
+  parser.on('file', (_field, stream, { filename, mimeType }) => {
+    // Told by the parser as well.
+    stream.on('error', () => {});
+    const wrong = unfit({ name: filename ?? '', type: mimeType });
+    if (wrong) return refuse(wrong);
     const kept = keep(stream);
     stream.once('limit', () => parser.destroy(tooLarge(limit)));
     // A disk that refuses the bytes ends the request; what went wrong is told below.
     kept.catch(refuse);
-    // Told by the parser as well.
-    stream.on('error', () => {});
     stream.once('limit', () => refuse(tooLarge(limit)));
     files.push({ name: filename ?? '', kept });
   });

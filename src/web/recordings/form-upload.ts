@@ -7,7 +7,7 @@ import { page, recordingIn } from '../asking.ts';
 import { saying } from '../messages.ts';
 import { receiveFile } from './form-file.ts';
 import { AHEAD, uploadFolder, uploadPath, whileThereIsRoom } from '../../recordings/upload-room.ts';
-import { beginUpload, finishUpload, forgetUpload, mayUpload, shownName } from '../../recordings/uploads.ts';
+import { beginUpload, finishUpload, forgetUpload, mayUpload, shownName, unfitFile } from '../../recordings/uploads.ts';
 
 /**
  * Uploading with a plain form, where a browser runs no script. It cannot go on after an interruption, so the page offers it only
@@ -30,9 +30,10 @@ export function formUpload(heard: Heard): Router {
       await mkdir(uploadFolder(heard), { recursive: true });
       await beginUpload(heard, actor, { id, recordingId, bytes: size ?? AHEAD });
       try {
-        const { name } = await receiveFile(request, path, limit, noFile, (stream) =>
-          whileThereIsRoom(heard, stream, { id, offset: 0, size }),
-        );
+        const { name } = await receiveFile(request, path, limit, noFile, {
+          metered: (stream) => whileThereIsRoom(heard, stream, { id, offset: 0, size }),
+          unfit: unfitFile,
+        });
         await finishUpload(heard, actor, id, { path, name: shownName(name) });
       } catch (error) {
         await forgetUpload(heard, id);

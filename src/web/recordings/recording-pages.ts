@@ -15,7 +15,7 @@ import { isMoving, nextFor, nextSteps } from '../next-steps.ts';
 import { lengthInWords, moment } from '../times.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
-import { goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
+import { goOnCutShort, goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { findOutline } from '../../recordings/recordings.ts';
 import { progressOf } from '../../views/progress.ts';
 import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
@@ -55,6 +55,7 @@ export function recordingPages(heard: Heard): Router {
       }),
     );
   action('try-again', 'try again', tryAgain, 'trying-again');
+  action('go-on-cut-short', 'try again', goOnCutShort, 'going-on-cut-short');
   action('go-on', 'go on without words', goOnWithoutWords, 'going-on');
 
   const copy = (address: string, roles: readonly string[], mediaType: string) =>

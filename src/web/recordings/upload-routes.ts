@@ -16,6 +16,7 @@ import {
   mayUpload,
   ownUpload,
   removeLostUploads,
+  unfitFile,
 } from '../../recordings/uploads.ts';
 import { AHEAD, uploadFolder, uploadPath } from '../../recordings/upload-room.ts';
 import { asProblem } from '../as-problem.ts';
@@ -23,6 +24,9 @@ import { RecordingId } from '../../rules/ids.ts';
 
 const NOT_THERE = { size: undefined, offset: 0, metadata: undefined };
 const CLEAN_EVERY = 6 * 3600 * 1000;
+
+const MORE_THAN_ANNOUNCED =
+  'More came than was announced for this file, so it may have changed while it was being sent. Please start the upload again.';
 
 type TusOptions = NonNullable<ConstructorParameters<typeof Server>[0]>;
 type Metadata = Record<string, string | null> | undefined;
@@ -82,6 +86,8 @@ export function uploadRoutes(heard: Heard): Router {
       const actor = whoAsks(request);
       const recordingId = upload.metadata?.recordingId;
       if (!recordingId) throw badInput('Upload-Metadata must hold the recordingId.');
+      const unfit = unfitFile({ name: upload.metadata?.filename ?? '', type: upload.metadata?.filetype ?? '' });
+      if (unfit) throw unfit;
       const id = RecordingId.parse(recordingId);
       await mayUpload(heard, actor, id);
       await beginUpload(heard, actor, { id: upload.id, recordingId: id, bytes: upload.size ?? AHEAD });
@@ -94,7 +100,15 @@ export function uploadRoutes(heard: Heard): Router {
       upload.creation_date = undefined;
       return {};
     },
-    onResponseError: (_request, error) => asTusError(error, heard),
+    onResponseError: async (request, error) => {
+      if ('status_code' in error && error.status_code === 413 && request.method === 'PATCH') {
+        const name = new URL(request.url).pathname.split('/').at(-1) ?? '';
+        const announced = (await store.configstore.get(name))?.size;
+        // Whatever is announced was looked at when it was: what comes beyond it is no question of the limit.
+        if (announced !== undefined) return { status_code: 413, body: `${MORE_THAN_ANNOUNCED}\n` };
+      }
+      return asTusError(error, heard);
+    },
   });
   server.on('POST_TERMINATE', (_request, _response, id) => {
     forgetUpload(heard, id).catch((error: unknown) =>

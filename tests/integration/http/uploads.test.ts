@@ -240,6 +240,32 @@ describe('an upload is refused in plain words', () => {
     expect(await service.heard.db.select().from(uploads).where(eq(uploads.recordingId, id))).toEqual([]);
   });
 
+  it.each([
+    [{ filename: 'diary.txt' }, /written words/],
+    [{ filename: 'IMG_0001.HEIC', filetype: 'image/heic' }, /picture/],
+    [{ filename: 'no ending', filetype: 'image/png' }, /picture/],
+    [{ filename: 'talk.zip' }, /unpack it/],
+  ])('when it is plainly no recording, before the first byte: %o', async (named, words) => {
+    const id = await newRecording();
+    const response = await begin(id, 10, named as Record<string, string>);
+    expect([response.status, await response.text()]).toEqual([415, expect.stringMatching(words)]);
+    expect(await service.heard.db.select().from(uploads).where(eq(uploads.recordingId, id))).toEqual([]);
+  });
+
+  it('but not for the media type that a system gives a film by its name', async () => {
+    const named = { filename: 'film.ts', filetype: 'text/vnd.trolltech.linguist' };
+    expect((await begin(await newRecording(), 10, named)).status).toBe(201);
+  });
+
+  it('when more comes than was announced, which is no question of the limit', async () => {
+    const location = (await begin(await newRecording(), 1000)).headers.get('location')!;
+    const response = await send(location, FILE.subarray(0, 1500));
+    expect(response.status).toBe(413);
+    const words = await response.text();
+    expect(words).toMatch(/More came than was announced/);
+    expect(words).not.toMatch(/larger than/);
+  });
+
   it('when the disk is too full, before the first byte and when it goes on', async () => {
     const id = await newRecording();
     const location = (await begin(id, 1000)).headers.get('location')!;
@@ -356,6 +382,24 @@ describe('uploading with a plain form', () => {
     ).toBe(404);
     expect((await state(id)).state).toBe('waiting');
     expect(readdirSync(folder).filter((name) => name.endsWith('.form'))).toEqual([]);
+  });
+
+  it('says that two files came, and takes neither', async () => {
+    const id = await newRecording();
+    const form = new FormData();
+    form.append('file', new Blob([FILE]), 'first.wav');
+    form.append('file', new Blob([FILE]), 'second.wav');
+    const response = await service.fetch(`/recordings/${id}/upload`, { method: 'POST', body: form, headers });
+    expect([response.status, await response.text()]).toEqual([422, expect.stringContaining('Two files came')]);
+    expect((await state(id)).state).toBe('waiting');
+    expect(await service.heard.db.select().from(uploads).where(eq(uploads.recordingId, id))).toEqual([]);
+  });
+
+  it('says of a picture that it is one', async () => {
+    const id = await newRecording();
+    const response = await submit(id, new Blob([FILE]), 'photo.jpg');
+    expect([response.status, await response.text()]).toEqual([415, expect.stringContaining('is a picture')]);
+    expect((await state(id)).state).toBe('waiting');
   });
 
   it('leaves nothing behind when the line breaks', async () => {

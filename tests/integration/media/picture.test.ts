@@ -125,6 +125,28 @@ describe('the picture master', () => {
     expect(master.frames).toBe(50);
   });
 
+  it.each(['mp4', 'webm'])('keeps the last frame where the camera stopped before the sound: %s', async (kind) => {
+    const input = file(`stopped.${kind}`);
+    const codecs = kind === 'mp4' ? ['-c:v', 'libx264', '-c:a', 'aac'] : ['-c:v', 'libvpx', '-c:a', 'libopus'];
+    const sources = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2', '-f', 'lavfi', '-i', 'sine=r=48000:d=5'];
+    runFfmpegProgram(...sources, ...codecs, input);
+    // Browsers write no length for each track.
+    if (kind === 'webm')
+      writeFileSync(input, Buffer.from(readFileSync(input, 'latin1').replaceAll('DURATION', 'XURATION'), 'latin1'));
+    const probed = await probe(input, job);
+    expect(probed.video!.durationSeconds === null).toBe(kind === 'webm');
+    const out = file(`stopped-master-${kind}.mp4`);
+    const master = await makePictureMaster({ input, out, probe: probed, soundSeconds: 5 }, job);
+    expect(master.ownSeconds).toBeCloseTo(2, 1);
+    expect(Math.abs(master.durationSeconds - 5)).toBeLessThan(0.05);
+    const luma = decodedFrames(out, 'gray');
+    const frame = (number: number) => luma.subarray(number * 160 * 120, (number + 1) * 160 * 120);
+    const difference = (a: number, b: number) =>
+      frame(a).reduce((sum, value, i) => sum + Math.abs(value - frame(b)[i]!), 0);
+    expect(difference(49, 124) / (160 * 120)).toBeLessThan(2);
+    expect(difference(25, 49) / (160 * 120)).toBeGreaterThan(4);
+  });
+
   it('reads HEVC as phones record it: ten bits, in a turned QuickTime file', async () => {
     const input = file('phone-hevc.mov');
     const hevc = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'];

@@ -159,6 +159,20 @@ describe('a transcription with the demo model', () => {
     expect(result.unheard).toEqual([]);
   });
 
+  it('of half a second of speech without words is "no speech", for somebody to listen: never words without any', async () => {
+    const job = testJob();
+    const pause = Buffer.alloc(RATE * 2 * 3);
+    const said = samplesOf('sample4').subarray(RATE * 2 * 0.4, RATE * 2 * 0.9);
+    const speech = await speechFile(job, pause, said, pause);
+    const deaf = program(job, 'for f in *.wav; do echo "{\\"transcription\\":[]}" > "$f.json"; done');
+    const { words, unheard, outcome } = await transcribe(
+      { speech, silences: [], prompt: [], durationSeconds: 6.5 },
+      deaf,
+    );
+    expect([words, unheard]).toEqual([[], []]);
+    expect(outcome).toBe('no-speech');
+  });
+
   it('of a clip gives its words, in seconds from its start', async () => {
     const job = testJob();
     const speech = await speechFile(job, samplesOf('sample1'));

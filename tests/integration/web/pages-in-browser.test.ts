@@ -238,6 +238,29 @@ describe('with script', () => {
     await page.close();
   });
 
+  it('says of a text or a picture that it is one before a byte is sent, and takes the recording then chosen', async () => {
+    const id = await made.waitingRecording(desk.heard, show);
+    const page = await open(`/recordings/${id}`);
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/uploads')) asked += 1;
+    });
+    const buffer = Buffer.from('Dear diary');
+    for (const [name, mimeType, words] of [
+      ['diary.txt', 'text/plain', 'This file holds written words'],
+      ['photo.jpg', 'image/jpeg', 'This file is a picture'],
+    ] as const) {
+      await page.setInputFiles('#file', { name, mimeType, buffer });
+      await page.click('text="Upload"');
+      await page.waitForSelector(`[data-upload-said]:has-text("${words}")`);
+    }
+    expect(asked).toBe(0);
+    await page.setInputFiles('#file', { name: 'talk.wav', mimeType: 'audio/wav', buffer });
+    await page.click('text="Upload"');
+    await page.waitForURL(/said=uploaded/, { timeout: 30_000 });
+    await page.close();
+  });
+
   it('says at once that there is no room, and carries on when there is', async () => {
     const id = await made.waitingRecording(desk.heard, show);
     const page = await open(`/recordings/${id}`);

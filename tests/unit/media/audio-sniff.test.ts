@@ -48,6 +48,14 @@ describe('the first bytes', () => {
     expect(problem(head)).toBe('not-media');
   });
 
+  it('of a dictation are refused with the way to convert it', () => {
+    for (const head of ['\x02dss', '\x03ds2']) expect(problem(Buffer.from(head, 'latin1'))).toBe('dictation');
+  });
+
+  it('that are all zeros are a damaged file', () => {
+    expect(problem(Buffer.alloc(4096))).toBe('damaged');
+  });
+
   it('of nothing are an empty file', () => {
     expect(problem('')).toBe('empty');
   });
@@ -56,6 +64,8 @@ describe('the first bytes', () => {
     ['mov', Buffer.from('\0\0\0\x18ftypM4A ', 'latin1')],
     ['matroska', Buffer.from('\x1aE\xdf\xa3\x9fB\x86', 'latin1')],
     ['wav', Buffer.from('RIFF\x10\0\0\0WAVEfmt ', 'latin1')],
+    ['flv', Buffer.from('FLV\x01\x04\0\0\0\x09', 'latin1')],
+    ['au', Buffer.from('.snd\0\0\0\x18', 'latin1')],
     ['ogg', Buffer.from('OggS\0\x02', 'latin1')],
     ['amr', '#!AMR\n<'],
     ['flac', Buffer.from('fLaC\0\0\0\x22', 'latin1')],
