@@ -143,6 +143,23 @@ describe('listening to a release afresh', () => {
     expect((await confirmed(said('being', 33))).findings).toEqual([]);
   });
 
+  test('confirms no name by a word much like it that the first transcript has there, surer than the name, and that may be heard', async () => {
+    const whole = [...without(32, 34), said('Bingley', 33)];
+    const jingly: Word = { ...said('jingly', 33.1), aligned: true, probability: 0.96 };
+    const found = (first: readonly Word[]) =>
+      listen({ whole, unprompted: [said('jingly', 33)] }, [], SPANS, { words: [...without(32, 34), ...first] });
+    const { findings, advice } = await found([jingly]);
+    expect(findings).toEqual([]);
+    expect(advice).toMatchObject([{ start: 33 }]);
+    const others: Word[] = [
+      { ...jingly, text: 'jangly' },
+      { ...jingly, doubtful: 'mismatch' },
+      { ...jingly, probability: 0.9 },
+      { ...jingly, start: 34, end: 34.4 },
+    ];
+    for (const first of others) expect((await found([first])).findings).toMatchObject([{ start: 33 }]);
+  });
+
   test('confirms what sounds like a name in two words by both, or by one word for both', async () => {
     const whole = [...without(32, 34), said('by', 32), said('thy', 32.4), said('naide', 32.8)];
     // As a finder of sounds does that takes what stands before into account.
@@ -198,6 +215,33 @@ describe('listening to a release afresh', () => {
     expect((await found(pair({ doubtful: 'low-probability' }))).findings).toHaveLength(1);
     expect((await found(pair({ aligned: undefined }))).findings).toHaveLength(1);
     expect((await found(pair({}).slice(1))).findings).toHaveLength(1);
+  });
+
+  test('a probable name in place of words that may be heard beside a span is advice only where those words are heard without expecting it', async () => {
+    // The span ends at 24.8: it cuts off “stripe”, which begins before that.
+    const stripe: Word = { ...said('stripe', 24.6), end: 25.1, aligned: true };
+    const runs: Word = { ...said('runs', 25.1), aligned: true };
+    const name: Word = { ...said('Priya', 24.85), end: 25.15, aligned: true, probability: 0.9 };
+    const rest = without(24, 26);
+    const listenTo = (unprompted: readonly Word[], words: readonly Word[] = [stripe, runs]) =>
+      listen({ whole: [...rest, name], unprompted }, [], SPANS, { words: [...rest, ...words] });
+    const again = (text: string): Word => ({ ...stripe, text, start: 24.85 });
+    for (const text of ['stripe', 'dripe', 'tripe']) {
+      const { findings, advice } = await listenTo([again(text), runs]);
+      expect(findings).toEqual([]);
+      expect(advice).toMatchObject([{ start: 24.2, end: 25.15 }]);
+    }
+    // Other words, one of the two, the same word elsewhere, the start of a word whose start is hidden, a part of a whole word, the name.
+    const others = [[again('tyre'), runs], [again('stripe')], [{ ...again('stripe'), start: 26, end: 26.4 }, runs]];
+    others.push(
+      [again('strip'), runs],
+      [again('stripe'), { ...runs, text: 'uns' }],
+      [again('stripe'), { ...name, start: 25.5, end: 25.8 }, runs],
+    );
+    for (const heard of others) expect((await listenTo(heard)).findings).toMatchObject([{ start: 24.2, end: 25.15 }]);
+    // Where no such word may be heard, or it leaves room for a syllable, nothing that is heard later explains the name.
+    for (const words of [[], [{ ...stripe, doubtful: 'mismatch' as const }, runs], [{ ...runs, start: 25.05 }]])
+      expect((await listenTo([again('stripe'), runs], words)).findings).toHaveLength(1);
   });
 
   test('a name that is heard elsewhere in that passage confirms nothing, and one heard once is advice', async () => {
