@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Upload } from 'tus-js-client';
+import type { Progress } from '../src/views/progress.ts';
 import type { RecordingView } from '../src/views/view.ts';
 import type { RecordingId } from '../src/rules/ids.ts';
 
@@ -39,6 +40,10 @@ export class Client {
     const text = await answer.text();
     if (!answer.ok) throw new ServiceSaysNo(answer.status, plainOf(text) ?? `The service answered ${answer.status}.`);
     return (text === '' ? null : JSON.parse(text)) as T;
+  }
+
+  progress(id: string): Promise<Progress> {
+    return this.ask('GET', `/recordings/${id}/progress`);
   }
 
   recording(id: string): Promise<RecordingView> {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RecordingView } from '../src/views/view.ts';
+import type { Progress } from '../src/views/progress.ts';
 
 const WIDTH = 24;
 
@@ -18,8 +18,8 @@ export class StageLines {
     else if (this.live) this.bar('upload', done);
   };
 
-  readonly watch = (view: RecordingView): void => {
-    for (const { stage, state, progress, seconds, reason } of view.stages) {
+  readonly watch = ({ stages }: Progress): void => {
+    for (const { stage, state, progress, seconds, reason } of stages) {
       if (state === 'done') this.line(stage, 1, `${seconds?.toFixed(1)} s`);
       if (state === 'held') this.line(stage, 0, `waits. ${reason}`);
       if (state === 'failed') this.line(stage, progress, 'failed');

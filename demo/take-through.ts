@@ -1,4 +1,5 @@
 import { heldUpBy } from '../src/recordings/held-up.ts';
+import type { Progress } from '../src/views/progress.ts';
 import type { RecordingView } from '../src/views/view.ts';
 import { decideCarefully, type DemoDecision } from './careful-staff.ts';
 import { Patience } from './patience.ts';
@@ -13,7 +14,7 @@ export interface Taken {
 }
 
 /** Called whenever something moved: which stage, how far (0 to 1). */
-export type Watch = (view: RecordingView) => void;
+export type Watch = (progress: Progress) => void;
 
 /** How often the demo looks, in milliseconds. */
 const LOOK_EVERY = 400;
@@ -42,11 +43,12 @@ export async function takeThrough(
   const patience = new Patience();
   const settled = async (): Promise<RecordingView> => {
     for (;;) {
-      const view = await redactions.client.recording(id);
-      watch(view);
+      // Everything about a recording of an hour is megabytes of words and flags: it is asked for only where something is to be done.
+      const progress = await redactions.client.progress(id);
+      watch(progress);
       // What the trial said can be done is told to administrators only, so it is not in what the API answers.
-      patience.check(view.heldUp && (await heldUpBy(service.heard.db, id)));
-      if (!MACHINES_AT_WORK.includes(view.state)) return view;
+      patience.check(progress.heldUp && (await heldUpBy(service.heard.db, id)));
+      if (!MACHINES_AT_WORK.includes(progress.state)) return redactions.client.recording(id);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
   };

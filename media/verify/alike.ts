@@ -14,6 +14,17 @@ export function mayBeSameWord(first: string, second: string): boolean {
   return areAlike(a!, b!, LETTERS_A_MISTAKE) || areAlike(consonants(a!), consonants(b!), CONSONANTS_A_MISTAKE);
 }
 
+/** Of fewer letters nobody can say whose they are. */
+const FEWEST_LEFT = 3;
+
+/** Whether a written word may be the start or the end of another one, which was cut off: “dripe” of “stripe”. */
+export function mayBePartOf(heard: string, word: string, part: 'start' | 'end'): boolean {
+  const [left, whole] = [joinedForm(heard), joinedForm(word)];
+  if (left.length < FEWEST_LEFT || left.length > whole.length) return false;
+  const same = part === 'start' ? whole.slice(0, left.length) : whole.slice(-left.length);
+  return areAlike(left, same, LETTERS_A_MISTAKE);
+}
+
 const consonants = (word: string) => word.replace(/[aeiouy]/g, '');
 
 function areAlike(a: string, b: string, lettersAMistake: number): boolean {

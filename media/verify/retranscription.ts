@@ -26,8 +26,8 @@ interface Suspicion {
  * A recogniser makes up names where it hears a bleep, the prompted ones first. So whatever sounded like a name is listened to again
  * without the prompt and with silence in place of the spans. When the name is gone then, it was heard in the bleep: a finding only
  * where the samples were not proven to be replaced. When it is still there, it is a finding whatever the samples say. A name whose sound was
- * found beside a span may be what is left of the name there: a finding at once, unless it is improbable and words that may be heard explain it. So is a voice beside a span that is
- * no word's (see `left-beside.ts`). A name heard once that is under no span is advice: somebody should listen.
+ * found beside a span may be what is left of the name there: a finding at once, unless all of it is the sound of words that may be heard. Then it is one where it is not improbable and
+ * those words are not heard there without the prompt. So is a voice beside a span that is no word's (see `left-beside.ts`). A name heard once that is under no span is advice: somebody should listen.
  * @returns the check, and the words of the whole for whoever needs to know what is ordinary speech
  */
 export async function checkByRetranscription(
@@ -49,12 +49,14 @@ export async function checkByRetranscription(
   });
   const suspicions = [...odd, ...spoken];
   const stays = staying(input);
-  const { isLeft, isExplained } = remnants(input.spans, stays);
-  const isSure = (one: Suspicion) => !one.isProven || one.names.some(isLeft);
+  const left = remnants(input.spans, stays);
+  const { isLeft, isExplained, wordsOf } = left;
+  const isSure = ({ isProven, names }: Suspicion) =>
+    !isProven || names.some((name) => isLeft(name) && wordsOf(name).length === 0);
   const sure = suspicions.filter(isSure).map(({ clip }) => clip);
   const again = suspicions.filter((one) => !isSure(one));
   const cut = await spansCut(listening, ears, job);
-  const inSilence = await heardInSilence(again, { ears, cut, listening, isExplained }, partOf(job, 0.85, 0.95));
+  const inSilence = await heardInSilence(again, { ears, cut, listening, left }, partOf(job, 0.85, 0.95));
   const beside = {
     speech,
     durationSeconds,
@@ -63,14 +65,15 @@ export async function checkByRetranscription(
     cut,
     isFit: input.secondListenerIsFit,
   };
-  const left = await leftBeside(beside, partOf(job, 0.95, 1));
+  const voices = await leftBeside(beside, partOf(job, 0.95, 1));
   const placeOf = ({ start, end, span }: SoundBeside) =>
     clipAt({ start: Math.min(start, span.start), end: Math.max(end, span.end) }, durationSeconds);
-  const confirmed = [...sure, ...inSilence, ...left.sure.map(placeOf)];
+  const confirmed = [...sure, ...inSilence, ...voices.sure.map(placeOf)];
   const findings = [...merged(confirmed).map((clip) => nameFinding(role, clip)), ...deafness(ears, listening)];
   const isInSpan = ({ clip, names }: Suspicion) =>
     input.spans.some((span) => touches(span, clip)) && !names.flat().some((word) => isBesideSpan(word, input.spans));
-  const explained = odd.filter(({ names }) => names.length > 0 && names.every(isExplained));
+  const isOther = (name: readonly Word[]) => isExplained(name) || (isLeft(name) && wordsOf(name).length > 0);
+  const explained = odd.filter(({ names }) => names.length > 0 && names.every(isOther));
   const unsure = [...spoken, ...explained].filter((one) => !confirmed.includes(one.clip) && !isInSpan(one));
   const adviceAt = (start: number, end: number, plain: string): Finding => ({
     check: 'respeak',
@@ -84,7 +87,7 @@ export async function checkByRetranscription(
     ...checkResult('respeak', findings, detailOf(ears, listening, again.length), findings.length),
     advice: [
       ...merged(unsure.map(({ clip }) => clip)).map(({ from, to }) => adviceAt(from, to, HEARD_ONCE)),
-      ...left.unsure.map(({ start, end }) => adviceAt(start, end, A_VOICE_BESIDE)),
+      ...voices.unsure.map(({ start, end }) => adviceAt(start, end, A_VOICE_BESIDE)),
     ],
     heard: everywhere,
   };
@@ -107,26 +110,30 @@ interface SilentSound {
   /** The published sound with silence in place of the spans. */
   readonly cut: Shortened;
   readonly listening: Listening;
-  readonly isExplained: Remnants['isExplained'];
+  readonly left: Remnants;
 }
 
 /**
- * The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans; the name itself where
- * other words explain what was heard.
+ * The clips in which a name, or at its place a word much like it, is heard without the names as prompt and with silence in place of the spans. Where words that may be
+ * heard are all of its sound, the name itself has to be heard, or, of a probable one, those words have to be missing.
  */
 async function heardInSilence(
   suspicions: readonly Suspicion[],
-  { ears, cut, listening, isExplained }: SilentSound,
+  { ears, cut, listening, left }: SilentSound,
   job: MediaJob,
 ): Promise<Clip[]> {
   const { isForbidden, isNamed } = ears;
   const clips = suspicions.map(({ clip }) => clip);
   const words = await hearAround(clips, { copy: cut, prompt: [], listening }, job);
+  const isThere = (name: readonly Word[], inClip: readonly Word[]) => {
+    if (left.isExplained(name)) return isNamed(inClip);
+    if (left.isLeft(name)) return isNamed(inClip) || !left.areHeard(left.wordsOf(name), words);
+    return isForbidden(inClip) || isHeardAgain(name, words);
+  };
   return suspicions
     .filter(({ clip, names }) => {
       const inClip = wordsIn(words, clip);
-      if (names.length > 0 && names.every(isExplained)) return isNamed(inClip);
-      return isForbidden(inClip) || names.some((name) => isHeardAgain(name, words));
+      return names.length === 0 ? isForbidden(inClip) : names.some((name) => isThere(name, inClip));
     })
     .map(({ clip }) => clip);
 }

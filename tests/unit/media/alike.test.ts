@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayBeSameWord } from '../../../media/verify/alike.ts';
+import { mayBePartOf, mayBeSameWord } from '../../../media/verify/alike.ts';
 
 test.each([
   ['Sherburn’s', 'Sherban'],
@@ -19,4 +19,22 @@ test.each([
   ['Thornton', 'other'],
 ])('%s is not %s', (name, word) => {
   expect(mayBeSameWord(name, word)).toBe(false);
+});
+
+test.each([
+  ['dripe', 'stripe', 'end'],
+  ['Ignition', 'recognition', 'end'],
+  ['lovel', 'loveliest', 'start'],
+  ['stripe', 'stripe', 'start'],
+] as const)('%s may be what is left of %s, its %s', (heard, word, part) => {
+  expect(mayBePartOf(heard, word, part)).toBe(true);
+});
+
+test.each([
+  ['lovel', 'loveliest', 'end'],
+  ['pe', 'stripe', 'end'],
+  ['recognition', 'ignition', 'end'],
+  ['Hale', 'inhaled', 'end'],
+] as const)('%s is not what is left of %s, its %s', (heard, word, part) => {
+  expect(mayBePartOf(heard, word, part)).toBe(false);
 });

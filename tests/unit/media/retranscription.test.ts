@@ -200,6 +200,33 @@ describe('listening to a release afresh', () => {
     expect((await found(pair({}).slice(1))).findings).toHaveLength(1);
   });
 
+  test('a probable name in place of words that may be heard beside a span is advice only where those words are heard without expecting it', async () => {
+    // The span ends at 24.8: it cuts off “stripe”, which begins before that.
+    const stripe: Word = { ...said('stripe', 24.6), end: 25.1, aligned: true };
+    const runs: Word = { ...said('runs', 25.1), aligned: true };
+    const name: Word = { ...said('Priya', 24.85), end: 25.15, aligned: true, probability: 0.9 };
+    const rest = without(24, 26);
+    const listenTo = (unprompted: readonly Word[], words: readonly Word[] = [stripe, runs]) =>
+      listen({ whole: [...rest, name], unprompted }, [], SPANS, { words: [...rest, ...words] });
+    const again = (text: string): Word => ({ ...stripe, text, start: 24.85 });
+    for (const text of ['stripe', 'dripe', 'tripe']) {
+      const { findings, advice } = await listenTo([again(text), runs]);
+      expect(findings).toEqual([]);
+      expect(advice).toMatchObject([{ start: 24.2, end: 25.15 }]);
+    }
+    // Other words, one of the two, the same word elsewhere, the start of a word whose start is hidden, a part of a whole word, the name.
+    const others = [[again('tyre'), runs], [again('stripe')], [{ ...again('stripe'), start: 26, end: 26.4 }, runs]];
+    others.push(
+      [again('strip'), runs],
+      [again('stripe'), { ...runs, text: 'uns' }],
+      [again('stripe'), { ...name, start: 25.5, end: 25.8 }, runs],
+    );
+    for (const heard of others) expect((await listenTo(heard)).findings).toMatchObject([{ start: 24.2, end: 25.15 }]);
+    // Where no such word may be heard, or it leaves room for a syllable, nothing that is heard later explains the name.
+    for (const words of [[], [{ ...stripe, doubtful: 'mismatch' as const }, runs], [{ ...runs, start: 25.05 }]])
+      expect((await listenTo([again('stripe'), runs], words)).findings).toHaveLength(1);
+  });
+
   test('a name that is heard elsewhere in that passage confirms nothing, and one heard once is advice', async () => {
     const whole = [...WORDS, said('Priya', 36.5)];
     const { findings, advice } = await listen({ whole, unprompted: [said('Priya', 33.5)] });
