@@ -1,7 +1,8 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingView } from '../src/views/view.ts';
-import type { ShowId } from '../src/rules/ids.ts';
+import type { Progress } from '../src/views/progress.ts';
+import type { RecordingId, ShowId } from '../src/rules/ids.ts';
 import { fileReport, notTaken } from './report.ts';
 import type { FileReport } from './report-format.ts';
 import type { DemoRecording } from './samples.ts';
@@ -44,17 +45,16 @@ async function takeOne(
 ): Promise<FileReport> {
   const { show } = recording.roster;
   const lines = new StageLines(recording.path);
-  let seen: RecordingView | null = null;
-  const watch = (view: RecordingView) => {
-    seen = view;
-    lines.watch(view);
+  let id: RecordingId | null = null;
+  const watch = (progress: Progress) => {
+    id = progress.id;
+    lines.watch(progress);
   };
   let report: FileReport | null = null;
   try {
     const showId = shows.get(show) ?? (await makeShow(service, show));
     shows.set(show, showId);
     const { view, decisions } = await takeThrough(service, showId, recording, watch, lines.uploading);
-    seen = view;
     lines.end();
     report = fileReport(recording.path, view, service.address, new Map());
     const copied = await copyOut(service, view.release?.files ?? [], out);
@@ -65,10 +65,16 @@ async function takeOne(
     lines.end();
     const why = error instanceof Error ? error.message : String(error);
     console.log(`\n  ${recording.path}: the demo could not finish it. ${why}`);
-    const last = seen as RecordingView | null;
+    const last = await lastSeen(service, id);
     const told = report ?? (last && fileReport(recording.path, last, service.address, new Map()));
     return { ...(told ?? notTaken(recording.path)), reason: why };
   }
+}
+
+/** What is known of a recording with which something went wrong; null where it never came, or the service does not answer either. */
+async function lastSeen({ people }: DemoService, id: RecordingId | null): Promise<RecordingView | null> {
+  if (id === null) return null;
+  return people.redactions.client.recording(id).catch(() => null);
 }
 
 async function makeShow(service: DemoService, title: string): Promise<ShowId> {
