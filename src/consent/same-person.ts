@@ -38,7 +38,10 @@ export async function namesakesOf(db: Reading, people: readonly PerhapsKnown[]):
     found.flat().map(({ id }) => id),
   );
   return found.map((alike) =>
-    alike.map((person) => ({ id: person.id, name: calledName(person), recordings: counts.get(person.id) ?? 0 })),
+    alike.map((person) => {
+      const { id, createdAt: since } = person;
+      return { id, name: calledName(person), recordings: counts.get(id) ?? 0, since };
+    }),
   );
 }
 

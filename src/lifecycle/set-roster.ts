@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { asSent, type Participant, type RosterInput, rosterRevision } from '../consent/roster-rows.ts';
-import { lockRoster, mayLeave, sayTheyStay, writeRoster } from '../consent/write-roster.ts';
+import { mayLeave, sayTheyStay } from '../consent/say-absence.ts';
+import { lockRoster, writeRoster } from '../consent/write-roster.ts';
 import { ChangedMeanwhile, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';

@@ -272,7 +272,7 @@ export const ProblemShape = z.object({
     .array(
       z.object({
         row: z.int().describe('Place in the list that was sent, counted from 0'),
-        candidates: z.array(z.object({ id: z.string(), name: z.string(), recordings: z.int() })),
+        candidates: z.array(z.object({ id: z.string(), name: z.string(), recordings: z.int(), since: utc })),
       }),
     )
     .optional()

@@ -14,6 +14,8 @@ export interface Namesake {
   readonly id: PersonId;
   readonly name: string;
   readonly recordings: number;
+  /** When they came on the list of participants: two may have one name. */
+  readonly since: Date;
 }
 
 /** Without case, accents, spaces or signs: “Zoë-Ann” and “zoe ann” are one name. */

@@ -7,7 +7,7 @@ export const STATES = {
   preparing: { label: 'Getting ready', next: 'Nothing to do: we are listening to it and writing down the words.' },
   refused: {
     label: 'Cannot be used',
-    next: 'Read the reason below, then upload another file. This one is kept safe for staff.',
+    next: 'Read the reason, then upload another file. This one is kept safe for staff.',
   },
   'no-speech': {
     label: 'No speech found',
@@ -29,7 +29,7 @@ export const STATES = {
   published: { label: 'Published', next: 'It is in the feed. You can take it down at any time.' },
   'taken-down': { label: 'Taken down', next: 'It is out of the feed. Choose what happens to the recording.' },
   stopped: { label: 'Stopped', next: 'Somebody in it said no. Choose what happens to the recording.' },
-  failed: { label: 'Something went wrong', next: 'The recording is safe. Read the reason below, then try again.' },
+  failed: { label: 'Something went wrong', next: 'The recording is safe. Read the reason, then try again.' },
 } as const;
 export type RecordingState = keyof typeof STATES;
 

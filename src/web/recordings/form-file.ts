@@ -89,7 +89,6 @@ async function receive(
     const wrong = unfit({ name: filename ?? '', type: mimeType });
     if (wrong) return refuse(wrong);
     const kept = keep(stream);
-    stream.once('limit', () => parser.destroy(tooLarge(limit)));
     // A disk that refuses the bytes ends the request; what went wrong is told below.
     kept.catch(refuse);
     stream.once('limit', () => refuse(tooLarge(limit)));

@@ -90,7 +90,9 @@ export function rosterPages(heard: Heard): Router {
         const roster = known.people.length > 0 ? known : { ...known, people: [emptyPerson(new Date())] };
         const doubts = await doubtsOf(heard, actor, recording);
         const questions = await questionsOn(heard, actor, recording);
-        render(actor, response, { show: recording.show, recording, form: { ...NOTHING, roster }, doubts, questions });
+        const { form, namesakes } = await askedOf(heard, actor, roster, recording);
+        const shown = { show: recording.show, recording, form: { ...NOTHING, roster: form }, doubts, questions };
+        render(actor, response, { ...shown, namesakes });
       }),
     )
     .post(
@@ -161,7 +163,9 @@ const NOTHING = { title: '', kind: '', notes: '' };
 
 function render(actor: Actor, response: Response, shown: Shown): void {
   const known =
-    shown.recording?.participants.map(({ id, personId, ageUnknown }) => [id, { personId, ageUnknown }]) ?? [];
+    shown.recording?.participants.map(({ id, personId, ageUnknown, perhapsOf }) => {
+      return [id, { personId, ageUnknown, isOneOf: perhapsOf !== null }] as const;
+    }) ?? [];
   response.render('recordings/templates/roster.njk', {
     ...shown,
     ages: { known: Object.fromEntries(known), mayState: may(actor, 'change participant') },

@@ -219,6 +219,11 @@ describe('what is known of two entries', () => {
     expect(row!).toMatchObject({ personId: null, perhapsOf: [other, one] });
     const home = (await questionsForStaff(heard(), STAFF, [])).map(({ text }) => text);
     expect(home).toContainEqual(expect.stringContaining('Several people counted as one when it came'));
+    const cookie = await service.signIn(await service.person('staff', 'Sal'));
+    const form = await (await service.fetch(`/recordings/${meanwhile}/people`, { headers: { cookie } })).text();
+    expect(form).toContain('Which of these is it?');
+    for (const id of [one, other]) expect(form).toContain(`href="/participants/${id}"`);
+    expect(form).not.toContain('No, somebody else');
     const [recording] = await db.select().from(recordings).where(eq(recordings.id, meanwhile));
     expect(consentNow(recording!, await rosterOf(db, meanwhile)).blocks.length).toBeGreaterThan(0);
     expect((await rosterOf(db, before))[0]!.personId).toBe(other);
