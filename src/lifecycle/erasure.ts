@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, arrayOverlaps, eq, inArray, isNull } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -34,7 +34,7 @@ const NO_NAME = '[name removed]';
  * deletes each recording in which nobody else was asked. What stays is ids, and a hash that proves that we once had permission.
  * @param actor an administrator
  * @returns what became of each recording
- * @throws 403, 404
+ * @throws 403, 404, 409 while recordings are perhaps theirs
  */
 export async function erasePerson(heard: Heard, actor: Actor, personId: PersonId, now = new Date()): Promise<Left[]> {
   allow(actor, 'erase person');
@@ -42,6 +42,11 @@ export async function erasePerson(heard: Heard, actor: Actor, personId: PersonId
   if (!ids) throw notFound('person');
   const known = [...(await personsOf(heard.db, ids)).values()];
   if (known.every(({ erasedAt }) => erasedAt !== null)) throw conflict('This person was deleted before.');
+  const perhaps = await heard.db.$count(participants, arrayOverlaps(participants.perhapsOf, ids));
+  if (perhaps > 0)
+    throw conflict(
+      'They may be in recordings of which nobody has said yet who it is, so not everything about them would go. Answer those questions on the start page first. You can take back all their permissions at once.',
+    );
   const names = known.flatMap(({ details }) => [details?.legalName ?? '', ...(details?.spokenNames ?? [])]);
   const giver = { role: 'self' as const, how: 'told' as const, witness: actor.id };
   await withdraw(heard, actor, personId, { recordingId: null, giver });

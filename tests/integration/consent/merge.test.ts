@@ -5,6 +5,7 @@ import { consentNow } from '../../../src/consent/of-recording.ts';
 import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';
 import { knownOf, policyNow } from '../../../src/consent/record-store.ts';
 import { asSent, rosterOf } from '../../../src/consent/roster-rows.ts';
+import { erasePerson } from '../../../src/lifecycle/erasure.ts';
 import { mergePersons } from '../../../src/lifecycle/merge.ts';
 import { separatePerson } from '../../../src/lifecycle/separate.ts';
 import { addRestriction, endRestriction } from '../../../src/lifecycle/restriction-store.ts';
@@ -250,8 +251,12 @@ describe('what is known of two entries', () => {
       }),
     ).rejects.toMatchObject({ status: 409 });
     expect((await rosterOf(db, meanwhile))[0]!.personId).toBeNull();
+    // Their name would stay there.
+    const administrator: Actor = { ...STAFF, role: 'administrator' };
+    await expect(erasePerson(heard(), administrator, one)).rejects.toMatchObject({ status: 409 });
     await save({ person: other });
     expect((await rosterOf(db, meanwhile))[0]).toMatchObject({ personId: other, perhapsOf: null });
+    await erasePerson(heard(), administrator, one);
   });
 
   it('what came while some of them were one is asked of again, also when they were joined with others since', async () => {
