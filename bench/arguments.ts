@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 export const ROW_NAMES = [
   'transcription',
@@ -43,7 +43,12 @@ const isRow = (name: string): name is RowName => (ROW_NAMES as readonly string[]
 
 /** @throws BadArguments */
 export function readArguments(args: readonly string[]): BenchArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parsed(args, {
+    minutes: { type: 'string' },
+    channels: { type: 'string' },
+    'upload-mib': { type: 'string' },
+    json: { type: 'string' },
+  });
   const unknown = positionals.filter((name) => !isRow(name));
   if (unknown.length > 0)
     throw new BadArguments(`There is no row called ${unknown.join(', ')}. The rows are: ${ROW_NAMES.join(', ')}.`);
@@ -64,18 +69,13 @@ function positive(name: string, text: string | undefined, standard: number): num
   return number;
 }
 
-function parse(args: readonly string[]) {
+/** What was typed for these options, and beside them. @throws BadArguments */
+export function parsed<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        minutes: { type: 'string' },
-        channels: { type: 'string' },
-        'upload-mib': { type: 'string' },
-        json: { type: 'string' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
     throw new BadArguments(error instanceof Error ? error.message : String(error));
   }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ROOT } from '../../src/config.ts';
-import { BadArguments } from '../arguments.ts';
+import { parsed } from '../arguments.ts';
 
 export interface SpeechArguments {
   readonly folders: readonly string[];
@@ -34,7 +33,14 @@ WHISPER_MODEL chooses the model, STAGE_THREADS the number of threads (as many as
 
 /** @throws BadArguments */
 export function readSpeechArguments(args: readonly string[]): SpeechArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parsed(args, {
+    only: { type: 'string' },
+    'no-noise': { type: 'boolean' },
+    'no-times': { type: 'boolean' },
+    'faster-whisper': { type: 'string' },
+    python: { type: 'string' },
+    json: { type: 'string' },
+  });
   return {
     folders: positionals.length > 0 ? positionals : [STANDARD_FOLDER],
     only: values.only ?? null,
@@ -51,23 +57,4 @@ export function isAskedFor(file: string, only: string | null): boolean {
   if (only === null) return true;
   const pattern = only.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(pattern.join('.*')).test(file);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        only: { type: 'string' },
-        'no-noise': { type: 'boolean' },
-        'no-times': { type: 'boolean' },
-        'faster-whisper': { type: 'string' },
-        python: { type: 'string' },
-        json: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    throw new BadArguments(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { waveInfo } from '../../../media/audio/wave.ts';
 import type { MediaJob } from '../../../media/job.ts';
 import { runProgram } from '../../../media/process.ts';
 import { findTools } from '../../../src/tools.ts';
-import { BadArguments } from '../../arguments.ts';
+import { BadArguments, parsed } from '../../arguments.ts';
 import { isAskedFor, STANDARD_FOLDER } from '../arguments.ts';
 import { readSpokenFolder } from '../folder.ts';
 import type { SpokenRecording } from '../truth.ts';
@@ -41,7 +40,12 @@ interface JoinArguments {
 
 /** @throws BadArguments */
 function readJoinArguments(args: readonly string[]): JoinArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parsed(args, {
+    folder: { type: 'string' },
+    times: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string', multiple: true },
+  });
   const [out, ...more] = positionals;
   if (out === undefined || more.length > 0) throw new BadArguments('Name one folder to write to.');
   const whole = (name: 'times' | 'seed') => {
@@ -56,23 +60,6 @@ function readJoinArguments(args: readonly string[]): JoinArguments {
     seed: whole('seed'),
     only: values.only ?? [],
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        folder: { type: 'string' },
-        times: { type: 'string' },
-        seed: { type: 'string' },
-        only: { type: 'string', multiple: true },
-      },
-    });
-  } catch (error) {
-    throw new BadArguments(error instanceof Error ? error.message : String(error));
-  }
 }
 
 const table = (rows: readonly (readonly string[])[]) => rows.map((row) => `${row.join('\t')}\n`).join('');
