@@ -39,12 +39,12 @@ export async function separatePerson(heard: Heard, actor: Actor, personId: Perso
     if (root === null) throw conflict('This entry stands alone already.');
     await lockConsentChain(tx);
     const ids = (await idsOf(tx, [root])).get(root)!;
-    const meanwhile = await meanwhileOf(tx, { leaves: personId, rest: ids.filter((id) => id !== personId) });
-    await keepOnBothSides(tx, actor, { root, leaves: personId, ids, meanwhile });
-    await separateFacts(tx, actor, { root, leaves: personId, meanwhile });
-    await endLinksOfThatTime(tx, actor, { root, leaves: personId, ids, meanwhile });
-    const whose = await askWhoseRows(tx, actor, { root, leaves: personId, ids, meanwhile });
     const rest = ids.filter((id) => id !== personId);
+    const sides = { root, leaves: personId, ids, meanwhile: await meanwhileOf(tx, { leaves: personId, rest }) };
+    await keepOnBothSides(tx, actor, sides);
+    await separateFacts(tx, actor, sides);
+    await endLinksOfThatTime(tx, actor, sides);
+    const whose = await askWhoseRows(tx, actor, sides);
     await closeQuestions(tx, actor, [personId], rest);
     await tx.update(persons).set({ mergedInto: null, updatedAt: new Date() }).where(eq(persons.id, personId));
     await audit(tx, { actor: actor.id, action: SEPARATED, subject: personId, detail: { from: root } });
@@ -135,19 +135,16 @@ export async function samePersonHistory(db: Pick<Rows, 'select'>): Promise<SameP
 interface Sides {
   readonly root: PersonId;
   readonly leaves: PersonId;
-  readonly meanwhile: Meanwhile;
-}
-
-/** The same, with the ids of everybody who counted as one. */
-interface AllSides extends Sides {
+  /** Everybody who counted as one. */
   readonly ids: readonly PersonId[];
+  readonly meanwhile: Meanwhile;
 }
 
 /** Writes down for each side what limits it and would leave with the other: records, restrictions, and a no for what cannot be read. */
 async function keepOnBothSides(
   tx: Transaction,
   actor: Actor,
-  { root, leaves, ids, meanwhile: { isMeanwhile, endsBefore } }: AllSides,
+  { root, leaves, ids, meanwhile: { isMeanwhile, endsBefore } }: Sides,
 ): Promise<void> {
   const { records, unfit } = await recordsThatFit(tx, ids);
   const bars = await restrictionsOf(tx, ids);
@@ -223,7 +220,7 @@ async function separateFacts(tx: Transaction, actor: Actor, { root, leaves, mean
 async function endLinksOfThatTime(
   tx: Transaction,
   actor: Actor,
-  { root, leaves, ids, meanwhile }: AllSides,
+  { root, leaves, ids, meanwhile }: Sides,
 ): Promise<void> {
   const links = await tx
     .select()
@@ -246,7 +243,7 @@ async function endLinksOfThatTime(
 async function askWhoseRows(
   tx: Transaction,
   actor: Actor,
-  { root, leaves, ids, meanwhile }: AllSides,
+  { root, leaves, ids, meanwhile }: Sides,
 ): Promise<RecordingId[]> {
   const { personSince, addedAt, personId } = participants;
   const rows = await tx

@@ -64,7 +64,7 @@ async function liveAndWaiting(
  * What somebody may confirm of what is doubted in a version: nothing in a text that they wrote, be it in an earlier version that somebody else
  * changed elsewhere, unless one person may do both.
  */
-export function mayConfirm(
+export function findingsToConfirm(
   { config }: Pick<Heard, 'config'>,
   actor: Pick<Actor, 'id'>,
   { findings, authors }: Pick<ReadVersion, 'findings' | 'authors'>,
@@ -100,7 +100,7 @@ export async function answerShowTexts(
       await refuse(tx, actor, version);
       return showNow(tx, actor, showId);
     }
-    const others = mayConfirm(heard, actor, version);
+    const others = findingsToConfirm(heard, actor, version);
     if (others.length === 0 && version.findings.length > 0)
       throw forbidden('You wrote this, so somebody else has to confirm it.');
     const keys = new Set(others.map(({ key }) => key));

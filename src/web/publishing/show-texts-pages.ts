@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
-import { answerShowTexts, mayConfirm, restoreShowTexts, showTextsAt } from '../../publishing/show-answers.ts';
+import { answerShowTexts, findingsToConfirm, restoreShowTexts, showTextsAt } from '../../publishing/show-answers.ts';
 import { type ReadVersion, type ShowVersion, textsWait } from '../../publishing/show-versions.ts';
 import { showAt } from '../../publishing/shows.ts';
 import { areDeleted, SHOW_FIELD_WORDS, type ShowTexts } from '../../rules/publishing/show-texts.ts';
@@ -78,7 +78,7 @@ const LABELS: Readonly<Record<ShowVersion['state'], { stateLabel: string; answer
 
 /** A version with each finding once, however many recordings it is found against. */
 function asShown(heard: Heard, actor: Actor, version: ReadVersion, by: (id: string | null) => string) {
-  const others = mayConfirm(heard, actor, version);
+  const others = findingsToConfirm(heard, actor, version);
   const each = new Map(
     version.findings.map((finding) => [
       `${finding.field} ${finding.words} ${finding.reason}`,
