@@ -251,6 +251,9 @@ describe('approving and publishing', () => {
 
   it('hides a published episode at once, with the reason for staff', async () => {
     const id = await made.publishedRecording(desk.heard, show);
+    const people = await page(STAFF, `/recordings/${id}/people`);
+    expect(people).toContain('Take it down first, then change its people.');
+    expect(people).not.toContain('the finished version no longer counts');
     expect((await desk.send(RESEARCHER, `/recordings/${id}/take-down`, { reason: 'no' })).status).toBe(403);
     const done = await desk.send(STAFF, `/recordings/${id}/take-down`, { reason: 'They asked us to.' });
     expect(done.headers.get('location')).toBe(`/recordings/${id}/published?said=taken-down`);
