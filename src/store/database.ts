@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { oneClient } from './one-client.ts';
 import { proveReferences, type UnmetReference } from './references.ts';
 import * as schema from './schema.ts';
 import { type Database, withRepeatedTransactions } from './transactions.ts';
@@ -28,8 +29,10 @@ export const SERVICE_ROLE = 'heard_service';
 export function connect(url: string, role: string | null = null): OpenDatabase {
   const rights = role === null ? {} : { options: `-c role=${role}` };
   const pool = new pg.Pool({ connectionString: url, max: 10, ...rights });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool. Without listeners its end would end the process: the pool hears those that are
+  // idle, and nobody those that are lent and between two queries, as in a transaction.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { db: withRepeatedTransactions(drizzle(pool, { schema })), pool, close: () => pool.end() };
 }
 
@@ -52,7 +55,7 @@ export interface FoundInMigration {
  * @returns the role to connect with; null where whoever signs in may make no roles, so that only triggers guard the append-only tables
  */
 export async function migrateDatabase(url: string, found?: FoundInMigration): Promise<string | null> {
-  const client = new pg.Client({ connectionString: url });
+  const client = oneClient({ connectionString: url });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import pg from 'pg';
 import { withFolderLock } from './folder-lock.ts';
+import { oneClient } from './one-client.ts';
 import { lastWords, openPostgresLog, type PostgresFiles, placesIn } from './postgres-files.ts';
 import { INITDB_LIMIT_MS, initialise, POSTGRES_USER, type PostgresLog } from './postgres-initialise.ts';
 import {
@@ -213,7 +213,7 @@ function freePort(wanted: number): Promise<number> {
 /** Makes the database if it is not there, and gives its address. */
 async function openDatabase(places: PostgresFiles, port: number): Promise<string> {
   const password = readFileSync(places.password, 'utf8').trim();
-  const client = new pg.Client({
+  const client = oneClient({
     host: '127.0.0.1',
     port,
     user: POSTGRES_USER,

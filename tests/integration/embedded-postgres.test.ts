@@ -4,10 +4,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
+import { connect } from '../../src/store/database.ts';
 import { databaseFor } from '../../src/store/database-for.ts';
 import { ensurePostgres, stopStrayPostgres } from '../../src/store/embedded-postgres.ts';
+import { oneClient } from '../../src/store/one-client.ts';
 import { unprivileged } from '../../src/store/postgres-programs.ts';
 import { postmasterOf } from '../../src/store/postmaster.ts';
 
@@ -29,7 +31,7 @@ afterEach(async () => {
 });
 
 async function query(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = oneClient({ connectionString: url });
   await client.connect();
   try {
     return (await client.query(text, values)).rows;
@@ -133,8 +135,7 @@ test('is started again within seconds when it is killed, at the same address, an
   const { url, stop } = await databaseFor({ varDir, databaseUrl: null }, (line) => said.push(line));
   await query(url, 'create table kept as select 7 as n');
   for (let times = 0; times < 2; times += 1) {
-    const connected = new pg.Client({ connectionString: url });
-    connected.on('error', () => {});
+    const connected = oneClient({ connectionString: url });
     await connected.connect();
     process.kill(postmasterOf(dataOf(varDir))?.pid as number, 'SIGKILL');
     const answer = () => query(url, 'select n from kept').catch(() => null);
@@ -144,6 +145,38 @@ test('is started again within seconds when it is killed, at the same address, an
   await expect.poll(() => said.at(-1)).toBe('The embedded Postgres runs again.');
   await stop();
   expect(postmasterOf(dataOf(varDir))).toBeNull();
+});
+
+test('ends no process whose connections it ends, whether they are idle, lent, or between two queries', async () => {
+  const { url } = await ensurePostgres({ varDir: freshFolder() });
+  const uncaught: Error[] = [];
+  const hear = (error: Error) => uncaught.push(error);
+  process.on('uncaughtExceptionMonitor', hear);
+  const { db, close } = connect(url);
+  const alone = oneClient({ connectionString: url });
+  await alone.connect();
+  const endAll = () =>
+    query(
+      url,
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname is not null',
+    );
+  try {
+    await db.execute(sql`select 1`);
+    await endAll();
+    await expect(alone.query('select 1')).rejects.toThrow();
+    const cut = db.transaction(async (tx) => {
+      await tx.execute(sql`select 1`);
+      await endAll();
+      await new Promise((next) => setTimeout(next, 200));
+      await tx.execute(sql`select 1`);
+    });
+    await expect(cut).rejects.toThrow();
+    expect((await db.execute(sql`select 7 as n`)).rows).toEqual([{ n: 7 }]);
+    expect(uncaught).toEqual([]);
+  } finally {
+    process.off('uncaughtExceptionMonitor', hear);
+    await close();
+  }
 });
 
 test('is made and started once when several processes begin together', async () => {
