@@ -34,7 +34,7 @@ export interface DemoService {
   stop(): Promise<void>;
 }
 
-/** The first free port from the one asked for. */
+/** The first free port from the one asked for; of 0, whichever the system gives. */
 async function freePort(from: number): Promise<number> {
   for (let port = from; port < from + 50; port += 1) {
     const probe = createServer();
@@ -50,7 +50,7 @@ async function freePort(from: number): Promise<number> {
 }
 
 export interface DemoServiceOptions {
-  /** The first port to try. */
+  /** The first port to try; any that is free where it is not given. */
   readonly port?: number;
   readonly say?: (line: string) => void;
   /** File that the service and its workers write their log to (ids and numbers only). */
@@ -65,7 +65,7 @@ export interface DemoServiceOptions {
  */
 export async function startDemoService(
   scratch: string,
-  { port = 3000, say = () => {}, logFile = join(scratch, 'heard.log'), env: extra = {} }: DemoServiceOptions = {},
+  { port = 0, say = () => {}, logFile = join(scratch, 'heard.log'), env: extra = {} }: DemoServiceOptions = {},
 ): Promise<DemoService> {
   await mkdir(scratch, { recursive: true });
   const free = await freePort(port);

@@ -48,7 +48,7 @@ describe.each(['postgres', 'redis'] as const)('a listener that does not work, th
     redis = queue === 'redis' ? await startRedis() : null;
     replaceBy(BROKEN['kills itself']);
     service = await Service.start(
-      { askAgainMs: 150, redisUrl: redis?.url ?? null, stageThreads: 2 },
+      { askAgainMs: 150, redisUrl: redis?.url ?? null },
       { tools: { ...testTools(), whisperCli }, programsOf: askedEachTime },
     );
     workers = await startWorkers(service.heard, STAGES);

@@ -8,7 +8,7 @@ import { verifyRelease } from '../../../media/verify/verify.ts';
 import { testJob } from '../../tools.ts';
 
 /** Every kind of leak is planted in the same clean release, one at a time: the check that is made for it has to find it everywhere. */
-const job = testJob({ threads: 2 });
+const job = testJob();
 let release: LeakyRelease;
 
 beforeAll(async () => {
