@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingView } from '../src/views/view.ts';
 import type { Progress } from '../src/views/progress.ts';
-import type { RecordingId, ShowId } from '../src/rules/ids.ts';
+import type { RecordingId, ShowId, Sha256 } from '../src/rules/ids.ts';
 import { fileReport, notTaken } from './report.ts';
 import type { FileReport } from './report-format.ts';
 import type { DemoRecording } from './samples.ts';
@@ -91,7 +91,7 @@ async function makeShow(service: DemoService, title: string): Promise<ShowId> {
 /** Copies the published files out of the store, under their public names. */
 async function copyOut(
   service: DemoService,
-  files: readonly { name: string; sha256: string }[],
+  files: readonly { name: string; sha256: Sha256 }[],
   out: string | null,
 ): Promise<Map<string, string>> {
   const copied = new Map<string, string>();

@@ -12,6 +12,7 @@ import { audioSpans } from '../src/rules/redaction/spans.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
+import { Sha256 } from '../src/rules/ids.ts';
 
 /** Overwrites what staff decided: samples under every span, pixels under every cover. */
 export const redactStage: StageHandler = {
@@ -56,7 +57,7 @@ async function lendReplacements(
   for (const { replacement } of spans) {
     if (!replacement || paths.has(replacement.sha256)) continue;
     const path = join(workDir, `uploaded-${replacement.sha256}`);
-    paths.set(replacement.sha256, await heard.files.materialize(replacement.sha256, path));
+    paths.set(replacement.sha256, await heard.files.materialize(Sha256.parse(replacement.sha256), path));
   }
   return paths;
 }

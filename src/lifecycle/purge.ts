@@ -18,7 +18,7 @@ import {
   releases,
   shows,
 } from '../store/schema.ts';
-import type { RecordingId, ReleaseId } from '../rules/ids.ts';
+import type { RecordingId, ReleaseId, Sha256 } from '../rules/ids.ts';
 
 /** Where rows and bytes lie; `db` is the caller's transaction where one is open. */
 interface Store extends Pick<Heard, 'files' | 'config'> {
@@ -27,7 +27,7 @@ interface Store extends Pick<Heard, 'files' | 'config'> {
 
 /** What a recording needs stored bytes for: a stage's role, `replacement` for a sound of a flag, `release:` and its id for a version. */
 interface Use {
-  readonly sha256: string;
+  readonly sha256: Sha256;
   readonly recordingId: RecordingId;
   readonly role: string;
 }
@@ -41,7 +41,7 @@ const notOriginal = not(or(eq(recordingFiles.role, ORIGINAL), like(recordingFile
 /** What recordings use stored bytes for, public addresses aside. */
 async function usesWhere(
   db: Store['db'],
-  by: { recordingId: RecordingId } | { hashes: readonly string[] },
+  by: { recordingId: RecordingId } | { hashes: readonly Sha256[] },
 ): Promise<Use[]> {
   const where = (recordingId: AnyColumn, sha256: SQLWrapper) =>
     'recordingId' in by ? eq(recordingId, by.recordingId) : inArray(sql`${sha256}`, [...by.hashes]);
@@ -49,13 +49,13 @@ async function usesWhere(
     .select({ sha256: recordingFiles.sha256, recordingId: recordingFiles.recordingId, role: recordingFiles.role })
     .from(recordingFiles)
     .where(where(recordingFiles.recordingId, recordingFiles.sha256));
-  const replacementHash = sql<string>`${flags.replacement}->>'sha256'`;
+  const replacementHash = sql<Sha256>`${flags.replacement}->>'sha256'`;
   const sounds = await db
     .select({ sha256: replacementHash, recordingId: flags.recordingId })
     .from(flags)
     .where(and(isNotNull(flags.replacement), where(flags.recordingId, replacementHash)));
   const file = sql`jsonb_array_elements(${releases.manifest}->'files') as file`;
-  const fileHash = sql<string>`file->>'sha256'`;
+  const fileHash = sql<Sha256>`file->>'sha256'`;
   const versions = await db
     .select({ sha256: fileHash, recordingId: releases.recordingId, id: releases.id })
     .from(releases)
@@ -75,7 +75,7 @@ async function usesWhere(
  */
 async function removeBytes(
   { db, files }: Store,
-  candidates: readonly string[],
+  candidates: readonly Sha256[],
   goes: (use: Use) => boolean,
 ): Promise<number> {
   const hashes = [...new Set(candidates)];
@@ -94,11 +94,11 @@ async function removeBytes(
 }
 
 /** Removes bytes that were taken in for something that came to nothing, unless they serve anything else. */
-export async function removeUnused(heard: Heard, hashes: readonly string[]): Promise<void> {
+export async function removeUnused(heard: Heard, hashes: readonly Sha256[]): Promise<void> {
   await removeBytes(heard, hashes, () => false);
 }
 
-async function goneFiles(db: Store['db'], recordingId: RecordingId): Promise<string[]> {
+async function goneFiles(db: Store['db'], recordingId: RecordingId): Promise<Sha256[]> {
   const rows = await db
     .select({ sha256: publicFiles.sha256 })
     .from(publicFiles)
@@ -204,7 +204,7 @@ async function removeUses(
   { files, config }: Pick<Heard, 'files' | 'config'>,
   recordingId: RecordingId,
   isUnneeded: (use: Use) => boolean,
-  others: readonly string[] = [],
+  others: readonly Sha256[] = [],
 ): Promise<number> {
   const goes = (use: Use) => use.recordingId === recordingId && isUnneeded(use);
   const mine = (await usesWhere(tx, { recordingId })).filter(goes);

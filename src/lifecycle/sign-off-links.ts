@@ -4,7 +4,7 @@ import { dayInUk } from '../rules/consent/days.ts';
 import { type ConsentLink, lockLink, makeLink, openLink, throughLink, useUp } from '../consent/links.ts';
 import { idsOf } from '../consent/person-store.ts';
 import type { GiverRole } from '../rules/consent/records.ts';
-import type { ParticipantId, RecordingId } from '../rules/ids.ts';
+import type { ParticipantId, RecordingId, Sha256 } from '../rules/ids.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
@@ -64,7 +64,7 @@ export async function releaseOf(db: Pick<Heard['db'], 'select'>, link: ConsentLi
 }
 
 /** A file of the version that a link is about; never any other file. @throws 404, 410 */
-export async function fileOf(db: Pick<Heard['db'], 'select'>, link: ConsentLink, role: string): Promise<string> {
+export async function fileOf(db: Pick<Heard['db'], 'select'>, link: ConsentLink, role: string): Promise<Sha256> {
   const file = (await releaseOf(db, link)).manifest.files.find((candidate) => candidate.role === role);
   if (!file) throw notFound('file');
   return file.sha256;

@@ -6,6 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { badInput } from '../errors.ts';
 import type { FileStore } from '../store/files.ts';
 import { newId } from '../store/ids.ts';
+import type { Sha256 } from '../rules/ids.ts';
 
 /** Apple takes square pictures from 1,400 to 3,000 pixels a side, in RGB. */
 const SMALLEST = 1400;
@@ -53,7 +54,7 @@ export async function squareArt(picture: Buffer): Promise<Buffer> {
 }
 
 /** Keeps a picture among Heard's files. @returns the SHA-256 that names it in its address. */
-export async function keepArt(files: FileStore, jpeg: Buffer): Promise<string> {
+export async function keepArt(files: FileStore, jpeg: Buffer): Promise<Sha256> {
   const aside = join(tmpdir(), `heard-art-${newId()}.jpg`);
   try {
     await writeFile(aside, jpeg, { flag: 'wx' });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Sha256 } from '../rules/ids.ts';
 
 /** So many digits hold 80 bits. */
 const DIGITS = 25;
@@ -9,7 +10,7 @@ export interface NamedFile {
   /** An address is never used twice: each run has names of its own. */
   readonly run: number;
   readonly role: string;
-  readonly sha256: string;
+  readonly sha256: Sha256;
   /** What says its kind, such as `mp3`. */
   readonly suffix: string;
 }

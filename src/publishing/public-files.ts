@@ -2,10 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, shows } from '../store/schema.ts';
 import { isHeldBack } from './what-is-up.ts';
+import type { Sha256 } from '../rules/ids.ts';
 
 export interface PublicFile {
   readonly isUp: boolean;
-  readonly sha256: string;
+  readonly sha256: Sha256;
   readonly bytes: number;
   readonly mediaType: string;
   readonly lastModified: Date | null;
@@ -35,7 +36,7 @@ export async function publicFile({ db }: Pick<Heard, 'db'>, address: string): Pr
 }
 
 /** Whether this is the square picture of a show that is public. */
-export async function isPublicArt({ db }: Pick<Heard, 'db'>, sha256: string): Promise<boolean> {
+export async function isPublicArt({ db }: Pick<Heard, 'db'>, sha256: Sha256): Promise<boolean> {
   const [show] = await db
     .select({ id: shows.id })
     .from(shows)

@@ -22,3 +22,10 @@ export type ReleaseId = z.infer<typeof ReleaseId>;
 
 export const ShowId = z.string().brand<'ShowId'>();
 export type ShowId = z.infer<typeof ShowId>;
+
+/** The SHA-256 of a file's bytes, 64 digits of hex: the name under which it is kept. */
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'Sha256'>();
+export type Sha256 = z.infer<typeof Sha256>;

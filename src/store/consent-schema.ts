@@ -4,7 +4,7 @@ import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
 import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
-import type { PersonId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
+import type { PersonId, RecordingId, ReleaseId, Sha256, ShowId } from '../rules/ids.ts';
 import type { Unread } from './fit.ts';
 import { bytes, created, when } from './columns.ts';
 import { persons } from './persons-schema.ts';
@@ -84,7 +84,7 @@ export const evidence = pgTable(
       .notNull()
       .references(() => persons.id),
     /** SHA-256 of the sealed bytes. */
-    sha256: text('sha256').notNull(),
+    sha256: text('sha256').$type<Sha256>().notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     mediaType: text('media_type').notNull(),
     addedBy: text('added_by').notNull(),

@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { copyFile, link, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Sha256 } from '../rules/ids.ts';
 import { newId } from './ids.ts';
 
 export interface StoredFile {
-  readonly sha256: string;
+  readonly sha256: Sha256;
   readonly bytes: number;
 }
 
 /** SHA-256 in hex of a file, read as a stream. */
-export async function sha256Of(path: string): Promise<string> {
+export async function sha256Of(path: string): Promise<Sha256> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return Sha256.parse(hash.digest('hex'));
 }
 
 /**
@@ -36,8 +37,8 @@ export class FileStore {
   }
 
   /** Where the bytes with this hash lie. */
-  path(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('That is not a SHA-256.');
+  path(sha256: Sha256): string {
+    if (!Sha256.safeParse(sha256).success) throw new Error('That is not a SHA-256.');
     return join(this.folder, sha256.slice(0, 2), sha256.slice(2));
   }
 
@@ -63,7 +64,7 @@ export class FileStore {
     return { sha256, bytes: size };
   }
 
-  private async place(sha256: string, bytes: number, write: (aside: string) => Promise<void>): Promise<void> {
+  private async place(sha256: Sha256, bytes: number, write: (aside: string) => Promise<void>): Promise<void> {
     const target = this.path(sha256);
     const there = await stat(target).catch(() => null);
     if (there?.size === bytes) return;
@@ -76,23 +77,23 @@ export class FileStore {
     await rename(aside, target);
   }
 
-  async has(sha256: string): Promise<boolean> {
+  async has(sha256: Sha256): Promise<boolean> {
     return (await stat(this.path(sha256)).catch(() => null)) !== null;
   }
 
   /** Puts the bytes at `target` for a program to read: a hard link where the disk allows it, else a copy. */
-  async materialize(sha256: string, target: string): Promise<string> {
+  async materialize(sha256: Sha256, target: string): Promise<string> {
     await rm(target, { force: true });
     await link(this.path(sha256), target).catch(() => copyFile(this.path(sha256), target));
     return target;
   }
 
-  read(sha256: string, range?: { start: number; end: number }): ReadStream {
+  read(sha256: Sha256, range?: { start: number; end: number }): ReadStream {
     return createReadStream(this.path(sha256), range);
   }
 
   /** Removes the bytes for good. Missing ones are no error. */
-  async remove(sha256: string): Promise<void> {
+  async remove(sha256: Sha256): Promise<void> {
     await rm(this.path(sha256), { force: true });
   }
 

@@ -14,7 +14,7 @@ import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
 import { type Confirmation, SHOW_VERSION_STATES, type ShowTexts } from '../rules/publishing/show-texts.ts';
-import type { ParticipantId, RecordingId, ReleaseId, ShowId } from '../rules/ids.ts';
+import type { ParticipantId, RecordingId, ReleaseId, Sha256, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
@@ -143,7 +143,7 @@ export const publicFiles = pgTable('public_files', {
     .notNull()
     .references(() => episodes.id),
   role: text('role').notNull(),
-  sha256: text('sha256').notNull(),
+  sha256: text('sha256').$type<Sha256>().notNull(),
   bytes: bigint('bytes', { mode: 'number' }).notNull(),
   mediaType: text('media_type').notNull(),
   goneAt: when('gone_at'),

@@ -23,7 +23,7 @@ import type { RecordingState } from '../rules/recording/states.ts';
 import { DECISIONS } from '../rules/redaction/flag-state.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
-import type { FlagId, ParticipantId, PersonId, RecordingId, ShowId } from '../rules/ids.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId, Sha256, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
@@ -49,7 +49,7 @@ export const shows = pgTable('shows', {
   /** False until its first texts are: no feed, no page, and placeholders in place of texts. */
   isPublic: boolean('is_public').notNull().default(true),
   /** SHA-256 of the square picture. */
-  artSha256: text('art_sha256').notNull(),
+  artSha256: text('art_sha256').$type<Sha256>().notNull(),
   /** Days that things are kept; see `src/rules/consent/retention.ts`. */
   retention: jsonb('retention').$type<Retention>().notNull().default({}),
   createdAt: created(),
@@ -80,7 +80,7 @@ export const recordings = pgTable(
     /** Who listened and heard nobody speak in it; null where somebody speaks, or nobody listened for that. */
     nobodySpeaksBy: text('nobody_speaks_by'),
     originalName: secretText('original_name'),
-    originalSha256: text('original_sha256'),
+    originalSha256: text('original_sha256').$type<Sha256>(),
     originalBytes: bigint('original_bytes', { mode: 'number' }),
     facts: jsonb('facts').$type<MasterFacts>(),
     /** What is missing at the end of its file; null where nothing is. */
@@ -108,7 +108,7 @@ export const recordingFiles = pgTable(
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
     role: text('role').notNull(),
-    sha256: text('sha256').notNull(),
+    sha256: text('sha256').$type<Sha256>().notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.recordingId, t.role] })],

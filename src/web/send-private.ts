@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
+import type { Sha256 } from '../rules/ids.ts';
 
 /**
  * Sends a file that is not public, or the part of it that was asked for (`Range`). It is never kept by a browser or a proxy, and
@@ -10,7 +11,7 @@ import type { Heard } from '../heard.ts';
 export async function sendPrivate(
   heard: Pick<Heard, 'files'>,
   response: Response,
-  sha256: string,
+  sha256: Sha256,
   mediaType: string,
 ): Promise<void> {
   if (!(await heard.files.has(sha256))) throw notFound('file');

@@ -2,6 +2,7 @@ import { create } from 'xmlbuilder2';
 import { feedDescription, feedValue } from './feed-text.ts';
 import { licenceUrl } from './licence.ts';
 import { podcastGuid } from './podcast-guid.ts';
+import type { Sha256 } from '../ids.ts';
 
 /** What a feed says about its show. Addresses are absolute. */
 export interface FeedShow {
@@ -29,7 +30,7 @@ export interface FeedFile {
   readonly role: string;
   readonly url: string;
   /** Hex. */
-  readonly sha256: string;
+  readonly sha256: Sha256;
   readonly bytes: number;
 }
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { hashOf } from '../canonical-json.ts';
-import { RecordingId } from '../ids.ts';
+import { RecordingId, Sha256 } from '../ids.ts';
 
 /** One file of a release. */
 export interface ManifestFile {
   /** A media type, with a suffix where one type occurs twice (docs/formats.md). */
   readonly role: string;
-  readonly sha256: string;
+  readonly sha256: Sha256;
   readonly bytes: number;
   /** The last part of its public address: ids only. */
   readonly name: string;
@@ -28,7 +28,7 @@ export interface Manifest {
   readonly consentsHash: string;
   /** What the people in it allowed then, by roster id: to see later whether one of them allows less. Releases of before have none. */
   readonly consents?: { readonly participant: string; readonly tags: readonly string[] }[];
-  readonly originalSha256: string;
+  readonly originalSha256: Sha256;
   /** The version of the show's texts whose title and author the files carry; releases of before have none (`carriedVersion`). */
   readonly showVersion?: number;
   /** The waveform of the finished sound for pages to draw (`media/audio/peaks.ts`); releases of before have none, and no drawing. */
@@ -38,7 +38,8 @@ export interface Manifest {
 /** The version of the show's texts that the files of a release carry. Before there were versions, texts were what is version 1 now. */
 export const carriedVersion = ({ showVersion = 1 }: Pick<Manifest, 'showVersion'>): number => showVersion;
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A hash of something other than a file. */
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A manifest as it is kept. */
 export const ManifestShape: z.ZodType<Manifest> = z.object({
@@ -49,11 +50,11 @@ export const ManifestShape: z.ZodType<Manifest> = z.object({
   language: z.string(),
   durationSeconds: z.number(),
   credits: z.array(z.object({ role: z.string() })),
-  files: z.array(z.object({ role: z.string(), sha256, bytes: z.int().min(0), name: z.string() })),
-  decisionsHash: sha256,
-  consentsHash: sha256,
+  files: z.array(z.object({ role: z.string(), sha256: Sha256, bytes: z.int().min(0), name: z.string() })),
+  decisionsHash: Digest,
+  consentsHash: Digest,
   consents: z.array(z.object({ participant: z.string(), tags: z.array(z.string()) })).optional(),
-  originalSha256: sha256,
+  originalSha256: Sha256,
   showVersion: z.int().optional(),
   peaks: z.array(z.number()).optional(),
 });

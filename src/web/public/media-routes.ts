@@ -4,6 +4,7 @@ import { type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
 import { isPublicArt, publicFile } from '../../publishing/public-files.ts';
 import { beginAnswer, openToEverySite, refuse } from './public-answer.ts';
+import { Sha256 } from '../../rules/ids.ts';
 
 type Public = Pick<Heard, 'db' | 'files' | 'log'>;
 
@@ -34,8 +35,9 @@ export function mediaRoutes(heard: Public): Router {
   });
 
   router.get('/art/:picture', async (req, res) => {
-    const [, sha256 = ''] = /^([0-9a-f]{64})\.jpg$/.exec(req.params.picture) ?? [];
-    if (!(await isPublicArt(heard, sha256))) return refuse(res, 404, 'There is no such picture.');
+    const [, digits] = /^(.*)\.jpg$/.exec(req.params.picture) ?? [];
+    const { data: sha256 } = Sha256.safeParse(digits);
+    if (!sha256 || !(await isPublicArt(heard, sha256))) return refuse(res, 404, 'There is no such picture.');
     await sendFile(heard, res, { sha256, bytes: null, mediaType: 'image/jpeg', lastModified: null }, async () => true);
   });
   return router;
@@ -45,7 +47,7 @@ export function mediaRoutes(heard: Public): Router {
 async function sendFile(
   heard: Public,
   res: Response,
-  file: { sha256: string; bytes: number | null; mediaType: string; lastModified: Date | null },
+  file: { sha256: Sha256; bytes: number | null; mediaType: string; lastModified: Date | null },
   stillUp: () => Promise<boolean>,
 ): Promise<void> {
   const kept = await stat(heard.files.path(file.sha256)).catch(() => null);

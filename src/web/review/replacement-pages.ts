@@ -15,6 +15,7 @@ import { showDecisions } from './decision-pages.ts';
 import { showStaleChoices } from './stale-flags.ts';
 import { findFlag } from '../../redaction/flag-rows.ts';
 import { LARGEST_REPLACEMENT, replaceSound, withReplacementFolder } from '../../redaction/replace-sound.ts';
+import { Sha256 } from '../../rules/ids.ts';
 
 /** The form around the file takes a few hundred bytes. */
 const FORM_BYTES = 4096;
@@ -69,7 +70,7 @@ export function replacementPages(heard: Heard): Router {
       const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
       const flag = await findFlag(heard.db, id, flagIn(request));
       if (!flag?.replacement) throw notFound('sound');
-      const { sha256 } = flag.replacement;
+      const sha256 = Sha256.parse(flag.replacement.sha256);
       const container = await sniff(heard.files.path(sha256));
       await sendPrivate(heard, response, sha256, (container && MEDIA_TYPES[container]) ?? 'audio/mpeg');
     }),

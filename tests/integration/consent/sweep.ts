@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Heard } from '../../../src/heard.ts';
+import type { Sha256 } from '../../../src/rules/ids.ts';
 
 /** Hashes of all bytes in the file store. */
-export async function storedHashes(heard: Heard): Promise<string[]> {
+export async function storedHashes(heard: Heard): Promise<Sha256[]> {
   const found = await readdir(join(heard.config.varDir, 'files'), { recursive: true, withFileTypes: true });
-  return found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => parentPath.slice(-2) + name);
+  return found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => (parentPath.slice(-2) + name) as Sha256);
 }
 
 /** Where a text stands: in any row of any table of the database, the queue's among them, or in any file of the service's folder. */

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../src/http/api/table.ts';
 import { leastRole } from '../../../src/rules/judge.ts';
-import { FlagId, type RecordingId, ReleaseId, type ShowId } from '../../../src/rules/ids.ts';
+import { FlagId, type RecordingId, ReleaseId, type ShowId, type Sha256 } from '../../../src/rules/ids.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { flags, participants, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
@@ -253,7 +253,7 @@ describe('a span that lies outside the recording', () => {
 describe('a release', () => {
   it('is told with its files, its checks and what is missing; the last to staff only', async () => {
     const { id, flagId } = await decidable();
-    const hash = 'a'.repeat(64);
+    const hash = 'a'.repeat(64) as Sha256;
     const silence = { integrated: Number.NEGATIVE_INFINITY, truePeak: -2, range: 3 };
     const file = { role: 'audio/mpeg', sha256: hash, bytes: 10, name: 'abc.mp3' };
     const manifest = {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeApp } from '../../../src/http/app.ts';
 import { listen, stopListening } from '../../../src/http/server.ts';
 import { removeLostUploads } from '../../../src/recordings/uploads.ts';
-import { type RecordingId, ShowId } from '../../../src/rules/ids.ts';
+import { type RecordingId, ShowId, type Sha256 } from '../../../src/rules/ids.ts';
 import { recordings, shows, uploads } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const signIn = async (person: SignedInPerson) => ({ cookie: await service.signIn(person), origin: service.url });
   ada = await signIn(await service.person('staff', 'Ada'));
   ben = await signIn(await service.person('staff', 'Ben'));
-  const show = { slug: 's', title: 'S', description: 'S', author: 'S', artSha256: '' };
+  const show = { slug: 's', title: 'S', description: 'S', author: 'S', artSha256: '' as Sha256 };
   await service.heard.db.insert(shows).values({ id: ShowId.parse('show000000000000'), ...show });
 });
 afterAll(async () => {

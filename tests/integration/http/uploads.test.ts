@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { recordings, shows, uploads } from '../../../src/store/schema.ts';
 import { type SignedInPerson, Service } from './service.ts';
-import { RecordingId, ShowId } from '../../../src/rules/ids.ts';
+import { RecordingId, ShowId, type Sha256 } from '../../../src/rules/ids.ts';
 
 const LIMIT = 3_000_000;
 const FILE = randomBytes(1_000_000);
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex') as Sha256;
 
 let service: Service;
 let researcher: SignedInPerson;
@@ -31,7 +31,7 @@ beforeAll(async () => {
     title: 'S',
     description: 'S',
     author: 'S',
-    artSha256: '',
+    artSha256: '' as Sha256,
   };
   await service.heard.db.insert(shows).values(show);
 });

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
-import type { RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ReleaseId, Sha256 } from '../../../src/rules/ids.ts';
 import { SYSTEM } from '../../../src/people/actor.ts';
 import { openLog, type Logger } from '../../../src/log.ts';
 import { connect, type Database, migrateDatabase } from '../../../src/store/database.ts';
@@ -130,7 +130,7 @@ export async function seedEpisode(side: PublicSide, show: Show, seed: EpisodeSee
     files: rows.map(({ role, sha256, bytes, name }) => ({ role, sha256, bytes, name })),
     decisionsHash: '0'.repeat(64),
     consentsHash: '0'.repeat(64),
-    originalSha256: '0'.repeat(64),
+    originalSha256: '0'.repeat(64) as Sha256,
   };
   const guid = `heard:${id}`;
   await side.db.insert(recordings).values({

@@ -11,7 +11,7 @@ import { answerShowTexts, restoreShowTexts, showTextsAt } from '../../../src/pub
 import { createShow, type Show, updateShow } from '../../../src/publishing/shows.ts';
 import { decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
-import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ShowId, Sha256 } from '../../../src/rules/ids.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import type { ShowChanges, ShowInput } from '../../../src/rules/publishing/show-input.ts';
 import { auditLog, recordings, releases, reminders, shows, showVersions } from '../../../src/store/schema.ts';
@@ -289,7 +289,13 @@ it('goes back to an earlier version, which is read as any change is; keep lists 
 it('the texts of a show of before are its first version, and are looked at before anything more is published', async () => {
   const [old] = await heard()
     .db.insert(shows)
-    .values({ id: newId<ShowId>(), slug: 'of-before', ...PLAIN, title: 'Siobhan talks', artSha256: '0'.repeat(64) })
+    .values({
+      id: newId<ShowId>(),
+      slug: 'of-before',
+      ...PLAIN,
+      title: 'Siobhan talks',
+      artSha256: '0'.repeat(64) as Sha256,
+    })
     .returning();
   const id = await approved(old!, ['Tendai Moyo']);
   expect(await missingIn(id)).toEqual([expect.stringContaining('The show’s title has a name that nobody confirmed')]);

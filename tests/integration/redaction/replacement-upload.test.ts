@@ -10,7 +10,7 @@ import { ffmpeg, scratchFolder } from '../media/audio-files.ts';
 import { Desk, OTHER, RESEARCHER, SECOND, STAFF } from '../web/desk.ts';
 import { formWith } from '../web/forms-on-page.ts';
 import { recordingWithWords } from './recording-with-words.ts';
-import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
+import type { RecordingId, ShowId, Sha256 } from '../../../src/rules/ids.ts';
 
 let desk: Desk;
 let showId: ShowId;
@@ -85,7 +85,7 @@ describe('a sound that takes the place of a name', () => {
     const id = await made();
     const [flag] = await namesOf(id);
     await upload(STAFF, ofPage(id, flag!.id), readFileSync(file('short.m4a')), { agrees: 'yes' });
-    const { sha256 } = (await namesOf(id))[0]!.replacement!;
+    const sha256 = (await namesOf(id))[0]!.replacement!.sha256 as Sha256;
     const rows = await desk.heard.db
       .select()
       .from(recordingFiles)

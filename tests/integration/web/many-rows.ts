@@ -5,7 +5,7 @@ import { addRecords } from '../../../src/consent/record-store.ts';
 import type { Heard } from '../../../src/heard.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
-import type { FlagId, ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
+import type { FlagId, ParticipantId, PersonId, RecordingId, ReleaseId, Sha256 } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import {
   consentLinks,
@@ -117,7 +117,7 @@ export async function addEpisodes(heard: Heard, show: Show, personId: PersonId, 
     files: [],
     decisionsHash: '0'.repeat(64),
     consentsHash: '0'.repeat(64),
-    originalSha256: '0'.repeat(64),
+    originalSha256: '0'.repeat(64) as Sha256,
   });
   const { db } = heard;
   await db.insert(recordings).values(
@@ -164,7 +164,7 @@ export async function addEpisodes(heard: Heard, show: Show, personId: PersonId, 
       updatedAt: now,
     })),
   );
-  const file = { role: 'audio/mpeg', sha256: '0'.repeat(64), bytes: 1, mediaType: 'audio/mpeg' };
+  const file = { role: 'audio/mpeg', sha256: '0'.repeat(64) as Sha256, bytes: 1, mediaType: 'audio/mpeg' };
   await db
     .insert(publicFiles)
     .values(made.map(({ episodeId }) => ({ address: `${episodeId}/1/a.mp3`, episodeId, ...file })));

@@ -8,7 +8,7 @@ import { type ConsentPolicy, DEFAULT_POLICY } from '../../../src/rules/consent/p
 import { knownOf, policyNow, recordsOf } from '../../../src/consent/record-store.ts';
 import { ATTRIBUTES, type Attribute } from '../../../src/rules/consent/tags.ts';
 import { changeFacts } from '../../../src/lifecycle/person-input.ts';
-import { type PersonId, RecordingId } from '../../../src/rules/ids.ts';
+import { type PersonId, RecordingId, type Sha256 } from '../../../src/rules/ids.ts';
 import type { Show } from '../../../src/publishing/shows.ts';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { recordingView } from '../../../src/views/view.ts';
@@ -359,7 +359,7 @@ describe('withdrawing through a link', () => {
       address: `${episode!.id}/1/a.mp3`,
       episodeId: episode!.id,
       role: 'audio/mpeg',
-      sha256: '0'.repeat(64),
+      sha256: '0'.repeat(64) as Sha256,
       bytes: 1,
       mediaType: 'audio/mpeg',
     });

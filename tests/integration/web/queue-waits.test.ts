@@ -5,7 +5,7 @@ import { STAGES, type Stage } from '../../../queues/stages.ts';
 import { startWorkers } from '../../../workers/workers.ts';
 import { readiness } from '../../../src/http/health.ts';
 import { stagesWithoutWorker } from '../../../src/recordings/stage-workers.ts';
-import type { RecordingId } from '../../../src/rules/ids.ts';
+import type { RecordingId, Sha256 } from '../../../src/rules/ids.ts';
 import { recordings, stageRuns, stageWorkers } from '../../../src/store/schema.ts';
 import { brokenRules, sidewaysScroll } from '../../axe.ts';
 import { launchChromium } from '../../chromium.ts';
@@ -25,7 +25,12 @@ beforeAll(async () => {
   id = await made.waitingRecording(desk.heard, await made.hostileShow(desk.heard));
   await desk.heard.db
     .update(recordings)
-    .set({ state: 'preparing', originalSha256: 'a'.repeat(64), run: 1, updatedAt: sql`now() - interval '1 minute'` })
+    .set({
+      state: 'preparing',
+      originalSha256: 'a'.repeat(64) as Sha256,
+      run: 1,
+      updatedAt: sql`now() - interval '1 minute'`,
+    })
     .where(eq(recordings.id, id));
 });
 afterAll(async () => {

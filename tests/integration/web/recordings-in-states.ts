@@ -12,13 +12,14 @@ import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import type { RecordingState } from '../../../src/rules/recording/states.ts';
 import { decisionsHash, flagsOf } from '../../../src/redaction/decisions.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
-import type { FlagId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
+import type { FlagId, RecordingId, ReleaseId, Sha256 } from '../../../src/rules/ids.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { episodes, flags, recordingFiles, recordings, releases, stageRuns } from '../../../src/store/schema.ts';
 import { testTools } from '../../tools.ts';
 import { answerAllNew } from '../answer-all-new.ts';
 import { RESEARCHER, SECOND } from './desk.ts';
 import { createRecording } from '../../../src/lifecycle/create-recording.ts';
+import type { StoredFile } from '../../../src/store/files.ts';
 
 /** Names as someone with bad intentions, or an odd keyboard, would give them. */
 const HOSTILE = `<script>alert(1)</script>"onx='$\{7*7}{{7*7}}`;
@@ -110,12 +111,7 @@ const mp4 = (folder: string): string => {
   return path;
 };
 
-async function keep(
-  heard: Heard,
-  recordingId: RecordingId,
-  role: string,
-  path: string,
-): Promise<{ sha256: string; bytes: number }> {
+async function keep(heard: Heard, recordingId: RecordingId, role: string, path: string): Promise<StoredFile> {
   const stored = await heard.files.ingest(path);
   await heard.db.insert(recordingFiles).values({ recordingId, role, ...stored });
   return stored;
@@ -268,7 +264,7 @@ export async function heldUpRecording(
   waitsFor: NeededProgram,
 ): Promise<RecordingId> {
   const id = await waitingRecording(heard, show);
-  const original = { originalName: 'talk.m4a', originalSha256: '0'.repeat(64), originalBytes: 1000 };
+  const original = { originalName: 'talk.m4a', originalSha256: '0'.repeat(64) as Sha256, originalBytes: 1000 };
   await heard.db
     .update(recordings)
     .set({ state: 'preparing', run: 1, ...original })
@@ -328,7 +324,7 @@ export async function recordingToApprove(
     files,
     decisionsHash: decisionsHash(await flagsOf(heard.db, id)),
     consentsHash: consentsHash(await rosterOf(heard.db, id)),
-    originalSha256: '0'.repeat(64),
+    originalSha256: '0'.repeat(64) as Sha256,
   };
   const hash = manifestHash(manifest);
   const releaseId = newId<ReleaseId>();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
-import { ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
+import { ParticipantId, PersonId, RecordingId, ReleaseId, type Sha256 } from '../../../src/rules/ids.ts';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
@@ -81,7 +81,7 @@ function ready(): ReleaseStatus {
         files: [],
         decisionsHash: 'd',
         consentsHash: 'c',
-        originalSha256: '',
+        originalSha256: '' as Sha256,
       },
       verification: { passed: true, checks: [], findings: [] },
       loudness: {},

@@ -11,6 +11,7 @@ import { followersOf } from '../../../src/rules/redaction/followers.ts';
 import { foldedWords } from '../../../src/rules/detection/words.ts';
 import { PLANTS } from './planted-words.ts';
 import { said, sweptFor, type WrittenRelease, writtenRelease } from './swept-release.ts';
+import type { Sha256 } from '../../../src/rules/ids.ts';
 
 const person = (name: string, index = 0) =>
   ({
@@ -67,8 +68,8 @@ describe('what was bleeped on suspicion', () => {
 });
 
 test('the name of a public file is digits and its suffix, another for every run and role', () => {
-  const file = { episodeId: 'emma', run: 1, role: 'text/vtt', sha256: 'ada', suffix: 'vtt' };
-  const names = [file, { ...file, run: 2 }, { ...file, role: 'text/html' }, { ...file, sha256: 'adb' }].map(
+  const file = { episodeId: 'emma', run: 1, role: 'text/vtt', sha256: 'ada' as Sha256, suffix: 'vtt' };
+  const names = [file, { ...file, run: 2 }, { ...file, role: 'text/html' }, { ...file, sha256: 'adb' as Sha256 }].map(
     publicFileName,
   );
   expect(new Set(names).size).toBe(4);

@@ -12,6 +12,7 @@ import type { Participant } from '../../../src/consent/roster-rows.ts';
 import type { Flag } from '../../../src/redaction/decisions.ts';
 import { decidedSounds } from '../../../src/redaction/flag-rows.ts';
 import { audioSpans } from '../../../src/rules/redaction/spans.ts';
+import type { Sha256 } from '../../../src/rules/ids.ts';
 
 /** A release without sound and picture: its words, the texts made of them, and the tags and names of its files. */
 export interface WrittenRelease {
@@ -75,7 +76,7 @@ export function writtenRelease(
     ],
     tags: [{ ...audio }, ...chapters, ...TECHNICAL],
     fileNames: texts.map(({ role, suffix, text }) =>
-      publicFileName({ episodeId: title, run: words.length, role, sha256: text, suffix }),
+      publicFileName({ episodeId: title, run: words.length, role, sha256: text as Sha256, suffix }),
     ),
   };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { STATES, type RecordingState } from '../../../src/rules/recording/states.ts';
-import { RecordingId } from '../../../src/rules/ids.ts';
+import { RecordingId, type Sha256 } from '../../../src/rules/ids.ts';
 import { nextFor, nextSteps } from '../../../src/web/next-steps.ts';
 
 type Seen = Parameters<typeof nextSteps>[0];
 
 function at(state: RecordingState, more: Partial<Seen> = {}): Seen {
   const checked = !['waiting', 'preparing', 'refused', 'no-speech', 'failed'].includes(state);
-  const original = state === 'waiting' ? null : { name: null, bytes: 1, sha256: '' };
+  const original = state === 'waiting' ? null : { name: null, bytes: 1, sha256: '' as Sha256 };
   const stages: Seen['stages'] = [
     { stage: 'check', state: checked ? 'done' : 'waiting', progress: 0, seconds: null, reason: null },
   ];

@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FeedEpisode, type FeedShow, renderFeed } from '../../../../src/rules/publishing/feed.ts';
+import type { Sha256 } from '../../../../src/rules/ids.ts';
 
 const show: FeedShow = {
   feedUrl: 'https://heard.example/shows/joining-up/feed.xml',
@@ -17,7 +18,7 @@ const show: FeedShow = {
   changedAt: new Date('2026-03-02T08:09:10Z'),
 };
 
-const SHA = `${'00'.repeat(31)}ff`;
+const SHA = `${'00'.repeat(31)}ff` as Sha256;
 const file = (role: string, name: string) => ({
   role,
   url: `https://heard.example/media/e1/${name}`,

@@ -6,6 +6,7 @@ import {
   mediaUrl,
   showPageUrl,
 } from '../../../../src/rules/publishing/public-addresses.ts';
+import type { Sha256 } from '../../../../src/rules/ids.ts';
 
 it.each([
   [feedUrl('https://heard.example', 'joining-up'), 'https://heard.example/shows/joining-up/feed.xml'],
@@ -15,7 +16,7 @@ it.each([
   [showPageUrl('', 'joining-up'), '/shows/joining-up'],
   [episodePageUrl('', 'joining-up', 'e 1'), '/shows/joining-up/episodes/e%201'],
   [mediaUrl('https://heard.example/', 'e1/a b.mp3'), 'https://heard.example/media/e1/a%20b.mp3'],
-  [artUrl('https://heard.example', 'ab'), 'https://heard.example/art/ab.jpg'],
+  [artUrl('https://heard.example', 'ab' as Sha256), 'https://heard.example/art/ab.jpg'],
 ])('a public address is whole, in ASCII, with one slash between its parts: %s', (address, expected) =>
   expect(address).toBe(expected),
 );
