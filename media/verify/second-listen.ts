@@ -6,7 +6,7 @@ import { type Clip, clipsAround, passageAround, passagesAround, wholeWords, word
 import { expectedNames } from './expected-names.ts';
 import type { Finding, VerifyInput } from './findings.ts';
 import { ForbiddenNames } from './forbidden.ts';
-import { isUnderstood, returned, sentinels } from './sentinels.ts';
+import { isUnderstood, isUnheardClip, returned, sentinels } from './sentinels.ts';
 import { type Shortened, shortenedCopy } from './shortened.ts';
 
 /** Listening to the published sound afresh: what is heard, where, and in which copy. What that proves is said in `retranscription.ts`. */
@@ -40,7 +40,10 @@ export interface Ears {
   readonly isNamed: (words: readonly Word[]) => boolean;
 }
 
-/** Listens to the whole, with the names as prompt, and once more around each span whose surroundings were not understood. */
+/**
+ * Listens to the whole, with the names as prompt, and once more around each span whose surroundings were not understood; where none of the words
+ * there were, a third time without the prompt: names to expect can make a recogniser leave a passage out.
+ */
 export async function listenAfresh(listening: Listening, job: MediaJob): Promise<Ears> {
   const { input, speech, durationSeconds } = listening;
   const names = new ForbiddenNames(input);
@@ -56,12 +59,15 @@ export async function listenAfresh(listening: Listening, job: MediaJob): Promise
   const back = (within: TimeSpan) => returned(expected, everywhere, within);
   const clips = clipsAround(input.spans, durationSeconds);
   const unsure = clips.filter((clip) => !isUnderstood(back(clip), back(passageAround(clip, durationSeconds))));
-  const more = await hearAround(unsure, sound, partOf(job, 0.6, 0.85));
+  const more = await hearAround(unsure, sound, partOf(job, 0.6, 0.8));
+  const unheard = unsure.filter((clip) => isUnheardClip(returned(expected, [...everywhere, ...more], clip)));
+  const unprompted = await hearAround(unheard, { ...sound, prompt: [] }, partOf(job, 0.8, 0.85));
+  const hearingsOf = (clip: Clip) =>
+    [everywhere, ...(unsure.includes(clip) ? [more] : []), ...(unheard.includes(clip) ? [unprompted] : [])].map(
+      (words) => wordsIn(words, clip),
+    );
   return {
-    clips: clips.map((clip) => ({
-      clip,
-      hearings: [everywhere, ...(unsure.includes(clip) ? [more] : [])].map((words) => wordsIn(words, clip)),
-    })),
+    clips: clips.map((clip) => ({ clip, hearings: hearingsOf(clip) })),
     everywhere,
     copy,
     expected,

@@ -268,4 +268,12 @@ describe('listening to a release afresh', () => {
     const { findings } = await listen({ whole: without(22, 27), parts: without(22, 27) });
     expect(findings).toMatchObject([{ start: 24.2, end: 24.8, plain: expect.stringContaining('understood nothing') }]);
   });
+
+  test('hears a place once more without the names where nothing was understood with them; a name there is found', async () => {
+    const deaf = { whole: without(22, 27), parts: without(22, 27) };
+    expect((await listen({ ...deaf, unprompted: WORDS })).findings).toEqual([]);
+    expect(asked.map(({ prompt }) => prompt.length > 0)).toEqual([true, true, false]);
+    const { findings } = await listen({ ...deaf, unprompted: [...without(25, 25.4), said('Priya', 25)] });
+    expect(findings).toMatchObject([{ start: 24.2, end: 24.8, plain: expect.stringContaining('A name') }]);
+  });
 });
