@@ -125,7 +125,7 @@ async function renderMaster(plan: RenderPlan, gainDb: number, master: string, jo
   const channels = plan.use === 'both' ? info.channels : 1;
   const rumble = new RumbleFilter(channels);
   const gains = plan.levelling.map((gain) => Math.min(MOST_GAIN, gain + gainDb));
-  const stages = [rumble, new GainCurve(gains, rumble.delay), new Limiter(channels, LIMITER_CEILING)];
+  const stages = [rumble, new GainCurve(gains, rumble.delay), new Limiter(channels, [LIMITER_CEILING])];
   const meter = new LoudnessMeter(channels);
   const writer = await WaveWriter.create(master, { sampleRate: SAMPLE_RATE, channels, mostFrames: info.frames });
   try {
