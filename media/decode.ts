@@ -124,7 +124,8 @@ async function decodeStream(
     const gainDb = Math.max(-MOST_TURNED_DOWN, TURNED_DOWN_TO - 20 * Math.log10(peak));
     ({ analysis, result } = await decodePass(request, { probed, audio, channels, gainDb }, quiet(job)));
   }
-  if (analysis.use !== 'both') await speechFromOneChannel(request, analysis.use === 'left' ? 0 : 1, job);
+  if (analysis.use === 'left' || analysis.use === 'right')
+    await speechFromOneChannel(request, analysis.use === 'left' ? 0 : 1, job);
   return { ...analysis, loudness, durationSeconds, sampleRate: SAMPLE_RATE, channels, probe: probed, cutShort };
 }
 

@@ -56,7 +56,7 @@ export interface Normalised {
   readonly noise: Noise | null;
   /** Of the master. `integrated` is −Infinity when the recording is silent. */
   readonly loudness: Loudness;
-  /** Channels of the master: 1 where the other channel was silent or upside down. */
+  /** Channels of the master: 1 where the other channel was silent or upside down, or each held a speaker of its own. */
   readonly channels: number;
 }
 
@@ -116,6 +116,8 @@ async function listen(path: string, info: WaveInfo, job: MediaJob): Promise<{ us
   }
   const use = comparison.use();
   if (info.frames === 0) return { use, energies: [] };
+  // Added up they are heard from both sides, each of them.
+  if (use === 'added') return { use, energies: heardEnergies(weightings).map((energy) => 2 * energy) };
   return { use, energies: heardEnergies(use === 'both' ? weightings : [weightings[use === 'left' ? 0 : 1]!]) };
 }
 
@@ -175,5 +177,9 @@ async function renderMaster(plan: RenderPlan, gainDb: number, master: string, jo
 }
 
 async function* usedChannels(blocks: AsyncIterable<Block>, use: ChannelUse): AsyncGenerator<Block> {
-  for await (const block of blocks) yield use === 'both' ? block : [block[use === 'left' ? 0 : 1]!];
+  for await (const block of blocks) {
+    if (use === 'both') yield block;
+    else if (use === 'added') yield [block[0]!.map((sample, i) => sample + block[1]![i]!)];
+    else yield [block[use === 'left' ? 0 : 1]!];
+  }
 }
