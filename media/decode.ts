@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writtenAside } from './aside.ts';
 import { type Analysis, SoundAnalysis } from './audio/analysis.ts';
-import { pcmBlocks, SAMPLE_RATE } from './audio/blocks.ts';
+import { pcmBlocks, SAMPLE_RATE, toS16 } from './audio/blocks.ts';
 import { WaveWriter } from './audio/wave.ts';
 import { chooseSound, type SoundTracks } from './choose-sound.ts';
 import { type CutShort, MediaError } from './errors.ts';
@@ -20,6 +20,12 @@ import { refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
 
 /** Sample rate of the sound that is transcribed, in samples a second. */
 const SPEECH_RATE = 16_000;
+
+/** Float sound may pass full scale: from here on (+0.1 dB) it is turned down before it is written with 16 bit, to this peak (−1 dBFS). */
+const OVER_FULL_SCALE = 10 ** (0.1 / 20);
+const TURNED_DOWN_TO = -1;
+/** Turned down no further than this, in dB: samples beyond are damage, not sound. */
+const MOST_TURNED_DOWN = 48;
 
 /** The decoded recording and what was learnt on the way. */
 export interface Decoded extends Analysis {
@@ -48,7 +54,8 @@ export interface DecodeRequest {
 
 /**
  * Decodes a recording in one pass: the decoded WAV, the speech WAV, loudness, peaks and silences. Sound that starts late or has
- * gaps is filled with silence, so that times are those of the container. Both files appear only when all went well.
+ * gaps is filled with silence, so that times are those of the container. Float sound over full scale takes a second pass that turns
+ * all of it down alike: nothing is clipped, and `loudness` stays that of the original. Both files appear only when all went well.
  *
  * @throws MediaError `empty`, `not-media`, `dictation`, `playlist`, `picture`, `no-audio`, `unreadable-sound`, `damaged`, `truncated`, `several-parts`, `too-long` or `protected` when the
  *   recording is at fault; else a failure of the tools.
@@ -94,19 +101,47 @@ async function withHeader(
   return path;
 }
 
+interface StreamRequest extends DecodeRequest {
+  readonly run: SampleRun | null;
+}
+
 async function decodeStream(
-  request: DecodeRequest & { readonly run: SampleRun | null },
+  request: StreamRequest,
   probed: Probe,
   audio: AudioStream,
   job: MediaJob,
 ): Promise<Omit<Decoded, 'tracks'>> {
   const channels = audio.channels === 1 ? 1 : 2;
+  let { analysis, result } = await decodePass(request, { probed, audio, channels, gainDb: 0 }, job);
+  const { loudness } = analysis;
+  const durationSeconds = analysis.samples / SAMPLE_RATE;
+  const { input, run } = request;
+  const decoded = { input, probed, audio, run, decodedSeconds: durationSeconds, symptoms: result.symptoms };
+  const cutShort = await shortfallOf(decoded);
+  if (cutShort && !request.acceptCut) throw refusalOfCut(cutShort);
+  const peak = analysis.peaks.reduce((highest, value) => Math.max(highest, value), 0);
+  if (peak > OVER_FULL_SCALE) {
+    const gainDb = Math.max(-MOST_TURNED_DOWN, TURNED_DOWN_TO - 20 * Math.log10(peak));
+    ({ analysis, result } = await decodePass(request, { probed, audio, channels, gainDb }, quiet(job)));
+  }
+  if (analysis.use === 'left' || analysis.use === 'right')
+    await speechFromOneChannel(request, analysis.use === 'left' ? 0 : 1, job);
+  return { ...analysis, loudness, durationSeconds, sampleRate: SAMPLE_RATE, channels, probe: probed, cutShort };
+}
+
+/** Decodes once, with a gain before anything is rounded to 16 bit. What comes from ffmpeg is float, so that the analysis sees peaks over full scale. */
+async function decodePass(
+  request: StreamRequest,
+  pass: { readonly probed: Probe; readonly audio: AudioStream; readonly channels: 1 | 2; readonly gainDb: number },
+  job: MediaJob,
+): Promise<{ analysis: Analysis; result: FfmpegResult }> {
+  const { probed, audio, channels, gainDb } = pass;
   const ffmpeg = openFfmpeg(
     {
       inputs: [{ source: request.input, options: ['-vn', '-sn', '-dn', ...inputOptions(probed)] }],
-      filterComplex: decodeGraph(audio, channels),
+      filterComplex: decodeGraph(audio, channels, gainDb),
       outputs: [
-        { target: PIPE, options: ['-map', '[sound]', '-c:a', 'pcm_s16le', '-f', 's16le'] },
+        { target: PIPE, options: ['-map', '[sound]', '-c:a', 'pcm_f32le', '-f', 'f32le'] },
         { target: request.speech, options: ['-map', '[speech]', ...SPEECH_WAV] },
       ],
       durationSeconds: probed.durationSeconds ?? undefined,
@@ -118,13 +153,8 @@ async function decodeStream(
     const writer = await WaveWriter.create(request.decoded, { sampleRate: SAMPLE_RATE, channels, mostFrames });
     const sound = new SoundAnalysis(channels);
     try {
-      const copied = async function* () {
-        for await (const chunk of ffmpeg.stdout) {
-          await writer.write(chunk as Buffer);
-          yield chunk as Buffer;
-        }
-      };
-      for await (const block of pcmBlocks(copied(), { sample: 's16le', channels })) {
+      for await (const block of pcmBlocks(ffmpeg.stdout, { sample: 'f32le', channels })) {
+        await writer.write(toS16(block));
         sound.push(block);
         if (sound.samples > request.maxSeconds * SAMPLE_RATE)
           throw new MediaError('too-long', `over ${request.maxSeconds} s`);
@@ -135,20 +165,17 @@ async function decodeStream(
     }
     return sound.finish();
   };
-  const { analysis, result } = await finished(ffmpeg, analyse(), probed, request.input);
-  const durationSeconds = analysis.samples / SAMPLE_RATE;
-  const { input, run } = request;
-  const decoded = { input, probed, audio, run, decodedSeconds: durationSeconds, symptoms: result.symptoms };
-  const cutShort = await shortfallOf(decoded);
-  if (cutShort && !request.acceptCut) throw refusalOfCut(cutShort);
-  if (analysis.use !== 'both') await speechFromOneChannel(request, analysis.use === 'left' ? 0 : 1, job);
-  return { ...analysis, durationSeconds, sampleRate: SAMPLE_RATE, channels, probe: probed, cutShort };
+  return await finished(ffmpeg, analyse(), probed, request.input);
+}
+
+function quiet(job: MediaJob): MediaJob {
+  return { ...job, progress: () => {} };
 }
 
 const SPEECH_WAV = ['-c:a', 'pcm_s16le', '-ar', `${SPEECH_RATE}`, '-bitexact', '-map_metadata', '-1', '-f', 'wav'];
 
 /** `async=1` fills gaps and late starts with silence and never stretches. */
-function decodeGraph(audio: AudioStream, channels: 1 | 2): string {
+function decodeGraph(audio: AudioStream, channels: 1 | 2, gainDb: number): string {
   const layout = channels === 1 ? 'mono' : 'stereo';
   // A layout without a name has no rule for mixing it down: all channels then go to both sides alike.
   const mixed =
@@ -156,9 +183,10 @@ function decodeGraph(audio: AudioStream, channels: 1 | 2): string {
       ? `pan=mono|c0=${evenMix(audio.channels)},pan=stereo|c0=c0|c1=c0,`
       : '';
   const speech = channels === 1 ? 'anull' : 'pan=mono|c0=0.5*c0+0.5*c1';
+  const turned = gainDb === 0 ? '' : `,volume=${gainDb.toFixed(2)}dB:precision=float`;
   return [
-    `[0:${audio.index}]${mixed}aresample=${SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=${layout},asplit[sound][more]`,
-    `[more]${speech},aresample=${SPEECH_RATE}[speech]`,
+    `[0:${audio.index}]${mixed}aresample=${SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=flt:channel_layouts=${layout}${turned},asplit[sound][more]`,
+    `[more]aformat=sample_fmts=s16,${speech},aresample=${SPEECH_RATE}[speech]`,
   ].join(';');
 }
 
@@ -190,6 +218,6 @@ async function speechFromOneChannel(request: DecodeRequest, channel: 0 | 1, job:
         { target: request.speech, options: ['-af', `pan=mono|c0=c${channel},aresample=${SPEECH_RATE}`, ...SPEECH_WAV] },
       ],
     },
-    { ...job, progress: () => {} },
+    quiet(job),
   );
 }

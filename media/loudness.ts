@@ -1,9 +1,10 @@
-import { pcmBlocks, SAMPLE_RATE } from './audio/blocks.ts';
+import { type Block, pcmBlocks, SAMPLE_RATE } from './audio/blocks.ts';
 import { MediaError } from './errors.ts';
 import { inputOptions, probe } from './ffmpeg/probe.ts';
 import { openFfmpeg, PIPE } from './ffmpeg/run.ts';
 import type { MediaJob } from './job.ts';
 import { LoudnessMeter } from './loudness/meter.ts';
+import { PeakPlaces } from './loudness/true-peak.ts';
 import type { Loudness } from './words.ts';
 
 /**
@@ -13,6 +14,29 @@ import type { Loudness } from './words.ts';
  * @throws MediaError a refusal when the file is no recording, `no-audio`, or a failure of ffmpeg.
  */
 export async function measureLoudness(path: string, job: MediaJob): Promise<Loudness> {
+  return await measured(path, job, () => {});
+}
+
+/**
+ * The same, and where the sound passes `limitDb` (dBTP): the highest true peak of each 100 ms in dBTP, −Infinity where it does not.
+ *
+ * @throws MediaError as `measureLoudness` does.
+ */
+export async function measureLoudnessAndPeaks(
+  path: string,
+  limitDb: number,
+  job: MediaJob,
+): Promise<{ loudness: Loudness; peaks: number[] }> {
+  let places: PeakPlaces | null = null;
+  const loudness = await measured(path, job, (block) => {
+    places ??= new PeakPlaces(block.length, 10 ** (limitDb / 20));
+    places.push(block);
+  });
+  const found = (places as PeakPlaces | null)?.finish() ?? [];
+  return { loudness, peaks: found.map((peak) => 20 * Math.log10(peak)) };
+}
+
+async function measured(path: string, job: MediaJob, see: (block: Block) => void): Promise<Loudness> {
   const probed = await probe(path, job);
   if (!probed.audio) throw new MediaError('no-audio', 'nothing to measure');
   const channels = probed.audio.channels === 1 ? 1 : 2;
@@ -31,7 +55,10 @@ export async function measureLoudness(path: string, job: MediaJob): Promise<Loud
   );
   const meter = new LoudnessMeter(channels);
   const read = async () => {
-    for await (const block of pcmBlocks(ffmpeg.stdout, { sample: 'f32le', channels })) meter.push(block);
+    for await (const block of pcmBlocks(ffmpeg.stdout, { sample: 'f32le', channels })) {
+      meter.push(block);
+      see(block);
+    }
   };
   await ffmpeg.finish(read());
   return meter.finish();

@@ -19,11 +19,15 @@ export const normaliseStage: StageHandler = {
     const facts = recording.facts!;
     const decoded = await materializeStageFile(heard, recording.id, 'decoded', job.workDir);
     const master = join(job.workDir, 'master.wav');
-    const { loudness, channels } = await normaliseAudio(
+    const { loudness, channels, noise } = await normaliseAudio(
       { decoded, master, analysis: facts },
       partOf(job, 0, facts.hasPicture ? 0.3 : 1),
     );
-    const found: Partial<MasterFacts> = { after: loudness, channels: channels === 1 ? 1 : 2 };
+    const found: Partial<MasterFacts> = {
+      after: loudness,
+      channels: channels === 1 ? 1 : 2,
+      ...(noise ? { noiseBelowVoice: noise.belowVoice } : {}),
+    };
     if (facts.hasPicture) {
       const input = await materializeStageFile(heard, recording.id, 'original', job.workDir);
       const picture = join(job.workDir, 'picture-master.mp4');

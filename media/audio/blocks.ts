@@ -4,7 +4,7 @@ export const BLOCK_FRAMES = 4_800;
 /** Sample rate of everything after decoding, in samples a second and channel. */
 export const SAMPLE_RATE = 48_000;
 
-/** A block of sound: one array of samples (−1 to 1) for each channel, all of the same length. */
+/** A block of sound: one array of samples for each channel, all of the same length; full scale is −1 to 1, and float sound may pass it. */
 export type Block = readonly Float32Array[];
 
 export interface PcmFormat {
@@ -62,7 +62,11 @@ function separate(bytes: Buffer, frames: number, format: PcmFormat, block: Block
   const samples = new Float32Array(bytes.buffer, bytes.byteOffset, total);
   for (let c = 0; c < channels; c++) {
     const channel = block[c]!;
-    for (let i = 0, at = c; i < frames; i++, at += channels) channel[i] = samples[at]!;
+    for (let i = 0, at = c; i < frames; i++, at += channels) {
+      const sample = samples[at]!;
+      // A damaged float file can hold what is no number: one would silence every meter.
+      channel[i] = Number.isFinite(sample) ? sample : 0;
+    }
   }
 }
 

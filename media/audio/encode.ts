@@ -7,15 +7,20 @@ import { writtenAside } from '../aside.ts';
 import { MediaError } from '../errors.ts';
 import { type FfmpegInput, openFfmpeg, PIPE } from '../ffmpeg/run.ts';
 import { type MediaJob, partOf } from '../job.ts';
-import { measureLoudness } from '../loudness.ts';
+import { measureLoudnessAndPeaks } from '../loudness.ts';
 import { LoudnessMeter } from '../loudness/meter.ts';
 import type { Chapter } from '../spans.ts';
 import type { Loudness } from '../words.ts';
 import { SAMPLE_RATE, toS16 } from './blocks.ts';
-import { GainCurve } from './gain.ts';
-import { Limiter } from './limiter.ts';
+import {
+  type EncodeLevel,
+  gainFor,
+  levelledBlocks,
+  loweredCeilings,
+  SentMeter,
+  type SentSound,
+} from './encode-level.ts';
 import { MASTER_PEAK, TARGET_LUFS } from './normalise.ts';
-import { throughStages } from './stages.ts';
 import { type AudioTags, ffmetadata } from './tags.ts';
 import { type WaveInfo, waveBlocks, waveInfo } from './wave.ts';
 
@@ -25,7 +30,7 @@ const HIGHEST_PEAK = -1;
 
 /** While tries are left, a file must be this much better than the limits, in dB: other meters differ a little. */
 const MARGIN = 0.1;
-const MOST_TRIES = 3;
+const MOST_TRIES = 6;
 
 /** What an encoder changes by itself, in dB: LAME turns sound down at these bit rates (measured, mono and stereo). Saves a try. */
 const ENCODER_GAIN = { mp3: -0.4, m4a: 0 } as const;
@@ -42,10 +47,11 @@ export interface EncodeRequest {
 }
 
 /**
- * Encodes a master for publication, then decodes and measures the encoded file; gain and ceiling are corrected and it is encoded
- * again until it has −16 ± 0.5 LUFS and at most −1 dBTP. The same input gives the same bytes.
+ * Encodes a master for publication, then decodes and measures the encoded file; where a peak is too high the limiter
+ * takes it lower, the gain makes up for it, and the sound is encoded again until it has −16 ± 0.5 LUFS and at most −1 dBTP. The same
+ * input gives the same bytes.
  *
- * @throws MediaError `loudness` when the recording is silent or three tries were not enough; `mismatch` for another kind of
+ * @throws MediaError `loudness` when the recording is silent or six tries were not enough; `mismatch` for another kind of
  *   master; or a failure of ffmpeg.
  */
 export async function encodeAudio(
@@ -72,12 +78,16 @@ async function encodeToTarget(
   before: Loudness,
   job: MediaJob,
 ): Promise<{ loudness: Loudness; tries: number }> {
-  let gainDb = TARGET_LUFS - before.integrated - ENCODER_GAIN[request.format];
-  let ceilingDb = MASTER_PEAK - MARGIN;
+  const { master } = request;
+  let level: EncodeLevel = {
+    gainDb: TARGET_LUFS - before.integrated - ENCODER_GAIN[request.format],
+    ceilingsDb: [MASTER_PEAK - MARGIN],
+  };
   for (let tries = 1; ; tries++) {
     const part = partOf(job, (tries - 1) / MOST_TRIES, tries / MOST_TRIES);
-    await encodeOnce(request, info, metadata, { gainDb, ceilingDb }, partOf(part, 0, 0.7));
-    const loudness = await measureLoudness(request.out, partOf(part, 0.7, 1));
+    const sent = await encodeOnce(request, info, metadata, level, partOf(part, 0, 0.7));
+    const limit = HIGHEST_PEAK - MARGIN;
+    const { loudness, peaks } = await measureLoudnessAndPeaks(request.out, limit, partOf(part, 0.7, 0.9));
     const last = tries === MOST_TRIES;
     if (meetsTarget(loudness, last ? 0 : MARGIN)) {
       job.progress(1);
@@ -88,8 +98,9 @@ async function encodeToTarget(
         'loudness',
         `${loudness.integrated.toFixed(1)} LUFS and ${loudness.truePeak.toFixed(1)} dBTP after ${tries} tries`,
       );
-    gainDb += TARGET_LUFS - loudness.integrated;
-    ceilingDb -= Math.max(0, loudness.truePeak - HIGHEST_PEAK + 3 * MARGIN);
+    const lower = { ...level, ceilingsDb: loweredCeilings(level.ceilingsDb, sent.peaks, peaks, limit) };
+    const lufs = TARGET_LUFS - (loudness.integrated - sent.integrated);
+    level = { ...lower, gainDb: await gainFor(lufs, { master, info, level: lower }, part) };
   }
 }
 
@@ -104,9 +115,9 @@ async function encodeOnce(
   request: EncodeRequest,
   info: WaveInfo,
   metadata: string,
-  level: { gainDb: number; ceilingDb: number },
+  level: EncodeLevel,
   job: MediaJob,
-): Promise<void> {
+): Promise<SentSound> {
   const inputs: FfmpegInput[] = [
     { source: PIPE, options: ['-f', 's16le', '-ar', `${SAMPLE_RATE}`, '-ac', `${info.channels}`] },
     { source: metadata, options: ['-f', 'ffmetadata'] },
@@ -118,19 +129,18 @@ async function encodeOnce(
     durationSeconds: info.frames / SAMPLE_RATE,
   };
   const ffmpeg = openFfmpeg(work, job);
-  await ffmpeg.finish(sendLevelled(request.master, info, level, ffmpeg.stdin));
+  return await ffmpeg.finish(sendLevelled(request.master, info, level, ffmpeg.stdin));
 }
 
-async function sendLevelled(
-  master: string,
-  info: WaveInfo,
-  level: { gainDb: number; ceilingDb: number },
-  stdin: Writable,
-): Promise<void> {
-  const stages = [new GainCurve([level.gainDb], 0), new Limiter(info.channels, level.ceilingDb)];
+async function sendLevelled(master: string, info: WaveInfo, level: EncodeLevel, stdin: Writable): Promise<SentSound> {
+  const meter = new SentMeter(info.channels);
   await pipeline(async function* () {
-    for await (const block of throughStages(waveBlocks(master, info), stages)) yield toS16(block);
+    for await (const block of levelledBlocks(master, info, level)) {
+      meter.push(block);
+      yield toS16(block);
+    }
   }, stdin);
+  return meter.finish();
 }
 
 function outputOptions(request: EncodeRequest, channels: number): string[] {

@@ -1,5 +1,5 @@
 import { OVERSHOOT, peakAfter, REACH } from '../loudness/true-peak.ts';
-import { type Block, SAMPLE_RATE } from './blocks.ts';
+import { BLOCK_FRAMES, type Block, SAMPLE_RATE } from './blocks.ts';
 import type { SoundStage } from './stages.ts';
 
 /** How long before a peak the gain starts to fall: 5 ms. */
@@ -11,11 +11,14 @@ const RELEASE = 1 - Math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE));
 
 /**
  * A look-ahead limiter: no true peak passes the ceiling, all channels are turned down alike, and what stays below is untouched.
- * The gain falls in a straight line over 5 ms, so that it is low enough when the peak comes.
+ * The gain falls in a straight line over 5 ms, so that it is low enough when the peak comes. The ceiling may be lower in some places.
  */
 export class Limiter implements SoundStage {
   readonly delay = AHEAD + REACH;
-  readonly #ceiling: number;
+  /** Linear, one for each 100 ms. */
+  readonly #ceilings: readonly number[];
+  /** Time of the next sample to come, in samples. */
+  #time = 0;
   /** Samples not yet handed on, per channel: the delay, then the newest block. */
   readonly #held: Float32Array[];
   readonly #needed = new SlidingMinimum(AHEAD + 1);
@@ -27,9 +30,9 @@ export class Limiter implements SoundStage {
   #restful = 0;
   #peaks = new Float64Array(0);
 
-  /** `ceilingDb`: highest true peak that may come out, in dBTP. */
-  constructor(channels: number, ceilingDb: number) {
-    this.#ceiling = 10 ** (ceilingDb / 20);
+  /** `ceilingsDb`: highest true peak that may come out, in dBTP, one for each 100 ms; the last holds on. No delay may stand before. */
+  constructor(channels: number, ceilingsDb: readonly number[]) {
+    this.#ceilings = ceilingsDb.map((ceiling) => 10 ** (ceiling / 20));
     this.#held = Array.from({ length: channels }, () => new Float32Array(0));
   }
 
@@ -55,9 +58,15 @@ export class Limiter implements SoundStage {
       }
     }
     for (const held of this.#held) held.copyWithin(0, frames, frames + kept);
+    this.#time += frames;
   }
 
-  /** The highest true peak of any channel around each sample that is `REACH` before the newest ones; 0 where all is low. */
+  #ceilingAt(time: number): number {
+    const at = Math.floor(time / BLOCK_FRAMES);
+    return this.#ceilings[Math.max(0, Math.min(at, this.#ceilings.length - 1))]!;
+  }
+
+  /** The highest true peak of any channel around each sample that is `REACH` before the newest ones, as a share of the ceiling; 0 where all is low. */
   #truePeaks(frames: number, kept: number): Float64Array {
     if (this.#peaks.length < frames) this.#peaks = new Float64Array(frames);
     const peaks = this.#peaks.fill(0);
@@ -66,16 +75,18 @@ export class Limiter implements SoundStage {
     for (const held of this.#held) {
       for (let start = 0; start < frames; start += SECTION) {
         const end = Math.min(start + SECTION, frames);
+        const time = this.#time + start - REACH;
+        const ceiling = Math.min(this.#ceilingAt(time), this.#ceilingAt(time + SECTION));
         let around = 0;
         for (let i = first + start - REACH; i < first + end + REACH; i++) {
           const value = Math.abs(held[i]!);
           if (value > around) around = value;
         }
-        if (around * OVERSHOOT <= this.#ceiling) continue;
+        if (around * OVERSHOOT <= ceiling) continue;
         let before = peakAfter(held, first + start - 1);
         for (let i = start; i < end; i++) {
           const after = peakAfter(held, first + i);
-          const peak = Math.max(before, after, Math.abs(held[first + i]!));
+          const peak = Math.max(before, after, Math.abs(held[first + i]!)) / ceiling;
           if (peak > peaks[i]!) peaks[i] = peak;
           before = after;
         }
@@ -86,13 +97,13 @@ export class Limiter implements SoundStage {
 
   /** The gain for the sample `AHEAD` before the one whose peak is given. */
   #gain(peak: number): number {
-    const limited = peak > this.#ceiling;
+    const limited = peak > 1;
     this.#restful = limited ? 0 : this.#restful + 1;
     if (this.#restful > 10 * RELEASE_SECONDS * SAMPLE_RATE + 2 * AHEAD) {
       if (this.#envelope !== 1) this.#rest();
       return 1;
     }
-    const needed = this.#needed.push(limited ? this.#ceiling / peak : 1);
+    const needed = this.#needed.push(limited ? 1 / peak : 1);
     this.#envelope = Math.min(needed, this.#envelope + (1 - this.#envelope) * RELEASE);
     this.#rampSum += this.#envelope - this.#ramp[this.#rampAt]!;
     this.#ramp[this.#rampAt] = this.#envelope;

@@ -8,8 +8,10 @@ import { LoudnessMeter } from '../loudness/meter.ts';
 import type { Loudness } from '../words.ts';
 import { type Block, SAMPLE_RATE, toS16 } from './blocks.ts';
 import { ChannelComparison, type ChannelUse } from './channels.ts';
+import { Denoiser } from './denoiser.ts';
 import { GainCurve } from './gain.ts';
 import { Limiter } from './limiter.ts';
+import { type Noise, NoiseSurvey, quietSteps, withoutNoise } from './noise.ts';
 import { RumbleFilter } from './rumble.ts';
 import { throughStages } from './stages.ts';
 import { type WaveInfo, WaveWriter, waveBlocks, waveInfo } from './wave.ts';
@@ -50,14 +52,16 @@ export interface Normalised {
   readonly gainDb: number;
   /** Whether speakers were brought nearer to each other by a gain that changes over time. */
   readonly levelled: boolean;
+  /** The steady noise that was lowered; null where there was none to be heard, and nothing was done. */
+  readonly noise: Noise | null;
   /** Of the master. `integrated` is −Infinity when the recording is silent. */
   readonly loudness: Loudness;
-  /** Channels of the master: 1 where the other channel was silent or upside down. */
+  /** Channels of the master: 1 where the other channel was silent or upside down, or each held a speaker of its own. */
   readonly channels: number;
 }
 
 /**
- * Makes the master: rumble out, quiet and loud speakers brought together, −16 LUFS with linear gain, true peak at most −2 dBTP.
+ * Makes the master: rumble out, steady noise lowered where it can be heard, quiet and loud speakers brought together, −16 LUFS with linear gain, true peak at most −2 dBTP.
  * Every sample stays at its time, and there are exactly as many as in the decoded file. Silence stays silence.
  *
  * @throws MediaError `mismatch` when the decoded file is not what the analysis says, or `cancelled`.
@@ -67,10 +71,12 @@ export async function normaliseAudio(request: NormaliseRequest, job: MediaJob): 
   if (info.frames !== request.analysis.samples || info.sampleRate !== SAMPLE_RATE || info.channels > 2)
     throw new MediaError('mismatch', `${info.frames} samples, ${request.analysis.samples} expected`);
   const { use, energies } = await listen(request.decoded, info, partOf(job, 0, 0.3));
-  const levelling = levellingGains(energies);
+  const noise = await surveyNoise(request.decoded, info, use, energies, partOf(job, 0.3, 0.3));
+  const heard = noise ? withoutNoise(energies, noise) : energies;
+  const levelling = levellingGains(heard);
   const levelled = Math.max(...spanOf(levelling)) - Math.min(...spanOf(levelling)) > 1;
-  const loudness = integrated(energies.map((energy, i) => energy * 10 ** (levelling[i]! / 10)));
-  const plan = { info, use, levelling, path: request.decoded };
+  const loudness = integrated(heard.map((energy, i) => energy * 10 ** (levelling[i]! / 10)));
+  const plan = { info, use, noise, levelling, path: request.decoded };
   return await writtenAside(request.master, async (master) => {
     let gainDb = Number.isFinite(loudness) ? TARGET_LUFS - loudness : 0;
     for (let render = 1; ; render++) {
@@ -79,7 +85,7 @@ export async function normaliseAudio(request: NormaliseRequest, job: MediaJob): 
       const done = !Number.isFinite(missing) || Math.abs(missing) <= NEAR_ENOUGH || gainDb >= MOST_GAIN;
       if (done || render === RENDER_PARTS.length) {
         job.progress(1);
-        return { gainDb, levelled, loudness: made, channels: use === 'both' ? info.channels : 1 };
+        return { gainDb, levelled, noise, loudness: made, channels: use === 'both' ? info.channels : 1 };
       }
       gainDb += missing;
     }
@@ -110,13 +116,36 @@ async function listen(path: string, info: WaveInfo, job: MediaJob): Promise<{ us
   }
   const use = comparison.use();
   if (info.frames === 0) return { use, energies: [] };
+  // Added up they are heard from both sides, each of them.
+  if (use === 'added') return { use, energies: heardEnergies(weightings).map((energy) => 2 * energy) };
   return { use, energies: heardEnergies(use === 'both' ? weightings : [weightings[use === 'left' ? 0 : 1]!]) };
+}
+
+/** Learns the steady noise between the words, in a pass of its own that only recordings pay in which it can be heard. */
+async function surveyNoise(
+  path: string,
+  info: WaveInfo,
+  use: ChannelUse,
+  energies: readonly number[],
+  job: MediaJob,
+): Promise<Noise | null> {
+  const quiet = quietSteps(energies);
+  if (!quiet) return null;
+  const survey = new NoiseSurvey();
+  const rumble = new RumbleFilter(use === 'both' ? info.channels : 1);
+  let step = 0;
+  for await (const block of throughStages(usedChannels(waveBlocks(path, info), use), [rumble])) {
+    if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
+    if (quiet.steps.has(step++)) survey.push(block);
+  }
+  return survey.isSteady ? { power: survey.power, energy: quiet.energy, belowVoice: quiet.belowVoice } : null;
 }
 
 interface RenderPlan {
   readonly path: string;
   readonly info: WaveInfo;
   readonly use: ChannelUse;
+  readonly noise: Noise | null;
   readonly levelling: readonly number[];
 }
 
@@ -125,7 +154,9 @@ async function renderMaster(plan: RenderPlan, gainDb: number, master: string, jo
   const channels = plan.use === 'both' ? info.channels : 1;
   const rumble = new RumbleFilter(channels);
   const gains = plan.levelling.map((gain) => Math.min(MOST_GAIN, gain + gainDb));
-  const stages = [rumble, new GainCurve(gains, rumble.delay), new Limiter(channels, LIMITER_CEILING)];
+  const cleaning = plan.noise ? [rumble, new Denoiser(channels, plan.noise.power)] : [rumble];
+  const heldBack = cleaning.reduce((sum, { delay }) => sum + delay, 0);
+  const stages = [...cleaning, new GainCurve(gains, heldBack), new Limiter(channels, [LIMITER_CEILING])];
   const meter = new LoudnessMeter(channels);
   const writer = await WaveWriter.create(master, { sampleRate: SAMPLE_RATE, channels, mostFrames: info.frames });
   try {
@@ -146,5 +177,9 @@ async function renderMaster(plan: RenderPlan, gainDb: number, master: string, jo
 }
 
 async function* usedChannels(blocks: AsyncIterable<Block>, use: ChannelUse): AsyncGenerator<Block> {
-  for await (const block of blocks) yield use === 'both' ? block : [block[use === 'left' ? 0 : 1]!];
+  for await (const block of blocks) {
+    if (use === 'both') yield block;
+    else if (use === 'added') yield [block[0]!.map((sample, i) => sample + block[1]![i]!)];
+    else yield [block[use === 'left' ? 0 : 1]!];
+  }
 }

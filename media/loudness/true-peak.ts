@@ -100,3 +100,34 @@ export class TruePeak {
     }
   }
 }
+
+/** Finds where a sound passes a limit: the highest true peak of each block, over all channels. */
+export class PeakPlaces {
+  readonly #floor: number;
+  readonly #peaks: readonly TruePeak[];
+  /** Of each block so far, 1 = full scale; 0 where nothing is above the limit. A peak near an edge may be given to the block after. */
+  readonly places: number[] = [];
+
+  /** `limit`: 1 = full scale. */
+  constructor(channels: number, limit: number) {
+    this.#floor = limit;
+    this.#peaks = Array.from({ length: channels }, () => new TruePeak());
+  }
+
+  push(block: readonly Float32Array[]): void {
+    let highest = this.#floor;
+    for (const [c, channel] of block.entries()) {
+      const peak = this.#peaks[c]!;
+      peak.highest = this.#floor;
+      peak.push(channel);
+      highest = Math.max(highest, peak.highest);
+    }
+    this.places.push(highest > this.#floor ? highest : 0);
+  }
+
+  /** Call once, after the last block: looks at the curve behind the last samples. */
+  finish(): readonly number[] {
+    this.push(this.#peaks.map(() => new Float32Array(2 * REACH)));
+    return this.places;
+  }
+}

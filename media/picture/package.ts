@@ -34,7 +34,7 @@ export interface PackageVideoRequest {
  * and no other tag, no chapter and no time of making: the same input gives the same bytes. The sound is encoded, measured and corrected until
  * it has −16 ± 0.5 LUFS and at most −1 dBTP, and measured once more in the finished MP4.
  * @returns loudness of the MP4, how often the sound was encoded, and whether it has a caption track.
- * @throws MediaError `loudness` when three tries were not enough.
+ * @throws MediaError `loudness` when six tries were not enough.
  */
 export async function packageVideo(
   request: PackageVideoRequest,

@@ -162,6 +162,10 @@ export const FactsShape = z.object({
   samples: z.int(),
   before: LoudnessShape,
   after: LoudnessShape.optional(),
+  noiseBelowVoice: z
+    .number()
+    .optional()
+    .describe('How far below the voice steady noise was, in LU, where it was lowered in the master'),
   hasPicture: z.boolean(),
   soundTracks: z
     .object({ taken: z.int(), of: z.int(), othersWithSpeech: z.int() })

@@ -19,6 +19,8 @@ export interface MasterFacts {
   readonly soundTracks?: SoundTracks;
   /** Of the normalised master. */
   readonly after?: Loudness;
+  /** How far below the voice steady noise was, in LU, where it could be heard and was lowered in the master. */
+  readonly noiseBelowVoice?: number;
   /** The upright, constant-frame-rate picture master, in pixels and frames. */
   readonly picture?: PictureFacts;
 }

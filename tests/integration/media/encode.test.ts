@@ -144,7 +144,7 @@ describe('the encoded file', () => {
     expect(existsSync(at('silent.mp3'))).toBe(false);
   });
 
-  it('is not made when three tries cannot bring it to the target', async () => {
+  it('is not made when six tries cannot bring it to the target', async () => {
     // Two clicks in near silence: loud enough means peaks that are far too high.
     const clicks = new Int16Array(480_000);
     for (let i = 0; i < 480_000; i += 9_600) clicks[i] = 32_000;

@@ -162,6 +162,37 @@ describe('the master', () => {
     }
   });
 
+  it('has two speakers with a channel each in the middle, and stays stereo where both sides sound', async () => {
+    const turns = (name: string, filter: string) => {
+      const inputs = ['sample1.wav', 'sample4.wav'].flatMap((voice) => ['-t', '12', '-i', join(RECORDINGS, voice)]);
+      ffmpeg(...inputs, '-filter_complex', `${filter}[out]`, '-map', '[out]', at(`${name}.wav`));
+      return master(at(`${name}.wav`), name);
+    };
+    const first = "[0]volume='lt(mod(t,6),3)':eval=frame[a]";
+    const second = "[1]volume='gte(mod(t,6),3)':eval=frame[b]";
+    const panned = await turns('panned', `${first};${second};[a][b]join=inputs=2:channel_layout=stereo`);
+    expect(panned.analysis.use).toBe('added');
+    expect(panned.channels).toBe(1);
+    const [left, right] = samplesOf(at('panned.wav'), 2, 48_000) as [Float32Array, Float32Array];
+    const made = wavSamples(panned.master);
+    expect(made.length).toBe(left.length);
+    for (const [speaker, from] of [
+      [left, 0],
+      [right, 3],
+      [left, 6],
+      [right, 9],
+    ] as const) {
+      const turn = [(from + 0.4) * 48_000, (from + 2.6) * 48_000] as const;
+      expect(correlation(speaker.subarray(...turn), made.subarray(...turn))).toBeGreaterThan(0.95);
+    }
+    expect(Math.abs(ffmpegLoudness(panned.master).integrated + 16)).toBeLessThan(0.5);
+    const room = '[0][1]amix=inputs=2,pan=stereo|c0=c0|c1=0.3*c0';
+    expect((await turns('room', room)).channels).toBe(2);
+    // Speakers to the left and right of a room's two microphones are on both channels, 8 dB apart.
+    const seats = `${first};${second};[a]pan=stereo|c0=c0|c1=0.4*c0[x];[b]pan=stereo|c0=0.4*c0|c1=c0[y];[x][y]amix=inputs=2`;
+    expect((await turns('seats', seats)).channels).toBe(2);
+  });
+
   it('tells its progress without ever going back', async () => {
     const { decoded, analysis } = await master(SAMPLE, 'plain');
     const seen: number[] = [];

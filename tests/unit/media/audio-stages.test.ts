@@ -36,7 +36,7 @@ describe('the stages of the master', () => {
   it('give back as many samples as they get, none of them moved', async () => {
     for (const frames of [1, 700, 4_800, 20_011]) {
       const sound = [noise(frames, 0.9), noise(frames, 0.9, 7)];
-      const stages = [new RumbleFilter(2), new GainCurve([6], 536), new Limiter(2, -3)];
+      const stages = [new RumbleFilter(2), new GainCurve([6], 536), new Limiter(2, [-3])];
       const out = await joined(throughStages(inPieces(sound, 999), stages));
       expect(out.map((channel) => channel.length)).toEqual([frames, frames]);
       if (frames < 1000) continue;
@@ -56,7 +56,7 @@ describe('the stages of the master', () => {
     const sound = new Float32Array(90_000);
     sound.set(quiet);
     sound.set(loud, 60_000);
-    const [out] = await joined(throughStages(inPieces([sound], 4_800), [new Limiter(1, -6)]));
+    const [out] = await joined(throughStages(inPieces([sound], 4_800), [new Limiter(1, [-6])]));
     const peak = new TruePeak();
     peak.push(out!);
     peak.finish();
@@ -65,10 +65,20 @@ describe('the stages of the master', () => {
     expect(out!.subarray(0, 59_000)).toEqual(sound.subarray(0, 59_000));
   });
 
+  it('the limiter keeps a lower ceiling in the 100 ms that it is given for, and only there', async () => {
+    const sound = noise(24_000, 0.4);
+    const [out] = await joined(throughStages(inPieces([sound], 999), [new Limiter(1, [-1, -1, -20, -1])]));
+    const loudest = (from: number, to: number) =>
+      out!.subarray(from, to).reduce((highest, sample) => Math.max(highest, Math.abs(sample)), 0);
+    expect(20 * Math.log10(loudest(9_600, 14_400))).toBeLessThan(-20);
+    expect(out!.subarray(0, 9_000)).toEqual(sound.subarray(0, 9_000));
+    expect(loudest(20_000, 24_000)).toBeGreaterThan(0.35);
+  });
+
   it('the limiter turns both channels down alike', async () => {
     const left = noise(20_000, 0.9);
     const right = left.map((value) => value * 0.1);
-    const [a, b] = await joined(throughStages(inPieces([left, right], 4_800), [new Limiter(2, -6)]));
+    const [a, b] = await joined(throughStages(inPieces([left, right], 4_800), [new Limiter(2, [-6])]));
     for (let i = 0; i < 20_000; i += 7) expect(Math.abs(b![i]! - a![i]! * 0.1)).toBeLessThan(1e-6);
   });
 
