@@ -14,7 +14,7 @@ import { type MeasuredText, type MeasuredUnit, measure, type SpeakerMark, shownW
 import type { CaptionUnit } from './units.ts';
 
 /** The units of one cue, with its text laid out and its times in seconds. */
-export interface TimedText extends Shown {
+export interface TimedCue extends Shown {
   readonly units: readonly CaptionUnit[];
   readonly lines: string[];
 }
@@ -179,7 +179,7 @@ function worthFollowing(endings: readonly (Ending | undefined)[]): Ending[] {
  * word is in exactly one cue. Limits give way in this order: reading speed, a second at least, words that belong together, 7 s, two
  * lines of 37 characters; words are never divided or dropped.
  */
-export function splitIntoCues(captionUnits: readonly CaptionUnit[]): TimedText[] {
+export function splitIntoCues(captionUnits: readonly CaptionUnit[]): TimedCue[] {
   const measured = measure(captionUnits, pauseCost);
   const { units } = measured;
   const nextBleep = new Float64Array(units.length + 1).fill(Number.POSITIVE_INFINITY);
@@ -195,7 +195,7 @@ export function splitIntoCues(captionUnits: readonly CaptionUnit[]): TimedText[]
       carryOn(measured, { i, j, times: times[j]!, known }, endings[j]!);
     }
   }
-  const cues: TimedText[] = [];
+  const cues: TimedCue[] = [];
   const last = endings.at(-1)?.filter((ending) => ending !== undefined) ?? [];
   let ending: Ending | null = last.reduce<Ending | null>((a, b) => (a && a.cost <= b.cost ? a : b), null);
   for (; ending; ending = ending.before) {
