@@ -34,9 +34,11 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
-/** What a reader sees for a word. A redacted one shows its placeholder, whatever its own text is. */
+/** What a reader sees for a word. A redacted one shows what stands for it in square brackets, as captions do, whatever its own text is. */
 function shown({ text, redacted, placeholder }: CaptionWord): string {
-  return redacted ? plainText(placeholder ?? '') || NAME_REMOVED : plainText(text);
+  if (!redacted) return plainText(text);
+  const label = plainText(placeholder ?? '').replace(/^\[(.*)\]$/, '$1');
+  return label ? `[${label}]` : NAME_REMOVED;
 }
 
 function startsParagraph(paragraph: Paragraph | undefined, word: CaptionWord): boolean {
@@ -73,7 +75,7 @@ function paragraphToHtml({ start, speaker, text }: WrittenParagraph): string {
 
 /**
  * The transcript for reading (`text/html`): a whole document, with a paragraph wherever the speaker changes or pauses. Redacted
- * stretches show a role label or "[name removed]". All text is escaped.
+ * stretches show "[Peer researcher]", a role label in square brackets, or "[name removed]". All text is escaped.
  */
 export function transcriptToHtml(words: readonly CaptionWord[], page: TranscriptPage): string {
   const paragraphs = paragraphsOf(words).map(({ words: said, ...rest }) => ({

@@ -95,6 +95,7 @@ export type CheckName =
   | 'respeak'
   | 'second-opinion'
   | 'sweep'
+  | 'captions'
   | 'streams'
   | 'pixels'
   | 'sight'
@@ -117,7 +118,7 @@ export interface Finding {
 interface Check {
   readonly name: CheckName;
   readonly passed: boolean;
-  /** The worst value measured: correlation (0 to 1), difference in the picture, distance from -16 LUFS. */
+  /** The worst value measured: correlation (0 to 1), difference in the picture, distance from -16 LUFS, characters a second of a caption. */
   readonly worst?: number;
   readonly detail: string;
 }

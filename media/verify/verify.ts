@@ -27,6 +27,7 @@ import { selfTest } from './self-test.ts';
 import { checkSight } from './sight.ts';
 import { compareSpans } from './spans.ts';
 import { speechCopy } from './speech-copies.ts';
+import { checkCaptionSpeed } from './caption-speed.ts';
 import { checkStreams, type Expected } from './streams.ts';
 import { type FileTags, sweep } from './sweep.ts';
 
@@ -191,8 +192,9 @@ async function checkPackaging(input: VerifyInput, files: readonly Expected[], jo
     .filter(({ role }) => !read.has(role))
     .map(({ role, name }) => ({ role, path: join(listing!.folder, name) }));
   const swept = await sweep({ rules: input, texts, media, fileNames, otherFiles });
+  const captions = await checkCaptionSpeed(texts);
   job.progress(1);
-  return [streams, swept];
+  return [streams, swept, ...captions];
 }
 
 function quiet(job: MediaJob): MediaJob {

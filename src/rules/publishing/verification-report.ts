@@ -8,6 +8,7 @@ const CHECK_WORDS: Readonly<Record<string, string>> = {
   respeak: 'A second listen finds no name',
   'second-opinion': 'Another program listened for names',
   sweep: 'No name is in captions, texts, tags or file names',
+  captions: 'How long captions are shown',
   streams: 'The files hold only what they should',
   pixels: 'Nothing of the picture is left under the covers',
   sight: 'No face and no name can be seen that should not',

@@ -58,9 +58,13 @@ export class SpanError extends Error {
  */
 export function audioSpans(decided: readonly DecidedFlag[], surroundings: SpanSurroundings): AudioSpan[] {
   const heard = { words: surroundings.words, energy: speechIn(surroundings.envelope) };
-  const around = decided.map((flag): AudioSpan => {
-    const place = placeOf(flag, heard, surroundings.durationSeconds);
-    return { ...padded(place, paddingOf(flag, heard), surroundings), ...whatHappens(flag), flags: [flag.id] };
+  const placed = decided.map((flag) => ({ flag, place: placeOf(flag, heard, surroundings.durationSeconds) }));
+  const silences = placed.filter(({ flag }) => flag.action === 'silence').map(({ place }) => place);
+  const around = placed.map(({ flag, place }): AudioSpan => {
+    // What is to be silent stays silent, also where a name in it is to be bleeped.
+    const isInSilence = silences.some(({ start, end }) => place.start >= start && place.end <= end);
+    const happens = flag.action === 'bleep' && isInSilence ? ({ action: 'silence' } as const) : whatHappens(flag);
+    return { ...padded(place, paddingOf(flag, heard), surroundings), ...happens, flags: [flag.id] };
   });
   let spans = joinClose(around);
   for (;;) {

@@ -142,9 +142,9 @@ describe('the reading transcript', () => {
     expect(html.body.main.p[1].cite).toBe('Host:');
   });
 
-  it('shows the placeholder for a redacted word, never the word', () => {
+  it('shows the placeholder for a redacted word in square brackets, never the word', () => {
     const html = transcriptToHtml(REDACTED, page);
-    expect(html).toContain('Thanks Peer researcher &lt;1&gt; and [name removed]');
+    expect(html).toContain('Thanks [Peer researcher &lt;1&gt;] and [name removed]');
     expect(html).not.toMatch(/Jordan|Okafor/);
   });
 
@@ -187,7 +187,7 @@ describe('the reading transcript', () => {
     const bleeped = { text: 'Jordan', start: 1, end: 2, redacted: true, placeholder: 'Guest', speaker: 'Host' };
     expect(wordsToCues([bleeped])).toMatchObject([{ speaker: 'Host', lines: ['Host: [BLEEP]'], text: '[BLEEP]' }]);
     expect(transcriptToHtml([bleeped], page)).toContain(
-      '<p><cite>Host:</cite> <time datetime="PT1S">0:01</time> Guest</p>',
+      '<p><cite>Host:</cite> <time datetime="PT1S">0:01</time> [Guest]</p>',
     );
   });
 

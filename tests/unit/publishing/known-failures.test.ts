@@ -167,7 +167,7 @@ describe('names are left in captions, chapters, tags, slugs or file names', () =
 
   test('a redacted word reads [BLEEP] in captions and the role label in the transcript to read', () => {
     expect(cuesToVtt(cues)).toContain('[BLEEP]');
-    expect(transcriptToHtml(contents.words, { title: '', language: 'en-GB' })).toContain('Peer researcher');
+    expect(transcriptToHtml(contents.words, { title: '', language: 'en-GB' })).toContain('[Peer researcher]');
   });
 });
 

@@ -192,6 +192,15 @@ describe('spans of decided flags', () => {
     });
   });
 
+  it('keeps silent what is to be silent where a name in it is to be bleeped, and bleeps what reaches out of it', () => {
+    const silence = bleep('a', 10, 14, { action: 'silence' });
+    const actions = (start: number, end: number) =>
+      audioSpans([silence, bleep('b', start, end)], around(60)).map(({ action, flags }) => [action, flags.sort()]);
+    expect(actions(11, 11.4)).toEqual([['silence', ['a', 'b']]]);
+    expect(actions(10, 14)).toEqual([['silence', ['a', 'b']]]);
+    expect(actions(13.8, 14.1)).toEqual([['bleep', ['a', 'b']]]);
+  });
+
   it('joins what only comes closer than 250 ms when lengths are brought to a step', () => {
     // Padded, they are 250 ms apart (9.75 to 10.27 and 10.52 to 11.04); at 0.75 s each they are not.
     const spans = audioSpans([bleep('a', 10, 10.02), bleep('b', 10.77, 10.79)], around(60));
