@@ -104,9 +104,9 @@ export function refusalOfCut(cutShort: CutShort): MediaError {
 
 /** How long the sound should be at least, in seconds; null when the container does not say. */
 function declaredLength(probed: Probe, audio: AudioStream, endsEarly: boolean): number | null {
-  // An MP3 that tells where its end is tells its length too; of others ffmpeg only guesses it, as of an AVI whose index was cut off.
-  const guessed = endsEarly ? 'avi' : 'mp3';
-  if (probed.container === guessed || !DECLARES_LENGTH.includes(probed.container)) return null;
+  // An MP3 that tells where its end is tells its length too; of others ffmpeg only guesses it, as of an AVI whose index was cut off and of a cut ASF.
+  const guessed: readonly Container[] = endsEarly ? ['avi', 'asf'] : ['mp3'];
+  if (guessed.includes(probed.container) || !DECLARES_LENGTH.includes(probed.container)) return null;
   const whole = probed.durationSeconds ?? Infinity;
   // A picture may go on after the sound: the length of the file then says nothing about the sound.
   const stream = audio.durationSeconds ?? (probed.video ? 0 : whole);

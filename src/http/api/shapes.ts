@@ -163,6 +163,10 @@ export const FactsShape = z.object({
   before: LoudnessShape,
   after: LoudnessShape.optional(),
   hasPicture: z.boolean(),
+  stillPicture: z
+    .boolean()
+    .optional()
+    .describe('The file holds one still picture beside the sound. It is left out, and there is no film'),
   soundTracks: z
     .object({ taken: z.int(), of: z.int(), othersWithSpeech: z.int() })
     .optional()
