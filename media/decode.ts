@@ -19,7 +19,7 @@ import { sniff } from './ffmpeg/sniff.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
 import { isHeldPicture } from './picture/held-picture.ts';
-import { refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
+import { NOTHING_IN_IT, refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
 
 /** Sample rate of the sound that is transcribed, in samples a second. */
 const SPEECH_RATE = 16_000;
@@ -73,6 +73,8 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
       throw new MediaError('truncated', 'the index of the file ends early');
     if (probed.audioStreams > 0)
       throw new MediaError('unreadable-sound', `${probed.audioStreams} audio streams, none decodable`);
+    if (announced !== null && !probed.video && probed.otherStreams.length === 0)
+      throw new MediaError('damaged', 'a container without streams', { plain: NOTHING_IN_IT });
     throw probed.video
       ? new MediaError('no-audio', 'a picture without sound')
       : new MediaError('not-media', 'neither sound nor moving picture');

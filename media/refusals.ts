@@ -71,7 +71,8 @@ export async function shortfallOf(sound: DecodedSound): Promise<CutShort | null>
     : new MediaError('damaged', 'no sound could be decoded', { plain: NOTHING_IN_IT });
 }
 
-const NOTHING_IN_IT =
+/** Said of a file that has the form of a recording and no sound. */
+export const NOTHING_IN_IT =
   'The file has the form of a recording, but there is no sound in it: the recorder may have stopped before it wrote any. Look for another copy on the phone or computer it was made on.';
 
 async function cutOf({ input, probed, audio, run, decodedSeconds, symptoms }: DecodedSound): Promise<CutShort | null> {

@@ -73,13 +73,12 @@ export const NO_RECORDINGS: readonly OddFile[] = [
   not(
     'header-alone.wav',
     changedBytes(encoded('two'), (file) => Buffer.concat([file.subarray(0, 40), Buffer.alloc(4)])),
-    DAMAGED,
+    { code: 'truncated', says: /end of the recording is missing/ },
   ),
-  not(
-    'no-sound.m4a',
-    (path) => ffmpeg('-f', 'lavfi', '-i', 'anullsrc', '-frames:a', '0', '-c:a', 'aac', path),
-    DAMAGED,
-  ),
+  not('no-sound.m4a', (path) => ffmpeg('-f', 'lavfi', '-i', 'anullsrc', '-frames:a', '0', '-c:a', 'aac', path), {
+    code: 'damaged',
+    says: /there is no sound in it/,
+  }),
   not('wavpack.wv', encodedAs('wv', '-c:a', 'wavpack'), UNREAD),
   not('true-audio.tta', encodedAs('tta', '-c:a', 'tta'), UNREAD),
   not('dolby.ac3', encodedAs('ac3', '-c:a', 'ac3'), UNREAD),
