@@ -6,17 +6,20 @@ import { pipeline } from 'node:stream/promises';
 import { writtenAside } from './aside.ts';
 import { type Analysis, SoundAnalysis } from './audio/analysis.ts';
 import { pcmBlocks, SAMPLE_RATE, toS16 } from './audio/blocks.ts';
-import { WaveWriter } from './audio/wave.ts';
+import { WaveWriter, waveInfo } from './audio/wave.ts';
 import { chooseSound, type SoundTracks } from './choose-sound.ts';
 import { type CutShort, MediaError } from './errors.ts';
 import { type FfmpegResult, FfmpegFailed, openFfmpeg, PIPE, runFfmpeg } from './ffmpeg/run.ts';
 import { inputOptions, type Probe, probe } from './ffmpeg/probe.ts';
 import { partsPastEnd } from './ffmpeg/cut-short.ts';
+import { trueFlacHeader } from './ffmpeg/flac-rate.ts';
+import { holdsSeveral } from './ffmpeg/several-recordings.ts';
 import { readSampleRun, type SampleRun } from './ffmpeg/sample-run.ts';
 import { sniff } from './ffmpeg/sniff.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
-import { refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
+import { isHeldPicture } from './picture/held-picture.ts';
+import { NOTHING_IN_IT, refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
 
 /** Sample rate of the sound that is transcribed, in samples a second. */
 const SPEECH_RATE = 16_000;
@@ -37,6 +40,8 @@ export interface Decoded extends Analysis {
   readonly cutShort: CutShort | null;
   /** Which sound track was taken, where there are several. */
   readonly tracks: SoundTracks | null;
+  /** The file's picture was one still beside the sound, or hardly moved on: it is left out, as cover art is. */
+  readonly stillPicture: boolean;
 }
 
 export interface DecodeRequest {
@@ -64,16 +69,19 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
   const announced = await sniff(request.input);
   const run = await readSampleRun(request.input, announced);
   if (run?.severalStretches) throw new MediaError('several-parts', 'several stretches of samples in one file');
-  const input = run?.trueHeader
-    ? await withHeader(request.input, { ...run, header: run.trueHeader }, job)
-    : request.input;
+  const mended = run?.trueHeader ? { ...run, header: run.trueHeader } : await trueFlacHeader(request.input, announced);
+  const input = mended ? await withHeader(request.input, mended, job) : request.input;
   const probed = await probe(input, job);
+  if (await holdsSeveral(input, probed.container))
+    throw new MediaError('several-parts', 'another recording follows the first');
   if (!probed.audio) {
     // An index that was cut off tells less than it held.
     if ((await partsPastEnd(input, probed.container)).missing > 0)
       throw new MediaError('truncated', 'the index of the file ends early');
     if (probed.audioStreams > 0)
       throw new MediaError('unreadable-sound', `${probed.audioStreams} audio streams, none decodable`);
+    if (announced !== null && !probed.video && probed.otherStreams.length === 0)
+      throw new MediaError('damaged', 'a container without streams', { plain: NOTHING_IN_IT });
     throw probed.video
       ? new MediaError('no-audio', 'a picture without sound')
       : new MediaError('not-media', 'neither sound nor moving picture');
@@ -84,7 +92,13 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
       decodeStream({ ...request, input, run, decoded, speech }, { ...probed, audio }, audio, job),
     ),
   );
-  return { ...made, tracks };
+  const { video } = probed;
+  const { durationSeconds: soundSeconds } = made;
+  const stillPicture = video !== null && (await isHeldPicture({ input, probed, video, soundSeconds }, job));
+  if (!stillPicture) return { ...made, tracks, stillPicture };
+  // As cover art: nobody looks through it, so it is not published.
+  const seen = { ...made.probe, video: null, otherStreams: [...made.probe.otherStreams, 'cover'] };
+  return { ...made, probe: seen, tracks, stillPicture };
 }
 
 /** The same samples after the header that they should have, as a file in the job's folder: the original stays as it is. @returns its path */
@@ -110,7 +124,7 @@ async function decodeStream(
   probed: Probe,
   audio: AudioStream,
   job: MediaJob,
-): Promise<Omit<Decoded, 'tracks'>> {
+): Promise<Omit<Decoded, 'tracks' | 'stillPicture'>> {
   const channels = audio.channels === 1 ? 1 : 2;
   let { analysis, result } = await decodePass(request, { probed, audio, channels, gainDb: 0 }, job);
   const { loudness } = analysis;
@@ -125,7 +139,10 @@ async function decodeStream(
     ({ analysis, result } = await decodePass(request, { probed, audio, channels, gainDb }, quiet(job)));
   }
   if (analysis.use === 'left' || analysis.use === 'right')
-    await speechFromOneChannel(request, analysis.use === 'left' ? 0 : 1, job);
+    await speechFromDecoded(request, analysis.use === 'left' ? 'c0' : 'c1', job);
+  // Where channels change on the way, filters are made anew, and their resampler loses a little each time.
+  else if (Math.abs((await waveInfo(request.speech)).frames - (analysis.samples * SPEECH_RATE) / SAMPLE_RATE) > 2)
+    await speechFromDecoded(request, channels === 1 ? 'c0' : MIXED, job);
   return { ...analysis, loudness, durationSeconds, sampleRate: SAMPLE_RATE, channels, probe: probed, cutShort };
 }
 
@@ -139,7 +156,7 @@ async function decodePass(
   const ffmpeg = openFfmpeg(
     {
       inputs: [{ source: request.input, options: ['-vn', '-sn', '-dn', ...inputOptions(probed)] }],
-      filterComplex: decodeGraph(audio, channels, gainDb),
+      filterComplex: decodeGraph(audio, { channels, gainDb, mayStartLate: mayStartLate(probed) }),
       outputs: [
         { target: PIPE, options: ['-map', '[sound]', '-c:a', 'pcm_f32le', '-f', 'f32le'] },
         { target: request.speech, options: ['-map', '[speech]', ...SPEECH_WAV] },
@@ -172,22 +189,40 @@ function quiet(job: MediaJob): MediaJob {
   return { ...job, progress: () => {} };
 }
 
+/** Both channels alike, as an expression of ffmpeg’s `pan`. */
+const MIXED = '0.5*c0+0.5*c1';
+
 const SPEECH_WAV = ['-c:a', 'pcm_s16le', '-ar', `${SPEECH_RATE}`, '-bitexact', '-map_metadata', '-1', '-f', 'wav'];
 
-/** `async=1` fills gaps and late starts with silence and never stretches. */
-function decodeGraph(audio: AudioStream, channels: 1 | 2, gainDb: number): string {
+/**
+ * `async=1` fills gaps and late starts with silence and never stretches. The channel for low notes is mixed in, which is left out otherwise:
+ * recorders write a microphone there.
+ */
+function decodeGraph(
+  audio: AudioStream,
+  { channels, gainDb, mayStartLate }: { channels: 1 | 2; gainDb: number; mayStartLate: boolean },
+): string {
   const layout = channels === 1 ? 'mono' : 'stereo';
   // A layout without a name has no rule for mixing it down: all channels then go to both sides alike.
   const mixed =
     audio.channels > 2 && audio.channelLayout === null
       ? `pan=mono|c0=${evenMix(audio.channels)},pan=stereo|c0=c0|c1=c0,`
       : '';
-  const speech = channels === 1 ? 'anull' : 'pan=mono|c0=0.5*c0+0.5*c1';
+  const speech = channels === 1 ? 'anull' : `pan=mono|c0=${MIXED}`;
   const turned = gainDb === 0 ? '' : `,volume=${gainDb.toFixed(2)}dB:precision=float`;
   return [
-    `[0:${audio.index}]${mixed}aresample=${SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=flt:channel_layouts=${layout}${turned},asplit[sound][more]`,
+    `[0:${audio.index}]${mixed}aresample=${SAMPLE_RATE}:async=1${mayStartLate ? ':first_pts=0' : ''}:lfe_mix_level=0.707,aformat=sample_fmts=flt:channel_layouts=${layout}${turned},asplit[sound][more]`,
     `[more]aformat=sample_fmts=s16,${speech},aresample=${SPEECH_RATE}[speech]`,
   ].join(';');
+}
+
+/**
+ * Sound alone in these containers starts with its file. Its rate or channels may change on the way, where files were joined: ffmpeg then makes the
+ * filters anew, and ones that fill a late start would fill all that came before once more.
+ */
+function mayStartLate({ container, video, sounds }: Probe): boolean {
+  const isSoundAlone = video === null && sounds.length === 1;
+  return !(isSoundAlone && ['mp3', 'aac', 'ogg'].includes(container));
 }
 
 function evenMix(channels: number): string {
@@ -209,13 +244,16 @@ async function finished(
   }
 }
 
-/** Mixing would weaken or cancel the voice: takes the speech from one channel of the decoded sound instead. */
-async function speechFromOneChannel(request: DecodeRequest, channel: 0 | 1, job: MediaJob): Promise<void> {
+/**
+ * Makes the speech from the decoded sound.
+ * @param channels one of them where mixing would weaken or cancel the voice, or `MIXED`
+ */
+async function speechFromDecoded(request: DecodeRequest, channels: string, job: MediaJob): Promise<void> {
   await runFfmpeg(
     {
       inputs: [{ source: request.decoded, options: ['-f', 'wav'] }],
       outputs: [
-        { target: request.speech, options: ['-af', `pan=mono|c0=c${channel},aresample=${SPEECH_RATE}`, ...SPEECH_WAV] },
+        { target: request.speech, options: ['-af', `pan=mono|c0=${channels},aresample=${SPEECH_RATE}`, ...SPEECH_WAV] },
       ],
     },
     quiet(job),

@@ -16,7 +16,7 @@ const REFUSALS = {
   truncated:
     'The end of the recording is missing, and with it what we would need to read the rest. If the phone or computer it was made on still has it, upload it again from there.',
   'several-parts':
-    'This WAV file holds several recordings in one, and we would hear only the first. Please save it as one recording, or as MP3 or M4A, and upload it again.',
+    'This file holds several recordings in one, one after the other, and we would hear only a part. Open it in the app or program that made it, save it as one recording, such as MP3 or M4A, and upload that; or upload each as a recording of its own.',
   'too-long': 'The recording is longer than this service allows. Please split it and upload the parts.',
   protected: 'The recording is locked by copy protection, so we cannot read it. Please upload a copy without it.',
 } as const;

@@ -71,7 +71,8 @@ export async function shortfallOf(sound: DecodedSound): Promise<CutShort | null>
     : new MediaError('damaged', 'no sound could be decoded', { plain: NOTHING_IN_IT });
 }
 
-const NOTHING_IN_IT =
+/** Said of a file that has the form of a recording and no sound. */
+export const NOTHING_IN_IT =
   'The file has the form of a recording, but there is no sound in it: the recorder may have stopped before it wrote any. Look for another copy on the phone or computer it was made on.';
 
 async function cutOf({ input, probed, audio, run, decodedSeconds, symptoms }: DecodedSound): Promise<CutShort | null> {
@@ -104,9 +105,9 @@ export function refusalOfCut(cutShort: CutShort): MediaError {
 
 /** How long the sound should be at least, in seconds; null when the container does not say. */
 function declaredLength(probed: Probe, audio: AudioStream, endsEarly: boolean): number | null {
-  // An MP3 that tells where its end is tells its length too; of others ffmpeg only guesses it, as of an AVI whose index was cut off.
-  const guessed = endsEarly ? 'avi' : 'mp3';
-  if (probed.container === guessed || !DECLARES_LENGTH.includes(probed.container)) return null;
+  // An MP3 that tells where its end is tells its length too; of others ffmpeg only guesses it, as of an AVI whose index was cut off and of a cut ASF.
+  const guessed: readonly Container[] = endsEarly ? ['avi', 'asf'] : ['mp3'];
+  if (guessed.includes(probed.container) || !DECLARES_LENGTH.includes(probed.container)) return null;
   const whole = probed.durationSeconds ?? Infinity;
   // A picture may go on after the sound: the length of the file then says nothing about the sound.
   const stream = audio.durationSeconds ?? (probed.video ? 0 : whole);

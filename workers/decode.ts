@@ -31,6 +31,7 @@ export const decodeStage: StageHandler = {
       silences: analysis.silences,
       peaks: analysis.peaks,
       hasPicture: analysis.probe.video !== null,
+      ...(analysis.stillPicture ? { stillPicture: true } : {}),
       ...(analysis.tracks ? { soundTracks: analysis.tracks } : {}),
     };
     // Added to what is there: when this stage is run again after a crash, the next ones may have written theirs already.

@@ -29,6 +29,7 @@ async function declaredEnd(file: FileHandle, size: number, container: Container)
   if (container === 'wav' || container === 'avi' || container === 'aiff') return chunksEnd(file, size, container);
   if (container === 'mov') return boxesEnd(file, size);
   if (container === 'matroska') return segmentEnd(file);
+  if (container === 'asf') return asfEnd(file);
   return container === 'mp3' ? framesEnd(file) : 0;
 }
 
@@ -101,6 +102,19 @@ function variableSize(head: Buffer, at: number): { value: number; bytes: number;
     unknown &&= byte === 0xff;
   }
   return { value, bytes, unknown };
+}
+
+/** The object of an ASF file that tells its size. */
+const FILE_PROPERTIES = Buffer.from('a1dcab8c47a9cf118ee400c00c205365', 'hex');
+
+/** ASF (Windows Media): the size that its header tells, except of a live stream. */
+async function asfEnd(file: FileHandle): Promise<number> {
+  const head = await bytesAt(file, 0, 65_536);
+  const at = head.indexOf(FILE_PROPERTIES);
+  if (at < 0 || head.length < at + 92) return 0;
+  const isLive = (head.readUInt32LE(at + 88) & 1) !== 0;
+  const size = head.readBigUInt64LE(at + 40);
+  return isLive || size > Number.MAX_SAFE_INTEGER ? 0 : Number(size);
 }
 
 /** MP3: the Xing or Info frame may tell the number of bytes from itself to the end of the sound. */

@@ -105,6 +105,15 @@ function chunksFollow(source: Source, order: 'LE' | 'BE', samples: string): Clai
   };
 }
 
+/** For containers in which nothing but a second file can follow that would be heard. */
+function beginsAnew(source: Source, marker: string): Claim['partsFollow'] {
+  return async (end) => {
+    // The end may be padded to an even length.
+    const next = await source.read(end - 1, marker.length + 1);
+    return next.includes(marker, 0, 'latin1') ? 'more samples' : 'parts';
+  };
+}
+
 /** What recorders leave in 32 bits when they do not know: the largest signed or unsigned number, less a header or rounded to a block. */
 function isUnknown32(length: number): boolean {
   return length >= 0xffff_e000 || (length >= 0x7fff_e000 && length <= 0x8000_0000);
@@ -213,7 +222,7 @@ async function cafRun(source: Source): Promise<Claim | null> {
       const claimed = length <= 0 ? null : Math.max(0, length - 4);
       return {
         ...{ start, claimed, perSecond },
-        partsFollow: async () => 'parts',
+        partsFollow: beginsAnew(source, 'caff'),
         headerFor: async (bytes) => {
           const all = await source.read(0, start);
           all.writeBigInt64BE(BigInt(bytes + 4), lengthAt);
@@ -237,7 +246,7 @@ async function auRun(source: Source): Promise<Claim | null> {
   const perSecond = (AU_BYTES[head.readUInt32BE(12)] ?? 0) * head.readUInt32BE(16) * head.readUInt32BE(20);
   return {
     ...{ start, perSecond, claimed: length === 0 || isUnknown32(length) ? ifThere(length, start, source) : length },
-    partsFollow: async () => (length === 0 ? 'no parts' : 'parts'),
+    partsFollow: length === 0 ? async () => 'no parts' : beginsAnew(source, '.snd'),
     headerFor: async (bytes) => {
       const all = await source.read(0, start);
       all.writeUInt32BE(Math.min(0xffff_ffff, bytes), 8);

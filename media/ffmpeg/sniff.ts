@@ -61,6 +61,9 @@ export function sniffHead(head: Buffer): Container | null {
   if (startsWithAny(head, ARCHIVE_STARTS))
     throw new MediaError('not-media', 'the bytes are an archive', { plain: ARCHIVE });
   if (startsWithAny(head, DICTATION_STARTS)) throw new MediaError('dictation', 'the bytes are a dictation');
+  if (startsWithAny(head, OTHER_SOUND_STARTS))
+    throw new MediaError('unreadable-sound', 'sound in a form that is not read');
+  if (isLaterPiece(head)) throw new MediaError('damaged', 'a later piece of a recording', { plain: NO_BEGINNING });
   return null;
 }
 
@@ -113,10 +116,23 @@ const ARCHIVE_STARTS = ['PK\x03\x04', 'PK\x05\x06', '\x1f\x8b', '7z\xbc\xaf', 'R
 /** First bytes of DSS and DS2 files. */
 const DICTATION_STARTS = ['\x02dss', '\x03dss', '\x03ds2'];
 
+/** First bytes of WavPack, True Audio, Monkey’s Audio, RealMedia, DSD, Dolby Digital and MXF files: recordings, but none that is opened here. */
+const OTHER_SOUND_STARTS = ['wvpk', 'TTA1', 'MAC ', '.RMF', 'DSD ', 'FRM8', '\x0b\x77', '\x06\x0e\x2b\x34'];
+
+/**
+ * A piece of what a browser records that is not the first: a cluster of Matroska, a fragment of MP4, or Matroska without its first byte, which
+ * Safari and Chromium may hand over as a piece of its own.
+ */
+function isLaterPiece(head: Buffer): boolean {
+  return startsWithAny(head, ['\x1f\x43\xb6\x75', '\x45\xdf\xa3']) || /^(moof|styp|sidx)$/.test(ascii(head, 4, 4));
+}
+
 /** What is said of files that are no recordings. */
 const WORDS = 'This file holds written words, not a recording. Please choose the sound or video file.';
 const ZEROS =
   'There is nothing in this file but zeros: what was in it got lost when it was copied. Please copy it again from the phone or computer it was made on.';
+const NO_BEGINNING =
+  'The beginning of the recording is missing, and with it what we would need to read the rest. If the phone or computer it was made on still has it, upload it again from there. Where a web page recorded it, all of its pieces have to be in the file, from the first one on.';
 const ARCHIVE =
   'This file is a packed folder (such as ZIP) or a document, not a recording. If a recording is in it, unpack it first and upload the recording itself.';
 

@@ -10,9 +10,12 @@ import { constantRate } from './rates.ts';
 import type { FrameRate, PictureMaster } from './regions.ts';
 import { masterSize } from './sizes.ts';
 
-/** High dynamic range brought down to what every screen shows: linear light, BT.709 primaries, a film-like curve (ffmpeg's documented chain). */
+/**
+ * High dynamic range brought down to what every screen shows: linear light in which 1 is the white of paper (203 candela a square metre, ITU-R BT.2408),
+ * BT.709 primaries, and a curve that leaves everything darker than that nearly as it is and presses together what is brighter.
+ */
 const TONE_MAPPING =
-  'zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv';
+  'zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=mobius:param=0.6:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv';
 
 /** Seconds by which the picture may come out shorter than the container said. Anything more is a loss that nobody asked for. */
 const SHORTFALL = 1;

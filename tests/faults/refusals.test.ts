@@ -157,29 +157,18 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     expect(picture!.durationSeconds).toBeGreaterThan(2);
   });
 
-  test('where somebody speaks on two sound tracks of a file, staff read which was taken', async () => {
+  test('where somebody speaks on two sound tracks of a file, staff read which was taken, and that its still picture is left out', async () => {
     const path = join(folder, 'tracks.mkv');
     const other = join(ROOT, 'tests/fixtures/recordings/sample3.wav');
-    ffmpeg(
-      '-i',
-      speech,
-      '-i',
-      other,
-      '-map',
-      '0:a',
-      '-map',
-      '1:a',
-      '-c:a',
-      'flac',
-      '-disposition:a:0',
-      'default',
-      '-disposition:a:1',
-      '0',
-      path,
-    );
+    const still = ['-f', 'lavfi', '-t', '1', '-i', 'color=navy:s=64x64:r=1'];
+    const maps = ['-map', '0:a', '-map', '1:a', '-map', '2:v', '-c:a', 'flac', '-c:v', 'png'];
+    ffmpeg('-i', speech, '-i', other, ...still, ...maps, '-disposition:a:0', 'default', '-disposition:a:1', '0', path);
     const view = await settled(path);
     expect(view.facts!.soundTracks).toEqual({ taken: 1, of: 2, othersWithSpeech: 1 });
-    expect(await staffPage(view.id)).toContain('It has 2 tracks. We took number 1.');
+    expect(view.facts).toMatchObject({ hasPicture: false, stillPicture: true });
+    const html = await staffPage(view.id);
+    expect(html).toContain('It has 2 tracks. We took number 1.');
+    expect(html).toContain('This file holds a still picture beside the sound.');
   });
 
   test('so is noise in which nobody speaks', async () => {

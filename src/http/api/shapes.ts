@@ -167,6 +167,10 @@ export const FactsShape = z.object({
     .optional()
     .describe('How far below the voice steady noise was, in LU, where it was lowered in the master'),
   hasPicture: z.boolean(),
+  stillPicture: z
+    .boolean()
+    .optional()
+    .describe('The file holds one still picture beside the sound. It is left out, and there is no film'),
   soundTracks: z
     .object({ taken: z.int(), of: z.int(), othersWithSpeech: z.int() })
     .optional()

@@ -15,6 +15,8 @@ export interface MasterFacts {
   /** Highest sample of each tenth of a second, 0 to 1, for the waveform. */
   readonly peaks: number[];
   readonly hasPicture: boolean;
+  /** The file holds one still picture beside the sound, which is left out. */
+  readonly stillPicture?: boolean;
   /** Which sound track was taken, where the file has several. */
   readonly soundTracks?: SoundTracks;
   /** Of the normalised master. */
