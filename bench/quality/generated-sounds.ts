@@ -119,7 +119,7 @@ function spread(mono: Float32Array, random: () => number): Sound {
 }
 
 /** The sound's loudness and true peak. */
-export function loudnessOf(sound: Sound): Loudness {
+function loudnessOf(sound: Sound): Loudness {
   const meter = new LoudnessMeter(sound.length);
   for (let at = 0; at < sound[0]!.length; at += BLOCK_FRAMES)
     meter.push(sound.map((channel) => channel.subarray(at, at + BLOCK_FRAMES)));
