@@ -2,6 +2,7 @@ import { type Envelope, speechEnvelope } from '../audio/envelope.ts';
 import { type MediaJob, partOf } from '../job.ts';
 import type { TimeSpan, Transcript, Word } from '../words.ts';
 import { markDoubtful } from './doubt.ts';
+import { withoutExpected } from './expected-words.ts';
 import { hearAgain } from './hear-again.ts';
 import { withoutInvented } from './invented.ts';
 import { settingsFor } from './models.ts';
@@ -24,8 +25,10 @@ export interface TranscribeInput {
 
 /** Share of the work that hearing everything once is. */
 const FIRST_HEARING = 0.8;
-/** … and with hearing again what had no words. What is left is hearing again what does not fit its sound. */
+/** … and with hearing again what had no words. */
 const ALL_HEARD = 0.9;
+/** … and with judging what does not fit its sound; then come names that were only expected. */
+const ALL_JUDGED = 0.97;
 /** Less speech energy than this in a whole recording, in seconds, is nobody speaking. */
 const SOMEBODY_SPEAKS = 0.3;
 
@@ -59,14 +62,17 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
   };
   const all = await hearAgain(first, partOf(job, FIRST_HEARING, ALL_HEARD));
   const canJudge = settings.isAligned && job.tools.pocketsphinx !== undefined;
-  const sure = canJudge
-    ? await withoutInvented({ speech, envelope, settings, words: all.words }, partOf(job, ALL_HEARD, 1))
+  const said = canJudge
+    ? await withoutInvented({ speech, envelope, settings, words: all.words }, partOf(job, ALL_HEARD, ALL_JUDGED))
     : { words: all.words, invented: [], tried: [] };
+  const names = prompt ? input.prompt : [];
+  const judged = { speech, envelope, durationSeconds, settings, names, words: inOrder(said.words) };
+  const sure = canJudge ? await withoutExpected(judged, partOf(job, ALL_JUDGED, 1)) : { words: said.words, tried: [] };
   return {
     words: marked(sure.words),
     energy,
-    tried: [...all.tried, ...sure.tried],
-    unheard: unheardIn(sure.words, sure.invented),
+    tried: [...all.tried, ...said.tried, ...sure.tried],
+    unheard: unheardIn(sure.words, said.invented),
   };
 }
 

@@ -59,26 +59,47 @@ describe('spans of decided flags', () => {
   });
 
   describe('around aligned words', () => {
-    const aligned = (more: object) => [
-      { text: 'met', start: 9.6, end: 10, aligned: true, probability: 0.9 },
-      { text: 'Jordan', start: 10, end: 10.4, aligned: true, probability: 0.9, ...more },
-      { text: 'there', start: 10.4, end: 10.8, aligned: true, probability: 0.9 },
-    ];
-    const spanOf = (end: number, more: object) => {
-      const place = around(60, aligned({ end, ...more }));
-      return audioSpans([bleep('a', 10, end, { firstWord: 1, lastWord: 1 })], place)[0]!;
+    const sure = { aligned: true, probability: 0.95 };
+    /** The span of “Jordan” from 10 s to `end`, between “met”, which ends at 10 s less `before`, and “there”, `after` seconds behind it. */
+    const spanOf = (end: number, { before = 0, after = 0, beside = {}, more = {} } = {}) => {
+      const words = [
+        { text: 'met', start: 9.6 - before, end: 10 - before, ...sure, ...beside },
+        { text: 'Jordan', start: 10, end, ...sure, ...more },
+        { text: 'there', start: end + after, end: end + after + 0.4, ...sure, ...beside },
+      ];
+      return audioSpans([bleep('a', 10, end, { firstWord: 1, lastWord: 1 })], around(60, words))[0]!;
     };
-    const lengthOf = (end: number, more: object = {}) => {
-      const span = spanOf(end, more);
+    const lengthOf = (...at: Parameters<typeof spanOf>) => {
+      const span = spanOf(...at);
       return Math.round((span.end - span.start) * 100) / 100;
     };
 
-    it('pads 250 ms, and more where nobody followed its sounds', () => {
-      const span = spanOf(10.24, {});
-      expect(span.start).toBeLessThanOrEqual(9.75 + 1e-9);
-      expect(span.end).toBeGreaterThanOrEqual(10.49 - 1e-9);
-      expect([10.24, 10.26].map((end) => lengthOf(end))).toEqual([0.75, 1]);
-      expect(lengthOf(10.34, { aligned: false })).toBe(1.25);
+    it('pads 250 ms where the words beside it are not sure, and more where nobody followed its own sounds', () => {
+      for (const beside of [
+        { probability: 0.8 },
+        { aligned: false },
+        { doubtful: 'mismatch' },
+        { probability: undefined },
+      ]) {
+        const span = spanOf(10.24, { beside });
+        expect(span.start).toBeLessThanOrEqual(9.75 + 1e-9);
+        expect(span.end).toBeGreaterThanOrEqual(10.49 - 1e-9);
+        expect([10.24, 10.26].map((end) => lengthOf(end, { beside }))).toEqual([0.75, 1]);
+      }
+      expect(lengthOf(10.34, { more: { aligned: false } })).toBe(1.25);
+    });
+
+    it('pads up to the sure words beside it, and never less than 120 ms', () => {
+      // 0.24 s of padding, then a little more.
+      expect([10.5, 10.52].map((end) => lengthOf(end))).toEqual([0.75, 1]);
+      const span = spanOf(10.5);
+      expect(span.start).toBeLessThanOrEqual(9.88 + 1e-9);
+      expect(span.end).toBeGreaterThanOrEqual(10.62 - 1e-9);
+      // 0.2 s up to one word and 0.12 s of the other.
+      expect([10.42, 10.44].map((end) => lengthOf(end, { before: 0.2 }))).toEqual([0.75, 1]);
+      expect([10.42, 10.44].map((end) => lengthOf(end, { after: 0.2 }))).toEqual([0.75, 1]);
+      // Further away than 0.25 s it takes nothing from a word.
+      expect([10.24, 10.26].map((end) => lengthOf(end, { before: 1, after: 1 }))).toEqual([0.75, 1]);
     });
   });
 
