@@ -7,9 +7,10 @@ export interface Word {
   readonly probability: number;
   /**
    * Why the word cannot be trusted, where it cannot: its times are missing, zero or longer than a word lasts; it repeats in a loop; nobody
-   * seems to speak where it lies; what sounds there is not this word; the recogniser was unsure. See `media/transcribe/doubt.ts`.
+   * seems to speak where it lies; what sounds there is not this word; a name that the recogniser was told to
+   * expect was written there first (`media/transcribe/expected-words.ts`); the recogniser was unsure. See `media/transcribe/doubt.ts`.
    */
-  readonly doubtful?: 'timing' | 'loop' | 'no-energy' | 'mismatch' | 'low-probability';
+  readonly doubtful?: 'timing' | 'loop' | 'no-energy' | 'mismatch' | 'in-place-of-name' | 'low-probability';
   /** True where a second program followed the word's sounds through the recording, so that its times can be cut by. */
   readonly aligned?: true;
 }

@@ -41,7 +41,7 @@ interface Run {
 /**
  * Finds names that Whisper wrote because it was told to expect them, where something else was said (“I'm John Dashwood” for “Chapter three”): the aligner does not find their
  * sounds there. The place is heard once more without names to expect; where other words come of which every one is found in the sound, and which leave
- * no speech there unexplained, those are what was said. They count as improbable, so that somebody is asked to listen wherever they may hide a name.
+ * no speech there unexplained, those are what was said. Somebody is asked to listen there, whatever they are.
  * @throws MediaError as `recogniseEach`
  */
 export async function withoutExpected(
@@ -64,7 +64,7 @@ export async function withoutExpected(
     return wordsInstead(all, room[index]!, names);
   });
   const isReplaced = (at: number) => runs.some(({ first, last }, n) => instead[n] && at >= first && at <= last);
-  const found = instead.flatMap((one, n) => (one ?? []).map((word) => doubted(word, words, runs[n]!)));
+  const found = instead.flatMap((one) => one ?? []).map((word): Word => ({ ...word, doubtful: 'in-place-of-name' }));
   return {
     words: [...words.filter((_, at) => !isReplaced(at)), ...found].sort((a, b) => a.start - b.start || a.end - b.end),
     tried: room.map(({ start, end }, n) => ({ start, end, way: WAY, words: instead[n]?.length ?? 0 })),
@@ -102,12 +102,6 @@ export function wordsInstead(
     return sum + (inside.end > inside.start ? secondsOf(without(inside, inRoom)) : 0);
   }, 0);
   return inRoom.length > 0 && areOther && unexplained <= MOST_UNWRITTEN ? inRoom : null;
-}
-
-/** A word that only came without the names is not trusted by itself. */
-function doubted(word: Word, words: readonly Word[], { first, last }: Run): Word {
-  const wasThere = words.slice(first, last + 1).some(({ text }) => spelling(text) === spelling(word.text));
-  return wasThere ? word : { ...word, doubtful: 'low-probability' };
 }
 
 function isFound({ aligned, doubtful }: Word): boolean {

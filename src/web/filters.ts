@@ -76,6 +76,7 @@ const FINDERS: Record<string, string> = {
   misread: 'writing that looks alike',
   'text-reader': 'the search for writing',
   'face-finder': 'the search for faces',
+  'in-place-of-name': 'a name that was heard at first',
   'low-probability': 'the check for unclear words',
   mismatch: 'the check of sounds against words',
   'doubtful-timing': 'the check for doubtful times',

@@ -13,10 +13,17 @@ export interface DoubtfulOptions {
 }
 
 /**
- * Why a passage has to be listened to: speech without words, words the recogniser doubts, other sounds in place of a word, words whose times
+ * Why a passage has to be listened to: speech without words, words that stand where a name was heard at first, words the recogniser doubts, other sounds in place of a word, words whose times
  * cannot be right, words crowded into too little time. The first cause of a flag is its code.
  */
-export const DOUBTS = ['unheard', 'low-probability', 'mismatch', 'doubtful-timing', 'crowded'] as const;
+export const DOUBTS = [
+  'unheard',
+  'in-place-of-name',
+  'low-probability',
+  'mismatch',
+  'doubtful-timing',
+  'crowded',
+] as const;
 export type DoubtCause = (typeof DOUBTS)[number];
 
 /** The first and the last of some words, counted from 0. */
@@ -57,6 +64,10 @@ export function findDoubts(
     ...runsOf(words, isImprobable)
       .filter((run) => mayBeMisheard(words, run))
       .map((run) => doubt('low-probability', run, at(run), sureOfDoubt(words, run))),
+    // However everyday and sure: a name of the roster was heard there.
+    ...runsOf(words, ({ doubtful }) => doubtful === 'in-place-of-name').map((run) =>
+      doubt('in-place-of-name', run, at(run), 0.7),
+    ),
     ...runsOf(words, isMismatch)
       .filter((run) => mayReplaceName(words, run))
       .map((run) => doubt('mismatch', run, at(run), 0.5)),

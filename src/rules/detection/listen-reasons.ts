@@ -4,6 +4,7 @@ import { textOf, type TranscriptWord } from './words.ts';
 
 /** What is doubtful about some words, or about speech of this length, in words that staff understand. It may begin a sentence. */
 const REASONS: Record<DoubtCause, (what: string) => string> = {
+  'in-place-of-name': (words) => `a name on the list was heard at first where we now hear ${words}`,
   'low-probability': (words) => `we are not sure of ${words}`,
   mismatch: (words) => `something else may be said at ${words}`,
   'doubtful-timing': (words) => `we do not know exactly when ${words} was said`,

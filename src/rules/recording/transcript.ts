@@ -11,7 +11,7 @@ export const KeptTranscriptShape: z.ZodType<Transcript> = z.object({
       text: z.string(),
       ...span,
       probability: z.number(),
-      doubtful: z.enum(['timing', 'loop', 'no-energy', 'mismatch', 'low-probability']).optional(),
+      doubtful: z.enum(['timing', 'loop', 'no-energy', 'mismatch', 'in-place-of-name', 'low-probability']).optional(),
       aligned: z.literal(true).optional(),
     }),
   ),

@@ -102,12 +102,12 @@ describe('hearing such a place once more', () => {
     return withoutExpected(hearing, { ...job, tools });
   };
 
-  test('puts what was said in its place, with a doubt on what only came without the names, and writes down that it was tried', async () => {
+  test('puts what was said in its place, with a doubt on all of it, and writes down that it was tried', async () => {
     const { words, tried } = await heard('w2');
     expect(words.map(({ text, doubtful }) => [text, doubtful])).toEqual([
       ['we', undefined],
-      ['like', undefined],
-      ['it', 'low-probability'],
+      ['like', 'in-place-of-name'],
+      ['it', 'in-place-of-name'],
     ]);
     expect(words.every(({ aligned }) => aligned)).toBe(true);
     expect(tried).toMatchObject([{ start: 0.25, end: 4, words: 2, way: expect.stringContaining('without the names') }]);

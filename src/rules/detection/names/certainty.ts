@@ -29,6 +29,7 @@ const KNOWING: ReadonlySet<string> = new Set(['roster', 'given-name', 'cue', 'sp
 /** Finders that say nothing about which word it was. */
 const DOUBTING: ReadonlySet<string> = new Set([
   'sounds-like',
+  'in-place-of-name',
   'low-probability',
   'mismatch',
   'doubtful-timing',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Doubt, findDoubts } from '../../../../src/rules/detection/doubtful.ts';
+import { flagTranscript } from '../../../../src/rules/detection/flags.ts';
+import { parseRoster } from '../../../../src/rules/detection/roster.ts';
 import type { TranscriptWord } from '../../../../src/rules/detection/words.ts';
 
 /** “we saw … there”, all aligned and probable but what is changed of the words between. */
@@ -32,6 +34,23 @@ describe('an everyday word of which the recogniser is not sure', () => {
       { text: 'they', probability: 0.3 },
     ];
     expect(doubts(around(...row))).toEqual([['low-probability', 2, 3]]);
+  });
+});
+
+describe('words in whose place a name of the roster was heard at first', () => {
+  it('have to be listened to, however everyday and sure they are', () => {
+    const instead = { doubtful: 'in-place-of-name' };
+    expect(doubts(around({ text: 'the', probability: 0.99, ...instead }))).toEqual([['in-place-of-name', 2, 2]]);
+    const all = around({ text: 'the', ...instead }, { text: 'grass', ...instead });
+    expect(doubts(all)).toEqual([['in-place-of-name', 2, 3]]);
+    const flags = flagTranscript(all, parseRoster({ participants: [] }), { durationSeconds: 9 });
+    expect(flags).toMatchObject([
+      {
+        kind: 'listen',
+        foundBy: ['in-place-of-name'],
+        reason: expect.stringContaining('A name on the list was heard at first'),
+      },
+    ]);
   });
 });
 
