@@ -35,7 +35,6 @@ async function hasPackets(
   job: MediaJob,
 ): Promise<boolean> {
   const show = ['-select_streams', `${video.index}`, '-show_entries', 'packet=size', '-of', 'csv=p=0'];
-  const stop = new AbortController();
   const program = startProgram(
     {
       name: 'ffprobe',
@@ -56,7 +55,7 @@ async function hasPackets(
   );
   program.stderr.resume();
   let count = 0;
-  for await (const line of createInterface({ input: program.stdout!, signal: stop.signal })) {
+  for await (const line of createInterface({ input: program.stdout! })) {
     program.moved();
     if (line !== '' && ++count >= least) break;
   }

@@ -12,6 +12,8 @@ export const PADDING_OF_TIMES = 0.25;
  * four letters or more begin 0.04 s late at the most and 99 % end 0.07 s early.
  */
 const LEAST_PADDING = 0.12;
+/** A place that reaches further into a word beside it, in seconds, says that more than this word is heard there: somebody set it by ear. */
+const ROUGHLY = 0.02;
 /** A recogniser that gives a word this probability is sure of it. */
 const SURE = 0.9;
 
@@ -43,9 +45,9 @@ export function paddingOfWords(
   };
 }
 
-/** @param gap seconds up to the word that may be heard; null where there is none that is sure */
+/** @param gap seconds up to the word that may be heard, negative where the place reaches into it; null where there is none that is sure */
 function upTo(gap: number | null): number {
-  return gap === null ? PADDING_OF_TIMES : Math.min(PADDING_OF_TIMES, Math.max(LEAST_PADDING, gap));
+  return gap === null || gap < -ROUGHLY ? PADDING_OF_TIMES : Math.min(PADDING_OF_TIMES, Math.max(LEAST_PADDING, gap));
 }
 
 function sureWord(heard: HeardWords, index: number): { readonly start: number; readonly end: number } | null {

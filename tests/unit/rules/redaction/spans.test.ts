@@ -61,13 +61,13 @@ describe('spans of decided flags', () => {
   describe('around aligned words', () => {
     const sure = { aligned: true, probability: 0.95 };
     /** The span of “Jordan” from 10 s to `end`, between “met”, which ends at 10 s less `before`, and “there”, `after` seconds behind it. */
-    const spanOf = (end: number, { before = 0, after = 0, beside = {}, more = {} } = {}) => {
+    const spanOf = (end: number, { before = 0, after = 0, beside = {}, more = {}, start = 10 } = {}) => {
       const words = [
         { text: 'met', start: 9.6 - before, end: 10 - before, ...sure, ...beside },
         { text: 'Jordan', start: 10, end, ...sure, ...more },
         { text: 'there', start: end + after, end: end + after + 0.4, ...sure, ...beside },
       ];
-      return audioSpans([bleep('a', 10, end, { firstWord: 1, lastWord: 1 })], around(60, words))[0]!;
+      return audioSpans([bleep('a', start, end, { firstWord: 1, lastWord: 1 })], around(60, words))[0]!;
     };
     const lengthOf = (...at: Parameters<typeof spanOf>) => {
       const span = spanOf(...at);
@@ -98,6 +98,8 @@ describe('spans of decided flags', () => {
       // 0.2 s up to one word and 0.12 s of the other.
       expect([10.42, 10.44].map((end) => lengthOf(end, { before: 0.2 }))).toEqual([0.75, 1]);
       expect([10.42, 10.44].map((end) => lengthOf(end, { after: 0.2 }))).toEqual([0.75, 1]);
+      // Who set it by ear so that it reaches into a word heard more than that word there: 0.25 s on that side.
+      expect([10.27, 10.29].map((end) => lengthOf(end, { start: 9.9 }))).toEqual([0.75, 1]);
       // Further away than 0.25 s it takes nothing from a word.
       expect([10.24, 10.26].map((end) => lengthOf(end, { before: 1, after: 1 }))).toEqual([0.75, 1]);
     });
