@@ -17,9 +17,9 @@ const spelling = ({ text }: Word) => text.toLowerCase().replace(/[^\p{L}\p{N}]/g
 
 /**
  * The words of loops: the same phrase of 1 to 6 words at least 4 times running, which is how Whisper behaves when it is lost.
- * The first time is kept, as somebody may have said it.
+ * The first time is kept, as somebody may have said it. Where each of them was likely and its own sounds were found, somebody did repeat it.
  */
-function loopedWords(words: readonly Word[]): Set<number> {
+function loopedWords(words: readonly Word[], lowProbability: number): Set<number> {
   const said = words.map(spelling);
   const looped = new Set<number>();
   for (let size = 1; size <= LONGEST_PHRASE; size++) {
@@ -27,11 +27,17 @@ function loopedWords(words: readonly Word[]): Set<number> {
       let end = from + size;
       while (end < said.length && said[end] === said[end - size]) end++;
       if (end - from < size * LOOP_TIMES) continue;
-      for (let i = from + size; i < end; i++) looped.add(i);
+      const repeated = words.slice(from, end);
+      if (!repeated.every((word) => wasSaid(word, lowProbability)))
+        for (let i = from + size; i < end; i++) looped.add(i);
       from = end - size;
     }
   }
   return looped;
+}
+
+function wasSaid({ aligned, doubtful, probability }: Word, lowProbability: number): boolean {
+  return aligned === true && doubtful === undefined && probability >= lowProbability;
 }
 
 /**
@@ -58,7 +64,7 @@ function inventedWords(words: readonly Word[], energy: SpeechEnergy): Set<number
  * speech energy, doubtful times (hardly any, or longer than any word), sounds of other words, low probability.
  */
 export function markDoubtful(words: readonly Word[], energy: SpeechEnergy, lowProbability: number): Word[] {
-  const looped = loopedWords(words);
+  const looped = loopedWords(words, lowProbability);
   const invented = inventedWords(words, energy);
   const doubt = (word: Word, index: number): Word['doubtful'] => {
     const seconds = Math.round((word.end - word.start) * 1000) / 1000;

@@ -13,9 +13,8 @@ export interface SpeechEnergy {
 const QUIETEST_SPEECH = 0.001;
 /** Speech stands out of the noise around it by at least 8 dB. */
 const ABOVE_NOISE = 2.5;
-/** The noise floor is the 5th percentile of the half minute around: rooms and streets change within a recording. */
+/** The noise floor is taken from the sound around each block: rooms and streets change within a recording. */
 const FLOOR_BLOCK_SECONDS = 5;
-const FLOOR_REACH_BLOCKS = 3;
 
 /** What counts as speech. */
 export interface Hearing {
@@ -25,12 +24,38 @@ export interface Hearing {
   readonly closeGap: number;
   /** Shorter sounds, in seconds, are clicks. */
   readonly shortestSound: number;
+  readonly floor: NoiseFloor;
+}
+
+/** What of the sound around a block of 5 s is its noise floor. */
+interface NoiseFloor {
+  /** Which share of the steps there is not louder. */
+  readonly share: number;
+  /** Blocks on each side. */
+  readonly reach: number;
+  /** Steps that are quieter (full scale = 1) do not count. */
+  readonly quietest: number;
+  /** True for the louder of what is before and what is after, each with the block itself: where one microphone follows another. */
+  readonly sided: boolean;
 }
 
 /** Whatever may be speech, to −38 dB below the loud parts, as in the demo model's own cutting: room and breath are in it as well. */
-const MAY_BE_SPEECH: Hearing = { ofLoud: 10 ** (-38 / 20), closeGap: 0.15, shortestSound: 0.05 };
-/** What is as loud and as long as a syllable: no steps, breaths and echoes. For stretches in which an aligner has found no speech already. */
-export const CLEAR_SPEECH: Hearing = { ofLoud: 10 ** (-26 / 20), closeGap: 0.05, shortestSound: 0.12 };
+const MAY_BE_SPEECH: Hearing = {
+  ofLoud: 10 ** (-38 / 20),
+  closeGap: 0.15,
+  shortestSound: 0.05,
+  floor: { share: 0.05, reach: 3, quietest: 0, sided: false },
+};
+/**
+ * What is as loud and as long as a syllable: no steps, breaths and echoes. For stretches in which an aligner has found no speech already. A noise that
+ * begins with another speaker's microphone, or between two stretches of a muted one, is floor here.
+ */
+export const CLEAR_SPEECH: Hearing = {
+  ofLoud: 10 ** (-26 / 20),
+  closeGap: 0.05,
+  shortestSound: 0.12,
+  floor: { share: 0.1, reach: 1, quietest: QUIETEST_SPEECH, sided: true },
+};
 
 /** Sorts the values. */
 function percentile(values: Float32Array, share: number): number {
@@ -40,15 +65,19 @@ function percentile(values: Float32Array, share: number): number {
 }
 
 /** Local noise floor for each block of `block` steps, from the blocks around it. One array serves all: hours of recording have thousands of blocks. */
-function noiseFloors(rms: Float32Array, block: number): Float32Array {
+function noiseFloors(rms: Float32Array, block: number, { share, reach, quietest, sided }: NoiseFloor): Float32Array {
   const floors = new Float32Array(Math.max(1, Math.ceil(rms.length / block)));
-  const around = new Float32Array(Math.min(rms.length, (2 * FLOOR_REACH_BLOCKS + 1) * block));
-  for (let index = 0; index < floors.length; index++) {
-    const from = Math.max(0, index - FLOOR_REACH_BLOCKS) * block;
-    const near = rms.subarray(from, (index + FLOOR_REACH_BLOCKS + 1) * block);
-    around.set(near);
-    floors[index] = percentile(around.subarray(0, near.length), 0.05);
-  }
+  const around = new Float32Array(Math.min(rms.length, (2 * reach + 1) * block));
+  const floorOf = (from: number, to: number) => {
+    let counted = 0;
+    for (const value of rms.subarray(Math.max(0, from) * block, to * block))
+      if (value >= quietest) around[counted++] = value;
+    return percentile(around.subarray(0, counted), share);
+  };
+  for (let index = 0; index < floors.length; index++)
+    floors[index] = sided
+      ? Math.max(floorOf(index - reach, index + 1), floorOf(index, index + reach + 1))
+      : floorOf(index - reach, index + reach + 1);
   return floors;
 }
 
@@ -66,10 +95,10 @@ function smooth(active: Uint8Array, value: 0 | 1, steps: number): void {
 /** Finds speech energy in an envelope of RMS values (full scale = 1), one every `stepSeconds`. */
 export function findSpeechEnergy(
   { rms, stepSeconds }: { readonly stepSeconds: number; readonly rms: Float32Array },
-  { ofLoud, closeGap, shortestSound }: Hearing = MAY_BE_SPEECH,
+  { ofLoud, closeGap, shortestSound, floor }: Hearing = MAY_BE_SPEECH,
 ): SpeechEnergy {
   const block = Math.max(1, Math.round(FLOOR_BLOCK_SECONDS / stepSeconds));
-  const floors = noiseFloors(rms, block);
+  const floors = noiseFloors(rms, block, floor);
   const leastLoud = Math.max(QUIETEST_SPEECH, percentile(rms.slice(), 0.98) * ofLoud);
   const active = new Uint8Array(rms.length);
   for (let i = 0; i < rms.length; i++)

@@ -13,6 +13,13 @@ const RATE_WINDOW = 3;
 const RATE_STEP = 0.5;
 /** The share of a window that has to have speech energy for its rate to count. */
 const MOSTLY_SPEECH = 0.8;
+/** An aligned word of people talking slowly lasts up to twice as long as its letters let expect; one that lasts longer may hide others. */
+const SLOWEST_ALIGNED = 2.5;
+/** What a character takes to be said, and what any word takes, in seconds. */
+const SECONDS_A_CHARACTER = 0.065;
+const SECONDS_A_WORD = 0.2;
+/** Clear speech between words that explain their sound, in seconds of a window, from which on words may be missing there. */
+const MOST_UNEXPLAINED = 1.2;
 /** A recognised word accounts for the sound this near to it, in seconds: the median error of its times. */
 const REACH = 0.05;
 /** A digit is written with one character and spoken with about four. */
@@ -71,7 +78,13 @@ function spokenLength({ text }: Word): number {
   return text.length + 1 + (text.match(/\d/g)?.length ?? 0) * (CHARACTERS_PER_DIGIT - 1);
 }
 
-/** Windows full of speech energy in which too few characters were recognised. */
+/** Whether a word was found in the sound and is no longer than somebody who talks slowly makes it: then it explains the sound that it stands on. */
+function explainsItsSound({ text, start, end, aligned, doubtful }: Word): boolean {
+  const usual = SECONDS_A_WORD + SECONDS_A_CHARACTER * text.length;
+  return aligned === true && doubtful !== 'mismatch' && end - start <= SLOWEST_ALIGNED * usual;
+}
+
+/** Windows full of speech energy in which too few characters were recognised. Where every word explains its sound, only what is between them can hide one. */
 function sparse({ energy, clear, durationSeconds }: HeardSoFar, words: readonly Word[]): TimeSpan[] {
   const found: TimeSpan[] = [];
   let first = 0;
@@ -81,13 +94,20 @@ function sparse({ energy, clear, durationSeconds }: HeardSoFar, words: readonly 
     while (first < words.length && words[first]!.start < start - LONGEST_CREDIBLE_WORD) first++;
     let characters = 0;
     let isAligned = true;
+    let isExplained = true;
+    let explained = 0;
     for (let i = first; i < words.length && words[i]!.start < end; i++) {
-      const middle = (words[i]!.start + words[i]!.end) / 2;
+      const word = words[i]!;
+      explained += speechSeconds(clear, Math.max(start, word.start), Math.max(start, Math.min(end, word.end)));
+      const middle = (word.start + word.end) / 2;
       if (middle < start || middle >= end) continue;
-      characters += spokenLength(words[i]!);
-      isAligned &&= words[i]!.aligned === true;
+      characters += spokenLength(word);
+      isAligned &&= word.aligned === true;
+      isExplained &&= explainsItsSound(word);
     }
-    if (isAligned && characters > 0 && speechSeconds(clear, start, end) < MOSTLY_SPEECH * RATE_WINDOW) continue;
+    const spoken = speechSeconds(clear, start, end);
+    const isMostlyPause = isAligned && spoken < MOSTLY_SPEECH * RATE_WINDOW;
+    if (characters > 0 && (isMostlyPause || (isExplained && spoken - explained < MOST_UNEXPLAINED))) continue;
     if (characters < SLOWEST_SPEECH * RATE_WINDOW) found.push({ start, end });
   }
   return found;
@@ -105,7 +125,7 @@ export interface HeardSoFar {
 
 /**
  * Where somebody speaks and no word was recognised: stretches between words with 0.8 s of speech energy or more (clear speech between aligned words), speech between aligned words that
- * none of them explains, and speech slower than 4 characters a second over 3 s. Repeated loops and words without energy do not count as words.
+ * none of them explains, and speech slower than 4 characters a second over 3 s whose words do not explain it. Repeated loops and words without energy do not count as words.
  */
 export function findUnheard(heard: HeardSoFar): TimeSpan[] {
   const { words, unwritten, energy, clear, durationSeconds } = heard;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../media/audio/envelope.ts';
 import { cutAtPauses } from '../../../media/transcribe/pieces.ts';
-import { findSpeechEnergy, pauses, speechSeconds } from '../../../media/transcribe/speech-energy.ts';
+import { CLEAR_SPEECH, findSpeechEnergy, pauses, speechSeconds } from '../../../media/transcribe/speech-energy.ts';
 
 type Part = [seconds: number, rms: number];
 
@@ -41,6 +41,20 @@ describe('speech energy', () => {
     const energy = findSpeechEnergy(envelope(...parts));
     expect(speechSeconds(energy, 0, 60)).toBeCloseTo(40, 0);
     expect(speechSeconds(energy, 140, 170)).toBeCloseTo(20, 0);
+  });
+
+  it('takes the noise of one microphone between muted ones and quiet ones for no clear speech', () => {
+    const room: Part = [0.4, 0.015];
+    const said = [...Array.from({ length: 12 }, (): Part[] => [[0.8, 0.11], room]).flat(), [2, 0.015] as Part];
+    const quiet = Array.from({ length: 6 }, (): Part[] => [
+      [0.6, 0.11],
+      [0.6, 0.0015],
+    ]).flat();
+    const sound = envelope([3, 0], talk(3), [1, 0], ...said, ...quiet);
+    const pause = [7 + 14.4, 7 + 16.4] as const;
+    expect(speechSeconds(findSpeechEnergy(sound, CLEAR_SPEECH), ...pause)).toBe(0);
+    expect(speechSeconds(findSpeechEnergy(sound), ...pause)).toBeGreaterThan(1);
+    expect(speechSeconds(findSpeechEnergy(sound, CLEAR_SPEECH), 7, 7 + 14.4)).toBeCloseTo(12 * 0.8, 0);
   });
 
   it('takes neither the stops inside words for pauses nor clicks for speech', () => {

@@ -40,6 +40,16 @@ describe('doubtful words', () => {
     expect(doubts(said(text))).toEqual(expected);
   });
 
+  it('takes words that were found in the sound, likely each time, for repeated by somebody', () => {
+    const repeated = said('some more words words words words').map((word): Word => ({ ...word, aligned: true }));
+    const withLast = (change: Partial<Word>) => [...repeated.slice(0, -1), { ...repeated.at(-1)!, ...change }];
+    const loop = [undefined, undefined, undefined, 'loop', 'loop'];
+    expect(doubts(repeated)).toEqual(Array(6).fill(undefined));
+    for (const change of [{ probability: 0.4 }, { aligned: false }])
+      expect(doubts(withLast(change)), JSON.stringify(change)).toEqual([...loop, 'loop']);
+    expect(doubts(withLast({ doubtful: 'mismatch' }))).toEqual([...loop, 'mismatch']);
+  });
+
   it('marks words where nobody speaks', () => {
     const words = [...said('Hello there.'), ...said('Thanks for watching this', 10)];
     expect(doubts(words, energyIn(20, [0, 0.8]))).toEqual([undefined, undefined, ...Array(4).fill('no-energy')]);
@@ -141,6 +151,66 @@ describe('stretches where speech was not understood', () => {
     it('takes rooms and breaths between them for what they are, and clear speech for speech', () => {
       expect(found(words, []).filter(([, end]) => end! <= 5)).toEqual([]);
       expect(found(words, [], energyIn(10, [3.5, 4.5])).filter(([, end]) => end! <= 5)).toEqual([[3.5, 4.5]]);
+    });
+
+    describe('and few for their time', () => {
+      const slow = (seconds: number) =>
+        [0, 1.3, 2.6, 3.9].map(
+          (start): Word => ({
+            ...{ text: 'word', start, end: start + seconds, probability: 0.9 },
+            aligned: true,
+          }),
+        );
+      const onWords = (words: Word[], ...more: [number, number][]) =>
+        energyIn(10, ...words.map(({ start, end }): [number, number] => [start, end]), ...more);
+      const inFirst = (words: Word[], clear = onWords(words)) =>
+        found(words, [], clear).filter(([start]) => start! < 4);
+
+      it('takes slow talking in a noisy room for what it is', () => {
+        expect(inFirst(slow(0.8))).toEqual([]);
+      });
+
+      it('takes words that do not fit and the noise around them for a pause, only where they are aligned', () => {
+        const mismatched = slow(0.6).map((word): Word => ({ ...word, doubtful: 'mismatch' }));
+        expect(inFirst(mismatched)).toEqual([]);
+        const placedRoughly = mismatched.map((word) => ({ ...word, aligned: false }));
+        expect(inFirst(placedRoughly)).not.toEqual([]);
+      });
+
+      it('lists words that last too long for their letters, do not fit or are not aligned', () => {
+        const clear = energyIn(10, [0, 4.8]);
+        const changed = (change: (word: Word) => Partial<Word>) =>
+          slow(0.9).map((word): Word => ({ ...word, ...change(word) }));
+        expect(
+          inFirst(
+            changed(() => ({})),
+            clear,
+          ),
+        ).toEqual([]);
+        expect(
+          inFirst(
+            changed(({ start }) => ({ text: 'so', end: start + 1 })),
+            clear,
+          ),
+        ).not.toEqual([]);
+        expect(
+          inFirst(
+            changed(() => ({ doubtful: 'mismatch' })),
+            clear,
+          ),
+        ).not.toEqual([]);
+        expect(
+          inFirst(
+            changed(() => ({ aligned: false })),
+            clear,
+          ),
+        ).not.toEqual([]);
+      });
+
+      it('lists clear speech in the pauses between them, though each pause is short', () => {
+        const words = slow(0.6);
+        expect(inFirst(words, onWords(words, [0.6, 1.3], [1.9, 2.6], [3.2, 3.9]))).not.toEqual([]);
+      });
     });
 
     it('leaves out what has words by now', () => {
