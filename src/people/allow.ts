@@ -15,7 +15,7 @@ const REFUSALS: Partial<Record<Act, string>> = { 'change roster': 'Ask a member 
  * judged by `authorize`.
  * @throws Problem 401 when nobody is signed in, 403 when it is not for them
  */
-export function allow(actor: Actor | null | undefined, act: Act): Actor {
+export function allow<Asking extends Actor>(actor: Asking | null | undefined, act: Act): Asking {
   refuse(atTheDoor(actor, act), actor, act);
   return actor!;
 }

@@ -10,6 +10,7 @@ import { hashOfSecret, newSecret } from './secrets.ts';
 import { SYSTEM, type Actor } from './actor.ts';
 import { allow } from './allow.ts';
 import type { Role } from '../rules/roles.ts';
+import type { AccountId } from '../rules/ids.ts';
 
 /** How long a link works, in days. */
 export const INVITATION_DAYS = 7;
@@ -30,7 +31,7 @@ export interface NewInvitation {
   /** Who it is for: an e-mail address, or what the maker calls them. */
   readonly forWhom?: string;
   /** The account that it opens again, where somebody comes back. An e-mail address of such an account says the same. */
-  readonly accountId?: string;
+  readonly accountId?: AccountId;
 }
 
 /** An invitation that can still be used. */
@@ -39,7 +40,7 @@ export interface OpenInvitation {
   readonly role: Role;
   readonly forWhom: string | null;
   /** The account that it opens again, or null for a new one. */
-  readonly accountId: string | null;
+  readonly accountId: AccountId | null;
   /** Who made it. */
   readonly madeBy: string;
   readonly createdAt: Date;
@@ -94,7 +95,7 @@ async function makeInvitation(
   return { id, link: `${heard.publicUrl}/join/${secret}` };
 }
 
-async function isOpen(db: Pick<Heard['db'], 'select'>, userId: string): Promise<boolean> {
+async function isOpen(db: Pick<Heard['db'], 'select'>, userId: AccountId): Promise<boolean> {
   const [open] = await db
     .select({ id: users.id })
     .from(users)
@@ -151,7 +152,7 @@ export async function firstAdministratorLink(heard: Pick<Heard, 'db' | 'publicUr
 export async function openInvitation(
   heard: Pick<Heard, 'db'>,
   secret: string,
-): Promise<{ role: Role; first: boolean; forWhom: string | null; accountId: string | null }> {
+): Promise<{ role: Role; first: boolean; forWhom: string | null; accountId: AccountId | null }> {
   const [row] = await heard.db.select().from(invitations).where(stillGood(heard.db, secret));
   if (!row) throw goneLink();
   const first = row.createdBy === SYSTEM.id;
@@ -170,7 +171,7 @@ export async function acceptInvitation(
   auth: Auth,
   secret: string,
   person: Omit<NewAccount, 'role'>,
-): Promise<{ id: string; email: string }> {
+): Promise<{ id: AccountId; email: string }> {
   await openInvitation(heard, secret);
   const [claimed] = await heard.db
     .update(invitations)

@@ -7,7 +7,7 @@ import { apiTokens, users } from '../store/schema.ts';
 import { type TokenScope, TOKEN_SCOPES } from '../rules/token-scopes.ts';
 import { holdAccess, mayEnter } from './access.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import type { Actor } from './actor.ts';
+import type { AccountHolder } from './actor.ts';
 import { allow } from './allow.ts';
 
 /** What makes a token of ours recognisable, for people and for programs that look for lost secrets. */
@@ -35,7 +35,7 @@ export interface ApiToken {
  */
 export async function makeToken(
   heard: Pick<Heard, 'db'>,
-  actor: Actor,
+  actor: AccountHolder,
   { label, days, scopes = ['read'] }: { label: string; days: number; scopes?: readonly TokenScope[] },
 ): Promise<ApiToken & { token: string }> {
   allow(actor, 'make token');
@@ -70,7 +70,7 @@ export async function makeToken(
 }
 
 /** The tokens that this person made and that are still there, the newest first. */
-export async function listTokens(heard: Pick<Heard, 'db'>, actor: Actor): Promise<ApiToken[]> {
+export async function listTokens(heard: Pick<Heard, 'db'>, actor: AccountHolder): Promise<ApiToken[]> {
   const rows = await heard.db
     .select()
     .from(apiTokens)
@@ -80,7 +80,7 @@ export async function listTokens(heard: Pick<Heard, 'db'>, actor: Actor): Promis
 }
 
 /** Ends a token at once. @throws 404 for one that is gone or was made by someone else */
-export async function revokeToken(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<void> {
+export async function revokeToken(heard: Pick<Heard, 'db'>, actor: AccountHolder, id: string): Promise<void> {
   await heard.db.transaction(async (tx) => {
     const gone = await tx
       .delete(apiTokens)
@@ -95,7 +95,7 @@ export async function revokeToken(heard: Pick<Heard, 'db'>, actor: Actor, id: st
  * The person whose token this is, with the role that they have now and what the token is for; null when it is old, revoked, none of ours, or
  * its owner's access ended.
  */
-export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<Actor | null> {
+export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<AccountHolder | null> {
   const [row] = await heard.db
     .select({
       tokenId: apiTokens.id,
