@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import { accounts, sessions, users } from '../store/schema.ts';
 import { endInvitationsOf, endLinksOf, endPasswordLinksFor, endTokensOf } from './access.ts';
 import type { Actor, AccountHolder } from './actor.ts';
-import { allow } from './allow.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 import type { Role } from '../rules/roles.ts';
 import type { AccountId } from '../rules/ids.ts';
 
@@ -20,9 +20,12 @@ export interface Account {
 }
 
 /** Everyone who has or had an account. @throws 403 for all but administrators */
-export async function listAccounts(heard: Pick<Heard, 'db'>, actor: Actor): Promise<Account[]> {
+export async function listAccounts(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+): Promise<Authorized<Account, 'see accounts'>[]> {
   allow(actor, 'see accounts');
-  return readAccounts(heard.db);
+  return (await readAccounts(heard.db)).map((account) => authorize(actor, 'see accounts', account));
 }
 
 async function readAccounts(db: Pick<Heard['db'], 'select'>): Promise<Account[]> {

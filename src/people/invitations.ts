@@ -8,7 +8,7 @@ import { holdAccess, mayEnter } from './access.ts';
 import { type Auth, accountCount, createAccount, type NewAccount, reopenAccount } from './auth.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { SYSTEM, type Actor } from './actor.ts';
-import { allow } from './allow.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 import type { Role } from '../rules/roles.ts';
 import type { AccountId } from '../rules/ids.ts';
 
@@ -104,7 +104,10 @@ async function isOpen(db: Pick<Heard['db'], 'select'>, userId: AccountId): Promi
 }
 
 /** Invitations that can still be used, the newest first. @throws 403 for all but administrators who signed in */
-export async function listInvitations(heard: Pick<Heard, 'db'>, actor: Actor): Promise<OpenInvitation[]> {
+export async function listInvitations(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+): Promise<Authorized<OpenInvitation, 'invite people'>[]> {
   allow(actor, 'invite people');
   const rows = await heard.db
     .select({ row: invitations, madeBy: users.name })
@@ -112,15 +115,17 @@ export async function listInvitations(heard: Pick<Heard, 'db'>, actor: Actor): P
     .leftJoin(users, eq(users.id, invitations.createdBy))
     .where(canBeUsed(heard.db))
     .orderBy(desc(invitations.createdAt));
-  return rows.map(({ row: { id, role, forWhom, userId, createdAt, expiresAt }, madeBy }) => ({
-    id,
-    role,
-    forWhom,
-    accountId: userId,
-    madeBy: madeBy ?? SYSTEM.name,
-    createdAt,
-    expiresAt,
-  }));
+  return rows.map(({ row: { id, role, forWhom, userId, createdAt, expiresAt }, madeBy }) =>
+    authorize(actor, 'invite people', {
+      id,
+      role,
+      forWhom,
+      accountId: userId,
+      madeBy: madeBy ?? SYSTEM.name,
+      createdAt,
+      expiresAt,
+    }),
+  );
 }
 
 /** Takes an invitation back: its link works no more. @throws 403 for all but administrators who signed in, 404 for one that is not open */

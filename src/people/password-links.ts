@@ -7,7 +7,7 @@ import { newId } from '../store/ids.ts';
 import { accounts, passwordLinks, sessions, users } from '../store/schema.ts';
 import { endPasswordLinksFor, holdAccess, mayEnter } from './access.ts';
 import { SYSTEM, type Actor } from './actor.ts';
-import { allow } from './allow.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 import { type Auth, passwordProblem } from './auth.ts';
 import { type Endable, passwordChanged } from './passwords.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
@@ -73,10 +73,13 @@ export async function takePasswordLinkBack(heard: Pick<Heard, 'db'>, actor: Acto
 }
 
 /** Until when the open link of each person works who has one. @throws 403 */
-export async function openPasswordLinks(heard: Pick<Heard, 'db'>, actor: Actor): Promise<Map<AccountId, Date>> {
+export async function openPasswordLinks(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+): Promise<Authorized<Map<AccountId, Date>, 'make password link'>> {
   allow(actor, 'make password link');
   const rows = await heard.db.select().from(passwordLinks).where(canBeUsed(heard.db));
-  return new Map(rows.map(({ userId, expiresAt }) => [userId, expiresAt]));
+  return authorize(actor, 'make password link', new Map(rows.map(({ userId, expiresAt }) => [userId, expiresAt])));
 }
 
 /** Whose password a link is for. @throws 410 when it is old, used, taken back, or none of ours */

@@ -8,7 +8,7 @@ import { type TokenScope, TOKEN_SCOPES } from '../rules/token-scopes.ts';
 import { holdAccess, mayEnter } from './access.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import type { AccountHolder } from './actor.ts';
-import { allow } from './allow.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 
 /** What makes a token of ours recognisable, for people and for programs that look for lost secrets. */
 const PREFIX = 'heard_';
@@ -70,13 +70,17 @@ export async function makeToken(
 }
 
 /** The tokens that this person made and that are still there, the newest first. */
-export async function listTokens(heard: Pick<Heard, 'db'>, actor: AccountHolder): Promise<ApiToken[]> {
+export async function listTokens(
+  heard: Pick<Heard, 'db'>,
+  actor: AccountHolder,
+): Promise<Authorized<ApiToken, 'use own account'>[]> {
+  allow(actor, 'use own account');
   const rows = await heard.db
     .select()
     .from(apiTokens)
     .where(eq(apiTokens.userId, actor.id))
     .orderBy(desc(apiTokens.createdAt));
-  return rows.map(publicPart);
+  return rows.map((row) => authorize(actor, 'use own account', publicPart(row)));
 }
 
 /** Ends a token at once. @throws 404 for one that is gone or was made by someone else */

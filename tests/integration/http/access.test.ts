@@ -83,7 +83,7 @@ describe('when somebody’s access ends', () => {
     const no = await service.submit(withdraw.path, { what: 'everything' });
     expect([no.status, no.headers.get('location')]).toEqual([303, `${withdraw.path}/done`]);
     expect((await service.fetch(another.path)).status).toBe(200);
-    const open = await openLinksOf(service.heard.db, [give.personId, withdraw.personId]);
+    const open = await openLinksOf(service.heard.db, ada, [give.personId, withdraw.personId]);
     expect([...open.values()].flat().map(({ kind }) => kind)).toEqual(['withdraw']);
   });
 
@@ -94,7 +94,7 @@ describe('when somebody’s access ends', () => {
     await service.heard.db.delete(accounts).where(eq(accounts.userId, sam.id));
     expect((await service.fetch(give.path)).status).toBe(410);
     expect((await service.fetch(withdraw.path)).status).toBe(200);
-    expect((await openLinksOf(service.heard.db, [give.personId])).get(give.personId)).toEqual([]);
+    expect((await openLinksOf(service.heard.db, ada, [give.personId])).get(give.personId)).toEqual([]);
   });
 
   it('nothing that they are making at that moment outlasts it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/errors.ts';
 import { SYSTEM, type AccountHolder } from '../../../src/people/actor.ts';
-import { allow, type Authorized, authorize, may } from '../../../src/people/allow.ts';
+import { allow, type Authorized, authorize, may, shownOf } from '../../../src/people/allow.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
 import { checkPlace } from '../../../src/redaction/decisions.ts';
 import { recordingFor } from '../../../src/http/api/views.ts';
@@ -77,6 +77,16 @@ describe('a row that the policy let somebody have', () => {
     // @ts-expect-error allowed to be seen, not to be decided on
     expect(() => checkPlace(seen, place)).toThrow('bad-input');
     expect(() => checkPlace(authorize(staff, 'decide flags', row), place)).toThrow('bad-input');
+  });
+
+  it('lends its act to what is shown of it, and no other', () => {
+    const seen = authorize(researcher, 'see recording', row);
+    const titled = (view: Authorized<{ title: string }, 'see recording'>) => view.title;
+    expect(titled(shownOf(seen, { title: 'Talk' }))).toBe('Talk');
+    // @ts-expect-error of a row that nobody was allowed to have
+    expect(titled(shownOf(row, { title: 'Talk' }))).toBe('Talk');
+    // @ts-expect-error allowed for something else
+    expect(titled(shownOf(authorize(staff, 'see names', row), { title: 'Talk' }))).toBe('Talk');
   });
 
   it('cannot be asked for without what the policy has to know', () => {
