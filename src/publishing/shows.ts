@@ -127,7 +127,7 @@ export async function showBySlug({ db }: Pick<Heard, 'db'>, slug: string): Promi
 }
 
 /** What a form or a program changes: the texts that wait, else those that are public. */
-export function newestTexts(versions: readonly ShowVersion[]): ShowTexts {
+function newestTexts(versions: readonly ShowVersion[]): ShowTexts {
   const newest =
     versions.find(({ state }) => state === 'waiting') ??
     versions.find(({ state }) => state === 'live') ??
