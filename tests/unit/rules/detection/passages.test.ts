@@ -116,10 +116,8 @@ describe('speech without words beside a name', () => {
 
   it('stands between the words around it', () => {
     const around = (start: number, end: number, said = WORDS) => {
-      const [{ firstWord, lastWord }] = passages([speech(start, end)], [], said) as [
-        { firstWord: number; lastWord: number },
-      ];
-      return [firstWord, lastWord];
+      const [passage] = passages([speech(start, end)], [], said);
+      return [passage?.firstWord, passage?.lastWord];
     };
     expect(around(3.6, 3.9)).toEqual([3, 4]);
     expect(around(3, 3.5)).toEqual([2, 4]);
