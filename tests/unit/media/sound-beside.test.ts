@@ -51,67 +51,59 @@ async function beside(
   return found.map(({ start, end }) => [Math.round(start * 50) / 50, Math.round(end * 100) / 100]);
 }
 
+const near = (seconds: number) => expect.closeTo(seconds, 1);
+const BEFORE = [near(1.1), 1.47];
+const EARLIER = { start: 0.9, end: 1.1 };
+const LATER = { start: 2.3, end: 2.5 };
+
 describe('a voice beside a span', () => {
-  it('is found from where it begins up to the span, and from the span to where it ends', async () => {
-    expect(await beside([[1.1, 1.5]])).toEqual([[expect.closeTo(1.1, 1), 1.47]]);
-    expect(await beside([[2, 2.4]])).toEqual([[expect.closeTo(2.03, 1), expect.closeTo(2.4, 1)]]);
-    expect(
-      await beside([
-        [1.1, 1.5],
-        [2, 2.4],
-      ]),
-    ).toHaveLength(2);
-    expect(await beside([[0, 0.3]], { span: { start: 0.3, end: 0.8 } })).toEqual([[expect.closeTo(0, 1), 0.27]]);
-  });
-
-  it('is looked for beside the spans that are asked about', async () => {
-    expect(await beside([[1.1, 1.5]], { at: [] })).toEqual([]);
-  });
-
-  it('is followed through the stops inside a word, and no further', async () => {
-    expect(
-      await beside([
+  it.each<[what: string, sounds: [number, number][], given: Parameters<typeof beside>[1], expected: unknown]>([
+    ['is found from where it begins up to the span', [[1.1, 1.5]], {}, [BEFORE]],
+    ['is found from the span to where it ends', [[2, 2.4]], {}, [[near(2.03), near(2.4)]]],
+    ['is found from the start of the recording', [[0, 0.3]], { span: { start: 0.3, end: 0.8 } }, [[near(0), 0.27]]],
+    ['is looked for beside the spans that are asked about', [[1.1, 1.5]], { at: [] }, []],
+    [
+      'is followed through a stop inside a word',
+      [
         [1.0, 1.2],
         [1.24, 1.5],
-      ]),
-    ).toEqual([[expect.closeTo(1.0, 1), 1.47]]);
-    expect(
-      await beside([
+      ],
+      {},
+      [[near(1.0), 1.47]],
+    ],
+    [
+      'is followed through no longer stop',
+      [
         [0.7, 1.0],
         [1.2, 1.5],
-      ]),
-    ).toEqual([[expect.closeTo(1.2, 1), 1.47]]);
-    expect(
-      await beside([
+      ],
+      {},
+      [[near(1.2), 1.47]],
+    ],
+    [
+      'is followed through no longer stop after the span',
+      [
         [2, 2.2],
         [2.4, 2.7],
-      ]),
-    ).toEqual([[expect.closeTo(2.03, 1), expect.closeTo(2.2, 1)]]);
-  });
-
-  it('is followed no further than a name lasts, and never into another span', async () => {
-    expect(await beside([[0.2, 1.5]])).toEqual([[expect.closeTo(0.68, 1), 1.47]]);
-    const before = { start: 0.9, end: 1.1 };
-    expect(await beside([[0.5, 1.5]], { spans: [before, SPAN] })).toEqual([[expect.closeTo(1.1, 1), 1.47]]);
-    expect(await beside([[0.5, 1.5]], { spans: [SPAN, before] })).toEqual([[expect.closeTo(1.1, 1), 1.47]]);
-    expect(await beside([[2, 2.9]], { spans: [SPAN, { start: 2.3, end: 2.5 }] })).toEqual([
-      [expect.closeTo(2.03, 1), expect.closeTo(2.3, 1)],
-    ]);
-  });
-
-  it('is a word where one may be heard, and what is left beside that only next to the span', async () => {
-    expect(await beside([[1.1, 1.5]], { words: [{ start: 1.1, end: 1.45 }] })).toEqual([]);
-    expect(await beside([[0.9, 1.5]], { words: [{ start: 1.25, end: 1.45 }] })).toEqual([]);
-    expect(await beside([[0.9, 1.5]], { words: [{ start: 0.9, end: 1.2 }] })).toEqual([[1.3, 1.47]]);
-    expect(await beside([[2, 2.6]], { words: [{ start: 2.3, end: 2.6 }] })).toEqual([[expect.closeTo(2.03, 1), 2.25]]);
-    expect(await beside([[2, 2.6]], { words: [{ start: 2.05, end: 2.2 }] })).toEqual([]);
-  });
-
-  it('is no breath, and nothing that is over too soon', async () => {
-    expect(await beside([[1.1, 1.5]], { breath: true })).toEqual([]);
-    expect(await beside([[1.39, 1.5]])).toEqual([]);
-    expect(await beside([[0.9, 1.5]], { words: [{ start: 0.9, end: 1.27 }] })).toEqual([]);
-    expect(await beside([[0.9, 1.3]])).toEqual([]);
+      ],
+      {},
+      [[near(2.03), near(2.2)]],
+    ],
+    ['is followed no further than a name lasts', [[0.2, 1.5]], {}, [[near(0.68), 1.47]]],
+    ['is followed into no span before', [[0.5, 1.5]], { spans: [EARLIER, SPAN] }, [BEFORE]],
+    ['is followed into no span before, wherever it is named', [[0.5, 1.5]], { spans: [SPAN, EARLIER] }, [BEFORE]],
+    ['is followed into no span after', [[2, 2.9]], { spans: [SPAN, LATER] }, [[near(2.03), near(2.3)]]],
+    ['is a word where one may be heard', [[1.1, 1.5]], { words: [{ start: 1.1, end: 1.45 }] }, []],
+    ['is none beyond a word', [[0.9, 1.5]], { words: [{ start: 1.25, end: 1.45 }] }, []],
+    ['is what a word before leaves of it', [[0.9, 1.5]], { words: [{ start: 0.9, end: 1.2 }] }, [[1.3, 1.47]]],
+    ['is what a word after leaves of it', [[2, 2.6]], { words: [{ start: 2.3, end: 2.6 }] }, [[near(2.03), 2.25]]],
+    ['is none beyond a word after', [[2, 2.6]], { words: [{ start: 2.05, end: 2.2 }] }, []],
+    ['is no breath', [[1.1, 1.5]], { breath: true }, []],
+    ['is over too soon', [[1.39, 1.5]], {}, []],
+    ['is over too soon beside a word', [[0.9, 1.5]], { words: [{ start: 0.9, end: 1.27 }] }, []],
+    ['does not end before the span', [[0.9, 1.3]], {}, []],
+  ])('%s', async (_what, sounds, given, expected) => {
+    expect(await beside(sounds, given)).toEqual(expected);
   });
 });
 

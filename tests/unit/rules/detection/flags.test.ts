@@ -97,6 +97,22 @@ describe('all finders together', () => {
       }
       expect(flagsOf(untimed(4, 5), 'Jordan Okafor')[0]).toMatchObject({ start: 2, end: 5.4 });
     });
+
+    it('reaches as far as either of them where words were said in another order', () => {
+      const moved = (times: object) => EMAIL.map((word, at) => (at === 4 ? { ...word, ...times } : word));
+      expect(flagsOf(moved({ start: 0.5 }), 'Sam Okafor')[0]).toMatchObject({
+        firstWord: 2,
+        lastWord: 8,
+        start: 0.5,
+        end: 5.4,
+      });
+      expect(flagsOf(moved({ end: 9 }), 'Sam Okafor')[0]).toMatchObject({
+        firstWord: 2,
+        lastWord: 8,
+        start: 2,
+        end: 9,
+      });
+    });
   });
 
   it('gives words beside a name that nobody knows a flag for each run of them', () => {
