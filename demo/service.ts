@@ -8,7 +8,7 @@ import { databaseFor } from '../src/store/database-for.ts';
 import { type Heard, openHeard } from '../src/heard.ts';
 import { createAccount, makeAuth } from '../src/people/auth.ts';
 import { makeToken } from '../src/people/tokens.ts';
-import type { Actor } from '../src/people/actor.ts';
+import type { AccountHolder } from '../src/people/actor.ts';
 import type { Role } from '../src/rules/roles.ts';
 import { TOKEN_SCOPES } from '../src/rules/token-scopes.ts';
 import { findTools } from '../src/tools.ts';
@@ -18,7 +18,7 @@ import { DEMO_MODEL } from '../src/rules/recording/demo-model.ts';
 
 /** Somebody of the demo's organisation: an account, and a token for its programs. */
 interface DemoPerson {
-  readonly actor: Actor;
+  readonly actor: AccountHolder;
   readonly email: string;
   readonly password: string;
   readonly client: Client;
@@ -129,7 +129,7 @@ async function makePeople(heard: Heard): Promise<DemoService['people']> {
   const make = async (name: string, email: string, role: Role): Promise<DemoPerson> => {
     const password = `demo ${newId()}`;
     const id = await createAccount(heard, auth, { name, email, password, role });
-    const actor: Actor = { id, role, name };
+    const actor: AccountHolder = { id, role, name };
     const { token } = await makeToken(heard, actor, { label: 'demo', days: 1, scopes: TOKEN_SCOPES });
     return { actor, email, password, client: new Client(heard.publicUrl, token) };
   };

@@ -5,11 +5,11 @@ import { beforeCommit, lockInOrder } from '../store/transactions.ts';
 import { auditLog } from '../store/schema.ts';
 import { headOf, headToFollow, type Proof, proveChain } from './chain.ts';
 import { canonicalJson } from '../rules/canonical-json.ts';
+import type { ActorId } from '../rules/ids.ts';
 
 /** What is written down. Ids, hashes and numbers only: never a name or a word of a recording. */
 export interface AuditEntry {
-  /** User id, or `system`. */
-  readonly actor: string;
+  readonly actor: ActorId;
   /** Such as `release.approved`. */
   readonly action: string;
   /** Id of what it was done to. */

@@ -5,7 +5,7 @@ import { audit } from '../audit/log.ts';
 import { badInput, noRoom, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
+import { allow, authorize, type Authorized } from '../people/allow.ts';
 import type { Rows } from '../store/database.ts';
 import { sealBytes, unsealBytes } from '../store/encryption.ts';
 import { newId } from '../store/ids.ts';
@@ -69,7 +69,7 @@ export async function openEvidence(
   actor: Actor,
   personId: PersonId,
   evidenceId: string,
-): Promise<{ bytes: Buffer; mediaType: string }> {
+): Promise<Authorized<{ bytes: Buffer; mediaType: string }, 'see evidence'>> {
   allow(actor, 'see evidence');
   const ids = (await idsOf(heard.db, [personId])).get(personId) ?? [];
   const found = (await evidenceOf(heard.db, ids)).find(({ id }) => id === evidenceId);
@@ -80,7 +80,7 @@ export async function openEvidence(
   await heard.db.transaction((tx) =>
     audit(tx, { actor: actor.id, action: 'evidence.opened', subject: personId, detail: { evidence: evidenceId } }),
   );
-  return { bytes, mediaType: found.mediaType };
+  return authorize(actor, 'see evidence', { bytes, mediaType: found.mediaType });
 }
 
 /** The scans of a participant, under whatever ids they are known, the oldest first. */

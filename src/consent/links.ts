@@ -5,7 +5,7 @@ import type { Heard } from '../heard.ts';
 import { hasLeft, holdAccess } from '../people/access.ts';
 import { hashOfSecret, newSecret } from '../people/secrets.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
+import { allow, authorize, type Authorized } from '../people/allow.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { lockInOrder } from '../store/transactions.ts';
@@ -130,7 +130,11 @@ export async function useUp(tx: Transaction, link: ConsentLink, now = new Date()
 }
 
 /** Switches a link off. @throws 403, 404 */
-export async function revokeLink(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<ConsentLink> {
+export async function revokeLink(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  id: string,
+): Promise<Authorized<ConsentLink, 'end link'>> {
   allow(actor, 'end link');
   return heard.db.transaction(async (tx) => {
     const [link] = await tx
@@ -140,16 +144,18 @@ export async function revokeLink(heard: Pick<Heard, 'db'>, actor: Actor, id: str
       .returning();
     if (!link) throw notFound('link');
     await audit(tx, { actor: actor.id, action: 'link.revoked', subject: id, detail: { person: link.personId } });
-    return link;
+    return authorize(actor, 'end link', link);
   });
 }
 
-/** Links of each of these participants that still work, the newest first. */
+/** Links of each of these participants that still work, the newest first. @throws 403 */
 export async function openLinksOf(
   db: Pick<Rows, 'select'>,
+  actor: Actor,
   personIds: readonly PersonId[],
   now = new Date(),
-): Promise<Map<PersonId, ConsentLink[]>> {
+): Promise<Map<PersonId, Authorized<ConsentLink, 'see links'>[]>> {
+  allow(actor, 'see links');
   const groups = await idsOf(db, personIds);
   if (groups.size === 0) return new Map();
   const rows = await db
@@ -157,7 +163,9 @@ export async function openLinksOf(
     .from(consentLinks)
     .where(and(inArray(consentLinks.personId, [...groups.values()].flat()), isKept(db)))
     .orderBy(desc(consentLinks.createdAt));
-  const open = rows.filter(({ usedAt, revokedAt, expiresAt }) => !usedAt && !revokedAt && expiresAt > now);
+  const open = rows
+    .filter(({ usedAt, revokedAt, expiresAt }) => !usedAt && !revokedAt && expiresAt > now)
+    .map((link) => authorize(actor, 'see links', link));
   return new Map([...groups].map(([id, ids]) => [id, open.filter(({ personId }) => ids.includes(personId))]));
 }
 

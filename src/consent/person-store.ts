@@ -13,14 +13,14 @@ import { newId } from '../store/ids.ts';
 import { BeginAgain, lockInOrder } from '../store/transactions.ts';
 import { persons } from '../store/schema.ts';
 import { AUDIENCES, type Audience, type PersonFacts, STATED_AGES, type StatedAge } from '../rules/consent/records.ts';
-import type { PersonId } from '../rules/ids.ts';
+import { ActorId, type PersonId } from '../rules/ids.ts';
 
 /** What is known of somebody's age, and why that is enough, in the words of whoever answers for it. */
 export interface AgeStatement {
   readonly age: StatedAge;
   readonly text: string;
   /** Account of whoever stated it. */
-  readonly by: string;
+  readonly by: ActorId;
   /** ISO time. */
   readonly at: string;
 }
@@ -56,7 +56,7 @@ export interface Person {
 const PersonDetailsShape = z.object({
   legalName: z.string().nullable(),
   dateOfBirth: z.string().nullable(),
-  ageStated: z.object({ age: z.enum(STATED_AGES), text: z.string(), by: z.string(), at: z.string() }).nullish(),
+  ageStated: z.object({ age: z.enum(STATED_AGES), text: z.string(), by: ActorId, at: z.string() }).nullish(),
   spokenNames: z.array(z.string()),
   soundsLike: z.array(z.string()).optional(),
   creditedAs: z.object({ kind: z.enum(['role', 'pseudonym', 'first name']), label: z.string() }).nullish(),

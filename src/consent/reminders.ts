@@ -3,7 +3,7 @@ import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow, may } from '../people/allow.ts';
+import { allow, authorize, type Authorized, may } from '../people/allow.ts';
 import { reminders, shows } from '../store/schema.ts';
 
 type Reminder = typeof reminders.$inferSelect;
@@ -30,7 +30,10 @@ export interface ReminderView {
 }
 
 /** What staff have not yet dealt with, the most urgent first. Researchers are told nothing. */
-export async function openReminders({ db }: Pick<Heard, 'db'>, actor: Actor): Promise<ReminderView[]> {
+export async function openReminders(
+  { db }: Pick<Heard, 'db'>,
+  actor: Actor,
+): Promise<Authorized<ReminderView, 'see reminders'>[]> {
   if (!may(actor, 'see reminders')) return [];
   const rows = await db
     .select({ reminder: reminders, slug: shows.slug })
@@ -38,16 +41,18 @@ export async function openReminders({ db }: Pick<Heard, 'db'>, actor: Actor): Pr
     .leftJoin(shows, eq(shows.id, reminders.showId))
     .where(isNull(reminders.doneAt))
     .orderBy(asc(reminders.due), asc(reminders.id));
-  return rows.map(({ reminder: { id, kind, due, personId, recordingId }, slug }) => ({
-    id,
-    text: SAYS[kind],
-    due,
-    href: slug
-      ? `/home/shows/${slug}/texts`
-      : recordingId
-        ? `/recordings/${recordingId}${kind === 'unpublished' ? '/published' : ''}`
-        : `/participants/${personId}`,
-  }));
+  return rows.map(({ reminder: { id, kind, due, personId, recordingId }, slug }) =>
+    authorize(actor, 'see reminders', {
+      id,
+      text: SAYS[kind],
+      due,
+      href: slug
+        ? `/home/shows/${slug}/texts`
+        : recordingId
+          ? `/recordings/${recordingId}${kind === 'unpublished' ? '/published' : ''}`
+          : `/participants/${personId}`,
+    }),
+  );
 }
 
 /** Says that a reminder was dealt with. @throws 403, 404 */

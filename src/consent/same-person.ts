@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Actor } from '../people/actor.ts';
-import { may } from '../people/allow.ts';
+import { authorize, type Authorized, may } from '../people/allow.ts';
 import { type Called, type Namesake, SamePersonUnclear, shareAName } from '../rules/detection/same-person.ts';
 import type { RosterParticipant } from '../rules/detection/roster.ts';
 import type { PersonId } from '../rules/ids.ts';
@@ -226,7 +226,7 @@ export async function questionsFor(
   db: Reading,
   actor: Actor,
   ids: readonly PersonId[] | null,
-): Promise<NamedQuestion[]> {
+): Promise<Authorized<NamedQuestion, 'see participants'>[]> {
   if (!may(actor, 'see participants')) return [];
   const open = await openQuestions(db, ids);
   const names = await calledNamesOf(
@@ -237,12 +237,14 @@ export async function questionsFor(
     db,
     open.map(({ otherId }) => otherId),
   );
-  return open.map((question) => ({
-    ...question,
-    name: names.get(question.personId)!,
-    otherName: names.get(question.otherId)!,
-    otherRecordings: counts.get(question.otherId) ?? 0,
-  }));
+  return open.map((question) =>
+    authorize(actor, 'see participants', {
+      ...question,
+      name: names.get(question.personId)!,
+      otherName: names.get(question.otherId)!,
+      otherRecordings: counts.get(question.otherId) ?? 0,
+    }),
+  );
 }
 
 /** Remembers that two entries are two people. @returns false where that was no open question */

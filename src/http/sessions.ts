@@ -4,14 +4,15 @@ import { Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Auth } from '../people/auth.ts';
 import { whoHasToken } from '../people/tokens.ts';
-import type { Actor } from '../people/actor.ts';
+import type { AccountHolder } from '../people/actor.ts';
+import { AccountId } from '../rules/ids.ts';
 import { isRole } from '../rules/roles.ts';
 
 declare global {
   namespace Express {
     interface Locals {
       /** Who asks, or null. Set for every route after the sessions. */
-      actor?: Actor | null;
+      actor?: AccountHolder | null;
       /** How we know. */
       knownBy?: 'session' | 'token';
       requestId?: string;
@@ -45,7 +46,7 @@ export function readSessions(heard: Pick<Heard, 'db'>, auth: Auth): RequestHandl
       });
       for (const cookie of headers?.getSetCookie() ?? []) response.append('Set-Cookie', cookie);
       if (found && isRole(found.user.role)) {
-        response.locals.actor = { id: found.user.id, role: found.user.role, name: found.user.name };
+        response.locals.actor = { id: AccountId.parse(found.user.id), role: found.user.role, name: found.user.name };
         response.locals.knownBy = 'session';
       }
     }

@@ -5,7 +5,7 @@ import { audit } from '../audit/log.ts';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
+import { allow, type Authorized, authorize } from '../people/allow.ts';
 import { recordingsWith } from './consent-changed.ts';
 import { episodePageUrl, mediaUrl } from '../rules/publishing/public-addresses.ts';
 import { STATES } from '../rules/recording/states.ts';
@@ -153,7 +153,7 @@ export async function everythingAsZip(
   actor: Actor,
   personId: PersonId,
   render: (everything: Everything) => Promise<string>,
-): Promise<Readable> {
+): Promise<Authorized<Readable, 'hand out what is kept'>> {
   allow(actor, 'hand out what is kept');
   const everything = await everythingAbout(heard, personId);
   const html = await render(everything);
@@ -182,7 +182,7 @@ export async function everythingAsZip(
   const out = zip.outputStream as Readable;
   // Half a ZIP must not look like a whole one.
   zip.on('error', (error: Error) => out.destroy(error));
-  return out;
+  return authorize(actor, 'hand out what is kept', out);
 }
 
 /** Where a scan lies in the ZIP. */

@@ -5,6 +5,7 @@ import type { Heard } from '../heard.ts';
 import type { Transaction } from '../store/database.ts';
 import { accounts, apiTokens, consentLinks, invitations, passwordLinks, users } from '../store/schema.ts';
 import type { Actor } from './actor.ts';
+import { type AccountId, isAccount } from '../rules/ids.ts';
 
 type Reader = Pick<Heard['db'], 'select'>;
 
@@ -23,6 +24,7 @@ export function hasLeft(db: Reader, userId: SQLWrapper): SQL {
 
 /** @throws 401 when somebody's access ended: for what goes on after it was let in */
 export async function checkAccess(db: Reader, { id }: Actor): Promise<void> {
+  if (!isAccount(id)) return;
   const which = and(eq(users.id, id), hasLeft(db, users.id));
   const [gone] = await db.select({ id: users.id }).from(users).where(which);
   if (gone) throw signInFirst();
@@ -33,19 +35,20 @@ export async function checkAccess(db: Reader, { id }: Actor): Promise<void> {
  * @throws 401 when it ended already
  */
 export async function holdAccess(tx: Transaction, actor: Actor): Promise<void> {
+  if (!isAccount(actor.id)) return;
   const [known] = await tx.select({ id: users.id }).from(users).where(eq(users.id, actor.id)).for('share');
   if (known) await checkAccess(tx, actor);
 }
 
 /** Ends the tokens that somebody made. @returns how many */
-export async function endTokensOf(tx: Transaction, actor: Actor, userId: string): Promise<number> {
+export async function endTokensOf(tx: Transaction, actor: Actor, userId: AccountId): Promise<number> {
   const ended = await tx.delete(apiTokens).where(eq(apiTokens.userId, userId)).returning({ id: apiTokens.id });
   for (const { id } of ended) await audit(tx, { actor: actor.id, action: 'token.revoked', subject: id });
   return ended.length;
 }
 
 /** Takes back what somebody made that could let others in: invitations, and links for a new password. @returns how many */
-export async function endInvitationsOf(tx: Transaction, actor: Actor, userId: string): Promise<number> {
+export async function endInvitationsOf(tx: Transaction, actor: Actor, userId: AccountId): Promise<number> {
   const back = await tx
     .update(invitations)
     .set({ revokedAt: new Date(), forWhom: null })
@@ -56,7 +59,7 @@ export async function endInvitationsOf(tx: Transaction, actor: Actor, userId: st
 }
 
 /** Takes back the links with which somebody could choose a new password. @returns how many */
-export async function endPasswordLinksFor(tx: Transaction, actor: Actor, userId: string): Promise<number> {
+export async function endPasswordLinksFor(tx: Transaction, actor: Actor, userId: AccountId): Promise<number> {
   return endPasswordLinks(tx, actor, eq(passwordLinks.userId, userId));
 }
 
@@ -75,7 +78,7 @@ async function endPasswordLinks(tx: Transaction, actor: Actor, which: SQL): Prom
  * the link for it.
  * @returns how many
  */
-export async function endLinksOf(tx: Transaction, actor: Actor, userId: string): Promise<number> {
+export async function endLinksOf(tx: Transaction, actor: Actor, userId: AccountId): Promise<number> {
   return endYesLinks(tx, actor, eq(consentLinks.createdBy, userId));
 }
 

@@ -4,12 +4,13 @@ import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { accounts, sessions, users } from '../store/schema.ts';
 import { endInvitationsOf, endLinksOf, endPasswordLinksFor, endTokensOf } from './access.ts';
-import type { Actor } from './actor.ts';
-import { allow } from './allow.ts';
+import type { Actor, AccountHolder } from './actor.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 import type { Role } from '../rules/roles.ts';
+import type { AccountId } from '../rules/ids.ts';
 
 export interface Account {
-  readonly id: string;
+  readonly id: AccountId;
   readonly name: string;
   readonly email: string;
   readonly role: Role;
@@ -19,9 +20,12 @@ export interface Account {
 }
 
 /** Everyone who has or had an account. @throws 403 for all but administrators */
-export async function listAccounts(heard: Pick<Heard, 'db'>, actor: Actor): Promise<Account[]> {
+export async function listAccounts(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+): Promise<Authorized<Account, 'see accounts'>[]> {
   allow(actor, 'see accounts');
-  return readAccounts(heard.db);
+  return (await readAccounts(heard.db)).map((account) => authorize(actor, 'see accounts', account));
 }
 
 async function readAccounts(db: Pick<Heard['db'], 'select'>): Promise<Account[]> {
@@ -43,8 +47,8 @@ async function readAccounts(db: Pick<Heard['db'], 'select'>): Promise<Account[]>
 /** Somebody with an account, by its id or its e-mail address, as they act; null when there is none. */
 export async function accountWithEmail(
   db: Pick<Heard['db'], 'select'>,
-  by: { readonly id: string } | { readonly email: string },
-): Promise<{ actor: Actor; email: string } | null> {
+  by: { readonly id: AccountId } | { readonly email: string },
+): Promise<{ actor: AccountHolder; email: string } | null> {
   const which = 'id' in by ? eq(users.id, by.id) : eq(users.email, by.email.trim().toLowerCase());
   const [row] = await db
     .select({ id: users.id, role: users.role, name: users.name, email: users.email })
@@ -60,7 +64,7 @@ export async function accountWithEmail(
  * password, and private links to say yes.
  * @throws 403 for all but administrators, 404, 409 for the last administrator, who could never come back
  */
-export async function takeAccessAway(heard: Pick<Heard, 'db'>, actor: Actor, userId: string): Promise<void> {
+export async function takeAccessAway(heard: Pick<Heard, 'db'>, actor: Actor, userId: AccountId): Promise<void> {
   allow(actor, 'end access');
   await heard.db.transaction(async (tx) => {
     // Two administrators who remove each other at the same time must not both succeed.

@@ -4,7 +4,7 @@ import type { Act, ActOnAnything, JudgedRecording, Verdict } from '../rules/poli
 import type { Actor } from './actor.ts';
 
 declare const authorized: unique symbol;
-/** A row that the policy let somebody have for an act. Only `authorize` makes one, so that no row reaches a page past the policy. */
+/** A row that the policy let somebody have for an act. Only `authorize` makes one, or `shownOf` of such a one: no row reaches a page past the policy. */
 export type Authorized<T, Allowed extends Act = Act> = T & { readonly [authorized]: Allowed };
 
 /** Where a refusal says more than that an account may not do this. */
@@ -15,7 +15,7 @@ const REFUSALS: Partial<Record<Act, string>> = { 'change roster': 'Ask a member 
  * judged by `authorize`.
  * @throws Problem 401 when nobody is signed in, 403 when it is not for them
  */
-export function allow(actor: Actor | null | undefined, act: Act): Actor {
+export function allow<Asking extends Actor>(actor: Asking | null | undefined, act: Act): Asking {
   refuse(atTheDoor(actor, act), actor, act);
   return actor!;
 }
@@ -36,6 +36,11 @@ export function authorize<A extends Act, T extends JudgedRecording>(actor: Actor
 export function authorize<A extends Act, T extends object>(actor: Actor, act: A, row: T): Authorized<T, A> {
   refuse(judge(actor, act, row as T & JudgedRecording), actor, act);
   return row as Authorized<T, A>;
+}
+
+/** What is shown of a row that the policy let somebody have, or what hangs on it. @param view what was read by way of the row */
+export function shownOf<A extends Act, T extends object>(_row: Authorized<object, A>, view: T): Authorized<T, A> {
+  return view as Authorized<T, A>;
 }
 
 function refuse(answer: Verdict, actor: Actor | null | undefined, act: Act): void {

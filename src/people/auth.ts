@@ -7,6 +7,7 @@ import type { Heard } from '../heard.ts';
 import * as tables from '../store/accounts-schema.ts';
 import { newId } from '../store/ids.ts';
 import { mayEnter } from './access.ts';
+import { AccountId } from '../rules/ids.ts';
 import type { Role } from '../rules/roles.ts';
 
 /** Letters. NIST SP 800-63B asks for length, not for kinds of letters. */
@@ -66,7 +67,7 @@ const WRONG = 'Some of what you entered needs another look.';
  * Makes an account that can sign in with a password. @returns its id
  * @throws 422 naming the field, also when the e-mail address has an account already
  */
-export async function createAccount(heard: Pick<Heard, 'db'>, auth: Auth, account: NewAccount): Promise<string> {
+export async function createAccount(heard: Pick<Heard, 'db'>, auth: Auth, account: NewAccount): Promise<AccountId> {
   const email = account.email.trim().toLowerCase();
   const fields = fieldProblems(account);
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) fields.email = 'Enter an email address, such as name@example.org.';
@@ -90,7 +91,7 @@ export async function createAccount(heard: Pick<Heard, 'db'>, auth: Auth, accoun
     { method: 'email-password' },
   );
   await internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash });
-  return user.id;
+  return AccountId.parse(user.id);
 }
 
 /**
@@ -101,9 +102,9 @@ export async function createAccount(heard: Pick<Heard, 'db'>, auth: Auth, accoun
 export async function reopenAccount(
   heard: Pick<Heard, 'db'>,
   auth: Auth,
-  id: string,
+  id: AccountId,
   account: Omit<NewAccount, 'email'>,
-): Promise<{ id: string; email: string }> {
+): Promise<{ id: AccountId; email: string }> {
   const fields = fieldProblems(account);
   if (Object.keys(fields).length > 0) throw badInput(WRONG, fields);
   const { users, accounts } = tables;

@@ -8,8 +8,9 @@ import { holdAccess, mayEnter } from './access.ts';
 import { type Auth, accountCount, createAccount, type NewAccount, reopenAccount } from './auth.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { SYSTEM, type Actor } from './actor.ts';
-import { allow } from './allow.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 import type { Role } from '../rules/roles.ts';
+import type { AccountId } from '../rules/ids.ts';
 
 /** How long a link works, in days. */
 export const INVITATION_DAYS = 7;
@@ -30,7 +31,7 @@ export interface NewInvitation {
   /** Who it is for: an e-mail address, or what the maker calls them. */
   readonly forWhom?: string;
   /** The account that it opens again, where somebody comes back. An e-mail address of such an account says the same. */
-  readonly accountId?: string;
+  readonly accountId?: AccountId;
 }
 
 /** An invitation that can still be used. */
@@ -39,7 +40,7 @@ export interface OpenInvitation {
   readonly role: Role;
   readonly forWhom: string | null;
   /** The account that it opens again, or null for a new one. */
-  readonly accountId: string | null;
+  readonly accountId: AccountId | null;
   /** Who made it. */
   readonly madeBy: string;
   readonly createdAt: Date;
@@ -94,7 +95,7 @@ async function makeInvitation(
   return { id, link: `${heard.publicUrl}/join/${secret}` };
 }
 
-async function isOpen(db: Pick<Heard['db'], 'select'>, userId: string): Promise<boolean> {
+async function isOpen(db: Pick<Heard['db'], 'select'>, userId: AccountId): Promise<boolean> {
   const [open] = await db
     .select({ id: users.id })
     .from(users)
@@ -103,7 +104,10 @@ async function isOpen(db: Pick<Heard['db'], 'select'>, userId: string): Promise<
 }
 
 /** Invitations that can still be used, the newest first. @throws 403 for all but administrators who signed in */
-export async function listInvitations(heard: Pick<Heard, 'db'>, actor: Actor): Promise<OpenInvitation[]> {
+export async function listInvitations(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+): Promise<Authorized<OpenInvitation, 'invite people'>[]> {
   allow(actor, 'invite people');
   const rows = await heard.db
     .select({ row: invitations, madeBy: users.name })
@@ -111,15 +115,17 @@ export async function listInvitations(heard: Pick<Heard, 'db'>, actor: Actor): P
     .leftJoin(users, eq(users.id, invitations.createdBy))
     .where(canBeUsed(heard.db))
     .orderBy(desc(invitations.createdAt));
-  return rows.map(({ row: { id, role, forWhom, userId, createdAt, expiresAt }, madeBy }) => ({
-    id,
-    role,
-    forWhom,
-    accountId: userId,
-    madeBy: madeBy ?? SYSTEM.name,
-    createdAt,
-    expiresAt,
-  }));
+  return rows.map(({ row: { id, role, forWhom, userId, createdAt, expiresAt }, madeBy }) =>
+    authorize(actor, 'invite people', {
+      id,
+      role,
+      forWhom,
+      accountId: userId,
+      madeBy: madeBy ?? SYSTEM.name,
+      createdAt,
+      expiresAt,
+    }),
+  );
 }
 
 /** Takes an invitation back: its link works no more. @throws 403 for all but administrators who signed in, 404 for one that is not open */
@@ -151,7 +157,7 @@ export async function firstAdministratorLink(heard: Pick<Heard, 'db' | 'publicUr
 export async function openInvitation(
   heard: Pick<Heard, 'db'>,
   secret: string,
-): Promise<{ role: Role; first: boolean; forWhom: string | null; accountId: string | null }> {
+): Promise<{ role: Role; first: boolean; forWhom: string | null; accountId: AccountId | null }> {
   const [row] = await heard.db.select().from(invitations).where(stillGood(heard.db, secret));
   if (!row) throw goneLink();
   const first = row.createdBy === SYSTEM.id;
@@ -170,7 +176,7 @@ export async function acceptInvitation(
   auth: Auth,
   secret: string,
   person: Omit<NewAccount, 'role'>,
-): Promise<{ id: string; email: string }> {
+): Promise<{ id: AccountId; email: string }> {
   await openInvitation(heard, secret);
   const [claimed] = await heard.db
     .update(invitations)

@@ -7,10 +7,11 @@ import { newId } from '../store/ids.ts';
 import { accounts, passwordLinks, sessions, users } from '../store/schema.ts';
 import { endPasswordLinksFor, holdAccess, mayEnter } from './access.ts';
 import { SYSTEM, type Actor } from './actor.ts';
-import { allow } from './allow.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 import { type Auth, passwordProblem } from './auth.ts';
 import { type Endable, passwordChanged } from './passwords.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
+import type { AccountId } from '../rules/ids.ts';
 
 /** How long a link works. */
 export const PASSWORD_LINK_HOURS = 24;
@@ -32,7 +33,7 @@ const goneLink = () =>
 export async function makePasswordLink(
   heard: Pick<Heard, 'db' | 'publicUrl'>,
   actor: Actor,
-  userId: string,
+  userId: AccountId,
 ): Promise<string> {
   allow(actor, 'make password link');
   const [secret, id] = [newSecret(), newId()];
@@ -64,7 +65,7 @@ export async function makePasswordLinkAtMachine(
 }
 
 /** Takes the open link of this person back. @throws 403, 404 when there is none */
-export async function takePasswordLinkBack(heard: Pick<Heard, 'db'>, actor: Actor, userId: string): Promise<void> {
+export async function takePasswordLinkBack(heard: Pick<Heard, 'db'>, actor: Actor, userId: AccountId): Promise<void> {
   allow(actor, 'make password link');
   await heard.db.transaction(async (tx) => {
     if ((await endPasswordLinksFor(tx, actor, userId)) === 0) throw notFound('link');
@@ -72,17 +73,20 @@ export async function takePasswordLinkBack(heard: Pick<Heard, 'db'>, actor: Acto
 }
 
 /** Until when the open link of each person works who has one. @throws 403 */
-export async function openPasswordLinks(heard: Pick<Heard, 'db'>, actor: Actor): Promise<Map<string, Date>> {
+export async function openPasswordLinks(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+): Promise<Authorized<Map<AccountId, Date>, 'make password link'>> {
   allow(actor, 'make password link');
   const rows = await heard.db.select().from(passwordLinks).where(canBeUsed(heard.db));
-  return new Map(rows.map(({ userId, expiresAt }) => [userId, expiresAt]));
+  return authorize(actor, 'make password link', new Map(rows.map(({ userId, expiresAt }) => [userId, expiresAt])));
 }
 
 /** Whose password a link is for. @throws 410 when it is old, used, taken back, or none of ours */
 export async function openPasswordLink(
   heard: Pick<Heard, 'db'>,
   secret: string,
-): Promise<{ id: string; userId: string; email: string }> {
+): Promise<{ id: string; userId: AccountId; email: string }> {
   return linkFor(heard.db, secret);
 }
 
@@ -129,7 +133,7 @@ export async function choosePassword(
   });
 }
 
-async function canSignIn(tx: Transaction, userId: string): Promise<boolean> {
+async function canSignIn(tx: Transaction, userId: AccountId): Promise<boolean> {
   const [open] = await tx
     .select({ id: users.id })
     .from(users)

@@ -4,14 +4,15 @@ import type { Heard } from '../heard.ts';
 import type { Transaction } from '../store/database.ts';
 import { apiTokens, invitations } from '../store/schema.ts';
 import { endInvitationsOf, endPasswordLinksFor, endTokensOf } from './access.ts';
-import type { Actor } from './actor.ts';
+import type { AccountHolder } from './actor.ts';
+import type { AccountId } from '../rules/ids.ts';
 
 /** What somebody with a new password may end as well, because it works without a password. */
 export const ENDABLE = ['tokens', 'invitations'] as const;
 export type Endable = (typeof ENDABLE)[number];
 
 /** How many tokens and open invitations somebody made. */
-export async function endableOf(db: Pick<Heard['db'], 'select'>, userId: string): Promise<Record<Endable, number>> {
+export async function endableOf(db: Pick<Heard['db'], 'select'>, userId: AccountId): Promise<Record<Endable, number>> {
   const [tokens] = await db.select({ many: count() }).from(apiTokens).where(eq(apiTokens.userId, userId));
   const open = and(eq(invitations.createdBy, userId), isNull(invitations.usedAt), isNull(invitations.revokedAt));
   const [made] = await db.select({ many: count() }).from(invitations).where(open);
@@ -24,7 +25,7 @@ export async function endableOf(db: Pick<Heard['db'], 'select'>, userId: string)
  */
 export async function passwordChanged(
   tx: Transaction,
-  actor: Actor,
+  actor: AccountHolder,
   { end, action, link }: { end: readonly Endable[]; action: string; link?: string },
 ): Promise<void> {
   await endPasswordLinksFor(tx, actor, actor.id);

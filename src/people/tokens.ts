@@ -7,8 +7,8 @@ import { apiTokens, users } from '../store/schema.ts';
 import { type TokenScope, TOKEN_SCOPES } from '../rules/token-scopes.ts';
 import { holdAccess, mayEnter } from './access.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import type { Actor } from './actor.ts';
-import { allow } from './allow.ts';
+import type { AccountHolder } from './actor.ts';
+import { allow, authorize, type Authorized } from './allow.ts';
 
 /** What makes a token of ours recognisable, for people and for programs that look for lost secrets. */
 const PREFIX = 'heard_';
@@ -35,7 +35,7 @@ export interface ApiToken {
  */
 export async function makeToken(
   heard: Pick<Heard, 'db'>,
-  actor: Actor,
+  actor: AccountHolder,
   { label, days, scopes = ['read'] }: { label: string; days: number; scopes?: readonly TokenScope[] },
 ): Promise<ApiToken & { token: string }> {
   allow(actor, 'make token');
@@ -70,17 +70,21 @@ export async function makeToken(
 }
 
 /** The tokens that this person made and that are still there, the newest first. */
-export async function listTokens(heard: Pick<Heard, 'db'>, actor: Actor): Promise<ApiToken[]> {
+export async function listTokens(
+  heard: Pick<Heard, 'db'>,
+  actor: AccountHolder,
+): Promise<Authorized<ApiToken, 'use own account'>[]> {
+  allow(actor, 'use own account');
   const rows = await heard.db
     .select()
     .from(apiTokens)
     .where(eq(apiTokens.userId, actor.id))
     .orderBy(desc(apiTokens.createdAt));
-  return rows.map(publicPart);
+  return rows.map((row) => authorize(actor, 'use own account', publicPart(row)));
 }
 
 /** Ends a token at once. @throws 404 for one that is gone or was made by someone else */
-export async function revokeToken(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<void> {
+export async function revokeToken(heard: Pick<Heard, 'db'>, actor: AccountHolder, id: string): Promise<void> {
   await heard.db.transaction(async (tx) => {
     const gone = await tx
       .delete(apiTokens)
@@ -95,7 +99,7 @@ export async function revokeToken(heard: Pick<Heard, 'db'>, actor: Actor, id: st
  * The person whose token this is, with the role that they have now and what the token is for; null when it is old, revoked, none of ours, or
  * its owner's access ended.
  */
-export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<Actor | null> {
+export async function whoHasToken(heard: Pick<Heard, 'db'>, token: string): Promise<AccountHolder | null> {
   const [row] = await heard.db
     .select({
       tokenId: apiTokens.id,

@@ -1,7 +1,7 @@
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, forbidden, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import type { Actor } from '../people/actor.ts';
+import type { Actor, AccountHolder } from '../people/actor.ts';
 import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
 import { lockRecordingTo } from '../recordings/recordings.ts';
 import { newId } from '../store/ids.ts';
@@ -9,7 +9,7 @@ import { approvals, signOffs } from '../store/schema.ts';
 import { type Release, type SignOff, signOffsNeeded, type ReleaseStatus } from './readiness.ts';
 import { releaseStatusOf } from './release-status.ts';
 import type { Transaction } from '../store/database.ts';
-import type { ParticipantId, RecordingId } from '../rules/ids.ts';
+import type { ParticipantId, RecordingId, ActorId } from '../rules/ids.ts';
 
 /** The release that a yes is meant for. @throws 409 when it is no longer the one that was looked at */
 async function releaseLookedAt(
@@ -34,7 +34,7 @@ const APPROVES = { consent: 'approve consent', redaction: 'approve redactions' }
  */
 export async function approve(
   heard: Heard,
-  actor: Actor,
+  actor: AccountHolder,
   recordingId: RecordingId,
   { kind, manifestHash }: { kind: 'consent' | 'redaction'; manifestHash: string },
 ): Promise<void> {
@@ -106,7 +106,7 @@ export interface FinalAnswer {
   readonly answer: SignOff['answer'];
   readonly how: SignOff['how'];
   /** The member of staff who asked: in person, or by sending a link. */
-  readonly recordedBy: string;
+  readonly recordedBy: ActorId;
   /** For `change`: the moment in seconds, and what they wrote about it. */
   readonly moment?: number | null;
   readonly note?: string | null;

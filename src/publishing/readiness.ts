@@ -4,6 +4,7 @@ import { isOnlyMentioned } from '../rules/consent/rules.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
 import type { Participant } from '../consent/roster-rows.ts';
 import type { approvals, releases, signOffs } from '../store/schema.ts';
+import type { ActorId } from '../rules/ids.ts';
 
 export interface Release extends Omit<typeof releases.$inferSelect, 'manifest'> {
   readonly manifest: Manifest;
@@ -24,7 +25,7 @@ export interface ReleaseStatus {
   readonly undecided: number;
   /** What in the texts of its show stands in the way, in plain sentences. */
   readonly showDoubts: readonly string[];
-  readonly uploadedBy: string;
+  readonly uploadedBy: ActorId;
   readonly onePersonApproves: boolean;
   /** Days between the last sign-off and publication, so that everyone can think again. */
   readonly coolingOffDays: number;

@@ -1,7 +1,7 @@
 import { asc, inArray } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow } from '../people/allow.ts';
+import { allow, authorize, type Authorized } from '../people/allow.ts';
 import { auditLog, episodes, publicFiles, shows } from '../store/schema.ts';
 import { mediaUrl } from '../rules/publishing/public-addresses.ts';
 import type { ShowId } from '../rules/ids.ts';
@@ -26,7 +26,10 @@ const ACTIONS: Readonly<Record<string, Entry['what']>> = {
 };
 
 /** What was published where and when, the oldest first. @throws 403 */
-export async function register({ db, publicUrl }: Pick<Heard, 'db' | 'publicUrl'>, actor: Actor): Promise<Entry[]> {
+export async function register(
+  { db, publicUrl }: Pick<Heard, 'db' | 'publicUrl'>,
+  actor: Actor,
+): Promise<Authorized<Entry, 'see register'>[]> {
   allow(actor, 'see register');
   const log = await db
     .select()
@@ -39,19 +42,21 @@ export async function register({ db, publicUrl }: Pick<Heard, 'db' | 'publicUrl'
   for (const { episodeId, address } of await db.select().from(publicFiles))
     addresses.set(episodeId, [...(addresses.get(episodeId) ?? []), mediaUrl(publicUrl, address)]);
   const shown = (id: ShowId | undefined) => (id && titles.get(id)) ?? '';
-  return log.map(({ at, action, subject, detail }) => ({
-    at,
-    what: ACTIONS[action]!,
-    episodeId: subject,
-    show: shown(showOf.get(subject)),
-    channel: 'podcast',
-    manifest: typeof detail.manifest === 'string' ? detail.manifest : null,
-    addresses: addresses.get(subject) ?? [],
-  }));
+  return log.map(({ at, action, subject, detail }) =>
+    authorize(actor, 'see register', {
+      at,
+      what: ACTIONS[action]!,
+      episodeId: subject,
+      show: shown(showOf.get(subject)),
+      channel: 'podcast' as const,
+      manifest: typeof detail.manifest === 'string' ? detail.manifest : null,
+      addresses: addresses.get(subject) ?? [],
+    }),
+  );
 }
 
 /** The same as comma-separated values (RFC 4180), one line for each address. */
-export function registerAsCsv(entries: readonly Entry[]): string {
+export function registerAsCsv(entries: readonly Authorized<Entry, 'see register'>[]): string {
   const lines = entries.flatMap(({ addresses, at, what, episodeId, show, channel, manifest }) =>
     (addresses.length > 0 ? addresses : ['']).map((address) => [
       at.toISOString(),

@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { type Authorized, may } from '../people/allow.ts';
+import { type Authorized, may, shownOf } from '../people/allow.ts';
 import { episodes, recordings } from '../store/schema.ts';
 import type { Show } from './shows.ts';
 
@@ -18,19 +18,16 @@ export interface EpisodeOfShow {
 export async function publishedIn(
   { db }: Pick<Heard, 'db'>,
   actor: Actor,
-  { id: showId }: Authorized<Show, 'see shows'>,
-): Promise<EpisodeOfShow[]> {
+  show: Authorized<Show, 'see shows'>,
+): Promise<Authorized<EpisodeOfShow, 'see shows'>[]> {
   const rows = await db
     .select({ episode: episodes, title: recordings.title })
     .from(episodes)
     .innerJoin(recordings, eq(recordings.id, episodes.recordingId))
-    .where(eq(episodes.showId, showId))
+    .where(eq(episodes.showId, show.id))
     .orderBy(desc(episodes.publishedAt));
   const seesNames = may(actor, 'see names');
-  return rows.map(({ episode: { id, publishedAt, takenDownAt }, title }) => ({
-    id,
-    title: seesNames ? title : null,
-    publishedAt,
-    isDown: takenDownAt !== null,
-  }));
+  return rows.map(({ episode: { id, publishedAt, takenDownAt }, title }) =>
+    shownOf(show, { id, title: seesNames ? title : null, publishedAt, isDown: takenDownAt !== null }),
+  );
 }

@@ -4,7 +4,7 @@ import { notFound } from '../errors.ts';
 import { hasLeft } from '../people/access.ts';
 import { type Actor, SYSTEM } from '../people/actor.ts';
 import { hashOf } from '../rules/canonical-json.ts';
-import type { RecordingId, ShowId } from '../rules/ids.ts';
+import { isAccount, type RecordingId, type ShowId, type ActorId } from '../rules/ids.ts';
 import { findingsIn, type ShowFinding, unconfirmed } from '../rules/publishing/show-findings.ts';
 import { slugFrom } from '../rules/publishing/show-input.ts';
 import {
@@ -36,7 +36,7 @@ export interface ShowVersion extends Omit<VersionRow, 'texts' | 'confirmed'> {
 export interface ReadVersion extends ShowVersion {
   readonly findings: readonly ShowFinding[];
   /** Who wrote each text in which something is found, here or in an earlier version: others have to confirm what is in it. */
-  readonly authors: Readonly<Partial<Record<ShowField, readonly string[]>>>;
+  readonly authors: Readonly<Partial<Record<ShowField, readonly ActorId[]>>>;
   /** Names this version with exactly these findings: an answer is given to that. */
   readonly seen: string;
 }
@@ -136,13 +136,13 @@ export async function keptVersions(tx: Transaction, show: Show): Promise<ShowVer
  */
 async function confirmedIn(db: Pick<Rows, 'select'>, versions: readonly ShowVersion[]): Promise<ReadonlySet<string>> {
   const all = versions.flatMap(({ confirmed }) => confirmed);
-  const people = [...new Set(all.map(({ by }) => by))];
+  const people = [...new Set(all.map(({ by }) => by).filter(isAccount))];
   if (people.length === 0) return new Set();
   const left = await db
     .select({ id: users.id })
     .from(users)
     .where(and(inArray(users.id, people), hasLeft(db, users.id)));
-  const gone = new Set(left.map(({ id }) => id));
+  const gone = new Set(left.map(({ id }): ActorId => id));
   return new Set(all.filter(({ by }) => !gone.has(by)).map(({ key }) => key));
 }
 

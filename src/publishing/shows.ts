@@ -3,8 +3,8 @@ import { audit } from '../audit/log.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow, type Authorized, authorize } from '../people/allow.ts';
-import type { ActOnAnything } from '../rules/policy.ts';
+import { allow, authorize, type Authorized, shownOf } from '../people/allow.ts';
+import type { Act, ActOnAnything } from '../rules/policy.ts';
 import { newId } from '../store/ids.ts';
 import { shows } from '../store/schema.ts';
 import { mustBeShownState } from './show-state.ts';
@@ -13,7 +13,16 @@ import { areDeleted, type ShowTexts } from '../rules/publishing/show-texts.ts';
 import { readShow, ShowChanges, ShowInput, slugFrom } from '../rules/publishing/show-input.ts';
 import type { ShowId } from '../rules/ids.ts';
 import { freeSlug, takingSlug } from './show-slugs.ts';
-import { keptVersions, lockShow, offerTexts, type Show, type ShowVersion } from './show-versions.ts';
+import {
+  keptVersions,
+  lockShow,
+  offerTexts,
+  type Show,
+  type ShowVersion,
+  showsThatWait,
+  storedVersions,
+  versionsOf,
+} from './show-versions.ts';
 
 export type { Show } from './show-versions.ts';
 type Kept = Pick<Heard, 'db' | 'files'>;
@@ -118,11 +127,37 @@ export async function showBySlug({ db }: Pick<Heard, 'db'>, slug: string): Promi
 }
 
 /** What a form or a program changes: the texts that wait, else those that are public. */
-export function newestTexts(versions: readonly ShowVersion[]): ShowTexts {
+function newestTexts(versions: readonly ShowVersion[]): ShowTexts {
   const newest =
     versions.find(({ state }) => state === 'waiting') ??
     versions.find(({ state }) => state === 'live') ??
     versions.find(({ texts }) => !areDeleted(texts)) ??
     versions[0];
   return newest!.texts;
+}
+
+/** The texts of a show that somebody may change, as its form shows them. */
+export async function textsToChange<A extends Act>(
+  { db }: Pick<Heard, 'db'>,
+  show: Authorized<Show, A>,
+): Promise<Authorized<ShowTexts, A>> {
+  return shownOf(show, newestTexts(await versionsOf(db, show)));
+}
+
+/** The newest texts of shows that somebody may see, and whether they wait for a second person, in the order of the shows. */
+export async function newestTextsOf<A extends Act>(
+  { db }: Pick<Heard, 'db'>,
+  list: readonly Authorized<Show, A>[],
+): Promise<Authorized<{ show: Show; texts: ShowTexts; waits: boolean }, A>[]> {
+  const waiting = await showsThatWait(db);
+  // What is public is the newest where nothing waits.
+  const isPlain = (show: Show) => show.isPublic && !waiting.has(show.id);
+  const stored = await storedVersions(
+    db,
+    list.filter((show) => !isPlain(show)).map(({ id }) => id),
+  );
+  return list.map((show) => {
+    const texts = isPlain(show) ? show : newestTexts(stored.filter(({ showId }) => showId === show.id));
+    return shownOf(show, { show, texts, waits: waiting.has(show.id) });
+  });
 }

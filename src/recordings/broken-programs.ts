@@ -1,7 +1,9 @@
 import type { Heard } from '../heard.ts';
+import type { Actor } from '../people/actor.ts';
 import { NEEDED_PROGRAMS, type NeededProgram } from '../programs/needed-programs.ts';
 import { PROGRAM_WORDS } from '../programs/program-words.ts';
 import { type HeldUp, whatIsHeldUp } from './held-up.ts';
+import { authorize, type Authorized, may } from '../people/allow.ts';
 
 /** A program that does not work, for whoever runs the machine. */
 export interface BrokenProgram {
@@ -36,8 +38,15 @@ export function brokenFor({ program, since, remedy }: Pick<HeldUp, 'program' | '
 /** How long a page waits for a trial, in milliseconds. */
 const PATIENCE = 500;
 
-/** Every program that does not work: here, as its trial says, and on other machines, as the work that waits for it says. */
-export async function brokenPrograms(heard: Pick<Heard, 'db' | 'programs'>): Promise<BrokenProgram[]> {
+/**
+ * Every program that does not work: here, as its trial says, and on other machines, as the work that waits for it says; nothing for whoever may
+ * not see that.
+ */
+export async function brokenPrograms(
+  heard: Pick<Heard, 'db' | 'programs'>,
+  actor: Actor,
+): Promise<Authorized<BrokenProgram, 'see broken programs'>[]> {
+  if (!may(actor, 'see broken programs')) return [];
   const held = await whatIsHeldUp(heard.db);
   const found = await Promise.all(
     NEEDED_PROGRAMS.map(async (program): Promise<BrokenProgram | null> => {
@@ -56,5 +65,5 @@ export async function brokenPrograms(heard: Pick<Heard, 'db' | 'programs'>): Pro
       };
     }),
   );
-  return found.filter((one) => one !== null);
+  return found.filter((one) => one !== null).map((one) => authorize(actor, 'see broken programs', one));
 }

@@ -2,7 +2,7 @@ import { desc, eq, inArray } from 'drizzle-orm';
 import { notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { allow, type Authorized, authorize, may } from '../people/allow.ts';
+import { allow, authorize, type Authorized, may, shownOf } from '../people/allow.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Act, ActOnRecording } from '../rules/policy.ts';
 import { recordings } from '../store/schema.ts';
@@ -12,7 +12,7 @@ import { lockRecording, OUTLINE, outlineOf, type Recording, recordingOf, type Re
 import type { RecordingState } from '../rules/recording/states.ts';
 import type { RecordingId, ShowId } from '../rules/ids.ts';
 
-export interface RecordingSummary {
+interface RecordingSummary {
   readonly id: RecordingId;
   readonly showId: ShowId;
   readonly title: string;
@@ -26,6 +26,9 @@ export interface RecordingSummary {
   readonly queueWait: QueueWait | null;
   readonly updatedAt: Date;
 }
+
+/** A recording in the lists of somebody who may see it. */
+export type SeenSummary = Authorized<RecordingSummary, 'see recording'>;
 
 /**
  * A recording, for somebody who wants to do this with it.
@@ -59,7 +62,7 @@ export async function titlesOf(
   heard: Pick<Heard, 'db'>,
   actor: Actor,
   ids: readonly RecordingId[],
-): Promise<{ id: RecordingId; title: string }[]> {
+): Promise<Authorized<{ id: RecordingId; title: string }, 'see recording'>[]> {
   if (ids.length === 0) return [];
   const rows = await heard.db
     .select({
@@ -70,8 +73,12 @@ export async function titlesOf(
     })
     .from(recordings)
     .where(inArray(recordings.id, [...ids]));
-  const seen = new Map(rows.filter((row) => may(actor, 'see recording', row)).map(({ id, title }) => [id, title]));
-  return ids.flatMap((id) => (seen.has(id) ? [{ id, title: seen.get(id)! }] : []));
+  const seen = new Map(
+    rows
+      .filter((row) => may(actor, 'see recording', row))
+      .map((row) => [row.id, shownOf(authorize(actor, 'see recording', row), { id: row.id, title: row.title })]),
+  );
+  return ids.flatMap((id) => seen.get(id) ?? []);
 }
 
 /** The same, locked until the transaction ends. @throws 403, 404 */
@@ -90,7 +97,7 @@ export async function listRecordings(
   heard: Heard,
   actor: Actor,
   { showId }: { showId?: ShowId } = {},
-): Promise<RecordingSummary[]> {
+): Promise<SeenSummary[]> {
   const { id, showId: show, title, kind, state, reason, uploadedBy, updatedAt } = recordings;
   const rows = await heard.db
     .select({ id, showId: show, title, kind, state, reason, uploadedBy, updatedAt })
@@ -101,10 +108,13 @@ export async function listRecordings(
   const waits = await queueWaits(heard.db);
   return rows
     .filter((row) => may(actor, 'see recording', row))
-    .map(({ uploadedBy: _uploadedBy, ...row }) => ({
-      ...row,
-      ...whereItIs(row, held.get(row.id), waits.get(row.id)),
-      heldUp: held.has(row.id),
-      queueWait: waits.get(row.id) ?? null,
-    }));
+    .map((found) => {
+      const { uploadedBy: _uploadedBy, ...row } = found;
+      return shownOf(authorize(actor, 'see recording', found), {
+        ...row,
+        ...whereItIs(row, held.get(row.id), waits.get(row.id)),
+        heldUp: held.has(row.id),
+        queueWait: waits.get(row.id) ?? null,
+      });
+    });
 }

@@ -4,7 +4,7 @@ import { and, eq, isNull, lt } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
-import type { Actor } from '../people/actor.ts';
+import type { Actor, AccountHolder } from '../people/actor.ts';
 import { sha256Of } from '../store/files.ts';
 import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
@@ -50,7 +50,7 @@ export async function mayUpload(heard: Heard, actor: Actor, recordingId: Recordi
  */
 export async function beginUpload(
   heard: Heard,
-  actor: Actor,
+  actor: AccountHolder,
   { id, recordingId, bytes }: { readonly id: string; readonly recordingId: RecordingId; readonly bytes: number },
 ): Promise<void> {
   await heard.db.transaction(async (tx) => {
@@ -61,7 +61,7 @@ export async function beginUpload(
 }
 
 /** An upload of this person's own. @throws 404 for all others */
-export async function ownUpload(heard: Pick<Heard, 'db'>, actor: Actor, id: string): Promise<Upload> {
+export async function ownUpload(heard: Pick<Heard, 'db'>, actor: AccountHolder, id: string): Promise<Upload> {
   const [row] = await heard.db
     .select()
     .from(uploads)
@@ -92,12 +92,12 @@ export interface CompleteFile {
  * @throws 460 when the bytes are not those that were sent; the file is kept aside for staff
  * @throws 409 when the recording got a file in the meantime
  */
-export async function finishUpload(heard: Heard, actor: Actor, id: string, file: CompleteFile): Promise<void> {
+export async function finishUpload(heard: Heard, actor: AccountHolder, id: string, file: CompleteFile): Promise<void> {
   const upload = await ownUpload(heard, actor, id);
   if (upload.finishedAt) return;
   await releaseRoom(heard, id);
   await mayUpload(heard, actor, upload.recordingId);
-  if (file.sha256) await mustArriveWhole(heard, actor, upload, file.path, file.sha256);
+  if (file.sha256) await mustArriveWhole(heard, actor, upload, { path: file.path, sha256: file.sha256 });
   await acceptUpload(heard, actor, upload.recordingId, { path: file.path, originalName: shownName(file.name) });
   await heard.db
     .update(uploads)
@@ -109,8 +109,7 @@ async function mustArriveWhole(
   heard: Heard,
   actor: Actor,
   upload: Upload,
-  path: string,
-  expected: string,
+  { path, sha256: expected }: { readonly path: string; readonly sha256: string },
 ): Promise<void> {
   if (!/^[0-9a-f]{64}$/i.test(expected))
     throw badInput('The checksum must be a SHA-256 in hex.', { sha256: 'It must be 64 letters from 0 to f.' });

@@ -4,6 +4,9 @@ import type { Rows } from '../store/database.ts';
 import { flags } from '../store/schema.ts';
 import type { DecidedFlag } from '../rules/redaction/spans.ts';
 import type { FlagId, RecordingId } from '../rules/ids.ts';
+import type { RecordingOutline } from '../recordings/life.ts';
+import type { Act } from '../rules/policy.ts';
+import { type Authorized, shownOf } from '../people/allow.ts';
 
 export type Flag = typeof flags.$inferSelect;
 export type Decision = NonNullable<Flag['decision']>;
@@ -15,6 +18,24 @@ export async function flagsOf(db: Pick<Rows, 'select'>, recordingId: RecordingId
     .from(flags)
     .where(eq(flags.recordingId, recordingId))
     .orderBy(asc(flags.start), asc(flags.position), asc(flags.id));
+}
+
+/** The flags of a recording that somebody may see, in order of time. */
+export async function flagsSeen<A extends Act>(
+  db: Pick<Rows, 'select'>,
+  recording: Authorized<Pick<RecordingOutline, 'id'>, A>,
+): Promise<Authorized<Flag, A>[]> {
+  return (await flagsOf(db, recording.id)).map((flag) => shownOf(recording, flag));
+}
+
+/** One flag of a recording that somebody may see, or null. */
+export async function flagSeen<A extends Act>(
+  db: Pick<Rows, 'select'>,
+  recording: Authorized<Pick<RecordingOutline, 'id'>, A>,
+  id: FlagId,
+): Promise<Authorized<Flag, A> | null> {
+  const flag = await findFlag(db, recording.id, id);
+  return flag && shownOf(recording, flag);
 }
 
 /** One flag of a recording, or null. */

@@ -6,7 +6,7 @@ import { type Flag, flagsOf } from './flag-rows.ts';
 import { type Follower, followersOf } from '../rules/redaction/followers.ts';
 import { roomForReplacement } from '../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../rules/redaction/spans.ts';
-import type { RecordingId } from '../rules/ids.ts';
+import type { RecordingId, ActorId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 
 /** A flag that nobody has decided, or nobody any more. */
@@ -27,7 +27,7 @@ export const UNDECIDED_SOUND = {
 export async function followDecisions(
   tx: Transaction,
   recording: Recording,
-  by: string,
+  by: ActorId,
   ids: readonly string[],
 ): Promise<void> {
   const before = await flagsOf(tx, recording.id);

@@ -1,3 +1,4 @@
+import type { ActorId } from './ids.ts';
 import { Problem } from './problem.ts';
 
 /** A change that was made on a state which is there no more, and what is there instead. */
@@ -10,7 +11,7 @@ export interface StaleChange {
   /** What holds now: theirs, or what was wanted where that covers and theirs does not. */
   readonly stands: unknown;
   /** Account of whoever made theirs; null where nobody did. */
-  readonly by: string | null;
+  readonly by: ActorId | null;
   readonly at: Date | null;
   /** Names the state that holds now: what is sent with it is a change of that state. */
   readonly revision: string;

@@ -6,6 +6,22 @@ import { z } from 'zod';
 export const RecordingId = z.string().brand<'RecordingId'>();
 export type RecordingId = z.infer<typeof RecordingId>;
 
+/** Somebody with an account: who signs in, or whose program asks. */
+export const AccountId = z.string().brand<'AccountId'>();
+export type AccountId = z.infer<typeof AccountId>;
+
+/** The id of the service itself, where it did something without a person. */
+export const SYSTEM_ID = 'system';
+
+/** Who did something: an account, the service itself, or whoever opened a private link. */
+export const ActorId = z.union([z.literal(SYSTEM_ID), z.templateLiteral(['link:', z.string()]), AccountId]);
+export type ActorId = z.infer<typeof ActorId>;
+
+/** Whether an account did it, rather than the service itself or whoever opened a private link. */
+export function isAccount(id: ActorId): id is AccountId {
+  return id !== SYSTEM_ID && !id.startsWith('link:');
+}
+
 /** A person across recordings. */
 export const PersonId = z.string().brand<'PersonId'>();
 export type PersonId = z.infer<typeof PersonId>;

@@ -8,6 +8,7 @@ import {
   ON_ANYTHING,
   type Verdict,
 } from './policy.ts';
+import { SYSTEM_ID } from './ids.ts';
 import { ROLES, type Role } from './roles.ts';
 import type { TokenScope } from './token-scopes.ts';
 
@@ -41,7 +42,7 @@ export function isWithinScopes({ scopes }: Pick<Asker, 'scopes'>, act: Act): boo
 
 /** The least that someone must be for an act. */
 export function leastRole(act: Act): Role {
-  const may = (role: Role) => atTheDoor({ id: '', role }, act) === 'allowed';
+  const may = (role: Role) => atTheDoor({ id: SYSTEM_ID, role }, act) === 'allowed';
   return ROLES.findLast(may) ?? 'administrator';
 }
 

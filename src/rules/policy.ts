@@ -1,9 +1,10 @@
+import type { ActorId } from './ids.ts';
 import type { Role } from './roles.ts';
 import type { TokenScope } from './token-scopes.ts';
 
 /** What the policy looks at of whoever asks. */
 export interface Asker {
-  readonly id: string;
+  readonly id: ActorId;
   readonly role: Role;
   /** For a program with a token: what the token is for. A person who signed in has none and may do all that their role may. */
   readonly scopes?: readonly TokenScope[];
@@ -11,7 +12,7 @@ export interface Asker {
 
 /** What the policy looks at of a recording. */
 export interface JudgedRecording {
-  readonly uploadedBy: string;
+  readonly uploadedBy: ActorId;
   readonly state: string;
 }
 

@@ -1,4 +1,5 @@
 import { boolean, index, pgTable, text } from 'drizzle-orm/pg-core';
+import type { AccountId, ActorId } from '../rules/ids.ts';
 import { TOKEN_SCOPES } from '../rules/token-scopes.ts';
 import { created, when } from './columns.ts';
 import { secretText } from './encryption.ts';
@@ -6,7 +7,7 @@ import { secretText } from './encryption.ts';
 /* First the tables of better-auth: people who sign in, their sessions, passwords and second factors. Its field names are its own. */
 
 export const users = pgTable('users', {
-  id: text('id').primaryKey(),
+  id: text('id').$type<AccountId>().primaryKey(),
   name: text('name').notNull(),
   email: text('email').notNull().unique(),
   emailVerified: boolean('email_verified').notNull().default(false),
@@ -28,6 +29,7 @@ export const sessions = pgTable(
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
     userId: text('user_id')
+      .$type<AccountId>()
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     createdAt: when('created_at').notNull().defaultNow(),
@@ -41,6 +43,7 @@ export const accounts = pgTable('accounts', {
   accountId: text('account_id').notNull(),
   providerId: text('provider_id').notNull(),
   userId: text('user_id')
+    .$type<AccountId>()
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' }),
   accessToken: text('access_token'),
@@ -68,6 +71,7 @@ export const twoFactors = pgTable('two_factors', {
   secret: text('secret').notNull(),
   backupCodes: text('backup_codes').notNull(),
   userId: text('user_id')
+    .$type<AccountId>()
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' }),
 });
@@ -78,6 +82,7 @@ export const apiTokens = pgTable('api_tokens', {
   hash: text('hash').notNull().unique(),
   label: text('label').notNull(),
   userId: text('user_id')
+    .$type<AccountId>()
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' }),
   /** What a program may do with it: what its owner may do, and of that only this. */
@@ -92,11 +97,13 @@ export const invitations = pgTable('invitations', {
   id: text('id').primaryKey(),
   hash: text('hash').notNull().unique(),
   role: text('role', { enum: ['administrator', 'staff', 'researcher'] }).notNull(),
-  createdBy: text('created_by').notNull(),
+  createdBy: text('created_by').$type<ActorId>().notNull(),
   /** For whom, in the maker's words, until it is used or taken back. */
   forWhom: secretText('for_whom'),
   /** The account that it opens again, where somebody comes back whose access ended. */
-  userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+  userId: text('user_id')
+    .$type<AccountId>()
+    .references(() => users.id, { onDelete: 'cascade' }),
   createdAt: created(),
   expiresAt: when('expires_at').notNull(),
   usedAt: when('used_at'),
@@ -110,9 +117,10 @@ export const passwordLinks = pgTable(
     id: text('id').primaryKey(),
     hash: text('hash').notNull().unique(),
     userId: text('user_id')
+      .$type<AccountId>()
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    createdBy: text('created_by').notNull(),
+    createdBy: text('created_by').$type<ActorId>().notNull(),
     createdAt: created(),
     expiresAt: when('expires_at').notNull(),
     usedAt: when('used_at'),

@@ -4,7 +4,7 @@ import type { Answers, Asks } from '../rules/consent/asks.ts';
 import type { ConsentPolicy } from '../rules/consent/policy.ts';
 import type { Giver, GiverRole, RecordState, Scope, ConsentStage } from '../rules/consent/records.ts';
 import type { Attribute, NamePermission } from '../rules/consent/tags.ts';
-import type { PersonId, RecordingId, ReleaseId, Sha256, ShowId } from '../rules/ids.ts';
+import type { ActorId, PersonId, RecordingId, ReleaseId, Sha256, ShowId } from '../rules/ids.ts';
 import type { Unread } from './fit.ts';
 import { bytes, created, when } from './columns.ts';
 import { persons } from './persons-schema.ts';
@@ -20,7 +20,7 @@ export const consentRecords = pgTable(
     seq: bigint('seq', { mode: 'number' }).primaryKey(),
     id: text('id').notNull().unique(),
     at: when('at').notNull(),
-    by: text('by').notNull(),
+    by: text('by').$type<ActorId>().notNull(),
     personId: text('person_id')
       .$type<PersonId>()
       .notNull()
@@ -66,7 +66,7 @@ export const restrictions = pgTable(
     from: text('from').notNull(),
     until: text('until'),
     /** The member of staff who checked it. */
-    checkedBy: text('checked_by').notNull(),
+    checkedBy: text('checked_by').$type<ActorId>().notNull(),
     /** A paper or reference, as an evidence file. */
     evidenceId: text('evidence_id').references(() => evidence.id, { onDelete: 'set null' }),
     createdAt: created(),
@@ -87,7 +87,7 @@ export const evidence = pgTable(
     sha256: text('sha256').$type<Sha256>().notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     mediaType: text('media_type').notNull(),
-    addedBy: text('added_by').notNull(),
+    addedBy: text('added_by').$type<ActorId>().notNull(),
     createdAt: created(),
   },
   (t) => [index('evidence_by_person').on(t.personId)],
@@ -116,7 +116,7 @@ export const consentLinks = pgTable(
     answers: jsonb('answers').$type<Answers>().notNull().default({}),
     /** Their date of birth, sealed with the participant's key, until the answers are sent; null where it was not asked or not said. */
     dateOfBirth: bytes('date_of_birth'),
-    createdBy: text('created_by').notNull(),
+    createdBy: text('created_by').$type<ActorId>().notNull(),
     createdAt: created(),
     expiresAt: when('expires_at').notNull(),
     usedAt: when('used_at'),
@@ -142,7 +142,7 @@ export const consentChanges = pgTable('consent_changes', {
   kind: text('kind', { enum: ['no', 'unclear', 'yes'] }).notNull(),
   /** For the pages of the recordings. No names. */
   why: text('why').notNull(),
-  by: text('by').notNull(),
+  by: text('by').$type<ActorId>().notNull(),
   createdAt: created(),
 });
 
@@ -167,7 +167,7 @@ export const reminders = pgTable(
     due: text('due').notNull(),
     createdAt: created(),
     doneAt: when('done_at'),
-    doneBy: text('done_by'),
+    doneBy: text('done_by').$type<ActorId>(),
   },
   (t) => [index('reminders_open').on(t.doneAt), index('reminders_by_recording').on(t.recordingId)],
 );
@@ -180,7 +180,7 @@ export const organisation = pgTable(
     consentPolicy: jsonb('consent_policy').$type<Unread<ConsentPolicy>>().notNull(),
     /** Days between the last sign-off and publication. */
     coolingOffDays: integer('cooling_off_days').notNull().default(0),
-    updatedBy: text('updated_by').notNull(),
+    updatedBy: text('updated_by').$type<ActorId>().notNull(),
     updatedAt: when('updated_at').notNull().defaultNow(),
   },
   (t) => [check('only_one', sql`${t.one}`)],

@@ -1,5 +1,5 @@
 import { type AnyPgColumn, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { PersonId } from '../rules/ids.ts';
+import type { ActorId, PersonId } from '../rules/ids.ts';
 import { bytes, created, when } from './columns.ts';
 
 /**
@@ -19,7 +19,7 @@ export const persons = pgTable('persons', {
   mergedInto: text('merged_into')
     .$type<PersonId>()
     .references((): AnyPgColumn => persons.id),
-  createdBy: text('created_by').notNull(),
+  createdBy: text('created_by').$type<ActorId>().notNull(),
   createdAt: created(),
   updatedAt: when('updated_at').notNull().defaultNow(),
 });
@@ -41,7 +41,7 @@ export const samePersonQuestions = pgTable(
       .notNull()
       .references(() => persons.id),
     createdAt: created(),
-    notSameBy: text('not_same_by'),
+    notSameBy: text('not_same_by').$type<ActorId>(),
     notSameAt: when('not_same_at'),
   },
   (t) => [primaryKey({ columns: [t.personId, t.otherId] }), index('same_person_questions_by_other').on(t.otherId)],

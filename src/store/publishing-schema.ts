@@ -14,7 +14,7 @@ import type { Verification } from '../../media/verify/verify.ts';
 import type { Loudness } from '../../media/words.ts';
 import type { Manifest } from '../rules/publishing/manifest.ts';
 import { type Confirmation, SHOW_VERSION_STATES, type ShowTexts } from '../rules/publishing/show-texts.ts';
-import type { ParticipantId, RecordingId, ReleaseId, Sha256, ShowId } from '../rules/ids.ts';
+import type { AccountId, ActorId, ParticipantId, RecordingId, ReleaseId, Sha256, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
@@ -34,10 +34,10 @@ export const showVersions = pgTable(
     textsHash: text('texts_hash').notNull(),
     state: text('state', { enum: SHOW_VERSION_STATES }).notNull(),
     /** Who wrote it, or went back to it. */
-    madeBy: text('made_by').notNull(),
+    madeBy: text('made_by').$type<ActorId>().notNull(),
     createdAt: created(),
     /** Who confirmed or refused it last. */
-    answeredBy: text('answered_by'),
+    answeredBy: text('answered_by').$type<ActorId>(),
     answeredAt: when('answered_at'),
     /** All findings that second persons confirmed in it (`src/rules/publishing/show-findings.ts`). */
     confirmed: secretJson<Unread<readonly Confirmation[]>>()('confirmed').notNull(),
@@ -81,7 +81,7 @@ export const approvals = pgTable(
     /** Hash of the consents and restrictions that whoever approved saw; null for approvals of before. */
     consentsHash: text('consents_hash'),
     kind: text('kind', { enum: ['consent', 'redaction'] }).notNull(),
-    userId: text('user_id').notNull(),
+    userId: text('user_id').$type<AccountId>().notNull(),
     createdAt: created(),
   },
   (t) => [uniqueIndex('one_approval_of_a_kind').on(t.releaseId, t.kind)],
@@ -104,7 +104,7 @@ export const signOffs = pgTable(
     moment: doublePrecision('moment'),
     note: secretText('note'),
     /** The worker who was there, or who sent the link. */
-    recordedBy: text('recorded_by').notNull(),
+    recordedBy: text('recorded_by').$type<ActorId>().notNull(),
     createdAt: created(),
   },
   (t) => [uniqueIndex('one_sign_off_a_person').on(t.releaseId, t.participantId)],

@@ -23,7 +23,7 @@ import type { RecordingState } from '../rules/recording/states.ts';
 import { DECISIONS } from '../rules/redaction/flag-state.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
-import type { FlagId, ParticipantId, PersonId, RecordingId, Sha256, ShowId } from '../rules/ids.ts';
+import type { AccountId, ActorId, FlagId, ParticipantId, PersonId, RecordingId, Sha256, ShowId } from '../rules/ids.ts';
 import { created, when } from './columns.ts';
 import type { Unread } from './fit.ts';
 import { secretJson, secretText } from './encryption.ts';
@@ -76,9 +76,9 @@ export const recordings = pgTable(
     failedStage: text('failed_stage').$type<Stage>(),
     /** Counts the times that the pipeline was started for this recording; part of every job's id. */
     run: integer('run').notNull().default(0),
-    uploadedBy: text('uploaded_by').notNull(),
+    uploadedBy: text('uploaded_by').$type<ActorId>().notNull(),
     /** Who listened and heard nobody speak in it; null where somebody speaks, or nobody listened for that. */
-    nobodySpeaksBy: text('nobody_speaks_by'),
+    nobodySpeaksBy: text('nobody_speaks_by').$type<ActorId>(),
     originalName: secretText('original_name'),
     originalSha256: text('original_sha256').$type<Sha256>(),
     originalBytes: bigint('original_bytes', { mode: 'number' }),
@@ -143,13 +143,13 @@ export const participants = pgTable(
     onlyMentioned: boolean('only_mentioned').notNull().default(false),
     /** Staff marked every stretch in which this person speaks. */
     voiceMarkedAt: when('voice_marked_at'),
-    voiceMarkedBy: text('voice_marked_by'),
+    voiceMarkedBy: text('voice_marked_by').$type<ActorId>(),
     /** Who put them on the list, and when; null for rows of before this was kept. */
-    addedBy: text('added_by'),
+    addedBy: text('added_by').$type<ActorId>(),
     addedAt: when('added_at'),
     /** Somebody said that they are not in the recording, or only talked about. It counts once a second person says so too. */
     saidToBe: text('said_to_be').$type<Absence>(),
-    saidToBeBy: text('said_to_be_by'),
+    saidToBeBy: text('said_to_be_by').$type<ActorId>(),
     saidToBeAt: when('said_to_be_at'),
   },
   (t) => [index('participants_by_recording').on(t.recordingId), index('participants_by_person').on(t.personId)],
@@ -229,7 +229,7 @@ export const flags = pgTable(
     replacement: jsonb('replacement').$type<Replacement>(),
     /** The flag whose decision this one follows, because the same was said there. */
     follows: text('follows').$type<FlagId>(),
-    decidedBy: text('decided_by'),
+    decidedBy: text('decided_by').$type<ActorId>(),
     decidedAt: when('decided_at'),
   },
   (t) => [index('flags_by_recording').on(t.recordingId), index('flags_by_participant').on(t.participantId)],
@@ -245,7 +245,7 @@ export const uploads = pgTable(
       .$type<RecordingId>()
       .notNull()
       .references(() => recordings.id, { onDelete: 'cascade' }),
-    userId: text('user_id').notNull(),
+    userId: text('user_id').$type<AccountId>().notNull(),
     /** How many bytes its file may grow to in the room that was promised to it; 0 when nothing is promised. */
     promisedBytes: bigint('promised_bytes', { mode: 'number' }).notNull().default(0),
     /** When room was last asked for. */

@@ -92,7 +92,11 @@ export interface PersonView {
 }
 
 /** Every participant, by what they are called. @throws 403 */
-export async function listPersons(heard: Pick<Heard, 'db'>, actor: Actor, now = new Date()): Promise<PersonSummary[]> {
+export async function listPersons(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  now = new Date(),
+): Promise<Authorized<PersonSummary, 'see participants'>[]> {
   allow(actor, 'see participants');
   const people = await allPersons(heard.db);
   const known = await knownOf(
@@ -108,18 +112,18 @@ export async function listPersons(heard: Pick<Heard, 'db'>, actor: Actor, now = 
     .from(participants);
   const today = dayInUk(now);
   return people
-    .map((person): PersonSummary => {
+    .map((person) => {
       const ids = groups.get(person.id) ?? [];
       const theirs = known.get(person.id)!;
       const seenIn = places.filter(({ personId }) => personId !== null && ids.includes(personId));
-      return {
+      return authorize(actor, 'see participants', {
         id: person.id,
         name: calledName(person),
         recordings: new Set(seenIn.map(({ recordingId }) => recordingId)).size,
         endsOn: endsSoon(theirs, today),
         restricted: restrictionOn(theirs.restrictions, today) !== null,
         erased: person.erasedAt !== null,
-      };
+      });
     })
     .sort((one, other) => one.name.localeCompare(other.name, 'en'));
 }

@@ -5,7 +5,7 @@ import type { Actor } from '../people/actor.ts';
 import { recordings } from '../store/schema.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
-import { authorize } from '../people/allow.ts';
+import { authorize, type Authorized, shownOf } from '../people/allow.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import type { RecordingId } from '../rules/ids.ts';
 import { stagesOf, type StageView } from './stages.ts';
@@ -26,7 +26,11 @@ export interface Progress {
 }
 
 /** @throws 404 also for a recording that this person may not know of */
-export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordingId: RecordingId): Promise<Progress> {
+export async function progressOf(
+  heard: Pick<Heard, 'db'>,
+  actor: Actor,
+  recordingId: RecordingId,
+): Promise<Authorized<Progress, 'see recording'>> {
   const [row] = await heard.db
     .select({
       id: recordings.id,
@@ -38,10 +42,11 @@ export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordi
     .from(recordings)
     .where(eq(recordings.id, recordingId));
   if (!row) throw notFound('recording');
-  const { id, state, run } = authorize(actor, 'see recording', row);
+  const seen = authorize(actor, 'see recording', row);
+  const { id, state, run } = seen;
   const heldUp = await heldUpBy(heard.db, id);
   const queueWait = (await queueWaits(heard.db, id)).get(id) ?? null;
-  return {
+  return shownOf(seen, {
     id,
     state,
     ...whereItIs(row, heldUp, queueWait),
@@ -49,5 +54,5 @@ export async function progressOf(heard: Pick<Heard, 'db'>, actor: Actor, recordi
     stages: await stagesOf(heard, row),
     heldUp,
     queueWait,
-  };
+  });
 }

@@ -2,7 +2,7 @@ import { asc, eq, isNotNull, or } from 'drizzle-orm';
 import { questionsFor } from '../consent/same-person.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { may } from '../people/allow.ts';
+import { authorize, type Authorized, may, shownOf } from '../people/allow.ts';
 import { showsThatWait } from '../publishing/show-versions.ts';
 import type { Show } from '../publishing/shows.ts';
 import { maySecond } from '../rules/consent/absence.ts';
@@ -18,8 +18,8 @@ export interface StaffQuestion {
 export async function questionsForStaff(
   { db, config }: Pick<Heard, 'db' | 'config'>,
   actor: Actor,
-  shows: readonly Show[],
-): Promise<StaffQuestion[]> {
+  shows: readonly Authorized<Show, 'see shows'>[],
+): Promise<Authorized<StaffQuestion>[]> {
   const waiting = may(actor, 'answer show texts') ? await showsThatWait(db) : new Set();
   const rows = may(actor, 'change participant')
     ? await db
@@ -40,23 +40,29 @@ export async function questionsForStaff(
   return [
     ...shows
       .filter(({ id }) => waiting.has(id))
-      .map(({ title, slug }) => ({
-        text: `New words of the show “${title}” wait for a second person.`,
-        href: `/home/shows/${slug}/texts`,
-      })),
+      .map(({ title, slug }) =>
+        authorize(actor, 'answer show texts', {
+          text: `New words of the show “${title}” wait for a second person.`,
+          href: `/home/shows/${slug}/texts`,
+        }),
+      ),
     ...rows
       .filter((row) => row.perhapsOf !== null || maySecond(row, actor.id, config.onePersonApproves))
-      .map(({ name, recordingId, title, saidToBe, perhapsOf }) => ({
-        text: perhapsOf
-          ? `Who is ${name} in “${title}”? Several people counted as one when it came.`
-          : saidToBe === 'mentioned'
-            ? `Does someone only talk about ${name} in “${title}”? Somebody said so.`
-            : `Is ${name} in “${title}”? Somebody said they are not.`,
-        href: `/recordings/${recordingId}/people`,
-      })),
-    ...perhapsSame.map(({ personId, name, otherName }) => ({
-      text: `Is ${name} the same person as ${otherName}?`,
-      href: `/participants/${personId}`,
-    })),
+      .map(({ name, recordingId, title, saidToBe, perhapsOf }) =>
+        authorize(actor, 'change participant', {
+          text: perhapsOf
+            ? `Who is ${name} in “${title}”? Several people counted as one when it came.`
+            : saidToBe === 'mentioned'
+              ? `Does someone only talk about ${name} in “${title}”? Somebody said so.`
+              : `Is ${name} in “${title}”? Somebody said they are not.`,
+          href: `/recordings/${recordingId}/people`,
+        }),
+      ),
+    ...perhapsSame.map((question) =>
+      shownOf(question, {
+        text: `Is ${question.name} the same person as ${question.otherName}?`,
+        href: `/participants/${question.personId}`,
+      }),
+    ),
   ];
 }

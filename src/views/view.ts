@@ -22,7 +22,7 @@ import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterRevision, rosterSeenBy } from '../consent/roster-rows.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
-import type { ParticipantId, RecordingId, ReleaseId, Sha256, ShowId } from '../rules/ids.ts';
+import type { ParticipantId, RecordingId, ReleaseId, Sha256, ShowId, ActorId } from '../rules/ids.ts';
 
 export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   /** The words just before and after it. */
@@ -71,7 +71,7 @@ export interface RecordingView {
   readonly next: string;
   readonly reason: string | null;
   readonly run: number;
-  readonly uploadedBy: string;
+  readonly uploadedBy: ActorId;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly original: { readonly name: string | null; readonly bytes: number; readonly sha256: Sha256 } | null;

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Actor } from '../people/actor.ts';
+import type { AccountHolder } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
-import { FlagId, ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
+import { AccountId, FlagId, ParticipantId, PersonId, RecordingId } from '../rules/ids.ts';
 import type { Act } from '../rules/policy.ts';
 
-export type Page = (actor: Actor, request: Request, response: Response) => Promise<void>;
+export type Page = (actor: AccountHolder, request: Request, response: Response) => Promise<void>;
 
 /** Says what it asks at the door, so that the table of all routes can be made. */
 export interface Guarded {
@@ -32,6 +32,9 @@ export function part(request: Request, name: string): string {
 
 /** The recording that an address below `/recordings/:id` is about. Whether there is one, and for whom, is asked where it is read. */
 export const recordingIn = (request: Request): RecordingId => RecordingId.parse(part(request, 'id'));
+
+/** The account that an address below `/people/:id` is about. */
+export const accountIn = (request: Request): AccountId => AccountId.parse(part(request, 'id'));
 
 /** The person that an address below `/participants/:person` is about. */
 export const personIn = (request: Request): PersonId => PersonId.parse(part(request, 'person'));

@@ -3,6 +3,7 @@ import type { Heard } from '../heard.ts';
 import { ChangedMeanwhile, type StaleChange } from '../rules/changed-meanwhile.ts';
 import { SentForm } from './forms.ts';
 import { namesOf } from '../people/account-names.ts';
+import type { ActorId } from '../rules/ids.ts';
 
 /** The hidden field that says on which state a form was filled in. */
 export const REVISION = 'revision';
@@ -27,7 +28,7 @@ export interface ShownChange {
   /** Said where what was wanted holds for now, because it covers. */
   readonly covers?: string | undefined;
   /** Whose they are: from the change itself. */
-  readonly by: string | null;
+  readonly by: ActorId | null;
   readonly at: Date | null;
   /** Sets what was wanted anyway, or theirs where what was wanted holds. It carries the state that holds now. */
   readonly again: AgainForm | null;

@@ -1,4 +1,11 @@
-import type { ShowId, RecordingId, PersonId, FlagId, ReleaseId } from '../../src/rules/ids.ts';
+import {
+  AccountId,
+  type ShowId,
+  type RecordingId,
+  type PersonId,
+  type FlagId,
+  type ReleaseId,
+} from '../../src/rules/ids.ts';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,16 +15,16 @@ import { addPerson } from '../../src/consent/person-store.ts';
 import { rosterOf } from '../../src/consent/roster-rows.ts';
 import type { Heard } from '../../src/heard.ts';
 import { createRecording } from '../../src/lifecycle/create-recording.ts';
-import type { Actor } from '../../src/people/actor.ts';
+import type { AccountHolder } from '../../src/people/actor.ts';
 import { lockRecording, move } from '../../src/recordings/life.ts';
 import { decisionsHash, flagsOf } from '../../src/redaction/decisions.ts';
 import { type Manifest, manifestHash } from '../../src/rules/publishing/manifest.ts';
 import { newId } from '../../src/store/ids.ts';
 import { flags, recordingFiles, recordings, releases } from '../../src/store/schema.ts';
 
-export const ADA: Actor = { id: 'admin00000000001', role: 'administrator', name: 'Ada' };
-export const SAM: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
-export const SUE: Actor = { id: 'staff00000000002', role: 'staff', name: 'Sue' };
+export const ADA: AccountHolder = { id: AccountId.parse('admin00000000001'), role: 'administrator', name: 'Ada' };
+export const SAM: AccountHolder = { id: AccountId.parse('staff00000000001'), role: 'staff', name: 'Sam' };
+export const SUE: AccountHolder = { id: AccountId.parse('staff00000000002'), role: 'staff', name: 'Sue' };
 
 const ALLOWED = ['voice:allow', 'name:role', 'role:allow', 'story:allow', 'location:allow', 'channel:podcast'];
 const NAMES = ['Ottilie', 'Benedikt', 'Cosima', 'Dorothea', 'Emeric', 'Florian', 'Gisela', 'Hyacinth'];

@@ -11,7 +11,7 @@ import { notFound } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { outlineView } from '../../views/outline.ts';
-import { flagsOf } from '../../redaction/flag-rows.ts';
+import { flagsSeen } from '../../redaction/flag-rows.ts';
 import { declareVoiceMarked, markVoice, voiceMarksOf, voiceRevision } from '../../redaction/voice-marks.ts';
 import {
   ConsentEffectShape,
@@ -34,7 +34,7 @@ async function voicesOf(heard: Heard, actor: Actor, recordingId: RecordingId, pa
   const view = await outlineView(heard, actor, recordingId);
   const person = view.participants.find(({ id }) => id === participantId);
   if (!person) throw notFound('person');
-  const marks = voiceMarksOf(await flagsOf(heard.db, recordingId), participantId);
+  const marks = voiceMarksOf(await flagsSeen(heard.db, view), participantId);
   return {
     marks: marks.map((mark) => ({ ...mark, revision: flagRevision(mark) })),
     allMarkedAt: person.voiceMarkedAt,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Heard } from '../../heard.ts';
-import type { Actor } from '../../people/actor.ts';
+import type { AccountHolder } from '../../people/actor.ts';
 import type { FlagId, ParticipantId, PersonId, RecordingId } from '../../rules/ids.ts';
 import type { Act } from '../../rules/policy.ts';
 import { PAGE, type PagedPart } from './list-answer.ts';
@@ -38,7 +38,7 @@ type PartNames<Path extends string> = Path extends `${string}:${infer Name}/${in
 /** Everything of a request that a handler gets, checked. */
 export interface Asked<Params, Query, Body> {
   readonly heard: Heard;
-  readonly actor: Actor;
+  readonly actor: AccountHolder;
   /** The parts of the path that are named with a colon. */
   readonly params: Params;
   readonly query: Query;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invite, listInvitations, takeInvitationBack } from '../../people/invitations.ts';
+import { AccountId } from '../../rules/ids.ts';
 import { ROLES } from '../../rules/roles.ts';
 import { endpoint } from './endpoint.ts';
 import { InvitationShape } from './shapes.ts';
@@ -30,10 +31,7 @@ export const invitationEndpoints = [
         .max(200)
         .optional()
         .describe('An email address, or what you call them. Only administrators see it'),
-      accountId: z
-        .string()
-        .optional()
-        .describe('The account to open again; its email address in forWhom says the same'),
+      accountId: AccountId.optional().describe('The account to open again; its email address in forWhom says the same'),
     }),
     response: z.object({ id: z.string(), link: z.string().describe('Shown this once: only its hash is kept') }),
     handle: ({ heard, actor, body }) => invite(heard, actor, body),

@@ -63,7 +63,8 @@ export const overTimeEndpoints = [
         expiresAt: utc,
       }),
     ),
-    handle: async ({ heard, params: { person } }) => (await openLinksOf(heard.db, [person])).get(person) ?? [],
+    handle: async ({ heard, actor, params: { person } }) =>
+      (await openLinksOf(heard.db, actor, [person])).get(person) ?? [],
   }),
   endpoint({
     name: 'makeLink',

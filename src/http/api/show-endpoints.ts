@@ -4,12 +4,11 @@ import type { Actor } from '../../people/actor.ts';
 import { type Authorized, may } from '../../people/allow.ts';
 import { feedUrl } from '../../rules/publishing/public-addresses.ts';
 import { ShowChanges, ShowInput } from '../../rules/publishing/show-input.ts';
-import { createShow, listShows, newestTexts, type Show, showAt, updateShow } from '../../publishing/shows.ts';
+import { createShow, listShows, newestTextsOf, type Show, showAt, updateShow } from '../../publishing/shows.ts';
 import { ChangedMeanwhile } from '../../errors.ts';
 import { showRevision } from '../../publishing/show-state.ts';
 import { endpoint } from './endpoint.ts';
 import { answerShowTexts, restoreShowTexts, showTextsAt } from '../../publishing/show-answers.ts';
-import { showsThatWait, storedVersions } from '../../publishing/show-versions.ts';
 import { revision } from './shape-parts.ts';
 import { ShowShape, ShowVersionsShape } from './show-shapes.ts';
 
@@ -21,19 +20,11 @@ const ChangedShow = z.strictObject({
 });
 
 async function asAnswered(heard: Heard, actor: Actor, list: readonly Authorized<Show>[]) {
-  const waiting = await showsThatWait(heard.db);
-  // What is public is the newest where nothing waits.
-  const isPlain = (show: Show) => show.isPublic && !waiting.has(show.id);
-  const stored = await storedVersions(
-    heard.db,
-    list.filter((show) => !isPlain(show)).map(({ id }) => id),
-  );
-  return list.map((show) => {
-    const texts = isPlain(show) ? show : newestTexts(stored.filter(({ showId }) => showId === show.id));
+  return (await newestTextsOf(heard, list)).map(({ show, texts, waits }) => {
     const feed = feedUrl(heard.publicUrl, show.slug);
     // It is made of texts that may still wait: whoever guesses them could tell from it that they guessed right.
     const revision = may(actor, 'change show') ? showRevision(show, texts) : null;
-    return { ...show, feed, textsWait: waiting.has(show.id), revision };
+    return { ...show, feed, textsWait: waits, revision };
   });
 }
 

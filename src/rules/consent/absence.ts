@@ -1,3 +1,5 @@
+import type { ActorId, PersonId } from '../ids.ts';
+
 /**
  * When somebody on a roster is said not to be in the recording. One person's word takes nobody off the list: their voice or face would go out
  * without anybody's permission. Until a second person says so too, they are looked for, and asked, as before.
@@ -16,11 +18,11 @@ export const SLIP_MS = 60_000;
 /** What is looked at of a row of a roster. */
 interface Row {
   readonly onlyMentioned: boolean;
-  readonly personId: string | null;
-  readonly addedBy: string | null;
+  readonly personId: PersonId | null;
+  readonly addedBy: ActorId | null;
   readonly addedAt: Date | null;
   readonly saidToBe: Absence | null;
-  readonly saidToBeBy: string | null;
+  readonly saidToBeBy: ActorId | null;
 }
 
 /** The part that somebody has until two people say otherwise. */
@@ -34,7 +36,7 @@ export function takesAway(row: Pick<Row, 'onlyMentioned'>, part: RosterPart): pa
 }
 
 /** True for a row that the same actor added a moment ago and on which nothing hangs: nobody was asked anything. */
-export function isSlip({ personId, addedBy, addedAt }: Row, actorId: string, now: Date): boolean {
+export function isSlip({ personId, addedBy, addedAt }: Row, actorId: ActorId, now: Date): boolean {
   if (personId !== null || addedBy !== actorId || addedAt === null) return false;
   const age = now.getTime() - addedAt.getTime();
   return age >= 0 && age <= SLIP_MS;
@@ -43,7 +45,7 @@ export function isSlip({ personId, addedBy, addedAt }: Row, actorId: string, now
 /** Whether this actor may be the second who says so. @param onePersonApproves an organisation in which one person may do all */
 export function maySecond(
   { saidToBe, saidToBeBy }: Pick<Row, 'saidToBe' | 'saidToBeBy'>,
-  actorId: string,
+  actorId: ActorId,
   onePersonApproves: boolean,
 ): boolean {
   return saidToBe !== null && (onePersonApproves || saidToBeBy !== actorId);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Attribute, NamePermission } from './tags.ts';
-import { RecordingId } from '../ids.ts';
+import { ActorId, RecordingId } from '../ids.ts';
 
 /** Consent records as the rules read them: one permission of one participant each. Ids, codes and days only, never a name. */
 
@@ -23,7 +23,7 @@ export interface Giver {
   /** Id of an evidence file, such as the scan of a signed form. */
   readonly evidence?: string | null;
   /** Id of the member of staff who was there. */
-  readonly witness?: string | null;
+  readonly witness?: ActorId | null;
 }
 
 /** The givers of a record as they are kept. Without any, nobody said yes. */
@@ -34,7 +34,7 @@ export const GiversShape: z.ZodType<readonly Giver[]> = z.array(
     how: z.enum(WAYS),
     at: z.string(),
     evidence: z.string().nullish(),
-    witness: z.string().nullish(),
+    witness: ActorId.nullish(),
   }),
 );
 

@@ -61,20 +61,25 @@ function join(a: FoundFlag, b: FoundFlag, words: readonly TranscriptWord[]): Fou
       ]),
     ),
   ];
-  const starts = [a.start, b.start].filter((time) => time !== undefined);
-  const ends = [a.end, b.end].filter((time) => time !== undefined);
+  const { start: _start, end: _end, ...untimed } = leading;
   return {
-    ...leading,
+    ...untimed,
     text: textOf(words, firstWord, lastWord),
     firstWord,
     lastWord,
-    ...(starts.length > 0 && ends.length > 0 ? { start: Math.min(...starts), end: Math.max(...ends) } : {}),
+    ...bothTimes(a, b, timesOf(words, firstWord, lastWord)),
     participant: people[0] ?? null,
     ...(people.length > 1 ? { others: people.slice(1) } : {}),
     confidence: Math.max(a.confidence, b.confidence),
     reason: leading.reason.includes(other.reason) ? leading.reason : `${leading.reason} ${other.reason}`,
     foundBy: [...new Set([...leading.foundBy, ...other.foundBy])],
   };
+}
+
+/** The times of two flags together; where one has none, those of all their words: the times of a part must not pass for those of the whole. */
+function bothTimes(a: FoundFlag, b: FoundFlag, ofWords: Pick<FoundFlag, 'start' | 'end'>) {
+  if (a.start === undefined || a.end === undefined || b.start === undefined || b.end === undefined) return ofWords;
+  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActorId } from '../ids.ts';
 import { hashOf } from '../canonical-json.ts';
 
 /** Where a version of a show's texts is: public, public before, or never. */
@@ -22,9 +23,9 @@ export type ShowTexts = z.infer<typeof ShowTextsShape>;
 /** A finding that a second person confirmed (`ShowFinding.key`), and who. */
 export interface Confirmation {
   readonly key: string;
-  readonly by: string;
+  readonly by: ActorId;
 }
-export const ConfirmationsShape: z.ZodType<Confirmation[]> = z.array(z.object({ key: z.string(), by: z.string() }));
+export const ConfirmationsShape: z.ZodType<Confirmation[]> = z.array(z.object({ key: z.string(), by: ActorId }));
 
 /** What names a version: the hash of its texts. */
 export const showTextsHash = (texts: ShowTexts): string => hashOf(texts);

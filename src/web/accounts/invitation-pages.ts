@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { Problem } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import { linkLimits } from '../rate-limits.ts';
-import { page, part } from '../asking.ts';
+import { accountIn, page, part } from '../asking.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { listAccounts, takeAccessAway } from '../../people/accounts.ts';
 import { type Auth, SHORTEST_PASSWORD } from '../../people/auth.ts';
@@ -18,13 +18,14 @@ import { listPage } from '../list-pages.ts';
 import { saying } from '../messages.ts';
 import { HOME } from './sign-in-pages.ts';
 import { signIn } from './signing-in.ts';
-import type { Actor } from '../../people/actor.ts';
+import type { AccountHolder } from '../../people/actor.ts';
 import {
   makePasswordLink,
   openPasswordLinks,
   PASSWORD_LINK_HOURS,
   takePasswordLinkBack,
 } from '../../people/password-links.ts';
+import { AccountId } from '../../rules/ids.ts';
 import { ROLE_NAMES, ROLES } from '../../rules/roles.ts';
 
 /** Making an account with a one-time link, the first one included. */
@@ -70,7 +71,7 @@ export function accountPages(heard: Heard): Router {
   const router = Router();
 
   const show = async (
-    actor: Actor,
+    actor: AccountHolder,
     response: Response,
     more: { link?: string; passwordLink?: string; errors?: FieldError[]; sent?: Record<string, string> } = {},
   ) => {
@@ -110,7 +111,8 @@ export function accountPages(heard: Heard): Router {
         return show(actor, response, { errors: [{ field: 'role', text: 'Choose what the new person may do.' }], sent });
       let link: string;
       try {
-        const accountId = form.text('account') || undefined;
+        const account = form.text('account');
+        const accountId = account ? AccountId.parse(account) : undefined;
         ({ link } = await invite(heard, actor, { role, forWhom: sent.for, accountId }));
       } catch (error) {
         return show(actor, response, { errors: mendable(error, 'for'), sent });
@@ -130,14 +132,14 @@ export function accountPages(heard: Heard): Router {
   router.post(
     '/people/:id/password-link',
     page('make password link', async (actor, request, response) => {
-      await show(actor, response, { passwordLink: await makePasswordLink(heard, actor, part(request, 'id')) });
+      await show(actor, response, { passwordLink: await makePasswordLink(heard, actor, accountIn(request)) });
     }),
   );
 
   router.post(
     '/people/:id/password-link/take-back',
     page('make password link', async (actor, request, response) => {
-      await takePasswordLinkBack(heard, actor, part(request, 'id'));
+      await takePasswordLinkBack(heard, actor, accountIn(request));
       response.redirect(303, saying('/people', 'link-off'));
     }),
   );
@@ -145,7 +147,7 @@ export function accountPages(heard: Heard): Router {
   router.post(
     '/people/:id/end-access',
     page('end access', async (actor, request, response) => {
-      await takeAccessAway(heard, actor, part(request, 'id'));
+      await takeAccessAway(heard, actor, accountIn(request));
       response.redirect(303, '/people');
     }),
   );

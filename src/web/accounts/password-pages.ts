@@ -1,7 +1,7 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
 import type { Heard } from '../../heard.ts';
-import type { Actor } from '../../people/actor.ts';
+import type { AccountHolder } from '../../people/actor.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { type Auth, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../people/auth.ts';
@@ -23,7 +23,7 @@ const MOST_WRONG = 10;
 export function passwordPages(heard: Pick<Heard, 'config' | 'db' | 'log' | 'publicUrl'>, auth: Auth): Router {
   const router = Router();
   const show = async (
-    actor: Actor,
+    actor: AccountHolder,
     response: Response,
     more: { errors?: FieldError[]; done?: boolean; end?: string[] } = {},
   ) => {

@@ -3,7 +3,7 @@ import type { Heard } from '../../heard.ts';
 import { page, part } from '../asking.ts';
 import { type FieldError, mendable, SentForm } from '../forms.ts';
 import { LONGEST_TOKEN_DAYS, listTokens, makeToken, revokeToken } from '../../people/tokens.ts';
-import type { Actor } from '../../people/actor.ts';
+import type { AccountHolder } from '../../people/actor.ts';
 import { TOKEN_SCOPE_WORDS, TOKEN_SCOPES } from '../../rules/token-scopes.ts';
 
 /** Tokens for programs that use the API: made, listed and ended by staff. */
@@ -11,7 +11,7 @@ export function tokenPages(heard: Heard): Router {
   const router = Router();
 
   const show = async (
-    actor: Actor,
+    actor: AccountHolder,
     response: Response,
     more: { token?: string; errors?: FieldError[]; label?: string; chosen?: readonly string[] } = {},
   ) => {

@@ -24,6 +24,7 @@ import { GIVER_ROLES, CONSENT_STAGES } from '../../rules/consent/records.ts';
 import { CHANNELS } from '../../rules/consent/tags.ts';
 import { channelInWords, GIVER_WORDS } from '../../rules/consent/words.ts';
 import { ParticipantId, type PersonId, type RecordingId } from '../../rules/ids.ts';
+import type { Authorized } from '../../people/allow.ts';
 
 /** How long a link for withdrawing works when staff make it, in days: as long as a permission lasts. */
 const WITHDRAW_DAYS = 730;
@@ -49,6 +50,7 @@ export function linkStaffPages(heard: Heard): Router {
     const people = recording.participants.filter(({ id: one }) => recording.release?.needsSignOff.includes(one));
     const open = await openLinksOf(
       heard.db,
+      actor,
       people.flatMap(({ personId }) => personId ?? []),
     );
     const links = people.flatMap(({ name, personId }) =>
@@ -105,7 +107,7 @@ export function linkStaffPages(heard: Heard): Router {
       recordings: await shownRecordings(heard.db, await recordingsWith(heard.db, [id])),
       links: listPage(
         response.req,
-        ((await openLinksOf(heard.db, [id])).get(id) ?? []).map((link) => inWords(link, name)),
+        ((await openLinksOf(heard.db, actor, [id])).get(id) ?? []).map((link) => inWords(link, name)),
       ),
       givers: GIVER_ROLES.map((value) => ({ value, text: GIVER_WORDS[value] })),
       channels: CHANNELS.map((value) => ({ value, text: channelInWords(value) })),
@@ -188,7 +190,7 @@ const LINKS_IN_WORDS: Record<ConsentLink['kind'], string> = {
   'sign-off': 'To sign off the finished version',
 };
 
-const inWords = ({ id, kind, giver, createdAt, expiresAt }: ConsentLink, name: string) => ({
+const inWords = ({ id, kind, giver, createdAt, expiresAt }: Authorized<ConsentLink, 'see links'>, name: string) => ({
   id,
   name,
   what: LINKS_IN_WORDS[kind],

@@ -4,8 +4,7 @@ import type { ChangedMeanwhile } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Authorized } from '../../people/allow.ts';
 import { showFields } from '../../publishing/show-state.ts';
-import { versionsOf } from '../../publishing/show-versions.ts';
-import { newestTexts, type Show } from '../../publishing/shows.ts';
+import { textsToChange, type Show } from '../../publishing/shows.ts';
 import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent/retention.ts';
 import { touchedFields } from '../../rules/field-revisions.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
@@ -55,9 +54,14 @@ export function formOf({ retention }: Pick<Show, 'retention'>, texts: ShowTexts)
 export async function showStaleShow(
   heard: Heard,
   response: Response,
-  { show, form, revision, error }: { show: Show; form: ShowForm; revision: string; error: ChangedMeanwhile },
+  {
+    show,
+    form,
+    revision,
+    error,
+  }: { show: Authorized<Show, 'change show'>; form: ShowForm; revision: string; error: ChangedMeanwhile },
 ): Promise<void> {
-  const texts = newestTexts(await versionsOf(heard.db, show));
+  const texts = await textsToChange(heard, show);
   const touched = touchedFields(revision, showFields(show, texts), inputOf(form));
   const isTouched = (name: string) =>
     Object.hasOwn(touched, KEPT_THINGS.some((kept) => kept === name) ? 'retention' : name);

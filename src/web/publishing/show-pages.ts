@@ -1,13 +1,12 @@
 import { Router } from 'express';
 import { openReminders } from '../../consent/reminders.ts';
-import { narrowestTags } from '../../rules/consent/narrowest-tags.ts';
+import { narrowestTagsOf } from '../../views/consent-tags.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
 import { type Authorized, may } from '../../people/allow.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenPrograms } from '../../recordings/broken-programs.ts';
-import { listRecordings, type RecordingSummary } from '../../recordings/recordings.ts';
-import { rostersOf } from '../../consent/roster-rows.ts';
+import { listRecordings, type SeenSummary } from '../../recordings/recordings.ts';
 import { questionsForStaff } from '../../views/questions-for-staff.ts';
 import { page, part } from '../asking.ts';
 import { REVISION } from '../changed-meanwhile.ts';
@@ -21,10 +20,9 @@ import { type Message, saying } from '../messages.ts';
 import { isMoving, nextFor, type Step } from '../next-steps.ts';
 import { day } from '../times.ts';
 import { episodePageUrl, feedUrl, showPageUrl } from '../../rules/publishing/public-addresses.ts';
-import type { RecordingId } from '../../rules/ids.ts';
 import { publishedIn } from '../../publishing/show-episodes.ts';
-import { createShow, listShows, newestTexts, type Show, showAt, updateShow } from '../../publishing/shows.ts';
-import { textsWait, versionsOf } from '../../publishing/show-versions.ts';
+import { createShow, listShows, textsToChange, type Show, showAt, updateShow } from '../../publishing/shows.ts';
+import { textsWait } from '../../publishing/show-versions.ts';
 import { formOf, inputOf, NEW_SHOW, ShowForm, showForm, showStaleShow, whatIsWrong } from './show-form.ts';
 
 /** Home, and the pages about shows. */
@@ -36,12 +34,17 @@ export function showPages(heard: Heard): Router {
     page('see shows', async (actor, request, response) => {
       const [shows, all] = await Promise.all([listShows(heard, actor), listRecordings(heard, actor)]);
       const { found, search } = searchRecordings(request, all);
-      const needed = (recording: RecordingSummary) => needsSomeone(recording, actor);
+      const needed = (recording: SeenSummary) => needsSomeone(recording, actor);
       const tasks = listPage(request, search.asked ? found : found.filter(needed));
       const atWork = search.asked ? [] : all.filter((recording) => isMoving(recording.state));
       const moving = listPage(request, atWork, 'moving');
-      const tags = await tagsOf(heard, actor, [...tasks.items, ...moving.items]);
-      const step = (recording: RecordingSummary) => asStep(recording, actor, tags);
+      const shown = [...tasks.items, ...moving.items];
+      const tags = await narrowestTagsOf(
+        heard,
+        actor,
+        shown.map(({ id }) => id),
+      );
+      const step = (recording: SeenSummary) => asStep(recording, actor, tags);
       const counts = shows.map((show) => ({
         ...show,
         recordings: all.filter((recording) => recording.showId === show.id).length,
@@ -54,7 +57,7 @@ export function showPages(heard: Heard): Router {
         search,
         questions,
         reminders: { ...soon, items: soon.items.map((one) => ({ ...one, day: day(new Date(one.due)) })) },
-        broken: may(actor, 'see broken programs') ? await brokenPrograms(heard) : [],
+        broken: await brokenPrograms(heard, actor),
         commands: COMMANDS,
         shows: counts,
         mayMakeShows: may(actor, 'make show'),
@@ -88,7 +91,11 @@ export function showPages(heard: Heard): Router {
       const all = await listRecordings(heard, actor, { showId: show.id });
       const { found, search } = searchRecordings(request, all);
       const list = listPage(request, found);
-      const tags = await tagsOf(heard, actor, list.items);
+      const tags = await narrowestTagsOf(
+        heard,
+        actor,
+        list.items.map(({ id }) => id),
+      );
       response.render('publishing/templates/show.njk', {
         show,
         recordings: { ...list, items: list.items.map((recording) => asStep(recording, actor, tags)) },
@@ -107,7 +114,7 @@ export function showPages(heard: Heard): Router {
     .get(
       page('change show', async (actor, request, response) => {
         const show = await showAt(heard, actor, 'change show', part(request, 'slug'));
-        const texts = newestTexts(await versionsOf(heard.db, show));
+        const texts = await textsToChange(heard, show);
         showForm(response, show, formOf(show, texts), [], showRevision(show, texts));
       }),
     )
@@ -118,7 +125,7 @@ export function showPages(heard: Heard): Router {
         const form = fieldsOf(sent, ShowForm);
         const revision = sent.text(REVISION);
         try {
-          const shown = showFields(show, newestTexts(await versionsOf(heard.db, show)));
+          const shown = showFields(show, await textsToChange(heard, show));
           const touched = touchedFields(revision, shown, inputOf(form));
           const saved = await updateShow(heard, actor, show.id, touched, revision);
           response.redirect(303, await afterSaving(heard, saved, 'show-saved'));
@@ -143,13 +150,13 @@ async function afterSaving(heard: Heard, { id, slug }: Show, message: Message): 
 }
 
 /** What waits for this person: staff decide and approve, researchers upload. */
-function needsSomeone({ state }: RecordingSummary, actor: Actor): boolean {
-  const forAll: RecordingSummary['state'][] = ['waiting', 'refused', 'failed'];
-  const forStaff: RecordingSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval', 'stopped'];
+function needsSomeone({ state }: SeenSummary, actor: Actor): boolean {
+  const forAll: SeenSummary['state'][] = ['waiting', 'refused', 'failed'];
+  const forStaff: SeenSummary['state'][] = ['no-speech', 'needs-decisions', 'needs-approval', 'stopped'];
   return forAll.includes(state) || (may(actor, 'decide flags') && forStaff.includes(state));
 }
 
-const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour']>> = {
+const COLOURS: Partial<Record<SeenSummary['state'], Step['status']['colour']>> = {
   published: 'green',
   refused: 'red',
   failed: 'red',
@@ -160,24 +167,10 @@ const COLOURS: Partial<Record<RecordingSummary['state'], Step['status']['colour'
   publishing: '',
 };
 
-/** Consent tags of each recording, of everyone in it the narrowest; for staff. */
-async function tagsOf(
-  heard: Heard,
-  actor: Actor,
-  all: readonly RecordingSummary[],
-): Promise<Map<RecordingId, string[]>> {
-  if (!may(actor, 'see consent')) return new Map();
-  const rosters = await rostersOf(
-    heard.db,
-    all.map(({ id }) => id),
-  );
-  return new Map([...rosters].map(([id, people]) => [id, narrowestTags(people)]));
-}
-
 function asStep(
-  { id, title, state, stateLabel, next: forStaff, reason, heldUp, queueWait }: RecordingSummary,
+  { id, title, state, stateLabel, next: forStaff, reason, heldUp, queueWait }: SeenSummary,
   actor: Actor,
-  tags: ReadonlyMap<RecordingId, string[]>,
+  tags: Awaited<ReturnType<typeof narrowestTagsOf>>,
 ): Step {
   const next = nextFor({ state, next: forStaff }, may(actor, 'decide flags'));
   return {
@@ -189,7 +182,7 @@ function asStep(
         : state === 'failed' || state === 'refused'
           ? (reason ?? next)
           : next,
-    tags: tags.get(id),
+    tags: tags?.get(id),
     status: { text: stateLabel, colour: heldUp || queueWait ? 'yellow' : (COLOURS[state] ?? 'yellow') },
   };
 }

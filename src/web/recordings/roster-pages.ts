@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import { badInput, ChangedMeanwhile, type Problem } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Actor } from '../../people/actor.ts';
-import { may } from '../../people/allow.ts';
+import { type Authorized, may } from '../../people/allow.ts';
 import { maySecond } from '../../rules/consent/absence.ts';
 import type { RecordingId } from '../../rules/ids.ts';
 import { namesOf } from '../../people/account-names.ts';
@@ -31,9 +31,9 @@ interface Shown {
   /** What somebody said of rows, and what whoever looks may do about it. */
   readonly doubts?: readonly Doubt[];
   /** What staff have to say of people whom somebody else wrote down. */
-  readonly questions?: readonly NamedQuestion[];
+  readonly questions?: readonly Authorized<NamedQuestion, 'see participants'>[];
   /** For each person on the form, whom of the list of participants they may be. */
-  readonly namesakes?: readonly (readonly Namesake[])[];
+  readonly namesakes?: readonly (readonly Authorized<Namesake, 'see participants'>[])[];
   /** What stands on the list now, where it changed while the form was open. */
   readonly now?: NowOnList;
   /** Id of a field that was just added: typing goes on there. */
@@ -147,13 +147,17 @@ async function askedOf(
   actor: Actor,
   form: RosterForm,
   recording?: SeenOutline,
-): Promise<{ form: RosterForm; namesakes: Namesake[][] }> {
+): Promise<{ form: RosterForm; namesakes: Authorized<Namesake, 'see participants'>[][] }> {
   const namesakes = await namesakesOnForm(heard, actor, form, recording?.participants ?? []);
   return { form: withSameAnswers(form, namesakes), namesakes };
 }
 
 /** What staff have to say of people whom somebody else wrote down. */
-async function questionsOn(heard: Heard, actor: Actor, { participants }: SeenOutline): Promise<NamedQuestion[]> {
+async function questionsOn(
+  heard: Heard,
+  actor: Actor,
+  { participants }: SeenOutline,
+): Promise<Authorized<NamedQuestion, 'see participants'>[]> {
   const ids = participants.flatMap(({ personId }) => personId ?? []);
   const open = await questionsFor(heard.db, actor, ids);
   return open.filter(({ waiting }) => waiting.some((id) => ids.includes(id)));

@@ -5,6 +5,7 @@ import type { Namesake } from '../../rules/detection/same-person.ts';
 import type { FieldError } from '../forms.ts';
 import type { Participant } from '../../consent/roster-rows.ts';
 import { namesIn, type PersonForm, type RosterForm, SOMEBODY_NEW } from './roster-form.ts';
+import type { Authorized } from '../../people/allow.ts';
 
 /** For each person on the form, whom of the list of participants they may be. A row that stands for one of them already is not asked about. */
 export async function namesakesOnForm(
@@ -12,7 +13,7 @@ export async function namesakesOnForm(
   actor: Actor,
   { people }: RosterForm,
   standing: readonly Pick<Participant, 'id' | 'personId' | 'perhapsOf'>[],
-): Promise<Namesake[][]> {
+): Promise<Authorized<Namesake, 'see participants'>[][]> {
   const isAsked = ({ id, name, part }: PersonForm) =>
     part === 'in' && name !== '' && !standing.some((row) => row.id === id && row.personId !== null);
   const found = await namesakesFor(

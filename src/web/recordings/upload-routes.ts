@@ -4,7 +4,7 @@ import { Server } from '@tus/server';
 import { type Request, type Response, Router } from 'express';
 import { badInput, Problem, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
-import type { Actor } from '../../people/actor.ts';
+import type { AccountHolder } from '../../people/actor.ts';
 import { allow } from '../../people/allow.ts';
 import { newId } from '../../store/ids.ts';
 import { UploadFiles } from './upload-files.ts';
@@ -45,14 +45,14 @@ export function uploadRoutes(heard: Heard): Router {
 
   const finishing = new Map<string, Promise<void>>();
   /** Takes in an upload that is complete. Someone who asks again while we are at it waits for the same answer. */
-  const finish = async (actor: Actor, id: string, metadata: Metadata) => {
+  const finish = async (actor: AccountHolder, id: string, metadata: Metadata) => {
     const already = finishing.get(id);
     if (already) return already;
     const work = takeIn(actor, id, metadata).finally(() => finishing.delete(id));
     finishing.set(id, work);
     return work;
   };
-  const takeIn = async (actor: Actor, id: string, metadata: Metadata) => {
+  const takeIn = async (actor: AccountHolder, id: string, metadata: Metadata) => {
     try {
       await finishUpload(heard, actor, id, {
         path: pathOf(id),
@@ -141,7 +141,7 @@ export function uploadRoutes(heard: Heard): Router {
 }
 
 /** Who asks, as the sessions found out before the upload server got the request. */
-function whoAsks(request: TusRequest): Actor {
+function whoAsks(request: TusRequest): AccountHolder {
   const node = request.runtime?.node as
     | { req: IncomingMessage; res?: ServerResponse & { locals?: Response['locals'] } }
     | undefined;

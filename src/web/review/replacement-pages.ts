@@ -13,7 +13,7 @@ import { sendPrivate } from '../send-private.ts';
 import { saying } from '../messages.ts';
 import { showDecisions } from './decision-pages.ts';
 import { showStaleChoices } from './stale-flags.ts';
-import { findFlag } from '../../redaction/flag-rows.ts';
+import { flagSeen } from '../../redaction/flag-rows.ts';
 import { LARGEST_REPLACEMENT, replaceSound, withReplacementFolder } from '../../redaction/replace-sound.ts';
 import { Sha256 } from '../../rules/ids.ts';
 
@@ -67,8 +67,8 @@ export function replacementPages(heard: Heard): Router {
   router.get(
     address,
     page('see recording', async (actor, request, response) => {
-      const { id } = await findOutline(heard, actor, 'see recording', recordingIn(request));
-      const flag = await findFlag(heard.db, id, flagIn(request));
+      const recording = await findOutline(heard, actor, 'see recording', recordingIn(request));
+      const flag = await flagSeen(heard.db, recording, flagIn(request));
       if (!flag?.replacement) throw notFound('sound');
       const sha256 = Sha256.parse(flag.replacement.sha256);
       const container = await sniff(heard.files.path(sha256));

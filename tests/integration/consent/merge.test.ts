@@ -12,11 +12,11 @@ import { addRestriction, endRestriction } from '../../../src/lifecycle/restricti
 import { setRoster } from '../../../src/lifecycle/set-roster.ts';
 import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
 import { NewPermission, writePermission } from '../../../src/lifecycle/write-permission.ts';
-import type { Actor } from '../../../src/people/actor.ts';
+import type { Actor, AccountHolder } from '../../../src/people/actor.ts';
 import { effectivePermission } from '../../../src/rules/consent/effective.ts';
 import { dayInUk } from '../../../src/rules/consent/days.ts';
 import type { Attribute } from '../../../src/rules/consent/tags.ts';
-import { type PersonId, RecordingId } from '../../../src/rules/ids.ts';
+import { AccountId, type PersonId, RecordingId } from '../../../src/rules/ids.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
 import { consentChanges, participants, recordings } from '../../../src/store/schema.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
@@ -25,7 +25,7 @@ import { ADA, addRecording } from '../../stress/people-and-recordings.ts';
 import { Service } from '../http/service.ts';
 import { revisionNow } from '../roster-revision.ts';
 
-const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
+const STAFF: AccountHolder = { id: AccountId.parse('staff00000000001'), role: 'staff', name: 'Sam' };
 const ASKS = { channels: ['podcast'], format: 'plain', stage: 'taking part', scope: { kind: 'project' } } as const;
 const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayInUk, daysAfter } from '../../../src/rules/consent/days.ts';
-import type { PersonId, RecordingId, ShowId } from '../../../src/rules/ids.ts';
+import { AccountId, type PersonId, type RecordingId, type ShowId } from '../../../src/rules/ids.ts';
 import { erasePerson } from '../../../src/lifecycle/erasure.ts';
 import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { addPerson, changePerson, findPerson } from '../../../src/consent/person-store.ts';
 import { addRecords, recordsOf } from '../../../src/consent/record-store.ts';
 import { everythingAsZip } from '../../../src/lifecycle/subject-access.ts';
-import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
+import { SYSTEM, type AccountHolder } from '../../../src/people/actor.ts';
 import { deleteRecording, makeAgain } from '../../../src/lifecycle/after-takedown.ts';
 import { createShow, updateShow } from '../../../src/publishing/shows.ts';
 import { takeDown } from '../../../src/publishing/publish.ts';
@@ -37,8 +37,8 @@ import { ALLOWED, NAME, publishRecording } from './published-recording.ts';
 import { readZip } from './read-zip.ts';
 import { storedHashes, whereItStands } from './sweep.ts';
 
-const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
-const ADMIN: Actor = { id: 'admin00000000001', role: 'administrator', name: 'Ada' };
+const STAFF: AccountHolder = { id: AccountId.parse('staff00000000001'), role: 'staff', name: 'Sam' };
+const ADMIN: AccountHolder = { id: AccountId.parse('admin00000000001'), role: 'administrator', name: 'Ada' };
 const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
 const DAY = 24 * 3600 * 1000;
 
@@ -462,7 +462,7 @@ describe('everything about a person', () => {
 
   it('is not for researchers', async () => {
     const person = await heard().db.transaction((tx) => addPerson(tx, STAFF, { spokenNames: ['Q'] }));
-    const researcher: Actor = { id: 'research00000001', role: 'researcher', name: 'R' };
+    const researcher: AccountHolder = { id: AccountId.parse('research00000001'), role: 'researcher', name: 'R' };
     await expect(everythingAsZip(heard(), researcher, person, async () => '')).rejects.toMatchObject({ status: 403 });
   });
 });

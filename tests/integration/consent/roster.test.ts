@@ -6,19 +6,19 @@ import { makeAgain } from '../../../src/lifecycle/after-takedown.ts';
 import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
 import { type AbsenceAnswer, setRoster, settleAbsence } from '../../../src/lifecycle/set-roster.ts';
 import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
-import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
+import { SYSTEM, type Actor, type AccountHolder } from '../../../src/people/actor.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
 import { goOnWithoutWords } from '../../../src/recordings/intake.ts';
 import { recordingOf } from '../../../src/recordings/life.ts';
 import { parseRoster } from '../../../src/rules/detection/roster.ts';
-import type { RecordingId, ShowId } from '../../../src/rules/ids.ts';
+import { AccountId, type RecordingId, type ShowId } from '../../../src/rules/ids.ts';
 import { auditLog, participants, recordings } from '../../../src/store/schema.ts';
 import { revisionNow } from '../roster-revision.ts';
 import { Service } from '../http/service.ts';
 import { ALLOWED, NAME, publishRecording } from './published-recording.ts';
 
-const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
-const SECOND: Actor = { id: 'staff00000000002', role: 'staff', name: 'Sue' };
+const STAFF: AccountHolder = { id: AccountId.parse('staff00000000001'), role: 'staff', name: 'Sam' };
+const SECOND: AccountHolder = { id: AccountId.parse('staff00000000002'), role: 'staff', name: 'Sue' };
 const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
 
 let service: Service;
@@ -141,7 +141,7 @@ it('nobody leaves the list on one person’s word: they are asked and looked for
   const agree = { saidToBe: 'absent', agree: true } as const;
   await expect(settle(made.id, STAFF, agree, 1)).rejects.toMatchObject({ status: 403 });
   await expect(settle(made.id, SECOND, { ...agree, saidToBe: 'mentioned' }, 1)).rejects.toMatchObject({ status: 409 });
-  const researcher: Actor = { id: 'researcher000001', role: 'researcher', name: 'Rita' };
+  const researcher: AccountHolder = { id: AccountId.parse('researcher000001'), role: 'researcher', name: 'Rita' };
   await expect(settle(made.id, researcher, agree, 1)).rejects.toMatchObject({ status: 403 });
   await settle(made.id, SECOND, agree, 1);
   expect(await said(made.id)).toEqual([['Other', 'in', null, null]]);

@@ -1,4 +1,4 @@
-import type { ShowId, RecordingId, PersonId } from '../../../src/rules/ids.ts';
+import { AccountId, type ShowId, type RecordingId, type PersonId } from '../../../src/rules/ids.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { Job } from 'bullmq';
 import pg from 'pg';
@@ -8,7 +8,7 @@ import { nightly } from '../../../src/lifecycle/nightly.ts';
 import { reconcile } from '../../../src/lifecycle/reconcile.ts';
 import { addRestriction } from '../../../src/lifecycle/restriction-store.ts';
 import { withdraw } from '../../../src/lifecycle/withdrawal.ts';
-import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
+import { SYSTEM, type AccountHolder } from '../../../src/people/actor.ts';
 import { createShow } from '../../../src/publishing/shows.ts';
 import { approve } from '../../../src/publishing/approvals.ts';
 import { whatIsMissing } from '../../../src/publishing/readiness.ts';
@@ -27,7 +27,7 @@ import { ALLOWED, publishRecording } from './published-recording.ts';
 import { storedHashes } from './sweep.ts';
 
 /** What somebody says is written down first, and then it has its effect, whatever breaks in between. No worker runs here. */
-const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam' };
+const STAFF: AccountHolder = { id: AccountId.parse('staff00000000001'), role: 'staff', name: 'Sam' };
 const TOLD = { role: 'self', how: 'told', witness: STAFF.id } as const;
 
 let service: Service;

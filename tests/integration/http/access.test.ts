@@ -7,7 +7,7 @@ import { addPerson } from '../../../src/consent/person-store.ts';
 import { ENDPOINTS } from '../../../src/http/api/table.ts';
 import { holdAccess } from '../../../src/people/access.ts';
 import { takeAccessAway } from '../../../src/people/accounts.ts';
-import type { Actor } from '../../../src/people/actor.ts';
+import type { AccountHolder } from '../../../src/people/actor.ts';
 import { invite } from '../../../src/people/invitations.ts';
 import { makeToken } from '../../../src/people/tokens.ts';
 import { scopeFor } from '../../../src/rules/judge.ts';
@@ -29,12 +29,12 @@ afterAll(() => service?.stop());
 const pathOf = (link: string) => new URL(link).pathname;
 const ASKS = { channels: ['podcast'], format: 'plain', stage: 'taking part', scope: { kind: 'project' } } as const;
 
-async function tokenOf(owner: Actor, ...scopes: TokenScope[]): Promise<Record<string, string>> {
+async function tokenOf(owner: AccountHolder, ...scopes: TokenScope[]): Promise<Record<string, string>> {
   const { token } = await makeToken(service.heard, owner, { label: 'program', days: 1, scopes });
   return { authorization: `Bearer ${token}` };
 }
 
-async function linkBy(maker: Actor, kind: LinkKind): Promise<{ path: string; personId: PersonId }> {
+async function linkBy(maker: AccountHolder, kind: LinkKind): Promise<{ path: string; personId: PersonId }> {
   const { heard } = service;
   return heard.db.transaction(async (tx) => {
     const personId = await addPerson(tx, ada, { spokenNames: ['Quillon'], legalName: 'Quillon Z' });
@@ -83,7 +83,7 @@ describe('when somebody’s access ends', () => {
     const no = await service.submit(withdraw.path, { what: 'everything' });
     expect([no.status, no.headers.get('location')]).toEqual([303, `${withdraw.path}/done`]);
     expect((await service.fetch(another.path)).status).toBe(200);
-    const open = await openLinksOf(service.heard.db, [give.personId, withdraw.personId]);
+    const open = await openLinksOf(service.heard.db, ada, [give.personId, withdraw.personId]);
     expect([...open.values()].flat().map(({ kind }) => kind)).toEqual(['withdraw']);
   });
 
@@ -94,7 +94,7 @@ describe('when somebody’s access ends', () => {
     await service.heard.db.delete(accounts).where(eq(accounts.userId, sam.id));
     expect((await service.fetch(give.path)).status).toBe(410);
     expect((await service.fetch(withdraw.path)).status).toBe(200);
-    expect((await openLinksOf(service.heard.db, [give.personId])).get(give.personId)).toEqual([]);
+    expect((await openLinksOf(service.heard.db, ada, [give.personId])).get(give.personId)).toEqual([]);
   });
 
   it('nothing that they are making at that moment outlasts it', async () => {

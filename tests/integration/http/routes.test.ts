@@ -6,6 +6,7 @@ import { ROLES } from '../../../src/rules/roles.ts';
 import { TOKEN_SCOPES } from '../../../src/rules/token-scopes.ts';
 import { type Route, routesOf } from './routes.ts';
 import { Service } from './service.ts';
+import { SYSTEM_ID } from '../../../src/rules/ids.ts';
 
 /** Routes for which nobody has to be signed in, and why. A new one has to be written down here, or ask for an act. */
 const OPEN: Readonly<Record<string, string>> = {
@@ -73,7 +74,7 @@ it('the table of routes and roles in the docs is the one of today', async () => 
   const rows = routes.flatMap((route) => {
     const act = actOf(route);
     if (act === null) return [];
-    const may = ROLES.map((role) => cell(atTheDoor({ id: '', role }, act) === 'allowed'));
+    const may = ROLES.map((role) => cell(atTheDoor({ id: SYSTEM_ID, role }, act) === 'allowed'));
     return [[route.method.toUpperCase(), `\`${route.path}\``, act, ...may, scopeFor(act) ?? '–']];
   });
   const open = routes.filter((route) => actOf(route) === null);
@@ -103,13 +104,13 @@ it('each route answers each kind of person as the policy says', async () => {
   ];
   for (const role of ROLES) {
     const cookie = await service.signIn(await service.person(role));
-    askers.push({ who: role, headers: { cookie, origin: service.url }, asker: { id: '', role } });
+    askers.push({ who: role, headers: { cookie, origin: service.url }, asker: { id: SYSTEM_ID, role } });
   }
   // What changes something shows it again: each scope beside reading.
   for (const scope of TOKEN_SCOPES) {
     const scopes = [...new Set(['read' as const, scope])];
     const { token } = await makeToken(service.heard, staff, { label: scope, days: 1, scopes });
-    const asker = { id: '', role: 'staff', scopes } as const;
+    const asker = { id: SYSTEM_ID, role: 'staff', scopes } as const;
     askers.push({ who: `a token to ${scopes.join(' and ')}`, headers: { authorization: `Bearer ${token}` }, asker });
   }
   const wrong: string[] = [];

@@ -14,7 +14,7 @@ import { listen, stopListening } from '../../../src/http/server.ts';
 import { makeApp } from '../../../src/http/app.ts';
 import { makeAuth, createAccount } from '../../../src/people/auth.ts';
 import type { ProgramsOf } from '../../../src/programs/programs.ts';
-import type { Actor } from '../../../src/people/actor.ts';
+import type { AccountHolder } from '../../../src/people/actor.ts';
 import type { Role } from '../../../src/rules/roles.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../../src/store/embedded-postgres.ts';
 import { newId } from '../../../src/store/ids.ts';
@@ -22,7 +22,7 @@ import { cookieOf } from '../../cookies.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-export interface SignedInPerson extends Actor {
+export interface SignedInPerson extends AccountHolder {
   readonly email: string;
 }
 

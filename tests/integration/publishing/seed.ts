@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type Manifest, manifestHash } from '../../../src/rules/publishing/manifest.ts';
 import { createShow, type Show } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
-import type { RecordingId, ReleaseId, Sha256 } from '../../../src/rules/ids.ts';
+import { AccountId, type RecordingId, type ReleaseId, type Sha256 } from '../../../src/rules/ids.ts';
 import { SYSTEM } from '../../../src/people/actor.ts';
 import { openLog, type Logger } from '../../../src/log.ts';
 import { connect, type Database, migrateDatabase } from '../../../src/store/database.ts';
@@ -141,7 +141,7 @@ export async function seedEpisode(side: PublicSide, show: Show, seed: EpisodeSee
     notes: '',
     keepList: [],
     state: 'published',
-    uploadedBy: 'someone',
+    uploadedBy: AccountId.parse('someone'),
     covers: [],
     episodeId: id,
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rosterOf } from '../../../src/consent/roster-rows.ts';
 import { erasePerson } from '../../../src/lifecycle/erasure.ts';
 import { takeAccessAway } from '../../../src/people/accounts.ts';
-import type { Actor } from '../../../src/people/actor.ts';
+import type { AccountHolder } from '../../../src/people/actor.ts';
 import { answerShowTexts, restoreShowTexts, showTextsAt } from '../../../src/publishing/show-answers.ts';
 import { createShow, type Show, updateShow } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
@@ -11,10 +11,11 @@ import { accounts, shows, users } from '../../../src/store/schema.ts';
 import { recordingView } from '../../../src/views/view.ts';
 import { publishRecording } from '../consent/published-recording.ts';
 import { Desk, SECOND, STAFF } from '../web/desk.ts';
+import { AccountId } from '../../../src/rules/ids.ts';
 
 /** What happens around the texts of a show: two want one address, whoever confirmed them leaves, and somebody whom they name is erased. */
 const PLAIN = { title: 'Joining Up', description: 'What being listened to feels like.', author: 'Peer researchers' };
-const LEAVING: Actor = { id: 'staff00000000003', role: 'staff', name: 'Lee Leaving' };
+const LEAVING: AccountHolder = { id: AccountId.parse('staff00000000003'), role: 'staff', name: 'Lee Leaving' };
 
 let desk: Desk;
 const heard = () => desk.heard;

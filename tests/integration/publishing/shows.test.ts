@@ -2,10 +2,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proveAuditLog } from '../../../src/audit/log.ts';
 import { Problem } from '../../../src/errors.ts';
-import { SYSTEM, type Actor } from '../../../src/people/actor.ts';
+import { SYSTEM, type AccountHolder } from '../../../src/people/actor.ts';
 import { createShow, listShows, showBySlug, updateShow } from '../../../src/publishing/shows.ts';
 import type { ShowInput } from '../../../src/rules/publishing/show-input.ts';
-import { ShowId } from '../../../src/rules/ids.ts';
+import { AccountId, ShowId } from '../../../src/rules/ids.ts';
 import { auditLog } from '../../../src/store/schema.ts';
 import { type RunningServer, servePublicSide } from './public-server.ts';
 import { openPublicSide, type PublicSide, seedShow } from './seed.ts';
@@ -13,8 +13,8 @@ import { openPublicSide, type PublicSide, seedShow } from './seed.ts';
 let side: PublicSide;
 let server: RunningServer;
 const words = { title: 'Joining Up', description: 'About being heard.', author: 'The team' };
-const researcher: Actor = { id: 'r', role: 'researcher', name: 'R' };
-const staff: Actor = { id: 's', role: 'staff', name: 'S' };
+const researcher: AccountHolder = { id: AccountId.parse('r'), role: 'researcher', name: 'R' };
+const staff: AccountHolder = { id: AccountId.parse('s'), role: 'staff', name: 'S' };
 
 beforeAll(async () => {
   side = await openPublicSide();

@@ -12,7 +12,7 @@ import { api } from '../../../src/http/api/routes.ts';
 import { forms } from '../../../src/web/bodies.ts';
 import { errors, unknownAddress } from '../../../src/http/errors.ts';
 import { securityHeaders } from '../../../src/http/security-headers.ts';
-import type { Actor } from '../../../src/people/actor.ts';
+import type { Actor, AccountHolder } from '../../../src/people/actor.ts';
 import type { ProgramsOf } from '../../../src/programs/programs.ts';
 import { formUpload } from '../../../src/web/recordings/form-upload.ts';
 import { uploadRoutes } from '../../../src/web/recordings/upload-routes.ts';
@@ -20,11 +20,24 @@ import { ensurePostgres } from '../../../src/store/embedded-postgres.ts';
 import { accounts, users } from '../../../src/store/schema.ts';
 import { setUpPages } from '../../../src/web/pages.ts';
 import { staffPages } from '../../../src/http/staff-pages.ts';
+import { AccountId } from '../../../src/rules/ids.ts';
 
-export const STAFF: Actor = { id: 'staff00000000001', role: 'staff', name: 'Sam <b>Staff</b>' };
-export const SECOND: Actor = { id: 'staff00000000002', role: 'administrator', name: 'Ada Second' };
-export const RESEARCHER: Actor = { id: 'research00000001', role: 'researcher', name: 'Rae Searcher' };
-export const OTHER: Actor = { id: 'research00000002', role: 'researcher', name: 'Otto Other' };
+export const STAFF: AccountHolder = {
+  id: AccountId.parse('staff00000000001'),
+  role: 'staff',
+  name: 'Sam <b>Staff</b>',
+};
+export const SECOND: AccountHolder = {
+  id: AccountId.parse('staff00000000002'),
+  role: 'administrator',
+  name: 'Ada Second',
+};
+export const RESEARCHER: AccountHolder = {
+  id: AccountId.parse('research00000001'),
+  role: 'researcher',
+  name: 'Rae Searcher',
+};
+export const OTHER: AccountHolder = { id: AccountId.parse('research00000002'), role: 'researcher', name: 'Otto Other' };
 const PEOPLE = [STAFF, SECOND, RESEARCHER, OTHER];
 
 /** The staff pages on a real Postgres and port. Who asks is the cookie `as`: signing in has tests of its own. */

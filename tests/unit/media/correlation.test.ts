@@ -3,7 +3,8 @@ import { agreedLag, alignmentWindows, findLag } from '../../../media/verify/alig
 import { CORRELATION_LIMIT, judgeSpan, LAG_SEARCH } from '../../../media/verify/correlation.ts';
 import { correlationAt, rms, withoutTone, withoutWaveringTone } from '../../../media/verify/signals.ts';
 
-const RATE = 48_000;
+/** Low, so that each judgement takes milliseconds. */
+const RATE = 12_000;
 
 /** Something like a voice: gliding harmonics with a syllable rhythm, different for each seed. */
 function voice(seconds: number, seed = 1): Float32Array {
@@ -79,9 +80,12 @@ describe('judging a span', () => {
     expect(judge([spoken], [spoken.map((value) => value * 0.004)]).leak).toBe('correlated');
   });
 
-  it('finds a word in one channel only, and in the difference of two', () => {
-    const quiet = new Float32Array(RATE);
+  it('finds a word in one channel only', () => {
     expect(judge([spoken, spoken], [tone(RATE), plus(tone(RATE), spoken, 0.1)]).leak).toBe('correlated');
+  });
+
+  it('finds a word in the difference of two channels', () => {
+    const quiet = new Float32Array(RATE);
     const left = voice(1, 2);
     const side = voice(1, 3).map((value) => value * 0.02);
     const stereo = [plus(left, side), plus(left, side, -1)];
@@ -92,7 +96,7 @@ describe('judging a span', () => {
   });
 
   it('finds other speech where the bleep should be, though it is not alike', () => {
-    const shifted = voice(1.1).subarray(2400, 2400 + RATE);
+    const shifted = voice(1.1).subarray(RATE / 20, RATE / 20 + RATE);
     const judged = judge([spoken], [shifted]);
     expect(judged.leak).not.toBeNull();
     expect(judge([spoken], [voice(1, 5)]).leak).not.toBeNull();
@@ -110,20 +114,82 @@ describe('judging a span', () => {
   });
 });
 
+describe('what a span is compared by', () => {
+  const spoken = voice(0.5);
+  const bleep = tone(spoken.length, 0.5);
+  const silence = new Float32Array(spoken.length);
+  const judged = (original: Float32Array[], published: Float32Array[], action: 'bleep' | 'silence' = 'bleep') =>
+    judgeSpan({ sampleRate: RATE, original, published: published.map(padded), toneHertz: 1000, action });
+
+  it('is every channel of one with the only channel of the other', () => {
+    const leaking = plus(bleep, spoken, 0.1);
+    for (const [original, published] of [
+      [[spoken], [bleep, leaking]],
+      [[spoken], [leaking, bleep]],
+      [[silence, spoken], [leaking]],
+      [[spoken, silence], [leaking]],
+    ] as const)
+      expect(judged([...original], [...published]).leak).toBe('correlated');
+    expect(judged([spoken], [bleep, bleep]).leak).toBeNull();
+    expect(judged([spoken, spoken], [bleep]).leak).toBeNull();
+  });
+
+  it('is also each of more than two channels', () => {
+    const channels = (at: number) => [0, 1, 2].map((channel) => (channel === at ? plus(bleep, spoken, 0.1) : bleep));
+    for (const at of [0, 1, 2]) expect(judged([spoken, spoken, spoken], channels(at)).leak).toBe('correlated');
+  });
+
+  it('is what is left beside the bleep, where the bleep drowns the likeness', () => {
+    const { correlation, residueCorrelation, leak } = judged([spoken], [plus(bleep, spoken, 0.02)]);
+    expect(correlation).toBeLessThan(CORRELATION_LIMIT);
+    expect(residueCorrelation).toBeGreaterThan(0.5);
+    expect(leak).toBe('correlated');
+  });
+
+  it('tells what is left as a share of what was there, in the worst channel', () => {
+    const hiss = noise(spoken.length, 0.01);
+    const share = rms(hiss) / rms(spoken);
+    expect(judged([spoken], [plus(bleep, hiss)]).residue).toBeCloseTo(share, 2);
+    expect(judged([spoken, spoken], [bleep, plus(bleep, hiss)]).residue).toBeCloseTo(share, 2);
+    expect(judged([spoken, spoken], [plus(bleep, hiss), bleep]).residue).toBeCloseTo(share, 2);
+    expect(judged([silence], [plus(bleep, hiss)])).toMatchObject({ residue: 0, correlation: 0, leak: null });
+  });
+
+  it('is no likeness to noise, which is too loud to be the codec’s own where it is a fifth of the original and a tenth of the tone', () => {
+    const hiss = (share: number) => noise(spoken.length, share * rms(spoken) * Math.sqrt(3));
+    const quiet = tone(spoken.length, 0.05);
+    expect(judged([spoken], [plus(quiet, hiss(0.15))], 'silence').leak).toBeNull();
+    expect(judged([spoken], [plus(quiet, hiss(0.25))], 'silence')).toMatchObject({ leak: 'not-replaced' });
+    expect(judged([spoken], [plus(bleep, hiss(0.18))], 'silence').leak).toBeNull();
+    const faint = spoken.map((value) => value * 0.01);
+    expect(judged([faint], [plus(quiet, noise(spoken.length, 0.0015))], 'silence').leak).toBeNull();
+    expect(judged([faint], [plus(tone(spoken.length, 0.9), noise(spoken.length, 0.05))], 'silence').leak).toBeNull();
+  });
+
+  it('has gaps only where a bleep was asked for', () => {
+    const gap = tone(spoken.length).map((value, i) => (i < 0.1 * RATE ? 0 : value));
+    expect(judged([spoken], [gap]).leak).toBe('not-replaced');
+    expect(judged([spoken], [gap], 'silence').leak).toBeNull();
+  });
+});
+
 describe('alignment', () => {
   const recording = voice(3);
 
   it('finds the shift to the sample, either way', () => {
-    const reach = 4800;
-    const original = recording.slice(48_000, 96_000);
+    const reach = RATE / 10;
+    const original = recording.slice(RATE, 2 * RATE);
     for (const shift of [0, 1, -1, 1105, -529]) {
-      const released = recording.slice(48_000 - reach - shift, 96_000 + reach - shift);
+      const released = recording.slice(RATE - reach - shift, 2 * RATE + reach - shift);
       expect(findLag(original, released, reach)).toMatchObject({ lag: shift });
     }
   });
 
   it('has no opinion on silence', () => {
-    expect(findLag(new Float32Array(48_000), new Float32Array(57_600), 4800)).toBeNull();
+    expect(findLag(new Float32Array(RATE), new Float32Array(1.2 * RATE), RATE / 10)).toBeNull();
+    const quiet = recording.slice(RATE, 2 * RATE).map((value) => value * 0.02);
+    expect(rms(quiet)).toBeLessThan(0.01);
+    expect(findLag(quiet, recording.slice(RATE - 100, 2 * RATE + 100), 100)).toMatchObject({ lag: 0 });
   });
 
   it('keeps clear of the spans and of the ends', () => {
@@ -134,6 +200,20 @@ describe('alignment', () => {
       expect(start + 1 <= 4.5 || start >= 6.5).toBe(true);
     }
     expect(alignmentWindows(1, [], 5)).toEqual([]);
+    const starts = (...given: Parameters<typeof alignmentWindows>) =>
+      alignmentWindows(...given).map((start) => Math.round(start * 100) / 100);
+    const all = Array.from({ length: 12 }, (_, i) => Math.round((0.1 + i * 0.25) * 100) / 100);
+    expect(starts(4, [], 100)).toEqual(all);
+    expect(starts(4, [], 12)).toEqual(all);
+    expect(starts(4, [], 3)).toEqual([0.6, 1.6, 2.6]);
+    const beside = [0.1, 2.35, 2.6, 2.85];
+    expect(starts(4, [{ start: 1.6, end: 1.7 }], 100)).toEqual(beside);
+    const two = [
+      { start: 1.6, end: 1.7 },
+      { start: 50, end: 51 },
+    ];
+    expect(starts(4, two, 100)).toEqual(beside);
+    expect(starts(4, two.toReversed(), 100)).toEqual(beside);
   });
 
   it('needs the places to agree and most of them to be recognisable', () => {
@@ -142,6 +222,11 @@ describe('alignment', () => {
     expect(agreedLag([at(3), at(3), at(90)])).toBeNull();
     expect(agreedLag([at(3), at(50, 0.1), at(70, 0.2)])).toBeNull();
     expect(agreedLag([])).toBeNull();
+    expect(agreedLag([at(5), at(3), at(4)])).toBe(4);
+    expect(agreedLag([at(3), at(5), at(3)])).toBe(3);
+    expect(agreedLag([at(3), at(6), at(3)])).toBeNull();
+    expect(agreedLag([at(3, 0.5), at(50, 0.1)])).toBe(3);
+    expect(agreedLag([at(3), at(3), at(50, 0.49)])).toBe(3);
   });
 });
 

@@ -100,6 +100,11 @@ describe('a voice beside a span', () => {
     for (const speech of [breath, earlier]) expect(await found(speech, UNWRITTEN)).toEqual({ sure: [], unsure: [] });
   });
 
+  test('is found whatever the times of words far away are', async () => {
+    const far = [word('so', 1, 1.4, { doubtful: 'timing' }), ...WORDS, word('on', 9.2, 9.6, { doubtful: 'timing' })];
+    expect((await found(remnant, UNWRITTEN, { words: far })).sure).toHaveLength(1);
+  });
+
   test('says nothing where the times of words are not known', async () => {
     const { aligned: _, ...rough } = word('we', 3.6, 3.9);
     for (const doubted of [rough, word('we', 3.6, 3.9, { doubtful: 'timing' })])

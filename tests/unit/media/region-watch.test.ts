@@ -45,6 +45,93 @@ describe('watching a covered region', () => {
     expect(watch.likeness).toBeGreaterThan(0.9);
   });
 
+  it('measures the likeness over all planes, frames and places together', () => {
+    let state = 5;
+    const random = () => {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      return state / 2147483648;
+    };
+    const frames = [0, 1, 2].map((at) => {
+      const frame = new Uint8Array(BOX.width * 2 * BOX.height * 1.5);
+      const planes = planesOf(BOX.width, 2 * BOX.height);
+      for (const [index, plane] of planes.entries())
+        for (let row = 0; row < plane.rows / 2; row++)
+          for (let x = 0; x < plane.stride; x++) {
+            const original = 30 + 190 * random();
+            frame[plane.offset + (row + plane.rows / 2) * plane.stride + x] = original;
+            frame[plane.offset + row * plane.stride + x] = COVER_COLOUR[index]! + 8 * random() + original / 40 + at;
+          }
+      return frame;
+    });
+    const regions = [REGION, { ...REGION, x: 108 }, { ...REGION, y: 52, height: 12 }];
+    const watch = new RegionWatch(BOX);
+    let [shownPower, originalPower, common, worst] = [0, 0, 0, 0];
+    for (const [at, region] of regions.entries()) {
+      watch.look(frames[at]!, at, region);
+      for (const [index, plane] of planesOf(BOX.width, 2 * BOX.height).entries()) {
+        const pairs: [number, number][] = [];
+        for (let y = region.y - BOX.y; y < region.y - BOX.y + region.height; y += plane.step)
+          for (let x = region.x - BOX.x; x < region.x - BOX.x + region.width; x += plane.step) {
+            const place = plane.offset + (y / plane.step) * plane.stride + x / plane.step;
+            pairs.push([frames[at]![place]!, frames[at]![place + (BOX.height / plane.step) * plane.stride]!]);
+          }
+        const mean = (which: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[which], 0) / pairs.length;
+        const [meanShown, meanOriginal] = [mean(0), mean(1)];
+        for (const [shown, original] of pairs) {
+          shownPower += (shown - meanShown) ** 2;
+          originalPower += (original - meanOriginal) ** 2;
+          common += (shown - meanShown) * (original - meanOriginal);
+          worst = Math.max(worst, Math.abs(shown - COVER_COLOUR[index]!));
+        }
+      }
+    }
+    expect(watch.likeness).toBeCloseTo(Math.abs(common) / Math.sqrt(shownPower * originalPower), 9);
+    expect(watch.worstDifference).toBe(worst);
+    expect(worst).toBeGreaterThan(COLOUR_TOLERANCE);
+  });
+
+  it('has no likeness before it saw anything, of a plain cover, and to an original without detail', () => {
+    expect(new RegionWatch(BOX).likeness).toBe(0);
+    const frame = (shown: (x: number) => number, original: (x: number) => number) => {
+      const made = new Uint8Array(BOX.width * 2 * BOX.height * 1.5);
+      for (const [index, plane] of planesOf(BOX.width, 2 * BOX.height).entries())
+        for (let row = 0; row < plane.rows / 2; row++)
+          for (let x = 0; x < plane.stride; x++) {
+            made[plane.offset + row * plane.stride + x] = COVER_COLOUR[index]! + shown(x);
+            made[plane.offset + (row + plane.rows / 2) * plane.stride + x] = original(x);
+          }
+      return made;
+    };
+    const likeness = (...given: Parameters<typeof frame>) => {
+      const watch = new RegionWatch(BOX);
+      watch.look(frame(...given), 0, REGION);
+      return watch.likeness;
+    };
+    const stripes = (level: number, base: number) => (x: number) => base + (x % 2) * level;
+    expect(likeness(stripes(2, 0), stripes(20, 90))).toBeCloseTo(1, 9);
+    expect(likeness(stripes(1, 0), stripes(20, 90))).toBeCloseTo(1, 9);
+    expect(likeness((x) => (x === 6 ? 1 : 0), stripes(20, 90))).toBe(0);
+    expect(likeness(stripes(2, 0), stripes(4, 90))).toBeCloseTo(1, 9);
+    expect(likeness(stripes(2, 0), stripes(3, 90))).toBe(0);
+    expect(likeness(stripes(2, 0), () => 90)).toBe(0);
+  });
+
+  it('lets a sample be as far off as the codec’s own noise, in either direction, and no further', () => {
+    for (const [by, bad] of [
+      [COLOUR_TOLERANCE, null],
+      [-COLOUR_TOLERANCE, null],
+      [COLOUR_TOLERANCE + 1, { first: 7, last: 7, count: 1 }],
+      [-COLOUR_TOLERANCE - 1, { first: 7, last: 7, count: 1 }],
+    ] as const) {
+      const watch = new RegionWatch(BOX);
+      const frame = pair(1);
+      const plane = planesOf(BOX.width, 2 * BOX.height)[1]!;
+      frame[plane.offset + (10 / plane.step) * plane.stride + 18 / plane.step]! += by;
+      watch.look(frame, 7, REGION);
+      expect([by, watch.bad, watch.worstDifference]).toEqual([by, bad, Math.abs(by)]);
+    }
+  });
+
   it('sees a single sample of any plane, and looks at nothing outside the region', () => {
     const planes = planesOf(BOX.width, 2 * BOX.height);
     for (const plane of planes) {

@@ -80,3 +80,70 @@ test('being told to stop is no answer', async () => {
     code: 'cancelled',
   });
 });
+
+test('what it hears beside a span is advice, but for what a sure word of Whisper explains', async () => {
+  const writer = await WaveWriter.create(speech, { sampleRate: 16_000, channels: 1, mostFrames: 160_000 });
+  await writer.write(Buffer.alloc(320_000));
+  await writer.finish();
+  const at = (...seconds: number[]) => seconds.map((second) => `${Math.round(second * 100)} -1 0 jordan`).join(' ');
+  const heardBy = async (opinion: Partial<Parameters<typeof secondOpinion>[0]>, ...seconds: number[]) => {
+    const script = `#!/bin/sh\necho "0000 S 0 T 0 A 0 L 0 ${at(...seconds)} 400" > heard.seg\n`;
+    const asked = {
+      role: 'audio/mpeg',
+      speech,
+      durationSeconds: 10,
+      spans: [{ start: 3, end: 4 }],
+      names: ['Jordan Xyzzy'],
+    };
+    return secondOpinion({ ...asked, heard: [], ...opinion }, jobWith(script));
+  };
+  // The clip begins 1.5 s before the span: what is heard 0.5 s into it stands at 2 s of the recording.
+  const { check, findings, advice } = await heardBy({}, 0.5);
+  expect([findings, advice]).toEqual([
+    [],
+    [
+      {
+        check: 'second-opinion',
+        role: 'audio/mpeg',
+        start: 2,
+        end: expect.closeTo(2.35),
+        plain: 'A second program may have heard a name beside this place. It is often wrong: please listen.',
+      },
+    ],
+  ]);
+  expect(check).toMatchObject({
+    passed: true,
+    detail: 'advice only: 1 name parts listened for in 1 clips; 1 have no pronunciation and were not listened for',
+  });
+  expect((await heardBy({ names: ['Jordan'] }, 0.5)).check.detail).toBe(
+    'advice only: 1 name parts listened for in 1 clips',
+  );
+  const places = async (opinion: Parameters<typeof heardBy>[0], ...seconds: number[]) =>
+    (await heardBy(opinion, ...seconds)).advice!.map(({ start }) => start);
+  expect(await places({}, 1.2, 1.4, 2.4, 2.6, 3)).toEqual([2.7, 4.1, 4.5]);
+  const word = (start: number, probability = 0.9) => ({ text: 'garden', start, end: start + 0.3, probability });
+  expect(await places({ heard: [word(2)] }, 0.5)).toEqual([]);
+  expect(await places({ heard: [word(2, 0.6)] }, 0.5)).toEqual([]);
+  expect(await places({ heard: [word(2, 0.59)] }, 0.5)).toEqual([2]);
+  // The middle of what was spotted is at 2.175 s.
+  for (const [start, expected] of [
+    [1.7, [2]],
+    [1.8, []],
+    [2.25, []],
+    [2.3, [2]],
+  ] as const)
+    expect([start, await places({ heard: [word(start)] }, 0.5)]).toEqual([start, expected]);
+  expect(await heardBy({ names: ['Xyzzy'] }, 0.5)).toMatchObject({
+    notDone: true,
+    check: { detail: 'none of 1 name parts has a pronunciation' },
+  });
+  expect(await heardBy({ spans: [] }, 0.5)).toMatchObject({
+    notDone: true,
+    check: { detail: 'there are no spans to listen around' },
+  });
+  const { pocketsphinx: _, ...tools } = jobWith('').tools;
+  expect(await ask({ ...jobWith(''), tools })).toMatchObject({
+    notDone: true,
+    check: { detail: expect.stringContaining('is not installed') },
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/errors.ts';
-import { type Actor, SYSTEM } from '../../../src/people/actor.ts';
-import { allow, type Authorized, authorize, may } from '../../../src/people/allow.ts';
+import { SYSTEM, type AccountHolder } from '../../../src/people/actor.ts';
+import { allow, type Authorized, authorize, may, shownOf } from '../../../src/people/allow.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
 import { checkPlace } from '../../../src/redaction/decisions.ts';
 import { recordingFor } from '../../../src/http/api/views.ts';
@@ -9,9 +9,10 @@ import type { PersonView, SeenPerson } from '../../../src/views/person-view.ts';
 import type { Release } from '../../../src/publishing/readiness.ts';
 import type { SeenRelease } from '../../../src/publishing/release-status.ts';
 import type { RecordingView } from '../../../src/views/view.ts';
+import { AccountId } from '../../../src/rules/ids.ts';
 
-const researcher: Actor = { id: 'rita', role: 'researcher', name: 'Rita' };
-const staff: Actor = { id: 'sam', role: 'staff', name: 'Sam' };
+const researcher: AccountHolder = { id: AccountId.parse('rita'), role: 'researcher', name: 'Rita' };
+const staff: AccountHolder = { id: AccountId.parse('sam'), role: 'staff', name: 'Sam' };
 const row = { uploadedBy: 'rita', state: 'needs-decisions' } as Recording;
 
 function refusalOf(work: () => unknown): Pick<Problem, 'status' | 'plain'> {
@@ -32,7 +33,7 @@ describe('who asks', () => {
   });
 
   it('is told nothing of a recording that they may not know of', () => {
-    const another = { ...researcher, id: 'remi' };
+    const another = { ...researcher, id: AccountId.parse('remi') };
     const refusal = refusalOf(() => authorize(another, 'see recording', row));
     expect(refusal).toEqual({ status: 404, plain: expect.stringContaining('could not find that recording') });
     expect(may(another, 'see recording', row)).toBe(false);
@@ -76,6 +77,16 @@ describe('a row that the policy let somebody have', () => {
     // @ts-expect-error allowed to be seen, not to be decided on
     expect(() => checkPlace(seen, place)).toThrow('bad-input');
     expect(() => checkPlace(authorize(staff, 'decide flags', row), place)).toThrow('bad-input');
+  });
+
+  it('lends its act to what is shown of it, and no other', () => {
+    const seen = authorize(researcher, 'see recording', row);
+    const titled = (view: Authorized<{ title: string }, 'see recording'>) => view.title;
+    expect(titled(shownOf(seen, { title: 'Talk' }))).toBe('Talk');
+    // @ts-expect-error of a row that nobody was allowed to have
+    expect(titled(shownOf(row, { title: 'Talk' }))).toBe('Talk');
+    // @ts-expect-error allowed for something else
+    expect(titled(shownOf(authorize(staff, 'see names', row), { title: 'Talk' }))).toBe('Talk');
   });
 
   it('cannot be asked for without what the policy has to know', () => {

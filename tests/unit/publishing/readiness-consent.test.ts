@@ -7,7 +7,7 @@ import { DEFAULT_POLICY } from '../../../src/rules/consent/policy.ts';
 import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
 import { known, TODAY } from '../rules/consent/consent-words.ts';
 import { hashOf } from '../../../src/rules/canonical-json.ts';
-import { ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
+import { AccountId, ParticipantId, PersonId, RecordingId, ReleaseId } from '../../../src/rules/ids.ts';
 
 /** A release that may be published, worked out from consent records; then one thing changes. */
 
@@ -59,13 +59,13 @@ function standing(then: World, now: World = then): ReleaseStatus {
     consentsHash: consentsHash(rosterOf(then)),
   } as ReleaseStatus['release']['manifest'];
   const manifestHash = hashOf(manifest);
-  const approval = (kind: 'consent' | 'redaction', userId: string): ReleaseStatus['approvals'][number] => ({
+  const approval = (kind: 'consent' | 'redaction', account: string): ReleaseStatus['approvals'][number] => ({
     id: kind,
     releaseId: ReleaseId.parse('rel'),
     manifestHash,
     consentsHash: manifest.consentsHash!,
     kind,
-    userId,
+    userId: AccountId.parse(account),
     createdAt: NOW,
   });
   return {
@@ -91,7 +91,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
       how: 'in person',
       moment: null,
       note: null,
-      recordedBy: 'rory',
+      recordedBy: AccountId.parse('rory'),
       createdAt: NOW,
     })),
     people,
@@ -100,7 +100,7 @@ function standing(then: World, now: World = then): ReleaseStatus {
     consentsHash: consentsHash(people),
     undecided: 0,
     showDoubts: [],
-    uploadedBy: 'una',
+    uploadedBy: AccountId.parse('una'),
     onePersonApproves: false,
     coolingOffDays: 0,
     now: NOW,
@@ -204,15 +204,15 @@ it('lacks something after any other single change', () => {
     { decisionsHash: other },
     { consentsHash: other },
     { undecided: 1 },
-    { uploadedBy: 'cass' },
-    { uploadedBy: 'rory' },
+    { uploadedBy: AccountId.parse('cass') },
+    { uploadedBy: AccountId.parse('rory') },
     { release: { ...release, current: false } },
     { release: { ...release, manifestHash: other } },
     { release: { ...release, manifest: { ...release.manifest, decisionsHash: other } } },
     { release: { ...release, manifest: { ...release.manifest, consentsHash: other } } },
     { release: { ...release, verification: null } },
     { release: { ...release, verification: { passed: false, checks: [], findings: [] } } },
-    { approvals: approvals.map((one) => ({ ...one, userId: 'cass' })) },
+    { approvals: approvals.map((one) => ({ ...one, userId: AccountId.parse('cass') })) },
     ...[0, 1].flatMap((at): Partial<ReleaseStatus>[] => [
       { approvals: approvals.filter((_, index) => index !== at) },
       { approvals: approvals.map((one, index) => (index === at ? { ...one, manifestHash: other } : one)) },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ReleaseStatus, whatIsMissing } from '../../../src/publishing/readiness.ts';
-import { ParticipantId, PersonId, RecordingId, ReleaseId, type Sha256 } from '../../../src/rules/ids.ts';
+import { AccountId, ParticipantId, PersonId, RecordingId, ReleaseId, type Sha256 } from '../../../src/rules/ids.ts';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
@@ -34,15 +34,15 @@ const person = (id: ParticipantId, tags: string[]): ReleaseStatus['people'][numb
 });
 const approval = (
   kind: 'consent' | 'redaction',
-  userId: string,
+  account: string,
   manifestHash = HASH,
 ): ReleaseStatus['approvals'][number] => ({
-  id: `${kind}${userId}`,
+  id: `${kind}${account}`,
   releaseId: ReleaseId.parse('rel'),
   manifestHash,
   consentsHash: 'c',
   kind,
-  userId,
+  userId: AccountId.parse(account),
   createdAt: now,
 });
 const signOff = (
@@ -58,7 +58,7 @@ const signOff = (
   how: 'in person',
   moment: null,
   note: null,
-  recordedBy: 'staff1',
+  recordedBy: AccountId.parse('staff1'),
   createdAt: now,
 });
 
@@ -97,7 +97,7 @@ function ready(): ReleaseStatus {
     consentsHash: 'c',
     undecided: 0,
     showDoubts: [],
-    uploadedBy: 'researcher',
+    uploadedBy: AccountId.parse('researcher'),
     onePersonApproves: false,
     coolingOffDays: 0,
     now,
@@ -133,7 +133,11 @@ test.each<[string, (status: ReleaseStatus) => ReleaseStatus, RegExp]>([
     (s) => ({ ...s, approvals: [approval('consent', 'staff1'), approval('redaction', 'staff1')] }),
     /Two different people/,
   ],
-  ['the uploader approved', (s) => ({ ...s, uploadedBy: 'staff2' }), /uploaded the recording cannot approve/],
+  [
+    'the uploader approved',
+    (s) => ({ ...s, uploadedBy: AccountId.parse('staff2') }),
+    /uploaded the recording cannot approve/,
+  ],
   ['a sign-off is missing', (s) => ({ ...s, signOffs: [] }), /Person p1 has not said yes/],
   [
     'a sign-off is for another version',
@@ -153,7 +157,7 @@ test('one person may give both approvals where the organisation allows it', () =
   const status = {
     ...ready(),
     approvals: [approval('consent', 'staff1'), approval('redaction', 'staff1')],
-    uploadedBy: 'staff1',
+    uploadedBy: AccountId.parse('staff1'),
     onePersonApproves: true,
   };
   expect(whatIsMissing(status)).toEqual([]);

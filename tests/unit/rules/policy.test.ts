@@ -4,13 +4,14 @@ import { atTheDoor, isWithinScopes, judge, leastRole, scopeFor } from '../../../
 import { type Act, ACTS } from '../../../src/rules/policy.ts';
 import type { Role } from '../../../src/rules/roles.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../src/rules/token-scopes.ts';
+import { AccountId } from '../../../src/rules/ids.ts';
 
-const person = (id: string, role: Role) => ({ id, role });
+const person = (id: string, role: Role) => ({ id: AccountId.parse(id), role });
 /** A program with a token of somebody on the staff. */
 const token = (...scopes: TokenScope[]) => ({ ...person('sam', 'staff'), scopes });
-const waiting = { uploadedBy: 'rita', state: 'waiting' };
-const uploaded = { uploadedBy: 'rita', state: 'needs-decisions' };
-const anothers = { uploadedBy: 'somebody else', state: 'waiting' };
+const waiting = { uploadedBy: AccountId.parse('rita'), state: 'waiting' };
+const uploaded = { uploadedBy: AccountId.parse('rita'), state: 'needs-decisions' };
+const anothers = { uploadedBy: AccountId.parse('somebody else'), state: 'waiting' };
 const rita = person('rita', 'researcher');
 
 /** Who asks about what, in the order of the table's columns. */

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { isSlip, maySecond, SLIP_MS, takesAway } from '../../../../src/rules/consent/absence.ts';
+import { AccountId, PersonId } from '../../../../src/rules/ids.ts';
 
 const NOW = new Date('2026-11-30T10:00:00Z');
+const [SAM, SUE] = [AccountId.parse('sam'), AccountId.parse('sue')];
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
 const row = {
   onlyMentioned: true,
-  personId: null as string | null,
-  addedBy: 'sam' as string | null,
+  personId: null as PersonId | null,
+  addedBy: SAM as AccountId | null,
   addedAt: ago(1) as Date | null,
   saidToBe: null as 'absent' | 'mentioned' | null,
-  saidToBeBy: null as string | null,
+  saidToBeBy: null as AccountId | null,
 };
 
 describe('a slip of the hand', () => {
@@ -17,12 +19,12 @@ describe('a slip of the hand', () => {
     ['just added by the same person, with nothing attached', {}, true],
     ['at the end of the minute', { addedAt: ago(SLIP_MS) }, true],
     ['after the minute', { addedAt: ago(SLIP_MS + 1) }, false],
-    ['added by another', { addedBy: 'sue' }, false],
-    ['somebody who was asked', { personId: 'p' }, false],
+    ['added by another', { addedBy: SUE }, false],
+    ['somebody who was asked', { personId: PersonId.parse('p') }, false],
     ['of before it was kept who added whom', { addedBy: null, addedAt: null }, false],
     ['added in the future, by a clock that went wrong', { addedAt: ago(-1) }, false],
   ])('%s', (_what, change, expected) => {
-    expect(isSlip({ ...row, ...change }, 'sam', NOW)).toBe(expected);
+    expect(isSlip({ ...row, ...change }, SAM, NOW)).toBe(expected);
   });
 });
 
@@ -35,10 +37,10 @@ it.each([
 });
 
 it.each([
-  ['another person', { saidToBe: 'absent', saidToBeBy: 'sue' }, false, true],
-  ['whoever said it', { saidToBe: 'absent', saidToBeBy: 'sam' }, false, false],
-  ['whoever said it, where one person may do all', { saidToBe: 'absent', saidToBeBy: 'sam' }, true, true],
+  ['another person', { saidToBe: 'absent', saidToBeBy: SUE }, false, true],
+  ['whoever said it', { saidToBe: 'absent', saidToBeBy: SAM }, false, false],
+  ['whoever said it, where one person may do all', { saidToBe: 'absent', saidToBeBy: SAM }, true, true],
   ['of nothing', {}, true, false],
 ] as const)('who may be the second: %s', (_what, change, onePersonApproves, expected) => {
-  expect(maySecond({ ...row, ...change }, 'sam', onePersonApproves)).toBe(expected);
+  expect(maySecond({ ...row, ...change }, SAM, onePersonApproves)).toBe(expected);
 });

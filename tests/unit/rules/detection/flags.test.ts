@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findDoubts } from '../../../../src/rules/detection/doubtful.ts';
 import { flagTranscript } from '../../../../src/rules/detection/flags.ts';
+import type { TranscriptWord } from '../../../../src/rules/detection/words.ts';
 
 const person = (name: string) => ({ name, also: [], soundsLike: [] });
 const timed = (text: string) =>
@@ -50,6 +51,78 @@ describe('all finders together', () => {
       participant: 0,
       text: 'jordan dot okafor at example dot org',
     });
+  });
+
+  describe('a detail that holds a name', () => {
+    const EMAIL = timed('write to jordan dot okafor at example dot org now');
+    const untimed = (...places: number[]) =>
+      EMAIL.map((word, at) => (places.includes(at) ? { text: word.text, probability: word.probability } : word));
+    const flagsOf = (words: readonly TranscriptWord[], ...names: string[]) =>
+      flagTranscript(words, { participants: names.map(person), keep: [] });
+
+    it('is one flag, as sure as the surer and found by both, that tells whom else it may mean', () => {
+      expect(flagsOf(EMAIL, 'Jordan Okafor', 'Jordan Smith')).toEqual([
+        {
+          kind: 'detail',
+          code: 'email',
+          text: 'jordan dot okafor at example dot org',
+          ...{ firstWord: 2, lastWord: 8, start: 2, end: 5.4 },
+          ...{ participant: 0, others: [1], confidence: 0.97 },
+          reason: 'This is an e-mail address. Jordan Okafor is on the roster. It could also be Jordan Smith.',
+          foundBy: ['pattern', 'roster', 'given-name', 'place-in-sentence', 'unusual-word'],
+        },
+      ]);
+      expect(flagsOf(EMAIL, 'Jordan Okafor')[0]).not.toHaveProperty('others');
+      expect(flagsOf(EMAIL, 'Sam Reed')[0]).toMatchObject({
+        participant: null,
+        text: 'jordan dot okafor at example dot org',
+      });
+      const school = flagsOf(timed('I went to Grace Academy with Jordan Okafor'), 'Jordan Okafor', 'Grace Will');
+      expect(school.map(({ kind, code, participant, start, end }) => [kind, code, participant, start, end])).toEqual([
+        ['detail', 'school', 1, 2.5, 3.4],
+        ['name', 'roster', 0, 4, 4.9],
+      ]);
+    });
+
+    it('has no times where it has none of all its words: those of the name in it are too short', () => {
+      for (const places of [[2], [8], [2, 8], [2, 3, 4, 5, 6, 7, 8]]) {
+        const [flag] = flagsOf(untimed(...places), 'Jordan Okafor');
+        expect([places, flag!.firstWord, flag!.lastWord, flag!.start, flag!.end]).toEqual([
+          places,
+          2,
+          8,
+          undefined,
+          undefined,
+        ]);
+      }
+      expect(flagsOf(untimed(4, 5), 'Jordan Okafor')[0]).toMatchObject({ start: 2, end: 5.4 });
+    });
+
+    it('reaches as far as either of them where words were said in another order', () => {
+      const moved = (times: object) => EMAIL.map((word, at) => (at === 4 ? { ...word, ...times } : word));
+      expect(flagsOf(moved({ start: 0.5 }), 'Sam Okafor')[0]).toMatchObject({
+        firstWord: 2,
+        lastWord: 8,
+        start: 0.5,
+        end: 5.4,
+      });
+      expect(flagsOf(moved({ end: 9 }), 'Sam Okafor')[0]).toMatchObject({
+        firstWord: 2,
+        lastWord: 8,
+        start: 2,
+        end: 9,
+      });
+    });
+  });
+
+  it('gives words beside a name that nobody knows a flag for each run of them', () => {
+    const words = timed('we saw Brzezinska Jordan Kowalska Nowak there');
+    const flags = flagTranscript(words, { participants: [person('Jordan Okafor')], keep: [] });
+    expect(flags.map(({ text, firstWord, lastWord, start, end }) => [text, firstWord, lastWord, start, end])).toEqual([
+      ['Brzezinska', 2, 2, 2, 2.4],
+      ['Jordan', 3, 3, 2.5, 2.9],
+      ['Kowalska Nowak', 4, 5, 3, 3.9],
+    ]);
   });
 
   it('never gives a word to two name or detail flags', () => {
