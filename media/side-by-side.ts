@@ -1,7 +1,7 @@
 import type { MediaJob } from './job.ts';
 
 /** One of several pieces of work that do not wait for each other. */
-export interface Piece<T> {
+export interface PartOfWork<T> {
   /** Its share of the whole, for the progress; those of all pieces make 1. */
   readonly share: number;
   readonly work: (job: MediaJob) => Promise<T>;
@@ -14,13 +14,13 @@ export interface Piece<T> {
  */
 export async function sideBySide<T extends readonly unknown[]>(
   job: MediaJob,
-  pieces: { readonly [K in keyof T]: Piece<T[K]> },
+  pieces: { readonly [K in keyof T]: PartOfWork<T[K]> },
 ): Promise<T> {
   const failure = new AbortController();
   const signal = AbortSignal.any([job.signal, failure.signal]);
   const done = pieces.map(() => 0);
   const failed: unknown[] = [];
-  const start = async ({ share, work }: Piece<unknown>, index: number): Promise<unknown> => {
+  const start = async ({ share, work }: PartOfWork<unknown>, index: number): Promise<unknown> => {
     const progress = (now: number) => {
       done[index] = Math.max(done[index]!, share * Math.min(1, now));
       job.progress(done.reduce((sum, one) => sum + one, 0));

@@ -37,13 +37,13 @@ test('pieces of work run beside each other, or one after the other with one thre
 
 test.each([1, 2])('progress is that of all together and never goes back, %i thread(s)', async (threads) => {
   const told: number[] = [];
-  const work = async (job: MediaJob) => {
+  const work = async (job: MediaJob): Promise<undefined> => {
     for (const done of [0.5, 0.2, 1, 1.5]) {
       job.progress(done);
       await wait(1);
     }
   };
-  await sideBySide<[void, void]>(jobWith(threads, { progress: (done) => void told.push(done) }), [
+  await sideBySide<[undefined, undefined]>(jobWith(threads, { progress: (done) => void told.push(done) }), [
     { share: 0.75, work },
     { share: 0.25, work },
   ]);
@@ -59,7 +59,7 @@ test('the first that fails stops the others, and all have ended by then', async 
     throw new Error('stopped');
   };
   const failing = () => Promise.reject(new Error('the first'));
-  const both = sideBySide<[void, void]>(jobWith(2), [
+  const both = sideBySide<[undefined, undefined]>(jobWith(2), [
     { share: 0.5, work: slow },
     { share: 0.5, work: failing },
   ]);
@@ -69,7 +69,7 @@ test('the first that fails stops the others, and all have ended by then', async 
 
 test('with one thread nothing begins after a failure', async () => {
   let begun = false;
-  const both = sideBySide<[void, void]>(jobWith(1), [
+  const both = sideBySide<[undefined, undefined]>(jobWith(1), [
     { share: 0.5, work: () => Promise.reject(new Error('the first')) },
     {
       share: 0.5,
@@ -85,7 +85,7 @@ test('with one thread nothing begins after a failure', async () => {
 test('whoever stops the whole stops each piece', async () => {
   const stop = new AbortController();
   const work = ({ signal }: MediaJob) => wait(60_000, undefined, { signal });
-  const both = sideBySide<[void, void]>(jobWith(2, { signal: stop.signal }), [
+  const both = sideBySide<[undefined, undefined]>(jobWith(2, { signal: stop.signal }), [
     { share: 0.5, work },
     { share: 0.5, work },
   ]);
