@@ -18,6 +18,7 @@ import type { Absence } from '../rules/consent/absence.ts';
 import type { ConsentResult } from '../rules/consent/consent-table.ts';
 import type { NeededProgram } from '../programs/needed-programs.ts';
 import type { MasterFacts } from '../rules/recording/facts.ts';
+import type { ChosenTracks } from '../rules/recording/chosen-tracks.ts';
 import type { KnownCut } from '../rules/recording/known-cut.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import { DECISIONS } from '../rules/redaction/flag-state.ts';
@@ -85,6 +86,8 @@ export const recordings = pgTable(
     facts: jsonb('facts').$type<MasterFacts>(),
     /** What is missing at the end of its file; null where nothing is. */
     cutShort: jsonb('cut_short').$type<KnownCut>(),
+    /** Which of its sound tracks a member of staff chose; null where nobody did. */
+    chosenTracks: jsonb('chosen_tracks').$type<ChosenTracks>(),
     transcript: secretJson<Unread<Transcript>>()('transcript'),
     consent: secretJson<ConsentResult>()('consent'),
     /** Regions of the picture to cover that came with the roster. */

@@ -1,4 +1,4 @@
-import type { SoundTracks } from '../../../media/choose-sound.ts';
+import type { SoundTracks, TrackSpeech } from '../../../media/choose-sound.ts';
 import type { Loudness, TimeSpan } from '../../../media/words.ts';
 
 /** What the decode and normalise stages found out about a recording. No words and no names: kept readable in the database. */
@@ -17,8 +17,10 @@ export interface MasterFacts {
   readonly hasPicture: boolean;
   /** The file holds one still picture beside the sound, which is left out. */
   readonly stillPicture?: boolean;
-  /** Which sound track was taken, where the file has several. */
+  /** Which sound tracks were taken, where the file has several. */
   readonly soundTracks?: SoundTracks;
+  /** When the person of each sound track speaks, where several were mixed. */
+  readonly trackSpeech?: readonly TrackSpeech[];
   /** Of the normalised master. */
   readonly after?: Loudness;
   /** How far below the voice steady noise was, in LU, where it could be heard and was lowered in the master. */
