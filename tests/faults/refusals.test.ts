@@ -58,7 +58,8 @@ async function settledAgain(id: RecordingId): Promise<RecordingView> {
   }
 }
 
-async function staffPage(id: RecordingId): Promise<string> {
+/** The recording's page as staff see it, after they sent the form of its sound tracks. */
+async function staffPage(id: RecordingId, sent?: Record<string, string>): Promise<string> {
   const { email, password } = service.people.consents;
   const signedIn = await fetch(`${service.address}/sign-in`, {
     method: 'POST',
@@ -70,7 +71,10 @@ async function staffPage(id: RecordingId): Promise<string> {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  const page = await fetch(`${service.address}/recordings/${id}`, { headers: { cookie } });
+  const address = `${service.address}/recordings/${id}`;
+  const headers = { cookie, origin: service.address };
+  if (sent) await fetch(`${address}/sound-tracks`, { method: 'POST', headers, body: new URLSearchParams(sent) });
+  const page = await fetch(address, { headers });
   expect(page.status).toBe(200);
   return page.text();
 }
@@ -198,7 +202,7 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     const [after] = await db.select().from(participants).where(eq(participants.id, marked!.id));
     expect(after).toMatchObject({ voiceMarkedAt: null, voiceMarkedBy: null });
 
-    await choose(2);
+    expect(await staffPage(view.id, { use: '2' })).toContain('Getting ready');
     const second = await settledAgain(view.id);
     expect(second.facts!.soundTracks).toMatchObject({ taken: 2, othersWithSpeech: 1 });
     expect([second.facts!.soundTracks!.mixed, second.facts!.trackSpeech]).toEqual([undefined, undefined]);
