@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
 } from 'drizzle-orm/pg-core';
+import type { AfterPicture } from '../../media/picture/master.ts';
 import type { CoverKey, Replacement } from '../../media/spans.ts';
 import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
@@ -53,6 +54,8 @@ export const shows = pgTable('shows', {
   artSha256: text('art_sha256').$type<Sha256>().notNull(),
   /** Days that things are kept; see `src/rules/consent/retention.ts`. */
   retention: jsonb('retention').$type<Retention>().notNull().default({}),
+  /** What is shown where a camera stopped before the sound; masters that are made already stay as they are. */
+  afterPicture: text('after_picture').$type<AfterPicture>().notNull().default('last-frame'),
   createdAt: created(),
   updatedAt: when('updated_at').notNull().defaultNow(),
 });

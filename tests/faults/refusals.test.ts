@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { copyFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { ROOT } from '../../src/config.ts';
 import { newId } from '../../src/store/ids.ts';
-import { auditLog, participants, recordings } from '../../src/store/schema.ts';
+import { auditLog, participants, recordingFiles, recordings } from '../../src/store/schema.ts';
 import type { RecordingView } from '../../src/views/view.ts';
 import { ffmpeg } from '../integration/media/audio-files.ts';
-import type { ParticipantId, RecordingId, ShowId } from '../../src/rules/ids.ts';
+import type { ParticipantId, RecordingId, Sha256, ShowId } from '../../src/rules/ids.ts';
 
 /** Recordings that cannot be used each end in the right named state, with a plain reason and the original kept. */
 let service: DemoService;
@@ -56,6 +56,15 @@ async function settledAgain(id: RecordingId): Promise<RecordingView> {
     if (!['waiting', 'preparing'].includes(view.state)) return view;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+async function pictureOf(id: RecordingId): Promise<Sha256> {
+  const { recordingId, role } = recordingFiles;
+  const [row] = await service.heard.db
+    .select({ sha256: recordingFiles.sha256 })
+    .from(recordingFiles)
+    .where(and(eq(recordingId, id), eq(role, 'picture')));
+  return row!.sha256;
 }
 
 /** The recording's page as staff see it, after they sent the form of its sound tracks. */
@@ -214,6 +223,36 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     );
     await db.update(recordings).set({ state: 'published' }).where(eq(recordings.id, view.id));
     await expect(choose(1)).rejects.toThrow(/Take it down first/);
+  });
+
+  test('where the camera stopped first, a plain card is shown if the show wants one; what is made stays when the show changes its mind', async () => {
+    const { client, actor } = service.people.consents;
+    const { db } = service.heard;
+    const showNow = async () =>
+      (await client.ask<{ id: ShowId; slug: string; revision: string }[]>('GET', '/shows')).find(
+        ({ id }) => id === showId,
+      )!;
+    const set = async (afterPicture: string) => {
+      const { slug, revision } = await showNow();
+      await client.ask('PATCH', `/shows/${slug}`, { afterPicture, revision });
+    };
+    await set('plain-card');
+    const [changed] = await db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.action, 'show.changed'), eq(auditLog.subject, showId)));
+    expect(changed).toMatchObject({ actor: actor.id, detail: { changed: 'afterPicture' } });
+    const path = join(folder, 'stopped.mp4');
+    const film = ['-f', 'lavfi', '-i', 'testsrc=s=160x120:r=10:d=2', '-t', '6', '-i', speech];
+    ffmpeg(...film, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac', path);
+    const id = await uploaded(path);
+    const facts = async () => (await client.recording(id)).facts;
+    while (!(await facts())?.picture) await new Promise((resolve) => setTimeout(resolve, 200));
+    const made = { facts: await facts(), sha256: await pictureOf(id) };
+    expect(made.facts!.picture).toMatchObject({ ownSeconds: 2, afterOwn: 'plain-card' });
+    await set('last-frame');
+    expect({ facts: await facts(), sha256: await pictureOf(id) }).toEqual(made);
+    expect(await staffPage(id)).toContain('A plain card is shown until the sound ends.');
   });
 
   test('so is noise in which nobody speaks', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AFTER_PICTURES } from '../../rules/publishing/after-picture.ts';
 import { LoudnessShape } from './release-shapes.ts';
 
 export const SoundChoiceShape = z
@@ -50,7 +51,11 @@ export const FactsShape = z.object({
       height: z.int(),
       frames: z.int(),
       durationSeconds: z.number(),
-      ownSeconds: z.number().optional().describe('Where the recorded picture ends; its last frame stays from there on'),
+      ownSeconds: z.number().optional().describe('Where the recorded picture ends before the sound'),
+      afterOwn: z
+        .enum(AFTER_PICTURES)
+        .optional()
+        .describe('What is shown from there on: the last frame where left out'),
     })
     .optional(),
 });

@@ -1,4 +1,5 @@
 import type { SoundTracks, TrackSpeech } from '../../../media/choose-sound.ts';
+import type { AfterPicture } from '../../../media/picture/master.ts';
 import type { Loudness, TimeSpan } from '../../../media/words.ts';
 
 /** What the decode and normalise stages found out about a recording. No words and no names: kept readable in the database. */
@@ -35,6 +36,8 @@ interface PictureFacts {
   readonly frameRate: { readonly num: number; readonly den: number };
   readonly frames: number;
   readonly durationSeconds: number;
-  /** Where the recorded picture ends, in seconds; its last frame stays from there on. Left out where it is as long as the sound. */
+  /** Where the recorded picture ends, in seconds. Left out where it is as long as the sound. */
   readonly ownSeconds?: number;
+  /** What is shown from there on; left out in facts of before, whose last frame stays. */
+  readonly afterOwn?: AfterPicture;
 }
