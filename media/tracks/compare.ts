@@ -1,13 +1,4 @@
-import type { SpeechEnergy } from '../transcribe/speech-energy.ts';
-import { BETWEEN_WORDS, type SpeechTurns, speechTurns } from './turns.ts';
-
-/** What is compared of a sound track. */
-export interface ComparedTrack {
-  /** Root mean square of each 10 ms, 0 to 1. */
-  readonly rms: Float32Array;
-  /** Where there is sound that may be speech, for the same steps. */
-  readonly speech: SpeechEnergy;
-}
+import { BETWEEN_WORDS, type ComparedTrack, type SpeechTurns, speechTurns } from './turns.ts';
 
 /** Two tracks hold the same programme where their levels go up and down together this much, as copies do at other levels or bit rates. */
 const SAME = 0.9;

@@ -7,8 +7,8 @@ import type { AudioStream } from '../ffmpeg/streams.ts';
 import type { MediaJob } from '../job.ts';
 import { heardEnergies, KWeighting } from '../loudness/k-weighting.ts';
 import { findSpeechEnergy, speechSeconds } from '../transcribe/speech-energy.ts';
-import type { ComparedTrack } from './compare.ts';
 import { channelsOf, soundGraph } from './graph.ts';
+import type { ComparedTrack } from './turns.ts';
 
 /** What is on a sound track. */
 export interface MeasuredTrack extends ComparedTrack {

@@ -1,5 +1,13 @@
+import type { SpeechEnergy } from '../transcribe/speech-energy.ts';
 import type { TimeSpan } from '../words.ts';
-import type { ComparedTrack } from './compare.ts';
+
+/** What is compared of a sound track. */
+export interface ComparedTrack {
+  /** Root mean square of each 10 ms, 0 to 1. */
+  readonly rms: Float32Array;
+  /** Where there is sound that may be speech, for the same steps. */
+  readonly speech: SpeechEnergy;
+}
 
 /** When the person of a track speaks: one byte for each 10 ms. */
 export interface SpeechTurns {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findSpeechEnergy } from '../../../media/transcribe/speech-energy.ts';
-import { type ComparedTrack, isMixOf, relationOf } from '../../../media/tracks/compare.ts';
+import { isMixOf, relationOf } from '../../../media/tracks/compare.ts';
 import { soundGraph } from '../../../media/tracks/graph.ts';
-import { spansOf, speechTurns } from '../../../media/tracks/turns.ts';
+import { type ComparedTrack, spansOf, speechTurns } from '../../../media/tracks/turns.ts';
 
 const STEPS = 3_000;
 type Speaks = (seconds: number) => boolean;
