@@ -36,12 +36,12 @@ export const normaliseStage: StageHandler = {
       const { durationSeconds: soundSeconds } = facts;
       const afterPicture = await afterPictureOf(heard, recording.showId);
       const mayEndEarly = isCutAccepted(recording);
-      const { ownSeconds, ...made } = await makePictureMaster(
+      const { endsEarly, ...made } = await makePictureMaster(
         { input, out: picture, probe: await probe(input, job), soundSeconds, afterPicture, mayEndEarly },
         partOf(job, 0.3, 1),
       );
       await saveStageFile(heard, recording, 'picture', picture);
-      Object.assign(found, { picture: ownSeconds === null ? made : { ...made, ownSeconds, afterOwn: afterPicture } });
+      Object.assign(found, { picture: { ...made, ...endsEarly } });
     }
     job.signal.throwIfAborted();
     await saveStageFile(heard, recording, 'master', master);

@@ -20,6 +20,12 @@ const TONE_MAPPING =
 /** What is shown where the recorded picture ends before the sound: its last frame, or a card of one colour. */
 export type AfterPicture = 'last-frame' | 'plain-card';
 
+/** Where the recorded picture ends, in seconds, and what is shown from there to the end of the sound. */
+interface EarlyEnd {
+  readonly ownSeconds: number;
+  readonly afterOwn: AfterPicture;
+}
+
 /** Heard's own colour. */
 const CARD_COLOUR = '0x4a2475';
 
@@ -104,7 +110,7 @@ export async function makePictureMaster(
     mayEndEarly?: boolean;
   },
   job: MediaJob,
-): Promise<PictureMaster & { readonly ownSeconds: number | null }> {
+): Promise<PictureMaster & { readonly endsEarly: EarlyEnd | null }> {
   const { input, out, probe: probed, soundSeconds = 0, afterPicture = 'last-frame', mayEndEarly = false } = options;
   const video = probed.video;
   if (!video) throw new MediaError('mismatch', 'the recording has no moving picture');
@@ -129,7 +135,10 @@ export async function makePictureMaster(
       throw new MediaError('mismatch', `the picture came out ${made.durationSeconds} s long, not ${durationSeconds} s`);
     }
     job.progress(1);
-    return { ...made, ownSeconds: afterSeconds > 0 ? end : null };
+    return {
+      ...made,
+      endsEarly: end !== null && afterSeconds > 0 ? { ownSeconds: end, afterOwn: afterPicture } : null,
+    };
   });
 }
 

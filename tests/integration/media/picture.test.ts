@@ -137,7 +137,7 @@ describe('the picture master', () => {
     expect(probed.video!.durationSeconds === null).toBe(kind === 'webm');
     const out = file(`stopped-master-${kind}.mp4`);
     const master = await makePictureMaster({ input, out, probe: probed, soundSeconds: 5 }, job);
-    expect(master.ownSeconds).toBeCloseTo(2, 1);
+    expect(master.endsEarly).toEqual({ ownSeconds: expect.closeTo(2, 1), afterOwn: 'last-frame' });
     expect(Math.abs(master.durationSeconds - 5)).toBeLessThan(0.05);
     const luma = decodedFrames(out, 'gray');
     const frame = (number: number) => luma.subarray(number * 160 * 120, (number + 1) * 160 * 120);
@@ -162,7 +162,7 @@ describe('the picture master', () => {
       const afterPicture = 'plain-card';
       const master = await makePictureMaster({ input, out, probe: seen, soundSeconds: 5, afterPicture }, job);
       expect(master).toMatchObject({ width: 120, height: 160 });
-      expect(master.ownSeconds).toBeCloseTo(2, 1);
+      expect(master.endsEarly).toEqual({ ownSeconds: expect.closeTo(2, 1), afterOwn: afterPicture });
       expect(Math.abs(master.durationSeconds - 5)).toBeLessThan(0.05);
       const frames = decodedFrames(out, 'rgb24');
       const size = 3 * 120 * 160;
