@@ -28,7 +28,7 @@ export class Client {
     this.token = token;
   }
 
-  async ask<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
+  async ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${this.address}/api/v1${path}`, {
       method,
       headers: {

@@ -1,65 +1,180 @@
-import { pcmBlocks } from './audio/blocks.ts';
-import { MediaError } from './errors.ts';
-import { inputOptions, type Probe } from './ffmpeg/probe.ts';
-import { openFfmpeg, PIPE } from './ffmpeg/run.ts';
+import type { Probe } from './ffmpeg/probe.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
-import { findSpeechEnergy, speechSeconds } from './transcribe/speech-energy.ts';
+import { integrated } from './loudness/gating.ts';
+import { isMixOf, relationOf } from './tracks/compare.ts';
+import type { TakenTrack } from './tracks/graph.ts';
+import { type MeasuredTrack, measureTrack } from './tracks/measure.ts';
+import { type SpeechTurns, spansOf, speechTurns } from './tracks/turns.ts';
 
-/** Which of a file's sound tracks was taken, counted from 1 in the file's order. */
-export interface SoundTracks {
-  readonly taken: number;
-  readonly of: number;
-  /** On how many of the others somebody seems to speak. */
-  readonly othersWithSpeech: number;
+/** What somebody chose: one track, counted from 1, or all of them mixed. */
+export type SoundChoice = number | 'all';
+
+/** A sound track that can be decoded. */
+export interface SoundTrack {
+  /** Counted from 1 in the file's order. */
+  readonly number: number;
+  /** As the file names it, such as `eng`; null where it names none. */
+  readonly language: string | null;
+  /** Seconds. */
+  readonly seconds: number;
+  /** Seconds in which somebody seems to speak. */
+  readonly speechSeconds: number;
 }
 
-/** Sample rate at which tracks are compared, in samples a second. */
-const RATE = 16_000;
-const STEP_FRAMES = RATE / 100;
+/** Which of a file's sound tracks were taken, counted from 1 in the file's order. */
+export interface SoundTracks {
+  /** The first of them, where several were mixed. */
+  readonly taken: number;
+  readonly of: number;
+  /** On how many of those that were left out somebody seems to say what is not in the recording. */
+  readonly othersWithSpeech: number;
+  /** Those that were mixed; left out where one alone was taken. */
+  readonly mixed?: readonly number[];
+  /** Those that can be decoded; left out in facts of before. */
+  readonly tracks?: readonly SoundTrack[];
+}
+
+/** When the person of a mixed track speaks. */
+export interface TrackSpeech {
+  /** The track, counted from 1. */
+  readonly track: number;
+  /** Start and end in seconds, in order. */
+  readonly spans: readonly (readonly [number, number])[];
+}
+
+/** What is made of a file's sound tracks. */
+export interface ChosenSound {
+  readonly taken: readonly TakenTrack[];
+  /** Null where the file has one track. */
+  readonly tracks: SoundTracks | null;
+  readonly trackSpeech: readonly TrackSpeech[];
+}
+
 /** Less speech energy than this, in seconds, is nobody speaking. */
 const SOMEBODY_SPEAKS = 0.3;
 /** A track with less of the most speech on any track is passed over, even where it is marked as the usual one. */
 const LEAST_SHARE = 0.25;
-
-/** What is on a track. Seconds. */
-interface Measured {
-  readonly stream: AudioStream;
-  readonly speech: number;
-  readonly isSilent: boolean;
-}
+/** Tracks are turned up by no more, in dB: beyond it there is only noise. */
+const MOST_GAIN = 30;
+/** So many turns are kept of each track: neighbours are joined where there are more. */
+const MOST_TURNS = 1_000;
+/** So many tracks are listed. */
+const MOST_LISTED = 64;
 
 /**
- * Chooses the sound of a file with several tracks: one on which somebody speaks, else one that is not silent; among those the one marked as the
- * usual one, in English or in no language that is named, with the most speech, the first.
+ * Chooses the sound of a file with several tracks. Where people speak on several, one each, these are mixed, each as loud as the others. Where
+ * all hold the same, or it cannot be told how they belong together, one is taken: one on which somebody speaks, else one that is not silent;
+ * among those the one marked as the usual one, in English or in no language that is named, with the most speech, the first.
+ * @param choice what somebody chose; null where nobody did
  * @throws MediaError cancelled, timed-out, stalled, crashed
  */
 export async function chooseSound(
   input: string,
   probed: Probe,
-  first: AudioStream,
+  { first, choice }: { readonly first: AudioStream; readonly choice: SoundChoice | null },
   job: MediaJob,
-): Promise<{ readonly audio: AudioStream; readonly tracks: SoundTracks | null }> {
-  if (probed.sounds.length < 2) return { audio: first, tracks: null };
-  const measured: Measured[] = [];
+): Promise<ChosenSound> {
+  if (probed.sounds.length < 2) return { taken: [alone(first)], tracks: null, trackSpeech: [] };
+  const measured: MeasuredTrack[] = [];
   for (const stream of probed.sounds) {
-    const found = await measure(input, probed, stream, job);
+    const found = await measureTrack(input, probed, stream, job);
     if (found) measured.push(found);
   }
-  const most = Math.max(0, ...measured.map(({ speech }) => speech));
-  const speaks = ({ speech }: Measured) => speech >= Math.max(SOMEBODY_SPEAKS, most * LEAST_SHARE);
-  const rank = (one: Measured) => [
+  const ranked = inOrderOfUse(measured);
+  const { parts, othersWithSpeech } = chosenOf(ranked, choice);
+  const number = parts[0]?.number ?? 1 + probed.sounds.findIndex(({ index }) => index === first.index);
+  const tracks: SoundTracks = {
+    taken: parts.length > 1 ? Math.min(...parts.map((part) => part.number)) : number,
+    of: probed.sounds.length,
+    othersWithSpeech,
+    tracks: measured.slice(0, MOST_LISTED).map(listed),
+  };
+  if (parts.length < 2) return { taken: [alone(parts[0]?.stream ?? first)], tracks, trackSpeech: [] };
+  const inOrder = parts.toSorted((a, b) => a.number - b.number);
+  const turns = speechTurns(inOrder);
+  return {
+    taken: levelled(inOrder, turns),
+    tracks: { ...tracks, mixed: inOrder.map((part) => part.number) },
+    trackSpeech: inOrder.map(({ number }, i) => ({
+      track: number,
+      spans: spansOf(turns[i]!, MOST_TURNS).map(({ start, end }) => [start, end] as const),
+    })),
+  };
+}
+
+const alone = (stream: AudioStream): TakenTrack => ({ stream, use: 'both', gainDb: 0 });
+
+/** Files may hold any text as a language. */
+function listed({ number, stream, seconds, speechSeconds }: MeasuredTrack): SoundTrack {
+  const language = /^[a-z]{2,3}(-[a-z0-9]{2,8})?$/i.test(stream.language ?? '') ? stream.language : null;
+  return { number, language, seconds, speechSeconds: Math.round(speechSeconds * 10) / 10 };
+}
+
+/** @param ranked the tracks, the one that is taken alone first */
+function chosenOf(
+  ranked: readonly MeasuredTrack[],
+  choice: SoundChoice | null,
+): { readonly parts: readonly MeasuredTrack[]; readonly othersWithSpeech: number } {
+  const different = withoutCopies(ranked.filter((track) => track.speechSeconds >= SOMEBODY_SPEAKS));
+  const one = (track: MeasuredTrack | undefined) => ({
+    parts: track ? [track] : [],
+    othersWithSpeech: different.filter((other) => other !== track && !(track && isSame(other, track))).length,
+  });
+  if (choice === 'all') {
+    const others = ranked.filter((track) => !track.isSilent && track.speechSeconds < SOMEBODY_SPEAKS);
+    const parts = [...different, ...others];
+    return parts.length > 0 ? { parts, othersWithSpeech: 0 } : one(ranked[0]);
+  }
+  if (choice !== null) return one(ranked.find(({ number }) => number === choice) ?? ranked[0]);
+  const mix = different.find((track) => {
+    const others = different.filter((other) => other !== track);
+    return others.length > 1 && isMixOf(track, others);
+  });
+  if (mix) return { parts: [mix], othersWithSpeech: 0 };
+  const areApart = different.every((track, i) => different.slice(i + 1).every((other) => belongTogether(track, other)));
+  return different.length > 1 && areApart ? { parts: different, othersWithSpeech: 0 } : one(ranked[0]);
+}
+
+/** Of tracks that hold the same, the first. */
+function withoutCopies(ranked: readonly MeasuredTrack[]): MeasuredTrack[] {
+  const kept: MeasuredTrack[] = [];
+  for (const track of ranked) if (!kept.some((other) => isSame(track, other))) kept.push(track);
+  return kept;
+}
+
+const isSame = (a: MeasuredTrack, b: MeasuredTrack) => relationOf(a, b) === 'same';
+
+/** Whether two tracks hold a person each. In two languages they may be translations of each other. */
+function belongTogether(a: MeasuredTrack, b: MeasuredTrack): boolean {
+  const [one, other] = [a, b].map(({ stream }) => stream.language?.split('-')[0]?.toLowerCase() ?? null);
+  return (one === null || other === null || one === other) && relationOf(a, b) === 'apart';
+}
+
+/** The tracks with the gain that makes the speech of each as loud as that of the loudest. */
+function levelled(tracks: readonly MeasuredTrack[], turns: readonly SpeechTurns[]): TakenTrack[] {
+  const loudness = tracks.map(({ energies }, i) => {
+    const { active } = turns[i]!;
+    return integrated(energies.filter((_, step) => active[step * 10 + 5] === 1));
+  });
+  const loudest = Math.max(...loudness);
+  return tracks.map(({ stream, use }, i) => {
+    const gainDb = Number.isFinite(loudness[i]!) ? Math.min(MOST_GAIN, loudest - loudness[i]!) : 0;
+    return { stream, use, gainDb };
+  });
+}
+
+function inOrderOfUse(measured: readonly MeasuredTrack[]): MeasuredTrack[] {
+  const most = Math.max(0, ...measured.map(({ speechSeconds }) => speechSeconds));
+  const speaks = ({ speechSeconds }: MeasuredTrack) => speechSeconds >= Math.max(SOMEBODY_SPEAKS, most * LEAST_SHARE);
+  const rank = (one: MeasuredTrack) => [
     Number(speaks(one)),
     Number(!one.isSilent),
     Number(one.stream.isDefault),
     languageRank(one.stream.language),
-    one.speech,
+    one.speechSeconds,
   ];
-  const [best] = measured.toSorted((a, b) => compare(rank(b), rank(a)));
-  const audio = best?.stream ?? first;
-  const others = measured.filter(({ stream, speech }) => stream !== audio && speech >= SOMEBODY_SPEAKS);
-  const taken = 1 + probed.sounds.findIndex(({ index }) => index === audio.index);
-  return { audio, tracks: { taken, of: probed.sounds.length, othersWithSpeech: others.length } };
+  return measured.toSorted((a, b) => compare(rank(b), rank(a)));
 }
 
 /** Heard listens in English. */
@@ -71,34 +186,4 @@ function languageRank(language: string | null): number {
 /** The first difference of two lists of figures. */
 function compare(a: readonly number[], b: readonly number[]): number {
   return a.map((value, i) => value - b[i]!).find((difference) => difference !== 0) ?? 0;
-}
-
-async function measure(input: string, probed: Probe, stream: AudioStream, job: MediaJob): Promise<Measured | null> {
-  const output = ['-map', `0:${stream.index}`, '-ac', '2', '-ar', `${RATE}`, '-c:a', 'pcm_s16le', '-f', 's16le'];
-  const work = {
-    inputs: [{ source: input, options: ['-vn', '-sn', '-dn', ...inputOptions(probed)] }],
-    outputs: [{ target: PIPE, options: output }],
-  };
-  try {
-    const ffmpeg = openFfmpeg(work, { ...job, progress: () => {} });
-    const rms = await ffmpeg.finish(levels(ffmpeg.stdout));
-    if (rms.length === 0) return null;
-    const speech = speechSeconds(findSpeechEnergy({ rms, stepSeconds: 0.01 }), 0, rms.length / 100);
-    return { stream, speech, isSilent: rms.every((level) => level < 0.001) };
-  } catch (error) {
-    // Phones add tracks that only their maker can decode.
-    if (error instanceof MediaError && error.code === 'tool-failed') return null;
-    throw error;
-  }
-}
-
-/** Root mean square of each 10 ms over both channels, 0 to 1. */
-async function levels(sound: AsyncIterable<Uint8Array>): Promise<Float32Array> {
-  const found: number[] = [];
-  for await (const block of pcmBlocks(sound, { sample: 's16le', channels: 2 }, STEP_FRAMES)) {
-    let sum = 0;
-    for (const channel of block) for (const value of channel) sum += value * value;
-    found.push(Math.sqrt(sum / (2 * block[0]!.length)));
-  }
-  return Float32Array.from(found);
 }

@@ -7,7 +7,7 @@ import { writtenAside } from './aside.ts';
 import { type Analysis, SoundAnalysis } from './audio/analysis.ts';
 import { pcmBlocks, SAMPLE_RATE, toS16 } from './audio/blocks.ts';
 import { WaveWriter, waveInfo } from './audio/wave.ts';
-import { chooseSound, type SoundTracks } from './choose-sound.ts';
+import { chooseSound, type SoundChoice, type SoundTracks, type TrackSpeech } from './choose-sound.ts';
 import { type CutShort, MediaError } from './errors.ts';
 import { type FfmpegResult, FfmpegFailed, openFfmpeg, PIPE, runFfmpeg } from './ffmpeg/run.ts';
 import { inputOptions, type Probe, probe } from './ffmpeg/probe.ts';
@@ -20,6 +20,7 @@ import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
 import { isHeldPicture } from './picture/held-picture.ts';
 import { NOTHING_IN_IT, refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
+import { channelsOf, soundGraph, type TakenTrack } from './tracks/graph.ts';
 
 /** Sample rate of the sound that is transcribed, in samples a second. */
 const SPEECH_RATE = 16_000;
@@ -38,8 +39,10 @@ export interface Decoded extends Analysis {
   readonly probe: Probe;
   /** What is missing at the end, where somebody chose to go on with what is there. */
   readonly cutShort: CutShort | null;
-  /** Which sound track was taken, where there are several. */
+  /** Which sound tracks were taken, where there are several. */
   readonly tracks: SoundTracks | null;
+  /** When the person of each track speaks, where several were mixed. */
+  readonly trackSpeech: readonly TrackSpeech[];
   /** The file's picture was one still beside the sound, or hardly moved on: it is left out, as cover art is. */
   readonly stillPicture: boolean;
 }
@@ -55,6 +58,8 @@ export interface DecodeRequest {
   readonly maxSeconds: number;
   /** Somebody chose to go on with what is there of a recording whose end is missing. */
   readonly acceptCut?: boolean;
+  /** Which of several sound tracks somebody chose; null where nobody did. */
+  readonly soundChoice?: SoundChoice | null;
 }
 
 /**
@@ -86,19 +91,20 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
       ? new MediaError('no-audio', 'a picture without sound')
       : new MediaError('not-media', 'neither sound nor moving picture');
   }
-  const { audio, tracks } = await chooseSound(input, probed, probed.audio, job);
+  const choice = request.soundChoice ?? null;
+  const { taken, ...chosen } = await chooseSound(input, probed, { first: probed.audio, choice }, job);
   const made = await writtenAside(request.decoded, (decoded) =>
     writtenAside(request.speech, (speech) =>
-      decodeStream({ ...request, input, run, decoded, speech }, { ...probed, audio }, audio, job),
+      decodeTracks({ ...request, input, run, decoded, speech }, { ...probed, audio: longestOf(taken) }, taken, job),
     ),
   );
   const { video } = probed;
   const { durationSeconds: soundSeconds } = made;
   const stillPicture = video !== null && (await isHeldPicture({ input, probed, video, soundSeconds }, job));
-  if (!stillPicture) return { ...made, tracks, stillPicture };
+  if (!stillPicture) return { ...made, ...chosen, stillPicture };
   // As cover art: nobody looks through it, so it is not published.
   const seen = { ...made.probe, video: null, otherStreams: [...made.probe.otherStreams, 'cover'] };
-  return { ...made, probe: seen, tracks, stillPicture };
+  return { ...made, ...chosen, probe: seen, stillPicture };
 }
 
 /** The same samples after the header that they should have, as a file in the job's folder: the original stays as it is. @returns its path */
@@ -119,24 +125,37 @@ interface StreamRequest extends DecodeRequest {
   readonly run: SampleRun | null;
 }
 
-async function decodeStream(
+/** The track that tells how long the sound has to be. */
+function longestOf(taken: readonly TakenTrack[]): AudioStream {
+  const length = ({ durationSeconds }: AudioStream) => durationSeconds ?? 0;
+  return taken.map(({ stream }) => stream).reduce((longest, one) => (length(one) > length(longest) ? one : longest));
+}
+
+async function decodeTracks(
   request: StreamRequest,
-  probed: Probe,
-  audio: AudioStream,
+  probed: Probe & { readonly audio: AudioStream },
+  taken: readonly TakenTrack[],
   job: MediaJob,
-): Promise<Omit<Decoded, 'tracks' | 'stillPicture'>> {
-  const channels = audio.channels === 1 ? 1 : 2;
-  let { analysis, result } = await decodePass(request, { probed, audio, channels, gainDb: 0 }, job);
+): Promise<Omit<Decoded, 'tracks' | 'trackSpeech' | 'stillPicture'>> {
+  const channels = channelsOf(taken);
+  let { analysis, result } = await decodePass(request, { probed, taken, channels, gainDb: 0 }, job);
   const { loudness } = analysis;
   const durationSeconds = analysis.samples / SAMPLE_RATE;
   const { input, run } = request;
-  const decoded = { input, probed, audio, run, decodedSeconds: durationSeconds, symptoms: result.symptoms };
+  const decoded = {
+    input,
+    probed,
+    audio: probed.audio,
+    run,
+    decodedSeconds: durationSeconds,
+    symptoms: result.symptoms,
+  };
   const cutShort = await shortfallOf(decoded);
   if (cutShort && !request.acceptCut) throw refusalOfCut(cutShort);
   const peak = analysis.peaks.reduce((highest, value) => Math.max(highest, value), 0);
   if (peak > OVER_FULL_SCALE) {
     const gainDb = Math.max(-MOST_TURNED_DOWN, TURNED_DOWN_TO - 20 * Math.log10(peak));
-    ({ analysis, result } = await decodePass(request, { probed, audio, channels, gainDb }, quiet(job)));
+    ({ analysis, result } = await decodePass(request, { probed, taken, channels, gainDb }, quiet(job)));
   }
   if (analysis.use === 'left' || analysis.use === 'right')
     await speechFromDecoded(request, analysis.use === 'left' ? 'c0' : 'c1', job);
@@ -149,14 +168,19 @@ async function decodeStream(
 /** Decodes once, with a gain before anything is rounded to 16 bit. What comes from ffmpeg is float, so that the analysis sees peaks over full scale. */
 async function decodePass(
   request: StreamRequest,
-  pass: { readonly probed: Probe; readonly audio: AudioStream; readonly channels: 1 | 2; readonly gainDb: number },
+  pass: {
+    readonly probed: Probe;
+    readonly taken: readonly TakenTrack[];
+    readonly channels: 1 | 2;
+    readonly gainDb: number;
+  },
   job: MediaJob,
 ): Promise<{ analysis: Analysis; result: FfmpegResult }> {
-  const { probed, audio, channels, gainDb } = pass;
+  const { probed, taken, channels, gainDb } = pass;
   const ffmpeg = openFfmpeg(
     {
       inputs: [{ source: request.input, options: ['-vn', '-sn', '-dn', ...inputOptions(probed)] }],
-      filterComplex: decodeGraph(audio, { channels, gainDb, mayStartLate: mayStartLate(probed) }),
+      filterComplex: decodeGraph(taken, { channels, gainDb, mayStartLate: mayStartLate(probed) }),
       outputs: [
         { target: PIPE, options: ['-map', '[sound]', '-c:a', 'pcm_f32le', '-f', 'f32le'] },
         { target: request.speech, options: ['-map', '[speech]', ...SPEECH_WAV] },
@@ -194,24 +218,16 @@ const MIXED = '0.5*c0+0.5*c1';
 
 const SPEECH_WAV = ['-c:a', 'pcm_s16le', '-ar', `${SPEECH_RATE}`, '-bitexact', '-map_metadata', '-1', '-f', 'wav'];
 
-/**
- * `async=1` fills gaps and late starts with silence and never stretches. The channel for low notes is mixed in, which is left out otherwise:
- * recorders write a microphone there.
- */
+/** The sound, and the speech that is made of it. */
 function decodeGraph(
-  audio: AudioStream,
+  taken: readonly TakenTrack[],
   { channels, gainDb, mayStartLate }: { channels: 1 | 2; gainDb: number; mayStartLate: boolean },
 ): string {
-  const layout = channels === 1 ? 'mono' : 'stereo';
-  // A layout without a name has no rule for mixing it down: all channels then go to both sides alike.
-  const mixed =
-    audio.channels > 2 && audio.channelLayout === null
-      ? `pan=mono|c0=${evenMix(audio.channels)},pan=stereo|c0=c0|c1=c0,`
-      : '';
   const speech = channels === 1 ? 'anull' : `pan=mono|c0=${MIXED}`;
-  const turned = gainDb === 0 ? '' : `,volume=${gainDb.toFixed(2)}dB:precision=float`;
+  const turned = gainDb === 0 ? '' : `volume=${gainDb.toFixed(2)}dB:precision=float,`;
   return [
-    `[0:${audio.index}]${mixed}aresample=${SAMPLE_RATE}:async=1${mayStartLate ? ':first_pts=0' : ''}:lfe_mix_level=0.707,aformat=sample_fmts=flt:channel_layouts=${layout}${turned},asplit[sound][more]`,
+    soundGraph(taken, mayStartLate, '[taken]'),
+    `[taken]${turned}aformat=sample_fmts=flt,asplit[sound][more]`,
     `[more]aformat=sample_fmts=s16,${speech},aresample=${SPEECH_RATE}[speech]`,
   ].join(';');
 }
@@ -223,10 +239,6 @@ function decodeGraph(
 function mayStartLate({ container, video, sounds }: Probe): boolean {
   const isSoundAlone = video === null && sounds.length === 1;
   return !(isSoundAlone && ['mp3', 'aac', 'ogg'].includes(container));
-}
-
-function evenMix(channels: number): string {
-  return Array.from({ length: channels }, (_, c) => `${(1 / channels).toFixed(6)}*c${c}`).join('+');
 }
 
 async function finished(

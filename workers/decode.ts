@@ -18,7 +18,8 @@ export const decodeStage: StageHandler = {
     const speech = join(job.workDir, 'speech.wav');
     const acceptCut = isCutAccepted(recording);
     const { longestSeconds: maxSeconds } = heard.config;
-    const analysis = await decodeOriginal({ input, decoded, speech, maxSeconds, acceptCut }, job);
+    const soundChoice = recording.chosenTracks?.use ?? null;
+    const analysis = await decodeOriginal({ input, decoded, speech, maxSeconds, acceptCut, soundChoice }, job);
     job.signal.throwIfAborted();
     await saveStageFile(heard, recording, 'decoded', decoded);
     await saveStageFile(heard, recording, 'speech', speech);
@@ -33,6 +34,7 @@ export const decodeStage: StageHandler = {
       hasPicture: analysis.probe.video !== null,
       ...(analysis.stillPicture ? { stillPicture: true } : {}),
       ...(analysis.tracks ? { soundTracks: analysis.tracks } : {}),
+      ...(analysis.trackSpeech.length > 0 ? { trackSpeech: analysis.trackSpeech } : {}),
     };
     // Added to what is there: when this stage is run again after a crash, the next ones may have written theirs already.
     await heard.db

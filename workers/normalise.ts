@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { join } from 'node:path';
 import { normaliseAudio } from '../media/audio/normalise.ts';
 import { probe } from '../media/ffmpeg/probe.ts';
 import { partOf } from '../media/job.ts';
-import { makePictureMaster } from '../media/picture/master.ts';
+import { type AfterPicture, makePictureMaster } from '../media/picture/master.ts';
+import type { Heard } from '../src/heard.ts';
+import type { ShowId } from '../src/rules/ids.ts';
 import { isCutAccepted } from '../src/rules/recording/known-cut.ts';
 import type { MasterFacts } from '../src/rules/recording/facts.ts';
-import { recordings } from '../src/store/schema.ts';
+import { recordings, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
 
@@ -32,12 +34,14 @@ export const normaliseStage: StageHandler = {
       const input = await materializeStageFile(heard, recording.id, 'original', job.workDir);
       const picture = join(job.workDir, 'picture-master.mp4');
       const { durationSeconds: soundSeconds } = facts;
-      const { ownSeconds, ...made } = await makePictureMaster(
-        { input, out: picture, probe: await probe(input, job), soundSeconds, mayEndEarly: isCutAccepted(recording) },
+      const afterPicture = await afterPictureOf(heard, recording.showId);
+      const mayEndEarly = isCutAccepted(recording);
+      const { endsEarly, ...made } = await makePictureMaster(
+        { input, out: picture, probe: await probe(input, job), soundSeconds, afterPicture, mayEndEarly },
         partOf(job, 0.3, 1),
       );
       await saveStageFile(heard, recording, 'picture', picture);
-      Object.assign(found, { picture: ownSeconds === null ? made : { ...made, ownSeconds } });
+      Object.assign(found, { picture: { ...made, ...endsEarly } });
     }
     job.signal.throwIfAborted();
     await saveStageFile(heard, recording, 'master', master);
@@ -48,3 +52,8 @@ export const normaliseStage: StageHandler = {
       .where(isCurrent(recording));
   },
 };
+
+async function afterPictureOf({ db }: Heard, showId: ShowId): Promise<AfterPicture> {
+  const [show] = await db.select({ afterPicture: shows.afterPicture }).from(shows).where(eq(shows.id, showId));
+  return show!.afterPicture;
+}

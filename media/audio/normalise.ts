@@ -70,13 +70,13 @@ export async function normaliseAudio(request: NormaliseRequest, job: MediaJob): 
   const info = await waveInfo(request.decoded);
   if (info.frames !== request.analysis.samples || info.sampleRate !== SAMPLE_RATE || info.channels > 2)
     throw new MediaError('mismatch', `${info.frames} samples, ${request.analysis.samples} expected`);
-  const { use, energies } = await listen(request.decoded, info, partOf(job, 0, 0.3));
-  const noise = await surveyNoise(request.decoded, info, use, energies, partOf(job, 0.3, 0.3));
+  const { used, energies } = await listen(request.decoded, info, partOf(job, 0, 0.3));
+  const noise = await surveyNoise(request.decoded, info, used, energies, partOf(job, 0.3, 0.3));
   const heard = noise ? withoutNoise(energies, noise) : energies;
   const levelling = levellingGains(heard);
   const levelled = Math.max(...spanOf(levelling)) - Math.min(...spanOf(levelling)) > 1;
   const loudness = integrated(heard.map((energy, i) => energy * 10 ** (levelling[i]! / 10)));
-  const plan = { info, use, noise, levelling, path: request.decoded };
+  const plan = { info, used, noise, levelling, path: request.decoded };
   return await writtenAside(request.master, async (master) => {
     let gainDb = Number.isFinite(loudness) ? TARGET_LUFS - loudness : 0;
     for (let render = 1; ; render++) {
@@ -85,7 +85,7 @@ export async function normaliseAudio(request: NormaliseRequest, job: MediaJob): 
       const done = !Number.isFinite(missing) || Math.abs(missing) <= NEAR_ENOUGH || gainDb >= MOST_GAIN;
       if (done || render === RENDER_PARTS.length) {
         job.progress(1);
-        return { gainDb, levelled, noise, loudness: made, channels: use === 'both' ? info.channels : 1 };
+        return { gainDb, levelled, noise, loudness: made, channels: used.use === 'both' ? info.channels : 1 };
       }
       gainDb += missing;
     }
@@ -102,8 +102,18 @@ function spanOf(values: readonly number[]): [number, number] {
   return [low, high];
 }
 
+/** Which channels are heard, and by what each is multiplied where they are added up. */
+interface UsedChannels {
+  readonly use: ChannelUse;
+  readonly sides: readonly [number, number];
+}
+
 /** First pass: how loud each 100 ms is without rumble, and which channels carry the recording. */
-async function listen(path: string, info: WaveInfo, job: MediaJob): Promise<{ use: ChannelUse; energies: number[] }> {
+async function listen(
+  path: string,
+  info: WaveInfo,
+  job: MediaJob,
+): Promise<{ used: UsedChannels; energies: number[] }> {
   const comparison = new ChannelComparison(info.channels);
   const weightings = Array.from({ length: info.channels }, () => new KWeighting());
   let frames = 0;
@@ -115,26 +125,36 @@ async function listen(path: string, info: WaveInfo, job: MediaJob): Promise<{ us
     job.progress(frames / info.frames);
   }
   const use = comparison.use();
-  if (info.frames === 0) return { use, energies: [] };
-  // Added up they are heard from both sides, each of them.
-  if (use === 'added') return { use, energies: heardEnergies(weightings).map((energy) => 2 * energy) };
-  return { use, energies: heardEnergies(use === 'both' ? weightings : [weightings[use === 'left' ? 0 : 1]!]) };
+  const used = { use, sides: [1, 1] as const };
+  if (info.frames === 0) return { used, energies: [] };
+  if (use === 'added') return addedSides(weightings);
+  return { used, energies: heardEnergies(use === 'both' ? weightings : [weightings[use === 'left' ? 0 : 1]!]) };
+}
+
+/** Two speakers, one a side: the quieter is as loud as the other before they are added up. Each is then heard from both sides. */
+function addedSides(weightings: readonly KWeighting[]): { used: UsedChannels; energies: number[] } {
+  const [left, right] = weightings.map((weighting) => heardEnergies([weighting])) as [number[], number[]];
+  const missing = integrated(left) - integrated(right);
+  const gain = Number.isFinite(missing) ? 10 ** (Math.min(MOST_GAIN, Math.abs(missing)) / 20) : 1;
+  const sides = missing < 0 ? ([gain, 1] as const) : ([1, gain] as const);
+  const energies = left.map((energy, i) => energy * sides[0] ** 2 + right[i]! * sides[1] ** 2);
+  return { used: { use: 'added', sides }, energies };
 }
 
 /** Learns the steady noise between the words, in a pass of its own that only recordings pay in which it can be heard. */
 async function surveyNoise(
   path: string,
   info: WaveInfo,
-  use: ChannelUse,
+  used: UsedChannels,
   energies: readonly number[],
   job: MediaJob,
 ): Promise<Noise | null> {
   const quiet = quietSteps(energies);
   if (!quiet) return null;
   const survey = new NoiseSurvey();
-  const rumble = new RumbleFilter(use === 'both' ? info.channels : 1);
+  const rumble = new RumbleFilter(used.use === 'both' ? info.channels : 1);
   let step = 0;
-  for await (const block of throughStages(usedChannels(waveBlocks(path, info), use), [rumble])) {
+  for await (const block of throughStages(usedChannels(waveBlocks(path, info), used), [rumble])) {
     if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
     if (quiet.steps.has(step++)) survey.push(block);
   }
@@ -144,14 +164,14 @@ async function surveyNoise(
 interface RenderPlan {
   readonly path: string;
   readonly info: WaveInfo;
-  readonly use: ChannelUse;
+  readonly used: UsedChannels;
   readonly noise: Noise | null;
   readonly levelling: readonly number[];
 }
 
 async function renderMaster(plan: RenderPlan, gainDb: number, master: string, job: MediaJob): Promise<Loudness> {
   const { info } = plan;
-  const channels = plan.use === 'both' ? info.channels : 1;
+  const channels = plan.used.use === 'both' ? info.channels : 1;
   const rumble = new RumbleFilter(channels);
   const gains = plan.levelling.map((gain) => Math.min(MOST_GAIN, gain + gainDb));
   const cleaning = plan.noise ? [rumble, new Denoiser(channels, plan.noise.power)] : [rumble];
@@ -161,7 +181,7 @@ async function renderMaster(plan: RenderPlan, gainDb: number, master: string, jo
   const writer = await WaveWriter.create(master, { sampleRate: SAMPLE_RATE, channels, mostFrames: info.frames });
   try {
     let frames = 0;
-    for await (const block of throughStages(usedChannels(waveBlocks(plan.path, info), plan.use), stages)) {
+    for await (const block of throughStages(usedChannels(waveBlocks(plan.path, info), plan.used), stages)) {
       if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
       meter.push(block);
       await writer.write(toS16(block));
@@ -176,10 +196,13 @@ async function renderMaster(plan: RenderPlan, gainDb: number, master: string, jo
   return meter.finish();
 }
 
-async function* usedChannels(blocks: AsyncIterable<Block>, use: ChannelUse): AsyncGenerator<Block> {
+async function* usedChannels(
+  blocks: AsyncIterable<Block>,
+  { use, sides: [left, right] }: UsedChannels,
+): AsyncGenerator<Block> {
   for await (const block of blocks) {
     if (use === 'both') yield block;
-    else if (use === 'added') yield [block[0]!.map((sample, i) => sample + block[1]![i]!)];
+    else if (use === 'added') yield [block[0]!.map((sample, i) => sample * left + block[1]![i]! * right)];
     else yield [block[use === 'left' ? 0 : 1]!];
   }
 }

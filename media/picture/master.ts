@@ -17,6 +17,18 @@ import { masterSize } from './sizes.ts';
 const TONE_MAPPING =
   'zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=mobius:param=0.6:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv';
 
+/** What is shown where the recorded picture ends before the sound: its last frame, or a card of one colour. */
+export type AfterPicture = 'last-frame' | 'plain-card';
+
+/** Where the recorded picture ends, in seconds, and what is shown from there to the end of the sound. */
+interface EarlyEnd {
+  readonly ownSeconds: number;
+  readonly afterOwn: AfterPicture;
+}
+
+/** Heard's own colour. */
+const CARD_COLOUR = '0x4a2475';
+
 /** Seconds by which the picture may come out shorter than the container said. Anything more is a loss that nobody asked for. */
 const SHORTFALL = 1;
 
@@ -26,19 +38,22 @@ function filters(
   size: { width: number; height: number },
   rate: FrameRate,
   toneMap: boolean,
-  lastFrameSeconds: number,
+  after: { readonly seconds: number; readonly show: AfterPicture },
 ): string {
   const matrix = video.colorSpace ?? (video.height > 576 ? 'bt709' : 'bt470bg');
   const known = new Set(['bt709', 'bt470bg', 'smpte170m', 'smpte240m', 'fcc', 'bt2020nc']);
   const from = toneMap ? '' : `:in_color_matrix=${known.has(matrix) ? matrix.replace('bt2020nc', 'bt2020') : 'bt709'}`;
+  const lasting = after.seconds > 0 ? `stop_duration=${after.seconds.toFixed(3)}` : null;
   return [
     `fps=fps=${rate.num}/${rate.den}:start_time=0:round=near`,
-    ...(lastFrameSeconds > 0 ? [`tpad=stop_mode=clone:stop_duration=${lastFrameSeconds.toFixed(3)}`] : []),
+    ...(lasting && after.show === 'last-frame' ? [`tpad=stop_mode=clone:${lasting}`] : []),
     ...(video.interlaced ? ['yadif'] : []),
     ...(toneMap ? [TONE_MAPPING] : []),
     `scale=${size.width}:${size.height}:flags=bicubic+accurate_rnd+bitexact${from}:out_color_matrix=bt709:out_range=tv`,
     'setsar=1',
     'format=yuv420p',
+    // After all that changes colours.
+    ...(lasting && after.show === 'plain-card' ? [`tpad=stop_mode=add:${lasting}:color=${CARD_COLOUR}`] : []),
   ].join(',');
 }
 
@@ -79,16 +94,24 @@ async function endOf(input: string, probed: Probe, video: VideoStream, isCut: bo
 /**
  * Makes the picture master of a recording: upright, constant frame rate (at most 60 a second), 8-bit SDR 4:2:0 in BT.709, even size of at
  * most 1920 pixels on the long side, no sound, no tags, its first frame at the recording's time 0. HDR is tone-mapped where this ffmpeg
- * can, else only converted. Where the picture ends before the sound, its last frame stays.
+ * can, else only converted. Where the picture ends before the sound, its last frame stays, or a card of one colour is shown.
  * @param options.soundSeconds how long the sound lasts; left out, the picture ends where it ends
+ * @param options.afterPicture what is shown from where the picture ends to the end of the sound
  * @param options.mayEndEarly somebody chose to go on with what is there of a file whose end is missing
  * @throws MediaError `mismatch` when the recording has no moving picture or the result is shorter than it should be.
  */
 export async function makePictureMaster(
-  options: { input: string; out: string; probe: Probe; soundSeconds?: number; mayEndEarly?: boolean },
+  options: {
+    input: string;
+    out: string;
+    probe: Probe;
+    soundSeconds?: number;
+    afterPicture?: AfterPicture;
+    mayEndEarly?: boolean;
+  },
   job: MediaJob,
-): Promise<PictureMaster & { readonly ownSeconds: number | null }> {
-  const { input, out, probe: probed, soundSeconds = 0, mayEndEarly = false } = options;
+): Promise<PictureMaster & { readonly endsEarly: EarlyEnd | null }> {
+  const { input, out, probe: probed, soundSeconds = 0, afterPicture = 'last-frame', mayEndEarly = false } = options;
   const video = probed.video;
   if (!video) throw new MediaError('mismatch', 'the recording has no moving picture');
   const toneMap = video.hdr && (await canToneMap(input, probed, video, job));
@@ -96,10 +119,10 @@ export async function makePictureMaster(
   const size = masterSize(video);
   const end = await endOf(input, probed, video, mayEndEarly, job);
   const gap = end === null ? 0 : soundSeconds - end;
-  const lastFrameSeconds = gap >= SHORTFALL ? gap : 0;
-  const durationSeconds = end === null ? undefined : end + lastFrameSeconds;
+  const afterSeconds = gap >= SHORTFALL ? gap : 0;
+  const durationSeconds = end === null ? undefined : end + afterSeconds;
   return await writtenAside(out, async (aside) => {
-    const chain = filters(video, size, rate, toneMap, lastFrameSeconds);
+    const chain = filters(video, size, rate, toneMap, { seconds: afterSeconds, show: afterPicture });
     const output = ['-map', `0:${video.index}`, '-vf', chain, ...masterEncoding(rate, job.threads)];
     const work = {
       inputs: [{ source: input, options: inputOptions(probed) }],
@@ -112,7 +135,10 @@ export async function makePictureMaster(
       throw new MediaError('mismatch', `the picture came out ${made.durationSeconds} s long, not ${durationSeconds} s`);
     }
     job.progress(1);
-    return { ...made, ownSeconds: lastFrameSeconds > 0 ? end : null };
+    return {
+      ...made,
+      endsEarly: end !== null && afterSeconds > 0 ? { ownSeconds: end, afterOwn: afterPicture } : null,
+    };
   });
 }
 

@@ -5,17 +5,20 @@ import type { Transaction } from '../store/database.ts';
 import type { ShowTexts } from '../rules/publishing/show-texts.ts';
 import type { Show } from './show-versions.ts';
 
+/** What is no text of a show and waits for nobody. */
+export type ShowSettings = Pick<Show, 'retention' | 'afterPicture'>;
+
 /**
  * What somebody may change of a show with words.
  * @param texts the newest, which may wait for a second person: whoever changes a show goes on from these
  */
-export function showFields({ retention }: Pick<Show, 'retention'>, texts: ShowTexts) {
+export function showFields({ retention, afterPicture }: ShowSettings, texts: ShowTexts) {
   const { title, description, author, language, category, explicit, ownerEmail, licence } = texts;
-  return { title, description, author, language, category, explicit, ownerEmail, licence, retention };
+  return { title, description, author, language, category, explicit, ownerEmail, licence, retention, afterPicture };
 }
 
 /** Names the state of a show. */
-export function showRevision(show: Pick<Show, 'retention'>, texts: ShowTexts): string {
+export function showRevision(show: ShowSettings, texts: ShowTexts): string {
   return revisionOfFields(showFields(show, texts));
 }
 

@@ -36,14 +36,16 @@ const NOT_YET = { title: 'A new show', description: '', author: '', slug: 'new-s
  */
 export async function createShow(heard: Kept, actor: Actor, input: ShowInput): Promise<Authorized<Show, 'make show'>> {
   allow(actor, 'make show');
-  const { art, retention, ...texts } = readShow(ShowInput, input);
+  const { art, retention, afterPicture, ...texts } = readShow(ShowInput, input);
   if (texts.slug !== undefined && (await freeSlug(heard.db, texts.slug)) !== texts.slug) throw addressTaken();
   const seed = texts.slug ?? (await freeSlug(heard.db, slugFrom(texts.title)));
   const artSha256 = await keepArt(heard.files, art ? await squareArt(art) : await defaultArt(seed));
   return heard.db.transaction(async (tx) => {
     const id = newId<ShowId>();
     const slug = await freeSlug(tx, NOT_YET.slug);
-    await takingSlug(tx.insert(shows).values({ id, ...NOT_YET, slug, retention, artSha256, isPublic: false }));
+    await takingSlug(
+      tx.insert(shows).values({ id, ...NOT_YET, slug, retention, afterPicture, artSha256, isPublic: false }),
+    );
     await audit(tx, { actor: actor.id, action: 'show.created', subject: id, detail: { artSha256 } });
     await offerTexts(tx, actor, await lockShow(tx, id, 'no key update'), texts);
     const [show] = await tx.select().from(shows).where(eq(shows.id, id));
@@ -69,16 +71,17 @@ export async function updateShow(
   revision?: string,
 ): Promise<Authorized<Show, 'change show'>> {
   allow(actor, 'change show');
-  const { art, retention, ...words } = readShow(ShowChanges, changes);
+  const { art, retention, afterPicture, ...words } = readShow(ShowChanges, changes);
+  const settings = { ...(retention ? { retention } : {}), ...(afterPicture ? { afterPicture } : {}) };
   const picture = art ? { artSha256: await keepArt(heard.files, await squareArt(art)) } : {};
   return heard.db.transaction(async (tx) => {
     const before = await lockShow(tx, showId, 'no key update');
     const texts = newestTexts(await keptVersions(tx, before));
     if (revision !== undefined) {
-      const wanted = { ...words, ...(retention ? { retention } : {}) };
+      const wanted = { ...words, ...settings };
       await mustBeShownState(tx, before, { texts, revision, wanted });
     }
-    const own = { ...(retention ? { retention } : {}), ...picture };
+    const own = { ...settings, ...picture };
     if (Object.keys(own).length > 0)
       await tx
         .update(shows)

@@ -54,6 +54,7 @@ export async function acceptUpload(
         transcript: null,
         facts: null,
         cutShort: null,
+        chosenTracks: null,
         nobodySpeaksBy: null,
       },
     });

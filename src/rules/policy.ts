@@ -54,6 +54,7 @@ export const ON_ANYTHING = {
   'see names': [staff, 'read'],
   'see uncovered picture': [staff, 'review'],
   'go on without words': [staff, 'review'],
+  'choose sound tracks': [staff, 'review'],
   'decide flags': [staff, 'review'],
   'cover picture': [staff, 'review'],
   'replace sound': [staff, 'review'],

@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
 } from 'drizzle-orm/pg-core';
+import type { AfterPicture } from '../../media/picture/master.ts';
 import type { CoverKey, Replacement } from '../../media/spans.ts';
 import type { Transcript } from '../../media/words.ts';
 import type { Stage } from '../../queues/stages.ts';
@@ -18,6 +19,7 @@ import type { Absence } from '../rules/consent/absence.ts';
 import type { ConsentResult } from '../rules/consent/consent-table.ts';
 import type { NeededProgram } from '../programs/needed-programs.ts';
 import type { MasterFacts } from '../rules/recording/facts.ts';
+import type { ChosenTracks } from '../rules/recording/chosen-tracks.ts';
 import type { KnownCut } from '../rules/recording/known-cut.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
 import { DECISIONS } from '../rules/redaction/flag-state.ts';
@@ -52,6 +54,8 @@ export const shows = pgTable('shows', {
   artSha256: text('art_sha256').$type<Sha256>().notNull(),
   /** Days that things are kept; see `src/rules/consent/retention.ts`. */
   retention: jsonb('retention').$type<Retention>().notNull().default({}),
+  /** What is shown where a camera stopped before the sound; masters that are made already stay as they are. */
+  afterPicture: text('after_picture').$type<AfterPicture>().notNull().default('last-frame'),
   createdAt: created(),
   updatedAt: when('updated_at').notNull().defaultNow(),
 });
@@ -85,6 +89,8 @@ export const recordings = pgTable(
     facts: jsonb('facts').$type<MasterFacts>(),
     /** What is missing at the end of its file; null where nothing is. */
     cutShort: jsonb('cut_short').$type<KnownCut>(),
+    /** Which of its sound tracks a member of staff chose; null where nobody did. */
+    chosenTracks: jsonb('chosen_tracks').$type<ChosenTracks>(),
     transcript: secretJson<Unread<Transcript>>()('transcript'),
     consent: secretJson<ConsentResult>()('consent'),
     /** Regions of the picture to cover that came with the roster. */

@@ -78,6 +78,8 @@ export interface RecordingView {
   readonly facts: Recording['facts'];
   /** What is missing at the end of its file, and who chose to go on without it. */
   readonly cutShort: Recording['cutShort'];
+  /** Which of its sound tracks a member of staff chose. */
+  readonly chosenTracks: Recording['chosenTracks'];
   readonly keepList: string[];
   readonly rosterCovers: Recording['covers'];
   readonly stages: StageView[];
@@ -130,6 +132,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     original: sha256 ? { name: recording.originalName, bytes: recording.originalBytes ?? 0, sha256 } : null,
     facts,
     cutShort: recording.cutShort,
+    chosenTracks: recording.chosenTracks,
     keepList,
     rosterCovers: recording.covers,
     stages: await stagesOf(heard, recording),

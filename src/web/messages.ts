@@ -19,6 +19,7 @@ const MESSAGES = {
   uploaded: 'Your recording has arrived. It is safe with us.',
   'trying-again': 'We are trying again.',
   'going-on-cut-short': 'We go on with what is there.',
+  'tracks-chosen': 'We are preparing it again with these sound tracks.',
   'going-on': 'We go on without words.',
   decided: 'Saved. You can still undo it.',
   'all-decided': 'Every suggestion is saved. You can still undo each one.',

@@ -1,3 +1,4 @@
+import { asksForTracks } from '../rules/recording/chosen-tracks.ts';
 import type { RecordingView } from '../views/view.ts';
 import { counted } from './filters.ts';
 
@@ -30,6 +31,7 @@ type Seen = Pick<
   | 'original'
   | 'release'
   | 'facts'
+  | 'chosenTracks'
   | 'stages'
   | 'heldUp'
   | 'queueWait'
@@ -68,6 +70,9 @@ export function nextSteps(recording: Seen, isStaff: boolean): Step[] {
   const asked = (status: Step['status']) => (status === NOW && !isStaff ? STAFF : status);
   const steps = [
     ...list,
+    ...(asksForTracks(recording)
+      ? [{ title: 'Choose its sound tracks', href: isStaff ? '#sound-tracks' : undefined, status: asked(NOW) }]
+      : []),
     {
       title: 'Decide what to cover',
       href: ready && !isMoving(state) && state !== 'stopped' ? at('/decide') : undefined,

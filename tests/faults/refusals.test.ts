@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { copyFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoService, startDemoService } from '../../demo/service.ts';
 import { ROOT } from '../../src/config.ts';
-import { auditLog } from '../../src/store/schema.ts';
+import { newId } from '../../src/store/ids.ts';
+import { auditLog, participants, recordingFiles, recordings } from '../../src/store/schema.ts';
 import type { RecordingView } from '../../src/views/view.ts';
 import { ffmpeg } from '../integration/media/audio-files.ts';
-import type { RecordingId, ShowId } from '../../src/rules/ids.ts';
+import type { ParticipantId, RecordingId, Sha256, ShowId } from '../../src/rules/ids.ts';
 
 /** Recordings that cannot be used each end in the right named state, with a plain reason and the original kept. */
 let service: DemoService;
@@ -57,7 +58,17 @@ async function settledAgain(id: RecordingId): Promise<RecordingView> {
   }
 }
 
-async function staffPage(id: RecordingId): Promise<string> {
+async function pictureOf(id: RecordingId): Promise<Sha256> {
+  const { recordingId, role } = recordingFiles;
+  const [row] = await service.heard.db
+    .select({ sha256: recordingFiles.sha256 })
+    .from(recordingFiles)
+    .where(and(eq(recordingId, id), eq(role, 'picture')));
+  return row!.sha256;
+}
+
+/** The recording's page as staff see it, after they sent the form of its sound tracks. */
+async function staffPage(id: RecordingId, sent?: Record<string, string>): Promise<string> {
   const { email, password } = service.people.consents;
   const signedIn = await fetch(`${service.address}/sign-in`, {
     method: 'POST',
@@ -69,7 +80,10 @@ async function staffPage(id: RecordingId): Promise<string> {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  const page = await fetch(`${service.address}/recordings/${id}`, { headers: { cookie } });
+  const address = `${service.address}/recordings/${id}`;
+  const headers = { cookie, origin: service.address };
+  if (sent) await fetch(`${address}/sound-tracks`, { method: 'POST', headers, body: new URLSearchParams(sent) });
+  const page = await fetch(address, { headers });
   expect(page.status).toBe(200);
   return page.text();
 }
@@ -157,18 +171,88 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     expect(picture!.durationSeconds).toBeGreaterThan(2);
   });
 
-  test('where somebody speaks on two sound tracks of a file, staff read which was taken, and that its still picture is left out', async () => {
+  test('where two sound tracks speak at once, staff are asked which belong to it and choose; its still picture is left out', async () => {
     const path = join(folder, 'tracks.mkv');
     const other = join(ROOT, 'tests/fixtures/recordings/sample3.wav');
     const still = ['-f', 'lavfi', '-t', '1', '-i', 'color=navy:s=64x64:r=1'];
     const maps = ['-map', '0:a', '-map', '1:a', '-map', '2:v', '-c:a', 'flac', '-c:v', 'png'];
-    ffmpeg('-i', speech, '-i', other, ...still, ...maps, '-disposition:a:0', 'default', '-disposition:a:1', '0', path);
+    const sounds = ['-t', '12', '-i', speech, '-t', '12', '-i', other];
+    ffmpeg(...sounds, ...still, ...maps, '-disposition:a:0', 'default', '-disposition:a:1', '0', path);
     const view = await settled(path);
-    expect(view.facts!.soundTracks).toEqual({ taken: 1, of: 2, othersWithSpeech: 1 });
+    expect(view.facts!.soundTracks).toMatchObject({ taken: 1, of: 2, othersWithSpeech: 1 });
     expect(view.facts).toMatchObject({ hasPicture: false, stillPicture: true });
     const html = await staffPage(view.id);
     expect(html).toContain('It has 2 tracks. We took number 1.');
     expect(html).toContain('This file holds a still picture beside the sound.');
+    expect(html).toContain('Which sound tracks belong to it?');
+    expect(html).toMatch(/name="use" type="radio" value="2"/);
+
+    const { client, actor } = service.people.consents;
+    const { db } = service.heard;
+    const [marked] = await db
+      .insert(participants)
+      .values({
+        ...{ id: newId<ParticipantId>(), recordingId: view.id, position: 0, name: 'Sam', also: [], soundsLike: [] },
+        ...{ role: '', voiceMarkedAt: new Date(), voiceMarkedBy: actor.id },
+      })
+      .returning({ id: participants.id });
+    const choose = (use: number | 'all') => client.ask('POST', `/recordings/${view.id}/sound-tracks`, { use });
+    await expect(choose(3)).rejects.toThrow(/no such sound track/);
+    await choose('all');
+    const mixed = await settledAgain(view.id);
+    expect(mixed.state).toBe('needs-decisions');
+    expect(mixed.chosenTracks).toEqual({ use: 'all', by: actor.id });
+    expect(mixed.facts!.soundTracks).toMatchObject({ taken: 1, othersWithSpeech: 0, mixed: [1, 2] });
+    expect(mixed.facts!.trackSpeech!.map(({ track, spans }) => [track, spans.length > 0])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+    expect(await staffPage(view.id)).toContain('A member of staff chose that.');
+    const [after] = await db.select().from(participants).where(eq(participants.id, marked!.id));
+    expect(after).toMatchObject({ voiceMarkedAt: null, voiceMarkedBy: null });
+
+    expect(await staffPage(view.id, { use: '2' })).toContain('Getting ready');
+    const second = await settledAgain(view.id);
+    expect(second.facts!.soundTracks).toMatchObject({ taken: 2, othersWithSpeech: 1 });
+    expect([second.facts!.soundTracks!.mixed, second.facts!.trackSpeech]).toEqual([undefined, undefined]);
+    const log = await db.select().from(auditLog).where(eq(auditLog.subject, view.id));
+    const chosen = log.filter(({ action }) => action === 'recording.sound-tracks-chosen');
+    const sha256 = view.original!.sha256;
+    expect(chosen.map(({ actor, detail }) => ({ actor, detail }))).toEqual(
+      ['all', 2].map((use) => ({ actor: actor.id, detail: { sha256, use, of: 2 } })),
+    );
+    await db.update(recordings).set({ state: 'published' }).where(eq(recordings.id, view.id));
+    await expect(choose(1)).rejects.toThrow(/Take it down first/);
+  });
+
+  test('where the camera stopped first, a plain card is shown if the show wants one; what is made stays when the show changes its mind', async () => {
+    const { client, actor } = service.people.consents;
+    const { db } = service.heard;
+    const showNow = async () =>
+      (await client.ask<{ id: ShowId; slug: string; revision: string }[]>('GET', '/shows')).find(
+        ({ id }) => id === showId,
+      )!;
+    const set = async (afterPicture: string) => {
+      const { slug, revision } = await showNow();
+      await client.ask('PATCH', `/shows/${slug}`, { afterPicture, revision });
+    };
+    await set('plain-card');
+    const [changed] = await db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.action, 'show.changed'), eq(auditLog.subject, showId)));
+    expect(changed).toMatchObject({ actor: actor.id, detail: { changed: 'afterPicture' } });
+    const path = join(folder, 'stopped.mp4');
+    const film = ['-f', 'lavfi', '-i', 'testsrc=s=160x120:r=10:d=2', '-t', '6', '-i', speech];
+    ffmpeg(...film, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac', path);
+    const id = await uploaded(path);
+    const facts = async () => (await client.recording(id)).facts;
+    while (!(await facts())?.picture) await new Promise((resolve) => setTimeout(resolve, 200));
+    const made = { facts: await facts(), sha256: await pictureOf(id) };
+    expect(made.facts!.picture).toMatchObject({ ownSeconds: 2, afterOwn: 'plain-card' });
+    await set('last-frame');
+    expect({ facts: await facts(), sha256: await pictureOf(id) }).toEqual(made);
+    expect(await staffPage(id)).toContain('A plain card is shown until the sound ends.');
   });
 
   test('so is noise in which nobody speaks', async () => {

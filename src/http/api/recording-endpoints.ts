@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { acceptRoster, acceptWholeRoster } from './roster-body.ts';
+import { chooseTracks } from '../../recordings/choose-tracks.ts';
 import { goOnCutShort, goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { progressOf } from '../../views/progress.ts';
 import { listRecordings } from '../../recordings/recordings.ts';
 import { recordingView } from '../../views/view.ts';
 import { ChangedMeanwhile } from '../../errors.ts';
 import { endpoint } from './endpoint.ts';
+import { SoundChoiceShape } from './facts-shapes.ts';
 import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } from './shapes.ts';
 import { recordingFor, reportOf } from './views.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
@@ -135,6 +137,20 @@ export const recordingEndpoints = [
     response: ProgressShape,
     handle: async ({ heard, actor, params }) => {
       await goOnCutShort(heard, actor, params.id);
+      return progressOf(heard, actor, params.id);
+    },
+  }),
+  endpoint({
+    name: 'chooseSoundTracks',
+    method: 'post',
+    path: '/recordings/:id/sound-tracks',
+    summary:
+      'Choose which sound tracks of a file belong to the recording, and start it again from its original; voids what was proposed for publication',
+    act: 'choose sound tracks',
+    body: z.strictObject({ use: SoundChoiceShape }),
+    response: ProgressShape,
+    handle: async ({ heard, actor, params, body }) => {
+      await chooseTracks(heard, actor, params.id, body.use);
       return progressOf(heard, actor, params.id);
     },
   }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../../rules/roles.ts';
 import { TOKEN_SCOPES } from '../../rules/token-scopes.ts';
 import { NEEDED_PROGRAMS } from '../../programs/needed-programs.ts';
+import { FactsShape, SoundChoiceShape } from './facts-shapes.ts';
 import { RecordingStates, StageNames } from './names.ts';
 import {
   AudioSpanShape,
@@ -156,36 +157,6 @@ export const ConsentShape = z.object({
   blocks: z.array(z.string()),
 });
 
-export const FactsShape = z.object({
-  durationSeconds: z.number(),
-  channels: z.int(),
-  samples: z.int(),
-  before: LoudnessShape,
-  after: LoudnessShape.optional(),
-  noiseBelowVoice: z
-    .number()
-    .optional()
-    .describe('How far below the voice steady noise was, in LU, where it was lowered in the master'),
-  hasPicture: z.boolean(),
-  stillPicture: z
-    .boolean()
-    .optional()
-    .describe('The file holds one still picture beside the sound. It is left out, and there is no film'),
-  soundTracks: z
-    .object({ taken: z.int(), of: z.int(), othersWithSpeech: z.int() })
-    .optional()
-    .describe('Where the file has several sound tracks: which one was taken, counted from 1'),
-  picture: z
-    .object({
-      width: z.int(),
-      height: z.int(),
-      frames: z.int(),
-      durationSeconds: z.number(),
-      ownSeconds: z.number().optional().describe('Where the recorded picture ends; its last frame stays from there on'),
-    })
-    .optional(),
-});
-
 export const RecordingShape = RecordingSummaryShape.extend({
   show: z.object({ id: z.string(), slug: z.string(), title: z.string() }),
   notes: z.string(),
@@ -202,6 +173,10 @@ export const RecordingShape = RecordingSummaryShape.extend({
     })
     .nullable()
     .describe('What is missing at the end of the file'),
+  chosenTracks: z
+    .object({ use: SoundChoiceShape, by: z.string().describe('Who chose') })
+    .nullable()
+    .describe('Which sound tracks a member of staff chose'),
   keepList: z.array(z.string()),
   stages: z.array(StageShape),
   heldUp: HeldUp.nullable().describe('The program of the machine that has to be mended first'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AFTER_PICTURES } from '../../rules/publishing/after-picture.ts';
 import { SHOW_FIELDS, ShowTextsShape } from '../../rules/publishing/show-texts.ts';
 import { SHOW_VERSION_STATES } from '../../rules/publishing/show-texts.ts';
 import { revision, utc } from './shape-parts.ts';
@@ -22,6 +23,9 @@ export const ShowShape = z.object({
       rejected: z.int().optional(),
     })
     .describe('Days that things are kept; what is missing is kept until somebody deletes it'),
+  afterPicture: z
+    .enum(AFTER_PICTURES)
+    .describe('What is shown in films that are made from now on where a camera stopped before the sound'),
   feed: z.url().describe('Address of the feed'),
   isPublic: z.boolean().describe('False until its first texts are public: until then the title is a placeholder'),
   textsWait: z.boolean().describe('Texts that a finder doubts wait for a second person; see /shows/{slug}/texts'),

@@ -3,6 +3,7 @@ import { MOST_RETENTION_DAYS } from '../consent/retention.ts';
 import { fold } from '../detection/words.ts';
 import { badInput } from '../problem.ts';
 import { isVisible } from '../visible.ts';
+import { AFTER_PICTURES } from './after-picture.ts';
 import { CATEGORIES } from './categories.ts';
 import { licenceUrl } from './licence.ts';
 
@@ -19,7 +20,7 @@ const days = z.number(DAYS).int(DAYS).min(1, DAYS).max(MOST_RETENTION_DAYS, DAYS
 /** How many days things are kept; what is not given is kept until somebody deletes it. Not public. */
 const Kept = z.strictObject({ originals: days, masters: days, drafts: days, rejected: days });
 
-/** What staff write about a show. All of it but `retention` is public. */
+/** What staff write about a show. All of it but `retention` and `afterPicture` is public. */
 export const ShowInput = z.object({
   title: line('Give the show a title.'),
   description: z
@@ -37,6 +38,7 @@ export const ShowInput = z.object({
     .refine((slug) => licenceUrl(slug) !== null, 'Choose a Creative Commons licence.')
     .default('cc-by-nc-nd-4.0'),
   retention: Kept.default({}),
+  afterPicture: z.enum(AFTER_PICTURES, 'Choose what is shown.').default('last-frame'),
   /** The last part of the show's address; made from the title when missing. */
   slug: z
     .string()
@@ -60,6 +62,7 @@ export const ShowChanges = z
     ownerEmail: ShowInput.shape.ownerEmail.unwrap(),
     licence: ShowInput.shape.licence.unwrap(),
     retention: ShowInput.shape.retention.unwrap(),
+    afterPicture: ShowInput.shape.afterPicture.unwrap(),
   })
   .partial();
 export type ShowChanges = z.input<typeof ShowChanges>;

@@ -1,4 +1,5 @@
-import type { SoundTracks } from '../../../media/choose-sound.ts';
+import type { SoundTracks, TrackSpeech } from '../../../media/choose-sound.ts';
+import type { AfterPicture } from '../../../media/picture/master.ts';
 import type { Loudness, TimeSpan } from '../../../media/words.ts';
 
 /** What the decode and normalise stages found out about a recording. No words and no names: kept readable in the database. */
@@ -17,8 +18,10 @@ export interface MasterFacts {
   readonly hasPicture: boolean;
   /** The file holds one still picture beside the sound, which is left out. */
   readonly stillPicture?: boolean;
-  /** Which sound track was taken, where the file has several. */
+  /** Which sound tracks were taken, where the file has several. */
   readonly soundTracks?: SoundTracks;
+  /** When the person of each sound track speaks, where several were mixed. */
+  readonly trackSpeech?: readonly TrackSpeech[];
   /** Of the normalised master. */
   readonly after?: Loudness;
   /** How far below the voice steady noise was, in LU, where it could be heard and was lowered in the master. */
@@ -33,6 +36,8 @@ interface PictureFacts {
   readonly frameRate: { readonly num: number; readonly den: number };
   readonly frames: number;
   readonly durationSeconds: number;
-  /** Where the recorded picture ends, in seconds; its last frame stays from there on. Left out where it is as long as the sound. */
+  /** Where the recorded picture ends, in seconds. Left out where it is as long as the sound. */
   readonly ownSeconds?: number;
+  /** What is shown from there on; left out in facts of before, whose last frame stays. */
+  readonly afterOwn?: AfterPicture;
 }

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { ChangedMeanwhile } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
 import type { Authorized } from '../../people/allow.ts';
-import { showFields } from '../../publishing/show-state.ts';
+import { showFields, type ShowSettings } from '../../publishing/show-state.ts';
 import { textsToChange, type Show } from '../../publishing/shows.ts';
 import { KEPT_THINGS, type KeptThing, type Retention } from '../../rules/consent/retention.ts';
 import { touchedFields } from '../../rules/field-revisions.ts';
+import type { AFTER_PICTURES } from '../../rules/publishing/after-picture.ts';
 import { CATEGORIES } from '../../rules/publishing/categories.ts';
 import type { ShowTexts } from '../../rules/publishing/show-texts.ts';
 import { each, fieldsOf } from '../form-fields.ts';
@@ -22,6 +23,7 @@ export const ShowForm = z.object({
   category: z.string(),
   language: z.string(),
   explicit: z.string(),
+  afterPicture: z.string(),
   /** Days; empty for what is kept. */
   ...each(KEPT_THINGS, () => z.string()).shape,
 });
@@ -35,19 +37,32 @@ export const NEW_SHOW: ShowForm = {
   category: 'Society & Culture',
   language: 'en-GB',
   explicit: 'no',
+  afterPicture: 'last-frame',
   ...daysOf({}),
 };
 
 /** What a form asks for. */
-export function inputOf({ explicit, category, originals, masters, drafts, rejected, ...texts }: ShowForm) {
+export function inputOf({
+  explicit,
+  category,
+  afterPicture,
+  originals,
+  masters,
+  drafts,
+  rejected,
+  ...texts
+}: ShowForm) {
   const days = Object.entries({ originals, masters, drafts, rejected }).filter(([, text]) => text !== '');
   const retention = Object.fromEntries(days.map(([thing, text]) => [thing, Number(text)]));
-  return { ...texts, category: category as (typeof CATEGORIES)[number], explicit: explicit === 'yes', retention };
+  // A form that was opened before it had this field does not change it.
+  const after = afterPicture === '' ? {} : { afterPicture: afterPicture as (typeof AFTER_PICTURES)[number] };
+  const listed = category as (typeof CATEGORIES)[number];
+  return { ...texts, ...after, category: listed, explicit: explicit === 'yes', retention };
 }
 
 /** The form that says what a show says now. */
-export function formOf({ retention }: Pick<Show, 'retention'>, texts: ShowTexts): ShowForm {
-  return { ...texts, explicit: texts.explicit ? 'yes' : 'no', ...daysOf(retention) };
+export function formOf({ retention, afterPicture }: ShowSettings, texts: ShowTexts): ShowForm {
+  return { ...texts, afterPicture, explicit: texts.explicit ? 'yes' : 'no', ...daysOf(retention) };
 }
 
 /** What was typed, over what others changed meanwhile. */
@@ -70,7 +85,14 @@ export async function showStaleShow(
     return [name, isTouched(name) ? form[name as keyof ShowForm] : value] as const;
   });
   const back = `/home/shows/${show.slug}`;
-  await showStaleFields(heard, response, { error, labels: LABELS, back, action: `${back}/change`, fields });
+  await showStaleFields(heard, response, {
+    error,
+    labels: LABELS,
+    codes: CODES,
+    back,
+    action: `${back}/change`,
+    fields,
+  });
 }
 
 /** What the fields are called on the page. */
@@ -83,7 +105,11 @@ const LABELS = {
   language: 'Language',
   explicit: 'Is there swearing or adult talk?',
   retention: 'How long to keep things, in days',
+  afterPicture: 'When the picture ends before the sound',
 };
+
+/** What the choices are called on the page. */
+const CODES = { 'last-frame': 'Its last picture stays', 'plain-card': 'A plain card is shown' };
 
 /** What is wrong with a form, at the fields in question. @throws whatever is no mistake of whoever typed */
 export function whatIsWrong(error: unknown): FieldError[] {

@@ -6,7 +6,7 @@ import { may } from '../../people/allow.ts';
 import type { Act } from '../../rules/policy.ts';
 import type { RecordingId } from '../../rules/ids.ts';
 import { page, recordingIn } from '../asking.ts';
-import type { FieldError } from '../forms.ts';
+import { type FieldError, SentForm } from '../forms.ts';
 import { bytesInWords } from '../filters.ts';
 import { keptFile } from '../../recordings/kept-files.ts';
 import { sendPrivate } from '../send-private.ts';
@@ -15,9 +15,12 @@ import { isMoving, nextFor, nextSteps } from '../next-steps.ts';
 import { lengthInWords, moment } from '../times.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
+import { chooseTracks } from '../../recordings/choose-tracks.ts';
 import { goOnCutShort, goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
+import { asksForTracks, mayChooseTracks } from '../../rules/recording/chosen-tracks.ts';
 import { findOutline } from '../../recordings/recordings.ts';
 import { progressOf } from '../../views/progress.ts';
+import { sentChoice, trackLines } from './sound-track-choices.ts';
 import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 
 /** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
@@ -58,6 +61,15 @@ export function recordingPages(heard: Heard): Router {
   action('go-on-cut-short', 'try again', goOnCutShort, 'going-on-cut-short');
   action('go-on', 'go on without words', goOnWithoutWords, 'going-on');
 
+  router.post(
+    '/recordings/:id/sound-tracks',
+    page('choose sound tracks', async (actor, request, response) => {
+      const id = recordingIn(request);
+      await chooseTracks(heard, actor, id, sentChoice(new SentForm(request).text('use')));
+      response.redirect(303, saying(`/recordings/${id}`, 'tracks-chosen'));
+    }),
+  );
+
   const copy = (address: string, roles: readonly string[], mediaType: string) =>
     router.get(
       `/recordings/:id/${address}`,
@@ -94,6 +106,8 @@ function show(
     broken: may(actor, 'see broken programs') && recording.heldUp ? brokenFor(recording.heldUp) : null,
     commands: COMMANDS,
     mayDecide: isStaff,
+    asksForTracks: asksForTracks(recording),
+    trackLines: may(actor, 'choose sound tracks') && mayChooseTracks(recording) ? trackLines(recording) : null,
     mayUpload: ['waiting', 'refused', 'failed'].includes(state) && (state !== 'failed' || !recording.facts),
     mayChangePeople: !isMoving(state) && state !== 'published' && may(actor, 'change roster', recording),
     uploadLimit: heard.config.uploadLimitBytes,

@@ -193,6 +193,7 @@ describe('deciding', () => {
       'addFlag',
       'addPictureFlag',
       'approve',
+      'chooseSoundTracks',
       'coverAllFaces',
       'decide',
       'finishDecisions',

@@ -170,7 +170,11 @@ describe('the master', () => {
     };
     const first = "[0]volume='lt(mod(t,6),3)':eval=frame[a]";
     const second = "[1]volume='gte(mod(t,6),3)':eval=frame[b]";
-    const panned = await turns('panned', `${first};${second};[a][b]join=inputs=2:channel_layout=stereo`);
+    // The second is 15 dB quieter.
+    const panned = await turns(
+      'panned',
+      `${first};${second};[b]volume=-15dB[q];[a][q]join=inputs=2:channel_layout=stereo`,
+    );
     expect(panned.analysis.use).toBe('added');
     expect(panned.channels).toBe(1);
     const [left, right] = samplesOf(at('panned.wav'), 2, 48_000) as [Float32Array, Float32Array];
@@ -186,6 +190,11 @@ describe('the master', () => {
       expect(correlation(speaker.subarray(...turn), made.subarray(...turn))).toBeGreaterThan(0.95);
     }
     expect(Math.abs(ffmpegLoudness(panned.master).integrated + 16)).toBeLessThan(0.5);
+    const levels = [0, 3].map((from) => {
+      const heard = made.filter((_, i) => Math.floor(i / 48_000 / 3) % 2 === from / 3);
+      return ffmpegLoudness(writeWav(at(`side-${from}.wav`), heard, 1)).integrated;
+    });
+    expect(Math.abs(levels[0]! - levels[1]!)).toBeLessThan(1);
     const room = '[0][1]amix=inputs=2,pan=stereo|c0=c0|c1=0.3*c0';
     expect((await turns('room', room)).channels).toBe(2);
     // Speakers to the left and right of a room's two microphones are on both channels, 8 dB apart.

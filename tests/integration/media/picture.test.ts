@@ -137,7 +137,7 @@ describe('the picture master', () => {
     expect(probed.video!.durationSeconds === null).toBe(kind === 'webm');
     const out = file(`stopped-master-${kind}.mp4`);
     const master = await makePictureMaster({ input, out, probe: probed, soundSeconds: 5 }, job);
-    expect(master.ownSeconds).toBeCloseTo(2, 1);
+    expect(master.endsEarly).toEqual({ ownSeconds: expect.closeTo(2, 1), afterOwn: 'last-frame' });
     expect(Math.abs(master.durationSeconds - 5)).toBeLessThan(0.05);
     const luma = decodedFrames(out, 'gray');
     const frame = (number: number) => luma.subarray(number * 160 * 120, (number + 1) * 160 * 120);
@@ -145,6 +145,34 @@ describe('the picture master', () => {
       frame(a).reduce((sum, value, i) => sum + Math.abs(value - frame(b)[i]!), 0);
     expect(difference(49, 124) / (160 * 120)).toBeLessThan(2);
     expect(difference(25, 49) / (160 * 120)).toBeGreaterThan(4);
+  });
+
+  it('shows a plain card where the camera stopped before the sound, if the show wants one, also after HDR', async () => {
+    const input = file('card.mp4');
+    const sources = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2', '-f', 'lavfi', '-i', 'sine=r=48000:d=5'];
+    runFfmpegProgram(...sources, '-c:v', 'libx264', '-c:a', 'aac', input);
+    await turn(input);
+    const probed = await probe(input, job);
+    const video = { ...probed.video!, hdr: true, colorTransfer: 'arib-std-b67' };
+    for (const [name, seen] of [
+      ['plain', probed],
+      ['hdr', { ...probed, video }],
+    ] as const) {
+      const out = file(`card-master-${name}.mp4`);
+      const afterPicture = 'plain-card';
+      const master = await makePictureMaster({ input, out, probe: seen, soundSeconds: 5, afterPicture }, job);
+      expect(master).toMatchObject({ width: 120, height: 160 });
+      expect(master.endsEarly).toEqual({ ownSeconds: expect.closeTo(2, 1), afterOwn: afterPicture });
+      expect(Math.abs(master.durationSeconds - 5)).toBeLessThan(0.05);
+      const frames = decodedFrames(out, 'rgb24');
+      const size = 3 * 120 * 160;
+      const amiss = (frame: number) =>
+        frames
+          .subarray(frame * size, (frame + 1) * size)
+          .reduce((most, value, i) => Math.max(most, Math.abs(value - [0x4a, 0x24, 0x75][i % 3]!)), 0);
+      expect(amiss(49)).toBeGreaterThan(100);
+      for (const frame of [50, 90, master.frames - 1]) expect(amiss(frame)).toBeLessThan(12);
+    }
   });
 
   it('reads HEVC as phones record it: ten bits, in a turned QuickTime file', async () => {

@@ -28,10 +28,12 @@ describe('two people who change one show', () => {
     const { slug } = await createShow(desk.heard, SECOND, WORDS);
     const [mine, theirs] = [await opened(slug), await opened(slug)];
     expect((await theirs({ description: 'Without the name', explicit: 'yes' }, SECOND)).status).toBe(303);
-    expect((await mine({ title: 'Our talks', masters: '90' })).status).toBe(303);
+    expect((await mine({ title: 'Our talks', masters: '90', afterPicture: 'plain-card' })).status).toBe(303);
     expect(await stored(slug)).toMatchObject({
       ...{ title: 'Our talks', description: 'Without the name', explicit: true, retention: { masters: 90 } },
+      afterPicture: 'plain-card',
     });
+    expect(await (await desk.get(STAFF, `/home/shows/${slug}/change`)).text()).toMatch(/value="plain-card" checked/);
     const answer = await mine({ title: 'Our talks', description: 'With more about moving', author: 'All of us' });
     const html = await answer.text();
     expect(answer.status).toBe(409);
@@ -82,6 +84,10 @@ describe('two people who change one show', () => {
     const now = (await ask('GET')).body.revision;
     const told = { of: 'title', wanted: 'Mine', theirs: 'Theirs', stands: 'Theirs', by: STAFF.id, revision: now };
     expect([stale.status, stale.body.changes]).toEqual([409, [expect.objectContaining(told)]]);
+    const card = await ask('PATCH', { afterPicture: 'plain-card', revision: now });
+    expect(card.body.afterPicture).toBe('plain-card');
+    const other = await ask('PATCH', { afterPicture: 'last-frame', revision });
+    expect([other.status, other.body.changes]).toEqual([409, [expect.objectContaining({ of: 'afterPicture' })]]);
     const both = await Promise.all(['One', 'Other'].map((title) => ask('PATCH', { title, revision: now })));
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   });

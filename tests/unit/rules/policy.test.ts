@@ -51,6 +51,7 @@ const TABLE: Record<Act, string> = {
 
   'see names':              '401    403    403    403    yes    yes    yes    yes    403    403    yes',
   'see uncovered picture':  '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'choose sound tracks':    '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'go on without words':    '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'decide flags':           '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'cover picture':          '401    403    403    403    yes    yes    yes    403    403    yes    yes',

@@ -20,6 +20,7 @@ function at(state: RecordingState, more: Partial<Seen> = {}): Seen {
     original,
     release: null,
     facts: null,
+    chosenTracks: null,
     stages,
     heldUp: null,
     queueWait: null,
@@ -35,6 +36,17 @@ const asked = (state: RecordingState, isStaff = true) =>
 describe('the task list of a recording', () => {
   it('always has the same six steps', () => {
     for (const state of Object.keys(STATES) as RecordingState[]) expect(nextSteps(at(state), true)).toHaveLength(6);
+  });
+
+  it('asks staff which sound tracks belong to it, where that is not known, until they chose', () => {
+    const soundTracks = { taken: 1, of: 2, othersWithSpeech: 1, tracks: [1, 2].map((number) => ({ number })) };
+    const facts = { soundTracks } as unknown as NonNullable<Seen['facts']>;
+    const step = (more: Partial<Seen>, isStaff = true) =>
+      nextSteps(at('needs-decisions', { facts, ...more }), isStaff).find(({ title }) => /sound tracks/.test(title));
+    expect(step({})).toMatchObject({ href: '#sound-tracks', status: { text: 'Do this now' } });
+    expect(step({}, false)!.status.text).toBe('Staff are asked');
+    expect(step({ chosenTracks: { use: 1, by: 'cass' } })).toBeUndefined();
+    expect(step({ state: 'published' })).toBeUndefined();
   });
 
   it('asks for one thing at a time', () => {

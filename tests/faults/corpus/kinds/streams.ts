@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ffmpeg } from '../../../integration/media/audio-files.ts';
-import { changedBytes, film, type OddFile, SOURCES, type Whole } from '../odd-file.ts';
+import { changedBytes, film, type OddFile, PUT_IN_SECONDS, SOURCES, type Whole } from '../odd-file.ts';
 
 const KIND = 'several streams';
 const SILENCE = ['-f', 'lavfi', '-t', '4', '-i', 'anullsrc=r=48000:cl=stereo'];
@@ -41,7 +41,17 @@ const spatial = several('spatial.mov', 'a phone’s film: AAC in stereo, and fou
   ...['-i', 'TWO', '-i', 'TWO', '-map', '0:v', '-map', '1:a', '-map', '2:a', ...H264, '-c:a', 'aac', '-ac:a:0', '4'],
 ]);
 
-/** Silence first, layers, captions, data, chapters. */
+/** As many tracks as people who speak one after the other, all as long as the sound. */
+function turns(people: number): string[] {
+  const each = PUT_IN_SECONDS / people;
+  const filters = Array.from({ length: people }, (_, i) => {
+    const speaks = `between(t,${i * each},${(i + 1) * each - 0.001})`;
+    return `[0]asetnsamples=480,volume='if(${speaks},1,0)':eval=frame[turn${i}]`;
+  });
+  return ['-i', 'TWO', '-filter_complex', filters.join(';'), ...filters.flatMap((_, i) => ['-map', `[turn${i}]`])];
+}
+
+/** Silence first, layers, captions, data, chapters, a track for each person, copies. */
 export const STREAMS: readonly OddFile[] = [
   ...['mka', 'm4a', 'mov'].map((end) =>
     several(`silence-first.${end}`, 'a silent track before the voices', [
@@ -89,6 +99,19 @@ export const STREAMS: readonly OddFile[] = [
     make: changedBytes(spatial.make, makersOwn),
     outcome: { voices: 'two', within: 0.05, picture: { width: 320, height: 180 } },
   },
+  several('two-people.mka', 'a track for each of two people', [...turns(2), '-c:a', 'flac']),
+  several('two-people.m4a', 'a track for each of two people', [...turns(2), '-c:a', 'aac']),
+  several('four-people.mov', 'a track for each of four people', [...turns(4), '-c:a', 'pcm_s24le']),
+  several('second-later.mka', 'the track of the second person begins when they speak', [
+    ...['-t', '2', '-i', 'TWO', '-ss', '2', '-itsoffset', '2', '-i', 'TWO', ...BOTH, '-c:a', 'flac'],
+  ]),
+  several('same-twice.mka', 'the same in two languages, as it is marked', [
+    ...['-i', 'TWO', '-i', 'TWO', ...BOTH, '-c:a', 'flac'],
+    ...['-metadata:s:a:0', 'language=ger', '-metadata:s:a:1', 'language=eng'],
+  ]),
+  several('same-quieter.mp4', 'the same twice, the second quieter, in another codec', [
+    ...['-i', 'TWO', '-i', 'TWO', ...BOTH, '-filter:a:1', 'volume=-12dB', '-c:a:0', 'aac', '-c:a:1', 'libmp3lame'],
+  ]),
   several(
     'timecode.mov',
     'a track of time codes',

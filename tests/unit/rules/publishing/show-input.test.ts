@@ -27,6 +27,7 @@ describe('what staff write about a show', () => {
       ownerEmail: '',
       licence: 'cc-by-nc-nd-4.0',
       retention: {},
+      afterPicture: 'last-frame',
     }));
 
   it('stays as it is where a change does not name it', () =>
@@ -56,6 +57,8 @@ describe('what staff write about a show', () => {
     ['one day', { retention: { drafts: 1 } }, []],
     ['as many days as can be', { retention: { drafts: MOST_RETENTION_DAYS } }, []],
     ['one more', { retention: { drafts: MOST_RETENTION_DAYS + 1 } }, ['retention.drafts']],
+    ['a plain card after the picture', { afterPicture: 'plain-card' }, []],
+    ['something else after the picture', { afterPicture: 'art' }, ['afterPicture']],
     ['days for something that is not kept', { retention: { pages: 3 } }, ['retention']],
     ['two mistakes', { title: '', author: '' }, ['title', 'author']],
   ])('is read or refused by field: %s', (_what, change, fields) =>

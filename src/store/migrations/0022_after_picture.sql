@@ -1,0 +1,1 @@
+ALTER TABLE "shows" ADD COLUMN "after_picture" text DEFAULT 'last-frame' NOT NULL;
