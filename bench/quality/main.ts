@@ -9,9 +9,11 @@ import { MediaError } from '../../media/errors.ts';
 import type { MediaJob } from '../../media/job.ts';
 import { ROOT } from '../../src/config.ts';
 import { findTools } from '../../src/tools.ts';
+import { parsed, positive } from '../arguments.ts';
 import { asMaster, generatedSound, repeatable, type Sound } from './generated-sounds.ts';
 
-// `npm run bench:sound -- 200`: makes so many masters at their target, encodes each as MP3 and M4A and has ffmpeg's ebur128 measure the files.
+// `npm run bench:sound -- 200 [--from N]`: makes so many masters at their target, of the generated sounds from the one numbered N on (0), encodes each
+// as MP3 and M4A and has ffmpeg's ebur128 measure the files.
 
 const SAMPLES = join(ROOT, 'tests/fixtures/recordings');
 /** How far below full scale the peaks of masters are, in dB. */
@@ -45,7 +47,7 @@ function secondOpinion(ffmpeg: string, path: string): { lufs: number; peak: numb
   return { lufs: last(/ I:\s+(-?[\d.]+) LUFS/g), peak: last(/ Peak:\s+(-?[\d.]+) dBFS/g) };
 }
 
-async function main(count: number): Promise<void> {
+async function main(count: number, from: number): Promise<void> {
   const workDir = await mkdtemp(join(tmpdir(), 'heard-sound-'));
   const job: MediaJob = {
     tools: findTools(process.env),
@@ -58,7 +60,7 @@ async function main(count: number): Promise<void> {
   const speech = await joinedSamples(ffmpeg);
   let [made, missed] = [0, 0];
   try {
-    for (let index = 0; made < count; index++) {
+    for (let index = from; made < count; index++) {
       const { name, sound } = generatedSound(index, speech);
       const random = repeatable(index + 5_000);
       const lufs = -16 + (random() - 0.5) * 0.9;
@@ -88,4 +90,5 @@ async function main(count: number): Promise<void> {
   console.log(`${2 * made} files of ${made} masters, ${missed} outside −16 ± 0.5 LUFS and −1 dBTP`);
 }
 
-await main(Number(process.argv[2] ?? 60));
+const { values, positionals } = parsed(process.argv.slice(2), { from: { type: 'string' } });
+await main(positive('The number of masters', positionals[0], 60), Number(values.from ?? 0));
