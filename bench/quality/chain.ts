@@ -10,9 +10,9 @@ import { ROOT } from '../../src/config.ts';
 import { findTools } from '../../src/tools.ts';
 import { parsed, positive } from '../arguments.ts';
 import { generatedSound, type Sound } from './generated-sounds.ts';
-import { joinedSpeech, samplesOfFile, secondOpinion, writeSound } from './sound-files.ts';
+import { joinedSpeech, samplesOfFile, ebur128Of, writeSound } from './sound-files.ts';
 
-// `node --import tsx bench/quality/chain.ts 60 [--code FOLDER] [--keep FOLDER]`: takes so many generated sounds through decode, normalise and encode, of
+// `npm run bench:chain -- 60 [--code FOLDER] [--keep FOLDER]`: takes so many generated sounds through decode, normalise and encode, of
 // this checkout or of the one in FOLDER, and compares the files with what was put in.
 
 const { values, positionals } = parsed(process.argv.slice(2), { code: { type: 'string' }, keep: { type: 'string' } });
@@ -88,7 +88,7 @@ try {
       for (const format of ['mp3', 'm4a'] as const) {
         const out = at(`${index}.${format}`);
         await chain.encodeAudio({ master: at('master.wav'), out, format, tags: { title: 'Sound' }, chapters: [] }, job);
-        const { lufs, peak } = secondOpinion(ffmpeg, out);
+        const { lufs, peak } = ebur128Of(ffmpeg, out);
         const got = samplesOfFile(ffmpeg, out, put.length);
         const alike = correlation(mixed(put), mixed(got));
         const balance =

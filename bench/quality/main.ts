@@ -7,7 +7,7 @@ import type { MediaJob } from '../../media/job.ts';
 import { findTools } from '../../src/tools.ts';
 import { parsed, positive } from '../arguments.ts';
 import { asMaster, generatedSound, repeatable } from './generated-sounds.ts';
-import { joinedSpeech, secondOpinion, writeSound } from './sound-files.ts';
+import { joinedSpeech, ebur128Of, writeSound } from './sound-files.ts';
 
 // `npm run bench:sound -- 200 [--from N]`: makes so many masters at their target, of the generated sounds from the one numbered N on (0), encodes each
 // as MP3 and M4A and has ffmpeg's ebur128 measure the files.
@@ -42,7 +42,7 @@ async function main(count: number, from: number): Promise<void> {
         const out = join(workDir, `out.${format}`);
         try {
           const { tries } = await encodeAudio({ master, out, format, tags: { title: 'Sound' }, chapters: [] }, job);
-          const { lufs: measured, peak } = secondOpinion(ffmpeg, out);
+          const { lufs: measured, peak } = ebur128Of(ffmpeg, out);
           const met = Math.abs(measured + 16) <= 0.5 && peak <= -1;
           if (!met) missed += 1;
           console.log(`${met ? 'met' : 'MISSED'} ${name} ${format}: ${measured} LUFS, ${peak} dBTP, ${tries} tries`);

@@ -43,7 +43,7 @@ export async function writeSound(path: string, sound: Sound): Promise<void> {
 }
 
 /** Loudness and true peak as ffmpeg measures them, one channel as dual mono. */
-export function secondOpinion(ffmpeg: string, path: string): { lufs: number; peak: number } {
+export function ebur128Of(ffmpeg: string, path: string): { lufs: number; peak: number } {
   const filter = ['-map', '0:a:0', '-af', 'ebur128=peak=true:dualmono=true', '-f', 'null', '-'];
   const log = spawnSync(ffmpeg, ['-nostdin', '-hide_banner', '-i', path, ...filter], LARGE).stderr.toString();
   const last = (sign: RegExp) => Number([...log.matchAll(sign)].at(-1)?.[1]);

@@ -10,7 +10,7 @@ import { findTools } from '../../src/tools.ts';
 import { repeatable } from './generated-sounds.ts';
 import { samplesOfFile, writeSound } from './sound-files.ts';
 
-// `node --import tsx bench/quality/spectrum.ts [FILE...]`: how far the third-octave bands of the voice in the master are from those of the original, scaled:
+// `npm run bench:spectrum [-- FILE...]`: how far the third-octave bands of the voice in the master are from those of the original, scaled:
 // of the sample recordings (or the files named) as they are, and with hiss 15 and 25 dB below the voice against the voice without it.
 
 const SAMPLES = join(ROOT, 'tests/fixtures/recordings');

@@ -82,14 +82,12 @@ it('a caption that is too fast counts as said so fast where its own words are, a
   const text = 'comparison, you can toggle';
   const cues = [{ start: 10, end: 11.3, lines: [text], text }];
   const said = (seconds: number) =>
-    text
-      .split(' ')
-      .map((word, i) => ({
-        text: word,
-        start: 10 + (i * seconds) / 4,
-        end: 10 + ((i + 1) * seconds) / 4,
-        redacted: false,
-      }));
+    text.split(' ').map((word, i) => ({
+      text: word,
+      start: 10 + (i * seconds) / 4,
+      end: 10 + ((i + 1) * seconds) / 4,
+      redacted: false,
+    }));
   expect(countCaptions(said(1.4), cues)).toMatchObject({ tooFast: 1, tooFastSaid: 1 });
   expect(countCaptions(said(2), cues)).toMatchObject({ tooFast: 1, tooFastSaid: 0 });
 });
