@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { encodeAudio } from '../../media/audio/encode.ts';
@@ -99,10 +98,6 @@ try {
     } catch (error) {
       console.log(JSON.stringify({ name, failed: error instanceof Error ? error.message : String(error) }));
     }
-  }
-  if (values.keep) {
-    const encoded = (await readdir(workDir)).filter((name) => /\.(mp3|m4a)$/.test(name));
-    console.log(spawnSync('loudgain', ['-O', ...encoded.map((name) => join(workDir, name))]).stdout.toString());
   }
 } finally {
   if (!values.keep) await rm(workDir, { recursive: true, force: true });
