@@ -63,7 +63,8 @@ export function readArguments(args: readonly string[]): BenchArguments {
   };
 }
 
-function positive(name: string, text: string | undefined, standard: number): number {
+/** A number above 0, or the standard one where none was typed. @throws BadArguments */
+export function positive(name: string, text: string | undefined, standard: number): number {
   const number = text === undefined ? standard : Number(text);
   if (!Number.isFinite(number) || number <= 0) throw new BadArguments(`${name} needs a number above 0, not “${text}”.`);
   return number;

@@ -9,6 +9,7 @@ import { pcmBlocks, SAMPLE_RATE, toS16 } from './audio/blocks.ts';
 import { WaveWriter, waveInfo } from './audio/wave.ts';
 import { chooseSound, type SoundChoice, type SoundTracks, type TrackSpeech } from './choose-sound.ts';
 import { type CutShort, MediaError } from './errors.ts';
+import { readBeside } from './ffmpeg/same-clock.ts';
 import { type FfmpegResult, FfmpegFailed, openFfmpeg, PIPE, runFfmpeg } from './ffmpeg/run.ts';
 import { inputOptions, type Probe, probe } from './ffmpeg/probe.ts';
 import { partsPastEnd } from './ffmpeg/cut-short.ts';
@@ -179,11 +180,12 @@ async function decodePass(
   const { probed, taken, channels, gainDb } = pass;
   const ffmpeg = openFfmpeg(
     {
-      inputs: [{ source: request.input, options: ['-vn', '-sn', '-dn', ...inputOptions(probed)] }],
+      inputs: [{ source: request.input, options: inputOptions(probed) }],
       filterComplex: decodeGraph(taken, { channels, gainDb, mayStartLate: mayStartLate(probed) }),
       outputs: [
         { target: PIPE, options: ['-map', '[sound]', '-c:a', 'pcm_f32le', '-f', 'f32le'] },
         { target: request.speech, options: ['-map', '[speech]', ...SPEECH_WAV] },
+        ...readBeside(probed, probed.video),
       ],
       durationSeconds: probed.durationSeconds ?? undefined,
     },

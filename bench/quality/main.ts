@@ -1,51 +1,22 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BLOCK_FRAMES, SAMPLE_RATE, toS16 } from '../../media/audio/blocks.ts';
 import { encodeAudio } from '../../media/audio/encode.ts';
-import { WaveWriter } from '../../media/audio/wave.ts';
 import { MediaError } from '../../media/errors.ts';
 import type { MediaJob } from '../../media/job.ts';
-import { ROOT } from '../../src/config.ts';
 import { findTools } from '../../src/tools.ts';
-import { asMaster, generatedSound, repeatable, type Sound } from './generated-sounds.ts';
+import { parsed, positive } from '../arguments.ts';
+import { asMaster, generatedSound, repeatable } from './generated-sounds.ts';
+import { joinedSpeech, ebur128Of, writeSound } from './sound-files.ts';
 
-// `npm run bench:sound -- 200`: makes so many masters at their target, encodes each as MP3 and M4A and has ffmpeg's ebur128 measure the files.
+// `npm run bench:sound -- 200 [--from N]`: makes so many masters at their target, of the generated sounds from the one numbered N on (0), encodes each
+// as MP3 and M4A and has ffmpeg's ebur128 measure the files.
 
-const SAMPLES = join(ROOT, 'tests/fixtures/recordings');
 /** How far below full scale the peaks of masters are, in dB. */
 const PEAKS = [-1.05, -2.2, -3, -4, -6];
 const LIMITS = { timeoutMs: 600_000, stallMs: 600_000, threads: 1 };
-const LARGE = { maxBuffer: 1 << 30 };
 
-async function joinedSamples(ffmpeg: string): Promise<Float32Array> {
-  const names = (await readdir(SAMPLES)).filter((name) => name.endsWith('.wav')).sort();
-  const output = ['-ac', '1', '-ar', `${SAMPLE_RATE}`, '-f', 'f32le', '-'];
-  const bytes = names.map(
-    (name) => spawnSync(ffmpeg, ['-nostdin', '-v', 'error', '-i', join(SAMPLES, name), ...output], LARGE).stdout,
-  );
-  return new Float32Array(new Uint8Array(Buffer.concat(bytes)).buffer);
-}
-
-async function writeMaster(path: string, sound: Sound): Promise<void> {
-  const frames = sound[0]!.length;
-  const format = { sampleRate: SAMPLE_RATE, channels: sound.length, mostFrames: frames };
-  const writer = await WaveWriter.create(path, format);
-  for (let at = 0; at < frames; at += BLOCK_FRAMES)
-    await writer.write(toS16(sound.map((channel) => channel.subarray(at, at + BLOCK_FRAMES))));
-  await writer.finish();
-}
-
-/** Loudness and true peak as ffmpeg measures them. */
-function secondOpinion(ffmpeg: string, path: string): { lufs: number; peak: number } {
-  const filter = ['-map', '0:a:0', '-af', 'ebur128=peak=true:dualmono=true', '-f', 'null', '-'];
-  const log = spawnSync(ffmpeg, ['-nostdin', '-hide_banner', '-i', path, ...filter], LARGE).stderr.toString();
-  const last = (sign: RegExp) => Number([...log.matchAll(sign)].at(-1)?.[1]);
-  return { lufs: last(/ I:\s+(-?[\d.]+) LUFS/g), peak: last(/ Peak:\s+(-?[\d.]+) dBFS/g) };
-}
-
-async function main(count: number): Promise<void> {
+async function main(count: number, from: number): Promise<void> {
   const workDir = await mkdtemp(join(tmpdir(), 'heard-sound-'));
   const job: MediaJob = {
     tools: findTools(process.env),
@@ -55,10 +26,10 @@ async function main(count: number): Promise<void> {
     ...LIMITS,
   };
   const { ffmpeg } = job.tools;
-  const speech = await joinedSamples(ffmpeg);
+  const speech = await joinedSpeech(ffmpeg);
   let [made, missed] = [0, 0];
   try {
-    for (let index = 0; made < count; index++) {
+    for (let index = from; made < count; index++) {
       const { name, sound } = generatedSound(index, speech);
       const random = repeatable(index + 5_000);
       const lufs = -16 + (random() - 0.5) * 0.9;
@@ -66,12 +37,12 @@ async function main(count: number): Promise<void> {
       if (!sent) continue;
       made += 1;
       const master = join(workDir, 'master.wav');
-      await writeMaster(master, sent);
+      await writeSound(master, sent);
       for (const format of ['mp3', 'm4a'] as const) {
         const out = join(workDir, `out.${format}`);
         try {
           const { tries } = await encodeAudio({ master, out, format, tags: { title: 'Sound' }, chapters: [] }, job);
-          const { lufs: measured, peak } = secondOpinion(ffmpeg, out);
+          const { lufs: measured, peak } = ebur128Of(ffmpeg, out);
           const met = Math.abs(measured + 16) <= 0.5 && peak <= -1;
           if (!met) missed += 1;
           console.log(`${met ? 'met' : 'MISSED'} ${name} ${format}: ${measured} LUFS, ${peak} dBTP, ${tries} tries`);
@@ -88,4 +59,5 @@ async function main(count: number): Promise<void> {
   console.log(`${2 * made} files of ${made} masters, ${missed} outside −16 ± 0.5 LUFS and −1 dBTP`);
 }
 
-await main(Number(process.argv[2] ?? 60));
+const { values, positionals } = parsed(process.argv.slice(2), { from: { type: 'string' } });
+await main(positive('The number of masters', positionals[0], 60), Number(values.from ?? 0));

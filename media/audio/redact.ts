@@ -97,8 +97,8 @@ async function clipsFor(
 
 async function clipOf(input: string | undefined, sha256: string, speech: number, job: MediaJob): Promise<PlacedSound> {
   if (input === undefined) throw new MediaError('mismatch', 'a replacement is missing');
-  const wav = join(job.workDir, `replacement-${sha256}.wav`);
-  const sound = await replacementSound({ input, wav }, { ...job, progress: () => {} });
+  const decoded = join(job.workDir, `replacement-${sha256}.f32`);
+  const sound = await replacementSound({ input, decoded }, { ...job, progress: () => {} });
   const gain = Math.min(10 ** ((wholeLevel(speech) - sound.loudness) / 20), LOUDEST_CLIP / sound.peak);
   return {
     frames: sound.end - sound.first,

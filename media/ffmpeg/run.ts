@@ -17,7 +17,7 @@ export interface FfmpegInput {
   readonly options?: readonly string[];
 }
 
-interface FfmpegOutput {
+export interface FfmpegOutput {
   /** Path of a file, which is overwritten, or `PIPE` for standard output. */
   readonly target: string;
   /** Options for this output, one argument an entry; say the format with `-f`. */

@@ -12,6 +12,7 @@ export async function holdsSeveral(path: string, container: Container): Promise<
   const isStart = STARTS[container];
   if (isStart) return (await countStarts(path, isStart)) > 1;
   if (container === 'mp3' || container === 'aac') return rateChanges(path, container);
+  if (container === 'mpeg') return clockRestarts(path);
   if (container !== 'ogg' && container !== 'mov') return false;
   const file = await open(path, 'r');
   try {
@@ -40,22 +41,61 @@ const STARTS: Partial<Record<Container, Start>> = {
   },
   asf: { marker: Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'), isOne: () => true },
   w64: { marker: Buffer.from('726966662e91cf11a5d628db04c10000', 'hex'), isOne: () => true },
+  amr: { marker: Buffer.from('#!AMR'), isOne: (bytes) => /^#!AMR(-WB)?\n/.test(bytes.toString('latin1')) },
+  // Later parts of one large AVI are of the kind AVIX.
+  avi: { marker: Buffer.from('RIFF'), isOne: (bytes) => bytes.toString('latin1', 8, 16) === 'AVI LIST' },
+  flv: {
+    marker: Buffer.from('FLV\x01'),
+    isOne: (bytes) => (bytes[4]! & 0xfa) === 0 && bytes.readUInt32BE(5) === 9 && bytes.readUInt32BE(9) === 0,
+  },
 };
 
-async function countStarts(path: string, { marker, isOne }: Start): Promise<number> {
+async function countStarts(path: string, start: Start): Promise<number> {
   let count = 0;
+  for await (const _ of startsIn(path, start)) if (++count > 1) break;
+  return count;
+}
+
+/** The bytes at each beginning. */
+async function* startsIn(path: string, { marker, isOne }: Start): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     const bytes = Buffer.concat([rest, chunk as Buffer]);
     let at = bytes.indexOf(marker);
     while (at >= 0 && at + LOOKED_AT <= bytes.length) {
-      if (isOne(bytes.subarray(at, at + LOOKED_AT)) && ++count > 1) return count;
+      const found = bytes.subarray(at, at + LOOKED_AT);
+      if (isOne(found)) yield found;
       at = bytes.indexOf(marker, at + 1);
     }
     // A marker in what is kept was not looked at yet.
     rest = bytes.subarray(at >= 0 ? at : Math.max(0, bytes.length - marker.length + 1));
   }
-  return count;
+}
+
+/** The header of a pack, MPEG-1 or MPEG-2 (ISO 11172-1, ISO 13818-1), with a clock of 33 bits that runs at 90 kHz. */
+const PACK: Start = {
+  marker: Buffer.from('000001ba', 'hex'),
+  isOne: (bytes) => (bytes[4]! & 0xf1) === 0x21 || (bytes[4]! & 0xc4) === 0x44,
+};
+const CLOCK_HZ = 90_000;
+
+/** MPEG program stream: whether its clock goes back by more than a second. */
+async function clockRestarts(path: string): Promise<boolean> {
+  let before = 0;
+  for await (const pack of startsIn(path, PACK)) {
+    const clock = clockOf(pack) / CLOCK_HZ;
+    if (clock < before - 1) return true;
+    before = clock;
+  }
+  return false;
+}
+
+/** The bits lie between markers, which differ in the two. */
+function clockOf(pack: Buffer): number {
+  const bits = Number(pack.readBigUInt64BE(4) >> 16n);
+  const take = (from: number, count: number) => Math.floor(bits / 2 ** (48 - from - count)) % 2 ** count;
+  const first = (pack[4]! & 0xc0) === 0x40 ? 2 : 4;
+  return take(first, 3) * 2 ** 30 + take(first + 4, 15) * 2 ** 15 + take(first + 20, 15);
 }
 
 async function bytesFrom(file: FileHandle, at: number, length: number): Promise<Buffer> {

@@ -1,12 +1,13 @@
 import { MediaError } from '../errors.ts';
 import { inputOptions, type Probe, probe } from '../ffmpeg/probe.ts';
 import { FfmpegFailed, runFfmpeg } from '../ffmpeg/run.ts';
+import { readBeside } from '../ffmpeg/same-clock.ts';
 import type { VideoStream } from '../ffmpeg/streams.ts';
 import { type MediaJob, partOf } from '../job.ts';
 import { writtenAside } from '../aside.ts';
 import { masterEncoding } from './encoding.ts';
 import { pictureEnd } from './picture-end.ts';
-import { constantRate } from './rates.ts';
+import { masterRate } from './rates.ts';
 import type { FrameRate, PictureMaster } from './regions.ts';
 import { masterSize } from './sizes.ts';
 
@@ -115,7 +116,7 @@ export async function makePictureMaster(
   const video = probed.video;
   if (!video) throw new MediaError('mismatch', 'the recording has no moving picture');
   const toneMap = video.hdr && (await canToneMap(input, probed, video, job));
-  const rate = constantRate(video.averageFrameRate ?? video.baseFrameRate);
+  const rate = masterRate(video, video.startSeconds - probed.startSeconds);
   const size = masterSize(video);
   const end = await endOf(input, probed, video, mayEndEarly, job);
   const gap = end === null ? 0 : soundSeconds - end;
@@ -126,7 +127,7 @@ export async function makePictureMaster(
     const output = ['-map', `0:${video.index}`, '-vf', chain, ...masterEncoding(rate, job.threads)];
     const work = {
       inputs: [{ source: input, options: inputOptions(probed) }],
-      outputs: [{ target: aside, options: output }],
+      outputs: [{ target: aside, options: output }, ...readBeside(probed, probed.audio)],
       durationSeconds,
     };
     await runFfmpeg(work, partOf(job, 0, 0.98));

@@ -1,3 +1,4 @@
+import type { VideoStream } from '../ffmpeg/streams.ts';
 import type { FrameRate } from './regions.ts';
 
 /** The rates that players and editors know, in frames a second; the NTSC ones are exact fractions. */
@@ -30,4 +31,25 @@ export function constantRate(average: FrameRate | null): FrameRate {
   if (exact) return exact;
   if (rate < SLOW) return { num: Math.max(1, Math.round(rate)), den: 1 };
   return WHOLE.reduce((best, known) => (Math.abs(known.num - rate) < Math.abs(best.num - rate) ? known : best));
+}
+
+/** Frames are shown at most this much earlier or later than they were filmed, in seconds: half of a thirtieth. */
+const MOST_MOVED = 1 / 60;
+
+/**
+ * The rate of a recording's picture master, in frames a second: `constantRate`, or so many times it that no frame is moved by more than half of a
+ * thirtieth of a second. Frames of a slow picture lie beside the master's where they come unevenly, or where the picture does not start with the recording.
+ * @param startSeconds where the picture starts, from the recording's start
+ */
+export function masterRate(
+  { averageFrameRate, baseFrameRate }: Pick<VideoStream, 'averageFrameRate' | 'baseFrameRate'>,
+  startSeconds: number,
+): FrameRate {
+  const rate = constantRate(averageFrameRate ?? baseFrameRate);
+  const base = baseFrameRate ? baseFrameRate.num / baseFrameRate.den : Number.NaN;
+  const isEven = Math.abs(base / (rate.num / rate.den) - 1) < SAME;
+  const moved = (step: number) => (isEven ? Math.abs(startSeconds - Math.round(startSeconds / step) * step) : step / 2);
+  let times = 1;
+  while (moved(rate.den / (rate.num * times)) > MOST_MOVED) times += 1;
+  return { num: rate.num * times, den: rate.den };
 }

@@ -3,6 +3,7 @@ import { ChannelComparison, type ChannelUse } from '../audio/channels.ts';
 import { MediaError } from '../errors.ts';
 import { inputOptions, type Probe } from '../ffmpeg/probe.ts';
 import { openFfmpeg, PIPE } from '../ffmpeg/run.ts';
+import { readBeside } from '../ffmpeg/same-clock.ts';
 import type { AudioStream } from '../ffmpeg/streams.ts';
 import type { MediaJob } from '../job.ts';
 import { heardEnergies, KWeighting } from '../loudness/k-weighting.ts';
@@ -42,9 +43,12 @@ export async function measureTrack(
 ): Promise<MeasuredTrack | null> {
   const taken = [{ stream, use: 'both', gainDb: 0 }] as const;
   const work = {
-    inputs: [{ source: input, options: ['-vn', '-sn', '-dn', ...inputOptions(probed)] }],
+    inputs: [{ source: input, options: inputOptions(probed) }],
     filterComplex: soundGraph(taken, true, '[sound]'),
-    outputs: [{ target: PIPE, options: ['-map', '[sound]', '-c:a', 'pcm_f32le', '-f', 'f32le'] }],
+    outputs: [
+      { target: PIPE, options: ['-map', '[sound]', '-c:a', 'pcm_f32le', '-f', 'f32le'] },
+      ...readBeside(probed, probed.video),
+    ],
   };
   try {
     const ffmpeg = openFfmpeg(work, { ...job, progress: () => {} });

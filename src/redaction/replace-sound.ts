@@ -139,7 +139,7 @@ async function measured(heard: Heard, path: string, field: string): Promise<Repl
     threads: 1,
   };
   try {
-    return await replacementSound({ input: path, wav: `${path}.wav` }, job);
+    return await replacementSound({ input: path, decoded: `${path}.f32` }, job);
   } catch (error) {
     // A program that broke says nothing about the file.
     if (!(error instanceof MediaError) || error.code === 'crashed') throw error;

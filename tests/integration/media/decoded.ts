@@ -11,6 +11,7 @@ export interface ProbeJson {
   streams: (Record<string, string> & { tags?: Record<string, string> })[];
   format: { duration: string; tags?: Record<string, string> };
   packets: Record<string, string>[];
+  frames: Record<string, string>[];
   chapters: unknown[];
 }
 

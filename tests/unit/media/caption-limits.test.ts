@@ -78,6 +78,20 @@ function wordsOf(drawn: readonly Turn[], areLabelled: boolean): CaptionWord[] {
 
 const KEPT = { longLines: 0, tooLong: 0, shortGaps: 0, farFromSpeech: 0, manySpeakers: 0, badBreaks: 0 };
 
+it('a caption that is too fast counts as said so fast where its own words are, also in a slow passage', () => {
+  const text = 'comparison, you can toggle';
+  const cues = [{ start: 10, end: 11.3, lines: [text], text }];
+  const said = (seconds: number) =>
+    text.split(' ').map((word, i) => ({
+      text: word,
+      start: 10 + (i * seconds) / 4,
+      end: 10 + ((i + 1) * seconds) / 4,
+      redacted: false,
+    }));
+  expect(countCaptions(said(1.4), cues)).toMatchObject({ tooFast: 1, tooFastSaid: 1 });
+  expect(countCaptions(said(2), cues)).toMatchObject({ tooFast: 1, tooFastSaid: 0 });
+});
+
 describe('the check of the finished files', () => {
   const check = (cues: Cue[]) => checkCaptionSpeed([{ role: 'text/vtt', text: cuesToVtt(cues) }]);
   const cue = (start: number, end: number): Cue => ({ start, end, lines: ['Seventeen letters', 'and more'], text: '' });

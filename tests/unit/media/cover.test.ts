@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COVER_COLOUR, CoverPainter } from '../../../media/picture/paint.ts';
 import { frameBytes } from '../../../media/picture/planes.ts';
-import { constantRate } from '../../../media/picture/rates.ts';
+import { constantRate, masterRate } from '../../../media/picture/rates.ts';
 import { coveredFrames, evenRegion, type PictureMaster } from '../../../media/picture/regions.ts';
 import { masterSize } from '../../../media/picture/sizes.ts';
 import type { Cover } from '../../../media/spans.ts';
@@ -149,6 +149,24 @@ describe('the shape of a picture master', () => {
     expect(rate(240)).toBe('60/1');
     expect(rate(121, 8)).toBe('15/1');
     expect(constantRate(null)).toEqual({ num: 30, den: 1 });
+  });
+
+  it('has more frames where those of a slow picture would move by more than half of a thirtieth of a second', () => {
+    const rate = (average: [number, number], base: [number, number], startSeconds = 0) => {
+      const [averageFrameRate, baseFrameRate] = [average, base].map(([num, den]) => ({ num, den }));
+      const chosen = masterRate({ averageFrameRate: averageFrameRate!, baseFrameRate: baseFrameRate! }, startSeconds);
+      return `${chosen.num}/${chosen.den}`;
+    };
+    const film: [number, number] = [24_000, 1001];
+    expect(rate([25, 1], [25, 1])).toBe('25/1');
+    expect(rate([25, 1], [25, 1], 0.32)).toBe('25/1');
+    expect(rate([25, 1], [25, 1], 0.3)).toBe('50/1');
+    expect(rate(film, film, 0.313)).toBe('48000/1001');
+    expect(rate([5, 1], [5, 1])).toBe('5/1');
+    expect(rate([5, 1], [5, 1], 0.3)).toBe('10/1');
+    expect(rate([5, 1], [90_000, 1])).toBe('30/1');
+    expect(rate([24_512, 1000], [90_000, 1])).toBe('50/1');
+    expect(rate([2987, 100], [90_000, 1], 0.0167)).toBe('30/1');
   });
 
   it('is upright, even, with square pixels, never enlarged and at most 1920 long', () => {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { encoded, type OddFile, type Refused, type Whole } from '../odd-file.ts';
+import { writeAmr } from '../../../integration/media/audio-files.ts';
+import { encoded, film, filmed, type OddFile, type Refused, type Whole } from '../odd-file.ts';
 
 const KIND = 'several recordings in one file';
 const SEVERAL: Refused = { code: 'several-parts', says: /several recordings in one/ };
@@ -36,6 +37,10 @@ const mp3 = (rate: number) => encoded('two', '-ar', `${rate}`, '-c:a', 'libmp3la
 const adts = (rate: number) => encoded('two', '-ar', `${rate}`, '-c:a', 'aac', '-b:a', '96k');
 const flac = (rate: number, channels: number) => encoded('two', '-ar', `${rate}`, '-ac', `${channels}`, '-c:a', 'flac');
 
+const amr: OddFile['make'] = (path) => void writeAmr(path, 200);
+const filmOf = (picture: string, sound: string) =>
+  filmed('two', film(), '-c:v', picture, '-ar', '44100', '-c:a', sound);
+
 /** The same voice on both sides, or in mono. */
 const fromSides = (channels: number, codec: string) => encoded('one', '-ac', `${channels}`, '-c:a', codec);
 const ONE_VOICE: Whole = { ...BOTH, voices: 'one' };
@@ -56,6 +61,14 @@ export const JOINED: readonly OddFile[] = [
   twice('mka', ['-c:a', 'flac'], SEVERAL),
   twice('wma', ['-c:a', 'wmav2'], SEVERAL),
   twice('ts', ['-c:a', 'aac'], BOTH),
+  twice('avi', ['-c:a', 'libmp3lame'], SEVERAL),
+  twice('flv', ['-ar', '44100', '-c:a', 'libmp3lame'], SEVERAL),
+  twice('mpg', ['-c:a', 'mp2', '-f', 'vob'], SEVERAL),
+  twice('mpeg', ['-c:a', 'mp2', '-f', 'mpeg'], SEVERAL),
+  joined('amr', amr, amr, 'two alike amr', SEVERAL),
+  joined('avi', filmOf('mpeg4', 'libmp3lame'), filmOf('mpeg4', 'libmp3lame'), 'two films avi', SEVERAL),
+  joined('flv', filmOf('libx264', 'aac'), filmOf('libx264', 'aac'), 'two films flv', SEVERAL),
+  joined('mpg', filmOf('mpeg2video', 'mp2'), filmOf('mpeg2video', 'mp2'), 'two films mpg', SEVERAL),
   joined('ogg', vorbis(48_000), vorbis(16_000), 'Ogg that goes from 48 to 16 kHz', SEVERAL),
   joined('ogg', vorbis(16_000), vorbis(44_100), 'Ogg that goes from 16 to 44 kHz', SEVERAL),
   joined('ogg', vorbis(48_000), encoded('two', '-c:a', 'libopus'), 'Ogg that goes from Vorbis to Opus', SEVERAL),
