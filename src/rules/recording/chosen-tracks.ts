@@ -1,12 +1,12 @@
 import type { SoundChoice, SoundTracks } from '../../../media/choose-sound.ts';
+import type { ActorId } from '../ids.ts';
 import type { RecordingState } from './states.ts';
 
 /** Which of a file's sound tracks a member of staff chose. */
 export interface ChosenTracks {
   /** One track, counted from 1, or all of them mixed. */
   readonly use: SoundChoice;
-  /** An account's id. */
-  readonly by: string;
+  readonly by: ActorId;
 }
 
 interface WithTracks {
