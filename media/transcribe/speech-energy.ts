@@ -39,21 +39,25 @@ interface NoiseFloor {
   readonly sided: boolean;
 }
 
+/** The 5th percentile of the half minute around. */
+const HALF_A_MINUTE: NoiseFloor = { share: 0.05, reach: 3, quietest: 0, sided: false };
 /** Whatever may be speech, to −38 dB below the loud parts, as in the demo model's own cutting: room and breath are in it as well. */
 const MAY_BE_SPEECH: Hearing = {
   ofLoud: 10 ** (-38 / 20),
   closeGap: 0.15,
   shortestSound: 0.05,
-  floor: { share: 0.05, reach: 3, quietest: 0, sided: false },
+  floor: HALF_A_MINUTE,
 };
-/**
- * What is as loud and as long as a syllable: no steps, breaths and echoes. For stretches in which an aligner has found no speech already. A noise that
- * begins with another speaker's microphone, or between two stretches of a muted one, is floor here.
- */
+/** What is as loud and as long as a syllable: no steps, breaths and echoes. For stretches in which an aligner has found no speech already. */
 export const CLEAR_SPEECH: Hearing = {
   ofLoud: 10 ** (-26 / 20),
   closeGap: 0.05,
   shortestSound: 0.12,
+  floor: HALF_A_MINUTE,
+};
+/** The same above a noise that begins with another speaker's microphone, or that lies between two stretches of a muted one. */
+export const CLEAR_ABOVE_NOISE: Hearing = {
+  ...CLEAR_SPEECH,
   floor: { share: 0.1, reach: 1, quietest: QUIETEST_SPEECH, sided: true },
 };
 

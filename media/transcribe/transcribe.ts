@@ -9,7 +9,7 @@ import { settingsFor } from './models.ts';
 import { cutAtPauses } from './pieces.ts';
 import { promptFor } from './prompt-for.ts';
 import { recogniseEach } from './recognise.ts';
-import { CLEAR_SPEECH, findSpeechEnergy, speechSeconds } from './speech-energy.ts';
+import { CLEAR_ABOVE_NOISE, findSpeechEnergy, speechSeconds } from './speech-energy.ts';
 import { findUnheard } from './unheard.ts';
 import { whisperVersion } from './whisper.ts';
 
@@ -52,7 +52,7 @@ async function wordsOf(speech: string, envelope: Envelope, input: Omit<Transcrib
   const heard = await recogniseEach({ speech, pieces, envelope, settings, prompt }, partOf(job, 0, FIRST_HEARING));
   const unwritten = heard.flatMap((piece) => piece.unwritten);
   const { durationSeconds } = input;
-  const clear = findSpeechEnergy(envelope, CLEAR_SPEECH);
+  const clear = findSpeechEnergy(envelope, CLEAR_ABOVE_NOISE);
   const unheardIn = (words: readonly Word[], nowhere: readonly TimeSpan[]) =>
     findUnheard({ words: marked(words), unwritten: [...unwritten, ...nowhere], energy, clear, durationSeconds });
   const first = {

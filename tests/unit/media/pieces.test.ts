@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../media/audio/envelope.ts';
 import { cutAtPauses } from '../../../media/transcribe/pieces.ts';
-import { CLEAR_SPEECH, findSpeechEnergy, pauses, speechSeconds } from '../../../media/transcribe/speech-energy.ts';
+import { CLEAR_ABOVE_NOISE, findSpeechEnergy, pauses, speechSeconds } from '../../../media/transcribe/speech-energy.ts';
 
 type Part = [seconds: number, rms: number];
 
@@ -52,9 +52,9 @@ describe('speech energy', () => {
     ]).flat();
     const sound = envelope([3, 0], talk(3), [1, 0], ...said, ...quiet);
     const pause = [7 + 14.4, 7 + 16.4] as const;
-    expect(speechSeconds(findSpeechEnergy(sound, CLEAR_SPEECH), ...pause)).toBe(0);
+    expect(speechSeconds(findSpeechEnergy(sound, CLEAR_ABOVE_NOISE), ...pause)).toBe(0);
     expect(speechSeconds(findSpeechEnergy(sound), ...pause)).toBeGreaterThan(1);
-    expect(speechSeconds(findSpeechEnergy(sound, CLEAR_SPEECH), 7, 7 + 14.4)).toBeCloseTo(12 * 0.8, 0);
+    expect(speechSeconds(findSpeechEnergy(sound, CLEAR_ABOVE_NOISE), 7, 7 + 14.4)).toBeCloseTo(12 * 0.8, 0);
   });
 
   it('takes neither the stops inside words for pauses nor clicks for speech', () => {
