@@ -23,12 +23,6 @@ export interface Beside {
   readonly isFit?: boolean;
 }
 
-/** Places where something is left beside a span: what both methods say, and what only the first does. */
-export interface Voices {
-  readonly sure: readonly SoundBeside[];
-  readonly unsure: readonly SoundBeside[];
-}
-
 /** Words this near to the place are looked for in the sound, in seconds. */
 const AROUND_SECONDS = 2;
 /** Words nearer than this to a span must be well timed, in seconds. */
@@ -44,7 +38,10 @@ const UNEXPLAINED = 0.5;
  * @returns places where both say so, and places where only the first does: a breath, a hesitation, a word with times that are off
  * @throws MediaError as `align`, but for a fault of the program
  */
-export async function leftBeside(beside: Beside, job: MediaJob): Promise<Voices> {
+export async function leftBeside(
+  beside: Beside,
+  job: MediaJob,
+): Promise<{ sure: readonly SoundBeside[]; unsure: readonly SoundBeside[] }> {
   const sure = beside.spans.filter((span) => areWellTimed(span, beside.words));
   const places = await soundBeside({ ...beside, at: sure });
   const { pocketsphinx } = job.tools;

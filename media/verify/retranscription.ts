@@ -1,10 +1,9 @@
 import { type MediaJob, partOf } from '../job.ts';
-import { sideBySide } from '../side-by-side.ts';
 import { secondsOf, without } from '../time-spans.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { AROUND_SECONDS, BESIDE_SECONDS, type Clip, isBesideSpan, wordsIn } from './clips.ts';
 import { type CheckResult, checkResult, type Finding, type VerifyInput } from './findings.ts';
-import { leftBeside, type Voices } from './left-beside.ts';
+import { leftBeside } from './left-beside.ts';
 import { namesHeard } from './names-heard.ts';
 import { isHeardAgain, type Remnants, remnants } from './remnants.ts';
 import { type Ears, hearAround, isProven, listenAfresh, type Listening, spansCut } from './second-listen.ts';
@@ -57,6 +56,7 @@ export async function checkByRetranscription(
   const sure = suspicions.filter(isSure).map(({ clip }) => clip);
   const again = suspicions.filter((one) => !isSure(one));
   const cut = await spansCut(listening, ears, job);
+  const inSilence = await heardInSilence(again, { ears, cut, listening, left }, partOf(job, 0.85, 0.95));
   const beside = {
     speech,
     durationSeconds,
@@ -65,10 +65,7 @@ export async function checkByRetranscription(
     cut,
     isFit: input.secondListenerIsFit,
   };
-  const [inSilence, voices] = await sideBySide<[Clip[], Voices]>(partOf(job, 0.85, 1), [
-    { share: 0.6, work: (part) => heardInSilence(again, { ears, cut, listening, left }, part) },
-    { share: 0.4, work: (part) => leftBeside(beside, part) },
-  ]);
+  const voices = await leftBeside(beside, partOf(job, 0.95, 1));
   const placeOf = ({ start, end, span }: SoundBeside) =>
     clipAt({ start: Math.min(start, span.start), end: Math.max(end, span.end) }, durationSeconds);
   const confirmed = [...sure, ...inSilence, ...voices.sure.map(placeOf)];

@@ -6,7 +6,6 @@ import { type MediaJob, partOf } from '../job.ts';
 import { measureLoudness } from '../loudness.ts';
 import { readPictureMaster } from '../picture/master.ts';
 import type { PictureMaster } from '../picture/regions.ts';
-import { sideBySide } from '../side-by-side.ts';
 import { CORRELATION_LIMIT } from './correlation.ts';
 import { decodePublished, Excerpts } from './excerpts.ts';
 import {
@@ -48,14 +47,9 @@ export async function verifyRelease(input: VerifyInput, job: MediaJob): Promise<
   const picture = input.video ? await readPictureMaster(input.video.originalMaster, quiet(job)) : null;
   const files = packagedFiles(input, picture);
   if (files.length === 0) throw new MediaError('mismatch', 'there is no packaged file to verify');
-  const [sound, packaged, listing] = await sideBySide<[CheckResult[], CheckResult[], CheckResult]>(
-    partOf(job, 0, 0.8),
-    [
-      { share: 0.9, work: (part) => checkSound({ input, files, picture }, part) },
-      { share: 0.09, work: (part) => checkPackaging(input, files, part) },
-      { share: 0.01, work: () => checkListing(input.listing) },
-    ],
-  );
+  const sound = await checkSound({ input, files, picture }, partOf(job, 0, 0.7));
+  const packaged = await checkPackaging(input, files, partOf(job, 0.7, 0.8));
+  const listing = await checkListing(input.listing);
   const pixels =
     input.video && picture
       ? await checkPixels({ ...input.video, role: 'video/mp4', picture }, partOf(job, 0.8, 0.9))
@@ -85,149 +79,83 @@ interface Sounds {
   readonly picture: PictureMaster | null;
 }
 
-/**
- * All that is checked by listening. A recogniser listens to the first file: all are made from the same sound and compared with it. Beside
- * it the other files are compared and all are measured; only one is unpacked at a time.
- */
+/** All that is checked by listening, one packaged file after another: only one is unpacked at a time. */
 async function checkSound({ input, files, picture }: Sounds, job: MediaJob): Promise<CheckResult[]> {
-  const [first, ...others] = files as [Expected, ...Expected[]];
   const master = await Excerpts.open(input.master);
   const durationSeconds = master.info.frames / master.info.sampleRate;
-  const speech = join(job.workDir, 'published-speech.wav');
-  const sound = { input, master, durationSeconds, speech };
+  const leaks: Finding[] = [];
+  const levels: Finding[] = [];
+  const once: CheckResult[] = [];
+  let [worst, furthest] = [0, 0];
+  const shifts: string[] = [];
   try {
-    const [compared, selfTested] = await checkFirst(first, { ...sound, picture }, partOf(job, 0, 0.2));
-    const listening = { role: first.role, speech, durationSeconds, leaks: compared.leaks };
-    const [listened, more, peaks, levels] = await sideBySide<[CheckResult[], ComparedFile[], CheckResult, CheckResult]>(
-      partOf(job, 0.2, 1),
-      [
-        { share: 0.7, work: (part) => listenAlone(listening, input, part) },
-        { share: 0.1, work: (part) => compareEach(others, sound, part) },
-        { share: 0.1, work: (part) => checkPeaks({ path: first.path, role: first.role, drawn: input.peaks }, part) },
-        { share: 0.1, work: (part) => checkLevels(files, part) },
-      ],
-    );
-    return [correlationOf([compared, ...more], input.spans.length), ...listened, peaks, selfTested, levels];
-  } finally {
-    await rm(speech, { force: true });
-    await master.close();
-  }
-}
-
-interface Sound {
-  readonly input: VerifyInput;
-  readonly master: Excerpts;
-  readonly durationSeconds: number;
-}
-
-/** What the samples of a file say. */
-interface ComparedFile {
-  readonly findings: readonly Finding[];
-  /** Those of its spans alone. */
-  readonly leaks: readonly Finding[];
-  readonly worst: number;
-  /** By how many samples the file is late, for people. */
-  readonly shift: string;
-}
-
-/** Compares the first file, writes its speech copy, and puts the comparison to the test. */
-async function checkFirst(
-  { role, path }: Expected,
-  { speech, picture, ...sound }: Sound & { readonly speech: string; readonly picture: PictureMaster | null },
-  job: MediaJob,
-): Promise<[ComparedFile, CheckResult]> {
-  return await withUnpacked(path, sound, partOf(job, 0, 0.4), async (published, wav) => {
-    const compared = await compareWith(published, role, sound, partOf(job, 0.4, 0.6));
-    await speechCopy(wav, speech, quiet(job));
-    const { input, master } = sound;
-    const test = { input, role, master, published, lag: compared.lag ?? 0, picture };
-    return [compared, await selfTest(test, partOf(job, 0.6, 1))];
-  });
-}
-
-async function compareEach(files: readonly Expected[], sound: Sound, job: MediaJob): Promise<ComparedFile[]> {
-  const compared: ComparedFile[] = [];
-  for (const [index, { role, path }] of files.entries()) {
-    const part = partOf(job, index / files.length, (index + 1) / files.length);
-    const one = await withUnpacked(path, sound, partOf(part, 0, 0.7), (published) =>
-      compareWith(published, role, sound, partOf(part, 0.7, 1)),
-    );
-    compared.push(one);
-  }
-  return compared;
-}
-
-/** Does something with the decoded sound of a file, which is there only for that long. */
-async function withUnpacked<T>(
-  path: string,
-  { durationSeconds }: Sound,
-  job: MediaJob,
-  act: (published: Excerpts, wav: string) => Promise<T>,
-): Promise<T> {
-  const wav = join(job.workDir, 'published.wav');
-  try {
-    await decodePublished(path, wav, durationSeconds, job);
-    const published = await Excerpts.open(wav);
-    try {
-      return await act(published, wav);
-    } finally {
-      await published.close();
+    for (const [index, { role, path }] of files.entries()) {
+      const part = partOf(job, index / files.length, (index + 1) / files.length);
+      const wav = join(job.workDir, `published-${index}.wav`);
+      await decodePublished(path, wav, durationSeconds, partOf(part, 0, 0.2));
+      const published = await Excerpts.open(wav);
+      try {
+        leaks.push(...lengthFinding(role, durationSeconds, published));
+        const compared = await compareSpans(
+          { role, master, published, spans: input.spans, toneHertz: input.toneHertz },
+          partOf(part, 0.2, 0.3),
+        );
+        leaks.push(...compared.findings);
+        worst = Math.max(worst, compared.worst);
+        shifts.push(`${role} ${compared.lag ?? 'unknown'}`);
+        // All files are made from the same sound and compared with it: listening to one of them is enough.
+        if (index === 0) {
+          const first = { role, path, wav, durationSeconds, leaks: compared.findings };
+          once.push(...(await listenOnce(first, input, partOf(part, 0.3, 0.8))));
+          const test = { input, role, master, published, lag: compared.lag ?? 0, picture };
+          once.push(await selfTest(test, partOf(part, 0.8, 0.9)));
+        }
+      } finally {
+        await published.close();
+        await rm(wav, { force: true });
+      }
+      const loudness = await measureLoudness(path, partOf(part, 0.9, 1));
+      furthest = Math.max(furthest, Math.abs(loudness.integrated - TARGET_LUFS));
+      if (!meetsTarget(loudness)) {
+        const plain = `This file has ${loudness.integrated.toFixed(1)} LUFS and peaks of ${loudness.truePeak.toFixed(1)} dBTP, which is outside the limits.`;
+        levels.push({ check: 'loudness', role, plain });
+      }
     }
   } finally {
-    await rm(wav, { force: true });
+    await master.close();
   }
-}
-
-async function compareWith(
-  published: Excerpts,
-  role: string,
-  { input: { spans, toneHertz }, master, durationSeconds }: Sound,
-  job: MediaJob,
-): Promise<ComparedFile & { readonly lag: number | null }> {
-  const compared = await compareSpans({ role, master, published, spans, toneHertz }, job);
-  const { findings: leaks, worst, lag } = compared;
-  const findings = [...lengthFinding(role, durationSeconds, published), ...leaks];
-  return { findings, leaks, worst, lag, shift: `${role} ${lag ?? 'unknown'}` };
-}
-
-function correlationOf(compared: readonly ComparedFile[], spans: number): CheckResult {
-  const shifts = compared.map(({ shift }) => shift).join(', ');
-  const detail = `${spans} spans in ${compared.length} files, each channel and the difference, at the codec's shift ± 1 sample (shift in samples: ${shifts}); limit ${CORRELATION_LIMIT}`;
-  return checkResult(
-    'correlation',
-    compared.flatMap(({ findings }) => findings),
-    detail,
-    Math.max(0, ...compared.map(({ worst }) => worst)),
-  );
-}
-
-async function checkLevels(files: readonly Expected[], job: MediaJob): Promise<CheckResult> {
-  const findings: Finding[] = [];
-  let furthest = 0;
-  for (const [index, { role, path }] of files.entries()) {
-    const loudness = await measureLoudness(path, partOf(job, index / files.length, (index + 1) / files.length));
-    furthest = Math.max(furthest, Math.abs(loudness.integrated - TARGET_LUFS));
-    if (meetsTarget(loudness)) continue;
-    const plain = `This file has ${loudness.integrated.toFixed(1)} LUFS and peaks of ${loudness.truePeak.toFixed(1)} dBTP, which is outside the limits.`;
-    findings.push({ check: 'loudness', role, plain });
-  }
-  return checkResult('loudness', findings, `furthest from ${TARGET_LUFS} LUFS`, furthest);
+  const detail = `${input.spans.length} spans in ${files.length} files, each channel and the difference, at the codec's shift ± 1 sample (shift in samples: ${shifts.join(', ')}); limit ${CORRELATION_LIMIT}`;
+  return [
+    checkResult('correlation', leaks, detail, worst),
+    ...once,
+    checkResult('loudness', levels, `furthest from ${TARGET_LUFS} LUFS`, furthest),
+  ];
 }
 
 interface FirstFile {
   readonly role: string;
-  /** The published sound, decoded: 16 kHz mono WAV. */
-  readonly speech: string;
+  readonly path: string;
+  /** Decoded. */
+  readonly wav: string;
   readonly durationSeconds: number;
   readonly leaks: readonly Finding[];
 }
 
-/** Two listeners. */
-async function listenAlone(file: FirstFile, input: VerifyInput, job: MediaJob): Promise<CheckResult[]> {
-  const { heard, ...respoken } = await checkByRetranscription({ ...file, input }, partOf(job, 0, 0.9));
+/** Two listeners and the drawn waveform. */
+async function listenOnce(file: FirstFile, input: VerifyInput, job: MediaJob): Promise<CheckResult[]> {
+  const { role, path, wav, durationSeconds, leaks } = file;
+  const speech = join(job.workDir, 'published-speech.wav');
+  await speechCopy(wav, speech, quiet(job));
+  const { heard, ...respoken } = await checkByRetranscription(
+    { role, speech, durationSeconds, input, leaks },
+    partOf(job, 0, 0.8),
+  );
   const { spans, forbidden: names, secondListenerIsFit: isFit } = input;
-  const second = await secondOpinion({ ...file, spans, names, heard, isFit }, partOf(job, 0.9, 1));
-  return [respoken, second];
+  const opinion = { role, speech, durationSeconds, spans, names, heard, isFit };
+  const second = await secondOpinion(opinion, partOf(job, 0.8, 0.9));
+  await rm(speech, { force: true });
+  const peaks = await checkPeaks({ path, role, drawn: input.peaks }, partOf(job, 0.9, 1));
+  return [respoken, second, peaks];
 }
 
 function lengthFinding(role: string, expectedSeconds: number, published: Excerpts): Finding[] {

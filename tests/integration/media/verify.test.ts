@@ -141,7 +141,7 @@ beforeAll(async () => {
 
 describe('a release', () => {
   it('passes when every span and badge is gone', async () => {
-    const result = await verifyRelease(release, testJob({ threads: 2 }));
+    const result = await verifyRelease(release, job);
     expect(result.findings).toEqual([]);
     expect(result.passed).toBe(true);
     const done = result.checks.map(({ name }) => name).filter((name) => name !== 'second-opinion');
