@@ -40,7 +40,7 @@ const ENDS_EARLY = 1e-30;
 const ROUGH_EFFORTS = 2;
 
 /** What a character takes to be said, in seconds: people talk and read at 13 to 17 a second. */
-const SECONDS_A_CHARACTER = 0.065;
+export const SECONDS_A_CHARACTER = 0.065;
 
 /** Silence and noise may lie anywhere. The model's own list has spoken noise as well, which would swallow speech that nobody wrote down. */
 const FILLERS = '<s> SIL\n</s> SIL\n<sil> SIL\n[NOISE] +NSN+\n';

@@ -1,4 +1,4 @@
-import type { SpeechEnergy } from '../transcribe/speech-energy.ts';
+import { smoothRuns, type SpeechEnergy } from '../transcribe/speech-energy.ts';
 import type { TimeSpan } from '../words.ts';
 
 /** What is compared of a sound track. */
@@ -32,8 +32,8 @@ export function speechTurns(tracks: readonly ComparedTrack[]): SpeechTurns[] {
       const level = levels[own]![i]!;
       return levels.every((other) => level >= (other[i] ?? 0) * OWN) ? 1 : 0;
     });
-    joinRuns(active, 0, BETWEEN_WORDS);
-    joinRuns(active, 1, SHORTEST);
+    smoothRuns(active, 0, BETWEEN_WORDS);
+    smoothRuns(active, 1, SHORTEST);
     return { active };
   });
 }
@@ -50,16 +50,6 @@ function levelsOf({ rms, speech }: ComparedTrack): Float32Array {
   const loud = levels.filter((_, i) => speech.active[i] === 1).sort();
   const reference = loud[Math.floor(0.95 * loud.length)] ?? 0;
   return reference > 0 ? levels.map((level) => level / reference) : levels;
-}
-
-/** Turns every run of `value` that is shorter than `steps` into the other; at the edges only runs of speech. */
-function joinRuns(active: Uint8Array, value: 0 | 1, steps: number): void {
-  for (let from = 0, i = 1; i <= active.length; i++) {
-    if (i < active.length && active[i] === active[from]) continue;
-    const isAtEdge = from === 0 || i === active.length;
-    if (active[from] === value && i - from < steps && !(value === 0 && isAtEdge)) active.fill(1 - value, from, i);
-    from = i;
-  }
 }
 
 /** The turns as spans in seconds, to a hundredth. At most `most`: where there are more, those nearest to each other become one. */

@@ -85,8 +85,8 @@ function noiseFloors(rms: Float32Array, block: number, { share, reach, quietest,
   return floors;
 }
 
-/** Turns every run of `value` that is shorter than `steps` and lies between two runs of the other into the other. */
-function smooth(active: Uint8Array, value: 0 | 1, steps: number): void {
+/** Turns every run of `value` that is shorter than `steps` into the other; at the edges only runs of 1. */
+export function smoothRuns(active: Uint8Array, value: 0 | 1, steps: number): void {
   let from = 0;
   for (let i = 1; i <= active.length; i++) {
     if (i < active.length && active[i] === active[from]) continue;
@@ -107,8 +107,8 @@ export function findSpeechEnergy(
   const active = new Uint8Array(rms.length);
   for (let i = 0; i < rms.length; i++)
     active[i] = rms[i]! > Math.max(leastLoud, floors[Math.floor(i / block)]! * ABOVE_NOISE) ? 1 : 0;
-  smooth(active, 0, closeGap / stepSeconds);
-  smooth(active, 1, shortestSound / stepSeconds);
+  smoothRuns(active, 0, closeGap / stepSeconds);
+  smoothRuns(active, 1, shortestSound / stepSeconds);
   const before = new Uint32Array(active.length + 1);
   for (let i = 0; i < active.length; i++) before[i + 1] = before[i]! + active[i]!;
   return { stepSeconds, active, before };

@@ -1,3 +1,4 @@
+import { SECONDS_A_CHARACTER } from '../align/align.ts';
 import { without } from '../time-spans.ts';
 import type { TimeSpan, Word } from '../words.ts';
 import { belongsInCaptions, LONGEST_CREDIBLE_WORD } from './doubt.ts';
@@ -15,8 +16,7 @@ const RATE_STEP = 0.5;
 const MOSTLY_SPEECH = 0.8;
 /** An aligned word of people talking slowly lasts up to twice as long as its letters let expect; one that lasts longer may hide others. */
 const SLOWEST_ALIGNED = 2.5;
-/** What a character takes to be said, and what any word takes, in seconds. */
-const SECONDS_A_CHARACTER = 0.065;
+/** What any word takes besides its characters, in seconds. */
 const SECONDS_A_WORD = 0.2;
 /** Clear speech between words that explain their sound, in seconds of a window, from which on words may be missing there. */
 const MOST_UNEXPLAINED = 1.2;
