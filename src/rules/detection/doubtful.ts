@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../../../media/words.ts';
 import { COMMON_WORDS, NAMES_THAT_ARE_WORDS } from './wordlists/common-words.ts';
-import { shortestSaid, usuallySaid } from './spoken-length.ts';
+import { shortestSaid, usuallySaidInPlace } from './spoken-length.ts';
 import { hasDoubtfulTiming, possiblePlace } from './timing.ts';
 import { foldedWords, type TranscriptWord } from './words.ts';
 
@@ -115,7 +115,7 @@ function isMismatch(word: TranscriptWord): boolean {
 /** False for a single everyday word that takes no longer than such a word does: its sounds are slurred, and no name has room there. */
 function mayReplaceName(words: readonly TranscriptWord[], { first, last }: WordRun): boolean {
   const word = words[first]!;
-  return first < last || !isEverydayWord(word) || !(word.end! - word.start! <= usuallySaid(word.text));
+  return first < last || !isEverydayWord(word) || !(word.end! - word.start! <= usuallySaidInPlace(word.text));
 }
 
 /** Whether nobody knows when a word was said. An aligned word that lasts too long is known to be there: other sounds are with it. */

@@ -110,9 +110,9 @@ suppose supposed sure surely surface surprise surprised surround survey survive 
 swim swimming swing switch symbol sympathy system table tail take taken takes taking tale talent talk talked talking talks tall tank tap tape target
 task taste taught tax taxi tea teach teacher teachers teaching team teams tear tears technology teenager teenagers teeth telephone tell telling tells
 telly temper temperature temporary ten tend tennis tense tent term terms terrible test text texted than thank thanked thankful thanks that thatll thats
-the theatre their them theme themselves then theory therapist therapy there theres these they theyd theyll theyre theyve thick thief thin thing things
-think thinking thinks third thirsty thirteen thirty this those though thought thoughts thousand three threw throat through throughout throw thunder
-thursday ticket tidy tie tight till time times tin tiny tip tired tissue title to toast tobacco today together toilet told tomato tomorrow tone tongue
+the theatre thee their them theme themselves then theory therapist therapy there theres these they theyd theyll theyre theyve thick thief thin thine thing things
+think thinking thinks third thirsty thirteen thirty this those thou though thought thoughts thousand three threw throat through throughout throw thunder
+thursday thy ticket tidy tie tight till time times tin tiny tip tired tissue title to toast tobacco today together toilet told tomato tomorrow tone tongue
 tonight too took tool tools tooth top topic toss total touch tough tour tourist towards towel tower town toxic toy toys trace track trade tradition
 traffic trailer train trained trainer trainers training trains translate transport trap trash travel tray treasure treat treated treatment tree trial
 tribe trick tried trip trouble trousers truck true truly trumpet trust trusted truth try trying tube tuesday tune tunnel turkey turn turned turning tv

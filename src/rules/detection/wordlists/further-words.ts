@@ -55,4 +55,4 @@ upwards username vacancy vaccine vandalism vape vaping vase vegetarian velcro ve
 vouchers wagwan wail waitress wallet wardrobe warranty washer wasp waterfall webcam weepy wellies wheelbarrow wheelchair whiteboard width wig
 windscreen wink wiper wonky yall yoga yolo yoyo
 alas anon betwixt ere forthwith henceforth henceforward hereby herein hereupon hither hitherto methinks naught nigh nought oft perchance prithee quoth
-thee thence thenceforth thereupon thine thither thou thyself tis twas twould unto verily whence wherefore whereupon whither whosoever yea yonder yore`;
+thence thenceforth thereupon thither thyself tis twas twould unto verily whence wherefore whereupon whither whosoever yea yonder yore`;

@@ -67,6 +67,16 @@ describe('a probable word with other sounds in its place', () => {
     expect(doubts(mismatch('in', 0.5))).toEqual([['mismatch', 2, 2]]);
   });
 
+  // A word of four letters usually takes 0.54 s at the most, and 1.15 times that before a pause.
+  it.each([
+    ['live', 0.56, [['mismatch', 2, 2]]],
+    ['live,', 0.56, []],
+    ['live.”', 0.61, []],
+    ['live,', 0.63, [['mismatch', 2, 2]]],
+  ])('may last longer before a pause: “%s” for %s s', (text, seconds, found) => {
+    expect(doubts(mismatch(text, seconds))).toEqual(found);
+  });
+
   it('has to be listened to where several stand in a row', () => {
     const row = [
       { text: 'in', doubtful: 'mismatch' },

@@ -103,6 +103,15 @@ describe('everyday words that sound like a name', () => {
     expect(flagged({ probability: 0.9 }, { probability: 0.9 })).toEqual([]);
   });
 
+  it('are no name in the words of hymns and poems either', () => {
+    const heard = ['with', 'thee', 'and', 'thine', 'own'].map((text) => ({ text, ...HEARD }));
+    expect(findNames(heard, [{ name: 'Withee', also: [], soundsLike: [] }], [])).toEqual([]);
+    const doubted = heard.map((word) => ({ ...word, probability: 0.7 }));
+    expect(findNames(doubted, [{ name: 'Withee', also: [], soundsLike: [] }], []).map(({ text }) => text)).toEqual([
+      'with thee',
+    ]);
+  });
+
   it.each([
     ['the recogniser was less sure of one', { probability: 0.89 }],
     ['other sounds are in the place of one', { doubtful: 'mismatch' }],
