@@ -4,6 +4,7 @@ import type { HeardAgain, TimeSpan, Word } from '../words.ts';
 import type { ModelSettings } from './models.ts';
 import { cutWithin } from './pieces.ts';
 import { recogniseEach } from './recognise.ts';
+import { surelySaidAgain, wordsInCommon } from './said-again.ts';
 
 /**
  * This many words are judged together: a wrong word among right ones is a mishearing, many of them wrong is Whisper making a sentence up. Of 479 words of six people reading
@@ -38,9 +39,9 @@ export interface DoubtedHearing {
 
 /**
  * Finds passages in which Whisper wrote sentences that nobody said, as it does on babble, foreign speech and music: there most words do not fit the sound. Each
- * is heard once more without names to expect; where other words come, or far too many do not fit, none of them counts.
+ * is heard once more without names to expect; where other words come, or far too many do not fit, only those count that surely came again.
  * @param words in order of time, aligned
- * @returns the words without invented ones, where those were, and what was tried
+ * @returns the words without invented ones, where those were (words that stay may lie there), and what was tried
  * @throws MediaError as `recogniseEach`
  */
 export async function withoutInvented(
@@ -51,7 +52,7 @@ export async function withoutInvented(
   if (doubted.length === 0) return { words: [...words], invented: [], tried: [] };
   const cutting = settings.again[0]?.cutting ?? settings.cutting;
   const cut = doubted.map((passage) => cutWithin(envelope, passage, cutting));
-  const hearing = { speech, envelope, settings, prompt: null, voiceDetection: false, sharing: true };
+  const hearing = { speech, envelope, settings, prompt: null, voiceDetection: false, sharing: true, rough: true };
   const heard = await recogniseEach({ ...hearing, pieces: cut.flat() }, job);
   const left = [...heard];
   const again = cut.map((pieces) => left.splice(0, pieces.length).flatMap((piece) => piece.words));
@@ -61,13 +62,20 @@ export async function withoutInvented(
     return { ...passage, isInvented, isSaidAgain: !isInvented && areSaidAgain(run, again[at]!) };
   });
   const invented = withIslands(judged, words);
-  const isIn = (index: number) => invented.some(({ first, last }) => index >= first && index <= last);
+  const said = new Set(
+    doubted.flatMap(({ first, last }, at) => {
+      const run = words.slice(first, last + 1);
+      return areSaidAgain(run, again[at]!) ? [...surelySaidAgain(run, again[at]!)].map((index) => first + index) : [];
+    }),
+  );
+  const stays = (index: number) =>
+    said.has(index) || !invented.some(({ first, last }) => index >= first && index <= last);
   return {
-    words: words.filter((_, index) => !isIn(index)),
+    words: words.filter((_, index) => stays(index)),
     invented: invented.map(({ start, end }) => ({ start, end })),
     tried: doubted.map(({ start, end, first, last }) => ({
       ...{ start, end, way: WAY },
-      words: isIn(first) ? 0 : last - first + 1,
+      words: words.slice(first, last + 1).filter((_, index) => stays(first + index)).length,
     })),
   };
 }
@@ -172,8 +180,6 @@ function isUnlikely(words: readonly Word[]): boolean {
   return meanProbability(words) < LIKELY || words.filter((word) => !fits(word)).length >= words.length / 2;
 }
 
-const spelling = ({ text }: Word) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-
 /** Whether other words come when the passage is heard again. Fewer of the same say nothing, nor do a few others against many likely ones: Whisper leaves a window early. */
 function isContradicted(words: readonly Word[], again: readonly Word[]): boolean {
   const same = wordsInCommon(words, again);
@@ -185,16 +191,4 @@ function isContradicted(words: readonly Word[], again: readonly Word[]): boolean
 /** Whether enough of the words come again. */
 function areSaidAgain(words: readonly Word[], again: readonly Word[]): boolean {
   return wordsInCommon(words, again) >= SAID_AGAIN * words.length;
-}
-
-/** How many words come in both, in the same order. */
-function wordsInCommon(words: readonly Word[], again: readonly Word[]): number {
-  let row = new Uint16Array(again.length + 1);
-  for (const word of words) {
-    const next = new Uint16Array(again.length + 1);
-    for (const [at, other] of again.entries())
-      next[at + 1] = spelling(word) === spelling(other) ? row[at]! + 1 : Math.max(row[at + 1]!, next[at]!);
-    row = next;
-  }
-  return row.at(-1)!;
 }
