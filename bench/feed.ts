@@ -1,11 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pLimit from 'p-limit';
+import { FeedCache } from '../src/publishing/feed-cache.ts';
 import { servePublicSide } from '../tests/integration/publishing/public-server.ts';
 import { type PublicSide, queriesDuring, seedEpisode, seedShow } from '../tests/integration/publishing/seed.ts';
 import { startBareServer } from './bare-server.ts';
 import { requestRate } from './load.ts';
-import { inTurn } from './ratio.ts';
+import { inTurn, measuredSeconds } from './ratio.ts';
+import type { Show } from '../src/publishing/shows.ts';
 import type { Row } from './row.ts';
 
 const EPISODES = 1000;
@@ -23,7 +26,7 @@ const FILES = {
   'application/json+chapters': 'chapters',
 };
 
-async function seed(side: PublicSide): Promise<string> {
+async function seed(side: PublicSide): Promise<Show> {
   const show = await seedShow(side);
   const atOnce = pLimit(4);
   const description = 'Two people talk about what being listened to feels like, and what helped them. '.repeat(5);
@@ -39,7 +42,7 @@ async function seed(side: PublicSide): Promise<string> {
       ),
     ),
   );
-  return show.slug;
+  return show;
 }
 
 /** How many questions the database is asked for `CONDITIONAL` requests that end in 304, and for one that renders the feed. */
@@ -65,13 +68,23 @@ async function questions(side: PublicSide, slug: string): Promise<{ rendering: n
   }
 }
 
+/** How long a feed takes to make, and the longest time in it in which nobody else is answered, in milliseconds. */
+async function makingOf(feeds: FeedCache, slug: string): Promise<string> {
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  const seconds = await measuredSeconds(async () => void (await feeds.current(slug)));
+  delays.disable();
+  return `${(seconds * 1000).toFixed(0)} ms, of which nobody else is answered for ${(delays.max / 1e6).toFixed(0)} ms at the most`;
+}
+
 /** The feed of 1,000 episodes from the running service, measured against the same bytes from Express's static files. */
 export const feed: Row = async ({ folder, service: open, say }) => {
   const service = await open();
   const { db, files, log, publicUrl, config } = service.heard;
   const side: PublicSide = { db, files, log, publicUrl, varDir: config.varDir, close: async () => {} };
   say(`feed: making ${EPISODES} episodes`);
-  const slug = await seed(side);
+  const show = await seed(side);
+  const { slug } = show;
   const address = `${service.address}/shows/${slug}/feed.xml`;
   const first = await fetch(address);
   const body = Buffer.from(await first.arrayBuffer());
@@ -94,6 +107,10 @@ export const feed: Row = async ({ folder, service: open, say }) => {
     );
     const unchanged = await requestRate(address, { status: 304, bytes: 0 }, SECONDS, { 'if-none-match': etag });
     const { rendering, conditional } = await questions(side, slug);
+    const feeds = new FeedCache(side);
+    const fromNothing = await makingOf(feeds, slug);
+    await seedEpisode(side, show, { title: 'One more', files: FILES });
+    const afterOne = await makingOf(feeds, slug);
     const rendersNothing = conditional === CONDITIONAL;
     return [
       {
@@ -104,6 +121,7 @@ export const feed: Row = async ({ folder, service: open, say }) => {
         target: { atLeast: 0.5 },
         compared: `GET of a feed (${(body.length / 1e6).toFixed(1)} MB) from the running service ÷ the same bytes from a bare Express static route, 8 connections.`,
         notes: [
+          `Made from nothing in ${fromNothing}; after one more episode in ${afterOne}.`,
           `304 to a conditional request: ${unchanged.toFixed(0)} answers a second.`,
           `${CONDITIONAL} such requests asked the database ${conditional} questions, a rendering asks ${rendering}: ` +
             (rendersNothing

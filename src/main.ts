@@ -6,6 +6,7 @@ import { makeApp } from './http/app.ts';
 import { listen, stopListening } from './http/server.ts';
 import { trialLine, tryAll } from './programs/programs.ts';
 import { firstAdministratorLink } from './people/invitations.ts';
+import { FeedCache, keepFeedsReady } from './publishing/feed-cache.ts';
 import { databaseFor } from './store/database-for.ts';
 import { keepWorkerRunning } from './worker-process.ts';
 
@@ -15,9 +16,11 @@ try {
   const database = await databaseFor(config, (line) => console.error(line));
   const heard = await openHeard(config, database.url, 'service');
   await carryOverOldTags(heard.db);
-  const app = await makeApp(heard);
+  const feeds = new FeedCache(heard);
+  const app = await makeApp(heard, { feeds });
   const server = await listen(app, config);
   const reconciling = keepReconciled(heard);
+  const readying = keepFeedsReady(feeds, heard);
   const workers = config.workersHere ? keepWorkerRunning(database.url, heard.log) : null;
   heard.log.info({ port: config.port, queue: heard.pipeline.kind }, 'service ready');
   console.error(`Heard is at ${heard.publicUrl}`);
@@ -37,6 +40,7 @@ try {
     closing = true;
     await stopListening(server, 2000);
     await reconciling.close();
+    await readying.close();
     await workers?.stop();
     await heard.close();
     await database.stop();

@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { linkPages } from '../web/private-links/link-pages.ts';
 import type { Heard } from '../heard.ts';
 import { makeAuth } from '../people/auth.ts';
+import type { FeedCache } from '../publishing/feed-cache.ts';
 import { askToSignInAgain } from '../web/accounts/sign-in-again.ts';
 import { peoplePages } from '../web/accounts/people-pages.ts';
 import { publicRoutes } from '../web/public/public-routes.ts';
@@ -20,8 +21,15 @@ import { BODY_WITHIN, wholeBodies } from './whole-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { readSessions } from './sessions.ts';
 
-/** The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks. @param bodyWithin milliseconds for a body */
-export async function makeApp(heard: Heard, { bodyWithin } = { bodyWithin: BODY_WITHIN }): Promise<Express> {
+/**
+ * The service that people talk to. What stands above the sessions is for everyone; what stands below knows who asks.
+ * @param bodyWithin milliseconds for a body
+ * @param feeds those that are kept ready, where somebody does that
+ */
+export async function makeApp(
+  heard: Heard,
+  { bodyWithin = BODY_WITHIN, feeds }: { bodyWithin?: number; feeds?: FeedCache } = {},
+): Promise<Express> {
   const auth = makeAuth(heard);
   const app = express();
   app.disable('x-powered-by');
@@ -33,7 +41,7 @@ export async function makeApp(heard: Heard, { bodyWithin } = { bodyWithin: BODY_
   app.use(securityHeaders(heard.publicUrl));
   app.use(health(heard));
   await setUpPages(app, heard);
-  app.use(publicRoutes(heard));
+  app.use(publicRoutes(heard, feeds));
   app.use(linkPages(heard));
 
   app.use(readSessions(heard, auth));

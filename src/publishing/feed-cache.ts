@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Heard } from '../heard.ts';
-import { renderFeed } from '../rules/publishing/feed.ts';
-import { feedData, feedVersion, type FeedVersion } from './feed-data.ts';
+import { feedFrame, feedItem, type ShowInItems } from '../rules/publishing/feed.ts';
+import { feedEpisodes, feedShow, feedVersion, type FeedVersion, slugsOfFeeds } from './feed-data.ts';
 
 export interface RenderedFeed {
   readonly body: Buffer;
@@ -9,16 +10,25 @@ export interface RenderedFeed {
   readonly changedAt: Date;
 }
 
-/** Feeds kept in memory. A feed of 1,000 episodes has some 4 MB. */
+/** A feed, and where in its body each item lies that was made of the same values, so that a change costs what it changes. */
+interface KeptFeed extends RenderedFeed {
+  readonly items: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+}
+
+/** Feeds kept in memory. A feed of 1,000 episodes has some 3 MB. */
 const KEPT = 50;
+/** Items that are made without letting anybody else have a turn: a few milliseconds. */
+const AT_A_TIME = 5;
+/** How often feeds are made ready that changed and that nobody asked for since, in milliseconds. */
+const READY_EVERY_MS = 10_000;
 
 /**
  * Feeds that are rendered once for each state of their show. The state is asked of the database for every request, so a feed is
- * never older than the request, whichever process published or took down.
+ * never older than the request, whichever process published or took down. A feed is made in small pieces, of which others are answered in between.
  */
 export class FeedCache {
   private readonly heard: Pick<Heard, 'db' | 'publicUrl'>;
-  private readonly feeds = new Map<string, { key: string; feed: Promise<RenderedFeed> }>();
+  private readonly feeds = new Map<string, { key: string; feed: Promise<KeptFeed> }>();
 
   constructor(heard: Pick<Heard, 'db' | 'publicUrl'>) {
     this.heard = heard;
@@ -30,7 +40,7 @@ export class FeedCache {
     if (!version) return null;
     const known = this.feeds.get(slug);
     if (known?.key === version.key) return known.feed;
-    const feed = this.render(version);
+    const feed = this.render(version, known?.feed);
     // What was read may be newer than its key. That is harmless: the next request sees another key and renders again.
     this.feeds.delete(slug);
     this.feeds.set(slug, { key: version.key, feed });
@@ -42,9 +52,70 @@ export class FeedCache {
     return feed;
   }
 
-  private async render(version: FeedVersion): Promise<RenderedFeed> {
-    const { show, episodes } = await feedData(this.heard, version);
-    const body = Buffer.from(renderFeed(show, episodes));
-    return { body, sha256: createHash('sha256').update(body).digest('hex'), changedAt: version.changedAt };
+  /** Makes the feeds that changed, so that nobody who asks for one waits for it. */
+  async makeReady(): Promise<void> {
+    for (const slug of await slugsOfFeeds(this.heard, KEPT)) await this.current(slug);
   }
+
+  private async render(version: FeedVersion, before: Promise<KeptFeed> | undefined): Promise<KeptFeed> {
+    const old = await before?.catch(() => undefined);
+    const show = await feedShow(this.heard, version);
+    const frame = feedFrame(show);
+    const parts: Buffer[] = [Buffer.from(frame.before)];
+    let length = parts[0]!.length;
+    let made = 0;
+    const items = new Map<string, { start: number; end: number }>();
+    for await (const some of feedEpisodes(this.heard, version))
+      for (const episode of some) {
+        const key = keyOf(show, episode);
+        const known = old?.items.get(key);
+        const part = known ? old!.body.subarray(known.start, known.end) : Buffer.from(feedItem(show, episode));
+        items.set(key, { start: length, end: length + part.length });
+        parts.push(part);
+        length += part.length;
+        if (!known && ++made % AT_A_TIME === 0) await pause();
+      }
+    parts.push(Buffer.from(frame.after));
+    const body = Buffer.concat(parts);
+    await pause();
+    return { body, items, sha256: createHash('sha256').update(body).digest('hex'), changedAt: version.changedAt };
+  }
+}
+
+/** The same for items that are made of the same values. */
+function keyOf({ explicit, licence }: ShowInItems, episode: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify([explicit, licence, episode]))
+    .digest('base64');
+}
+
+/**
+ * Makes feeds ready at start and whenever one changed, whichever process changed it.
+ * @returns what ends that, once what is under way is done
+ */
+export function keepFeedsReady(feeds: FeedCache, { log }: Pick<Heard, 'log'>, everyMs = READY_EVERY_MS) {
+  let last: Promise<void> = Promise.resolve();
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    try {
+      await feeds.makeReady();
+    } catch (error) {
+      log.error({ err: error }, 'feeds could not be made ready');
+    } finally {
+      isLooking = false;
+    }
+  };
+  const lookAlone = () => {
+    if (isLooking) return;
+    isLooking = true;
+    last = look();
+  };
+  lookAlone();
+  const timer = setInterval(lookAlone, everyMs);
+  return {
+    close: async (): Promise<void> => {
+      clearInterval(timer);
+      await last;
+    },
+  };
 }

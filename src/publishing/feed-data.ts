@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
 import { manifestOf } from './release-rows.ts';
@@ -15,6 +15,17 @@ export interface FeedVersion {
   /** Differs whenever the show or one of its episodes was added, changed or taken down, by whichever process. */
   readonly key: string;
   readonly changedAt: Date;
+}
+
+/** The shows whose feeds anybody may read, those that changed last first. */
+export async function slugsOfFeeds({ db }: Pick<Heard, 'db'>, most: number): Promise<string[]> {
+  const rows = await db
+    .select({ slug: shows.slug })
+    .from(shows)
+    .where(eq(shows.isPublic, true))
+    .orderBy(desc(shows.updatedAt), shows.id)
+    .limit(most);
+  return rows.map(({ slug }) => slug);
 }
 
 /**
@@ -37,52 +48,71 @@ export async function feedVersion({ db }: Pick<Heard, 'db'>, slug: string): Prom
   return row ?? null;
 }
 
-/** Everything that a show's feed is made from: its episodes that are up, newest first, each with the files that are up. */
-export async function feedData(
-  { db, publicUrl }: Source,
-  version: FeedVersion,
-): Promise<{ show: FeedShow; episodes: FeedEpisode[] }> {
-  const shown = and(eq(episodes.showId, version.showId), isUp);
-  const [show] = await db.select().from(shows).where(eq(shows.id, version.showId));
-  if (!show) throw new Error(`The show ${version.showId} is gone.`);
-  const rows = await db
-    .select({ episode: episodes, release: { id: releases.id, manifest: releases.manifest } })
-    .from(episodes)
-    .innerJoin(releases, eq(releases.id, episodes.releaseId))
-    .where(shown)
-    .orderBy(desc(episodes.publishedAt), desc(episodes.id));
-  const files = await db
-    .select({ file: publicFiles })
-    .from(publicFiles)
-    .innerJoin(episodes, eq(episodes.id, publicFiles.episodeId))
-    .where(and(shown, isNull(publicFiles.goneAt)))
-    .orderBy(publicFiles.address);
-  const filesOf = new Map<string, FeedFile[]>();
-  for (const { file } of files) {
-    const known = filesOf.get(file.episodeId) ?? [];
-    known.push({ role: file.role, url: mediaUrl(publicUrl, file.address), sha256: file.sha256, bytes: file.bytes });
-    filesOf.set(file.episodeId, known);
-  }
+/** What a feed says about its show. @throws where the show is gone */
+export async function feedShow({ db, publicUrl }: Source, { showId, changedAt }: FeedVersion): Promise<FeedShow> {
+  const [show] = await db.select().from(shows).where(eq(shows.id, showId));
+  if (!show) throw new Error(`The show ${showId} is gone.`);
   return {
-    show: {
-      feedUrl: feedUrl(publicUrl, show.slug),
-      pageUrl: showPageUrl(publicUrl, show.slug),
-      artUrl: artUrl(publicUrl, show.artSha256),
-      title: show.title,
-      description: show.description,
-      author: show.author,
-      language: show.language,
-      category: show.category,
-      explicit: show.explicit,
-      ownerEmail: show.ownerEmail,
-      licence: show.licence,
-      changedAt: version.changedAt,
-    },
-    episodes: rows
-      .map(({ episode, release }) => ({ episode, manifest: manifestOf(release) }))
-      .map(({ episode, manifest }) => ({
+    feedUrl: feedUrl(publicUrl, show.slug),
+    pageUrl: showPageUrl(publicUrl, show.slug),
+    artUrl: artUrl(publicUrl, show.artSha256),
+    title: show.title,
+    description: show.description,
+    author: show.author,
+    language: show.language,
+    category: show.category,
+    explicit: show.explicit,
+    ownerEmail: show.ownerEmail,
+    licence: show.licence,
+    changedAt,
+  };
+}
+
+/** Episodes that are read at once: so many rows are read in a few milliseconds, and the service answers others in between. */
+const AT_ONCE = 50;
+
+/** The episodes of a show that are up, newest first, each with the files that are up; some at a time. */
+export async function* feedEpisodes({ db, publicUrl }: Source, { showId }: FeedVersion): AsyncGenerator<FeedEpisode[]> {
+  let last: SQL | undefined;
+  for (;;) {
+    const rows = await db
+      .select({
+        episode: episodes,
+        slug: shows.slug,
+        release: { id: releases.id, manifest: releases.manifest },
+        // A date of JavaScript has no microseconds: two episodes in one millisecond would be read twice or never.
+        at: sql<string>`${episodes.publishedAt}::text`,
+      })
+      .from(episodes)
+      .innerJoin(shows, eq(shows.id, episodes.showId))
+      .innerJoin(releases, eq(releases.id, episodes.releaseId))
+      .where(and(eq(episodes.showId, showId), isUp, last))
+      .orderBy(desc(episodes.publishedAt), desc(episodes.id))
+      .limit(AT_ONCE);
+    const files = await db
+      .select()
+      .from(publicFiles)
+      .where(
+        and(
+          inArray(
+            publicFiles.episodeId,
+            rows.map(({ episode }) => episode.id),
+          ),
+          isNull(publicFiles.goneAt),
+        ),
+      )
+      .orderBy(publicFiles.address);
+    const filesOf = new Map<string, FeedFile[]>();
+    for (const { episodeId, role, address, sha256, bytes } of files) {
+      const known = filesOf.get(episodeId) ?? [];
+      known.push({ role, url: mediaUrl(publicUrl, address), sha256, bytes });
+      filesOf.set(episodeId, known);
+    }
+    yield rows.map(({ episode, slug, release }) => {
+      const manifest = manifestOf(release);
+      return {
         guid: episode.guid,
-        pageUrl: episodePageUrl(publicUrl, show.slug, episode.id),
+        pageUrl: episodePageUrl(publicUrl, slug, episode.id),
         title: manifest.title,
         description: manifest.description,
         language: manifest.language,
@@ -90,6 +120,10 @@ export async function feedData(
         durationSeconds: manifest.durationSeconds,
         credits: manifest.credits.map(({ role }) => role),
         files: filesOf.get(episode.id) ?? [],
-      })),
-  };
+      };
+    });
+    const oldest = rows.at(-1);
+    if (!oldest || rows.length < AT_ONCE) return;
+    last = sql`(${episodes.publishedAt}, ${episodes.id}) < (${oldest.at}::timestamptz, ${oldest.episode.id})`;
+  }
 }

@@ -60,6 +60,15 @@ const TRANSCRIPTS = [
   { role: 'text/html', captions: false },
 ] as const;
 
+/** What is around the items of a feed. */
+export interface FeedFrame {
+  readonly before: string;
+  readonly after: string;
+}
+
+const CLOSING = '</channel></rss>';
+const OPENING = '<channel>';
+
 /**
  * The feed of a show as XML: RSS 2.0 with Apple's tags and those of Podcasting 2.0, to the PSP-1 standard. The same input always
  * gives the same bytes: no clock, no random ids. Episodes come in the order given; one without a playable file is left out.
@@ -69,10 +78,15 @@ const TRANSCRIPTS = [
  * address leads through anyone else, because each of these would tell others about young people or about those who listen.
  */
 export function renderFeed(show: FeedShow, episodes: readonly FeedEpisode[]): string {
+  const { before, after } = feedFrame(show);
+  return [before, ...episodes.map((episode) => feedItem(show, episode)), after].join('');
+}
+
+/** A feed but for its items, which come between the two parts. */
+export function feedFrame(show: FeedShow): FeedFrame {
   const title = feedValue(show.title) || 'Untitled show';
   const description = feedDescription(show.description) || title;
   const author = feedValue(show.author) || title;
-  const items = episodes.map((episode) => item(show, episode)).filter((entry) => entry !== null);
   const channel: Element = {
     'atom:link': { '@href': show.feedUrl, '@rel': 'self', '@type': 'application/rss+xml' },
     title,
@@ -98,8 +112,23 @@ export function renderFeed(show: FeedShow, episodes: readonly FeedEpisode[]): st
       '@purpose': 'ai-content',
       '#': 'Transcripts and captions were made by a machine and checked by people.',
     },
-    ...(items.length > 0 ? { item: items } : {}),
   };
+  return { before: document(channel).slice(0, -CLOSING.length), after: CLOSING };
+}
+
+/** What of a show stands in each item of its feed. */
+export type ShowInItems = Pick<FeedShow, 'explicit' | 'licence'>;
+
+/** One item of a feed as XML; empty for an episode without a playable file. */
+export function feedItem(show: ShowInItems, episode: FeedEpisode): string {
+  const element = item(show, episode);
+  if (element === null) return '';
+  const xml = document({ item: element });
+  return xml.slice(xml.indexOf(OPENING) + OPENING.length, -CLOSING.length);
+}
+
+/** An RSS document, on one line. */
+function document(channel: Element): string {
   return create(
     { version: '1.0', encoding: 'UTF-8' },
     {
@@ -114,7 +143,7 @@ export function renderFeed(show: FeedShow, episodes: readonly FeedEpisode[]): st
   ).end();
 }
 
-function item(show: FeedShow, episode: FeedEpisode): Element | null {
+function item(show: ShowInItems, episode: FeedEpisode): Element | null {
   const file = (role: string) => episode.files.find((candidate) => candidate.role === role);
   const playable = PLAYABLE.map(file).filter((found) => found !== undefined);
   const [enclosure] = playable;

@@ -1,15 +1,13 @@
 import { Router } from 'express';
 import { notFound } from '../../errors.ts';
-import type { Heard } from '../../heard.ts';
-import { FeedCache } from '../../publishing/feed-cache.ts';
+import type { FeedCache } from '../../publishing/feed-cache.ts';
 import { beginAnswer, openToEverySite } from './public-answer.ts';
 
 /** HTTP dates count whole seconds: until this long after a change, one date could stand for two versions (RFC 9110, 8.8.2.2). */
 const DATE_IS_SURE_AFTER_MS = 2000;
 
 /** The feed of every show. */
-export function feedRoutes(heard: Pick<Heard, 'db' | 'publicUrl'>): Router {
-  const cache = new FeedCache(heard);
+export function feedRoutes(cache: FeedCache): Router {
   const router = Router();
   router.use('/shows/:slug/feed.xml', openToEverySite);
   router.get('/shows/:slug/feed.xml', async (req, res) => {
