@@ -3,6 +3,7 @@ import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
 import { integrated } from './loudness/gating.ts';
 import { isMixOf, relationOf } from './tracks/compare.ts';
+import { excerptsOf, type TrackExcerpt } from './tracks/excerpt.ts';
 import type { TakenTrack } from './tracks/graph.ts';
 import { type MeasuredTrack, measureTrack } from './tracks/measure.ts';
 import { type SpeechTurns, spansOf, speechTurns } from './tracks/turns.ts';
@@ -20,6 +21,8 @@ export interface SoundTrack {
   readonly seconds: number;
   /** Seconds in which somebody seems to speak. */
   readonly speechSeconds: number;
+  /** The piece of it that people can hear before they choose, in seconds of the file; left out where there is none. */
+  readonly excerpt?: { readonly start: number; readonly seconds: number };
 }
 
 /** Which of a file's sound tracks were taken, counted from 1 in the file's order. */
@@ -49,6 +52,8 @@ export interface ChosenSound {
   /** Null where the file has one track. */
   readonly tracks: SoundTracks | null;
   readonly trackSpeech: readonly TrackSpeech[];
+  /** What people can hear of each listed track before they choose; nothing is written yet. */
+  readonly excerpts: readonly TrackExcerpt[];
 }
 
 /** Less speech energy than this, in seconds, is nobody speaking. */
@@ -75,7 +80,7 @@ export async function chooseSound(
   { first, choice }: { readonly first: AudioStream; readonly choice: SoundChoice | null },
   job: MediaJob,
 ): Promise<ChosenSound> {
-  if (probed.sounds.length < 2) return { taken: [alone(first)], tracks: null, trackSpeech: [] };
+  if (probed.sounds.length < 2) return { taken: [alone(first)], tracks: null, trackSpeech: [], excerpts: [] };
   const measured: MeasuredTrack[] = [];
   for (const stream of probed.sounds) {
     const found = await measureTrack(input, probed, stream, job);
@@ -90,7 +95,8 @@ export async function chooseSound(
     othersWithSpeech,
     tracks: measured.slice(0, MOST_LISTED).map(listed),
   };
-  if (parts.length < 2) return { taken: [alone(parts[0]?.stream ?? first)], tracks, trackSpeech: [] };
+  const excerpts = excerptsOf(measured.slice(0, MOST_LISTED));
+  if (parts.length < 2) return { taken: [alone(parts[0]?.stream ?? first)], tracks, trackSpeech: [], excerpts };
   const inOrder = parts.toSorted((a, b) => a.number - b.number);
   const turns = speechTurns(inOrder);
   return {
@@ -100,6 +106,7 @@ export async function chooseSound(
       track: number,
       spans: spansOf(turns[i]!, MOST_TURNS).map(({ start, end }) => [start, end] as const),
     })),
+    excerpts,
   };
 }
 
