@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Probe } from './ffmpeg/probe.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
 import { integrated } from './loudness/gating.ts';
-import { isMixOf, relationOf } from './tracks/compare.ts';
+import { isMixOf, type Relation, relationOf } from './tracks/compare.ts';
+import { excerptsOf, type TrackExcerpt } from './tracks/excerpt.ts';
 import type { TakenTrack } from './tracks/graph.ts';
 import { type MeasuredTrack, measureTrack } from './tracks/measure.ts';
 import { type SpeechTurns, spansOf, speechTurns } from './tracks/turns.ts';
@@ -20,6 +22,8 @@ export interface SoundTrack {
   readonly seconds: number;
   /** Seconds in which somebody seems to speak. */
   readonly speechSeconds: number;
+  /** The piece of it that people can hear before they choose, in seconds of the file; left out where there is none. */
+  readonly excerpt?: { readonly start: number; readonly seconds: number };
 }
 
 /** Which of a file's sound tracks were taken, counted from 1 in the file's order. */
@@ -49,6 +53,8 @@ export interface ChosenSound {
   /** Null where the file has one track. */
   readonly tracks: SoundTracks | null;
   readonly trackSpeech: readonly TrackSpeech[];
+  /** What people can hear of each listed track before they choose; nothing is written yet. */
+  readonly excerpts: readonly TrackExcerpt[];
 }
 
 /** Less speech energy than this, in seconds, is nobody speaking. */
@@ -75,14 +81,14 @@ export async function chooseSound(
   { first, choice }: { readonly first: AudioStream; readonly choice: SoundChoice | null },
   job: MediaJob,
 ): Promise<ChosenSound> {
-  if (probed.sounds.length < 2) return { taken: [alone(first)], tracks: null, trackSpeech: [] };
+  if (probed.sounds.length < 2) return { taken: [alone(first)], tracks: null, trackSpeech: [], excerpts: [] };
   const measured: MeasuredTrack[] = [];
   for (const stream of probed.sounds) {
     const found = await measureTrack(input, probed, stream, job);
     if (found) measured.push(found);
   }
   const ranked = inOrderOfUse(measured);
-  const { parts, othersWithSpeech } = chosenOf(ranked, choice);
+  const { parts, othersWithSpeech } = await chosenOf(ranked, choice, oncePerPair());
   const number = parts[0]?.number ?? 1 + probed.sounds.findIndex(({ index }) => index === first.index);
   const tracks: SoundTracks = {
     taken: parts.length > 1 ? Math.min(...parts.map((part) => part.number)) : number,
@@ -90,7 +96,8 @@ export async function chooseSound(
     othersWithSpeech,
     tracks: measured.slice(0, MOST_LISTED).map(listed),
   };
-  if (parts.length < 2) return { taken: [alone(parts[0]?.stream ?? first)], tracks, trackSpeech: [] };
+  const excerpts = excerptsOf(measured.slice(0, MOST_LISTED));
+  if (parts.length < 2) return { taken: [alone(parts[0]?.stream ?? first)], tracks, trackSpeech: [], excerpts };
   const inOrder = parts.toSorted((a, b) => a.number - b.number);
   const turns = speechTurns(inOrder);
   return {
@@ -100,6 +107,7 @@ export async function chooseSound(
       track: number,
       spans: spansOf(turns[i]!, MOST_TURNS).map(({ start, end }) => [start, end] as const),
     })),
+    excerpts,
   };
 }
 
@@ -111,44 +119,80 @@ function listed({ number, stream, seconds, speechSeconds }: MeasuredTrack): Soun
   return { number, language, seconds, speechSeconds: Math.round(speechSeconds * 10) / 10 };
 }
 
+/** How two tracks belong together. */
+type Comparison = (a: MeasuredTrack, b: MeasuredTrack) => Promise<Relation>;
+
+/** Compares a pair once, however often it is asked for: of three hours it takes most of a second. Other work of the process goes on in between. */
+function oncePerPair(): Comparison {
+  const found = new Map<string, Relation>();
+  return async (a, b) => {
+    const pair = [a.number, b.number].sort((one, other) => one - other).join();
+    const known = found.get(pair);
+    if (known) return known;
+    await setImmediate();
+    const relation = relationOf(a, b);
+    found.set(pair, relation);
+    return relation;
+  };
+}
+
 /** @param ranked the tracks, the one that is taken alone first */
-function chosenOf(
+async function chosenOf(
   ranked: readonly MeasuredTrack[],
   choice: SoundChoice | null,
-): { readonly parts: readonly MeasuredTrack[]; readonly othersWithSpeech: number } {
-  const different = withoutCopies(ranked.filter((track) => track.speechSeconds >= SOMEBODY_SPEAKS));
-  const one = (track: MeasuredTrack | undefined) => ({
-    parts: track ? [track] : [],
-    othersWithSpeech: different.filter((other) => other !== track && !(track && isSame(other, track))).length,
-  });
+  relation: Comparison,
+): Promise<{ readonly parts: readonly MeasuredTrack[]; readonly othersWithSpeech: number }> {
+  const speaking = ranked.filter((track) => track.speechSeconds >= SOMEBODY_SPEAKS);
+  const different = await withoutCopies(speaking, relation);
+  const one = async (track: MeasuredTrack | undefined) => {
+    if (!track) return { parts: [], othersWithSpeech: different.length };
+    const others = different.filter((other) => other !== track);
+    const unlike = await Promise.all(others.map(async (other) => (await relation(other, track)) !== 'same'));
+    return { parts: [track], othersWithSpeech: unlike.filter(Boolean).length };
+  };
   if (choice === 'all') {
     const others = ranked.filter((track) => !track.isSilent && track.speechSeconds < SOMEBODY_SPEAKS);
     const parts = [...different, ...others];
     return parts.length > 0 ? { parts, othersWithSpeech: 0 } : one(ranked[0]);
   }
   if (choice !== null) return one(ranked.find(({ number }) => number === choice) ?? ranked[0]);
-  const mix = different.find((track) => {
-    const others = different.filter((other) => other !== track);
-    return others.length > 1 && isMixOf(track, others);
-  });
+  const mix = await mixAmong(different);
   if (mix) return { parts: [mix], othersWithSpeech: 0 };
-  const areApart = different.every((track, i) => different.slice(i + 1).every((other) => belongTogether(track, other)));
-  return different.length > 1 && areApart ? { parts: different, othersWithSpeech: 0 } : one(ranked[0]);
+  const isEachOnItsOwn = different.length > 1 && (await areApart(different, relation));
+  return isEachOnItsOwn ? { parts: different, othersWithSpeech: 0 } : one(ranked[0]);
+}
+
+/** The track that holds what all others hold together, of three or more. */
+async function mixAmong(tracks: readonly MeasuredTrack[]): Promise<MeasuredTrack | null> {
+  if (tracks.length < 3) return null;
+  for (const track of tracks) {
+    await setImmediate();
+    const others = tracks.filter((other) => other !== track);
+    if (isMixOf(track, others)) return track;
+  }
+  return null;
 }
 
 /** Of tracks that hold the same, the first. */
-function withoutCopies(ranked: readonly MeasuredTrack[]): MeasuredTrack[] {
+async function withoutCopies(ranked: readonly MeasuredTrack[], relation: Comparison): Promise<MeasuredTrack[]> {
   const kept: MeasuredTrack[] = [];
-  for (const track of ranked) if (!kept.some((other) => isSame(track, other))) kept.push(track);
+  for (const track of ranked) {
+    let isCopy = false;
+    for (const other of kept) isCopy ||= (await relation(track, other)) === 'same';
+    if (!isCopy) kept.push(track);
+  }
   return kept;
 }
 
-const isSame = (a: MeasuredTrack, b: MeasuredTrack) => relationOf(a, b) === 'same';
-
-/** Whether two tracks hold a person each. In two languages they may be translations of each other. */
-function belongTogether(a: MeasuredTrack, b: MeasuredTrack): boolean {
-  const [one, other] = [a, b].map(({ stream }) => stream.language?.split('-')[0]?.toLowerCase() ?? null);
-  return (one === null || other === null || one === other) && relationOf(a, b) === 'apart';
+/** Whether each of the tracks holds a person of its own. In two languages they may be translations of each other. */
+async function areApart(tracks: readonly MeasuredTrack[], relation: Comparison): Promise<boolean> {
+  for (const [i, track] of tracks.entries())
+    for (const other of tracks.slice(i + 1)) {
+      const [one, two] = [track, other].map(({ stream }) => stream.language?.split('-')[0]?.toLowerCase() ?? null);
+      if (one !== null && two !== null && one !== two) return false;
+      if ((await relation(track, other)) !== 'apart') return false;
+    }
+  return true;
 }
 
 /** The tracks with the gain that makes the speech of each as loud as that of the loudest. */

@@ -19,6 +19,7 @@ import { readSampleRun, type SampleRun } from './ffmpeg/sample-run.ts';
 import { sniff } from './ffmpeg/sniff.ts';
 import type { AudioStream } from './ffmpeg/streams.ts';
 import type { MediaJob } from './job.ts';
+import type { TrackExcerpt } from './tracks/excerpt.ts';
 import { isHeldPicture } from './picture/held-picture.ts';
 import { NOTHING_IN_IT, refusalOf, refusalOfCut, shortfallOf } from './refusals.ts';
 import { channelsOf, soundGraph, type TakenTrack } from './tracks/graph.ts';
@@ -44,6 +45,8 @@ export interface Decoded extends Analysis {
   readonly tracks: SoundTracks | null;
   /** When the person of each track speaks, where several were mixed. */
   readonly trackSpeech: readonly TrackSpeech[];
+  /** What people can hear of each of several tracks before they choose: see `writeExcerpt`. */
+  readonly excerpts: readonly TrackExcerpt[];
   /** The file's picture was one still beside the sound, or hardly moved on: it is left out, as cover art is. */
   readonly stillPicture: boolean;
 }
@@ -78,8 +81,7 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
   const mended = run?.trueHeader ? { ...run, header: run.trueHeader } : await trueFlacHeader(request.input, announced);
   const input = mended ? await withHeader(request.input, mended, job) : request.input;
   const probed = await probe(input, job);
-  if (await holdsSeveral(input, probed.container))
-    throw new MediaError('several-parts', 'another recording follows the first');
+  if (await holdsSeveral(input, probed)) throw new MediaError('several-parts', 'another recording follows the first');
   if (!probed.audio) {
     // An index that was cut off tells less than it held.
     if ((await partsPastEnd(input, probed.container)).missing > 0)
@@ -137,7 +139,7 @@ async function decodeTracks(
   probed: Probe & { readonly audio: AudioStream },
   taken: readonly TakenTrack[],
   job: MediaJob,
-): Promise<Omit<Decoded, 'tracks' | 'trackSpeech' | 'stillPicture'>> {
+): Promise<Omit<Decoded, 'tracks' | 'trackSpeech' | 'excerpts' | 'stillPicture'>> {
   const channels = channelsOf(taken);
   let { analysis, result } = await decodePass(request, { probed, taken, channels, gainDb: 0 }, job);
   const { loudness } = analysis;

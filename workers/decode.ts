@@ -6,6 +6,7 @@ import type { MasterFacts } from '../src/rules/recording/facts.ts';
 import { isCutAccepted } from '../src/rules/recording/known-cut.ts';
 import type { StageHandler } from './handler.ts';
 import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
+import { keepTrackExcerpts } from './track-excerpts.ts';
 
 /** Reads the original once: refuses what is not media, and writes the decoded sound, the speech for Whisper, loudness, peaks, silences. */
 export const decodeStage: StageHandler = {
@@ -23,6 +24,7 @@ export const decodeStage: StageHandler = {
     job.signal.throwIfAborted();
     await saveStageFile(heard, recording, 'decoded', decoded);
     await saveStageFile(heard, recording, 'speech', speech);
+    const soundTracks = await keepTrackExcerpts({ heard, recording, job }, input, analysis);
     const facts: MasterFacts = {
       durationSeconds: analysis.durationSeconds,
       channels: analysis.channels,
@@ -33,7 +35,7 @@ export const decodeStage: StageHandler = {
       peaks: analysis.peaks,
       hasPicture: analysis.probe.video !== null,
       ...(analysis.stillPicture ? { stillPicture: true } : {}),
-      ...(analysis.tracks ? { soundTracks: analysis.tracks } : {}),
+      ...(soundTracks ? { soundTracks } : {}),
       ...(analysis.trackSpeech.length > 0 ? { trackSpeech: analysis.trackSpeech } : {}),
     };
     // Added to what is there: when this stage is run again after a crash, the next ones may have written theirs already.

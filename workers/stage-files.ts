@@ -6,6 +6,7 @@ import type { StoredFile } from '../src/store/files.ts';
 import { recordingFiles, recordings } from '../src/store/schema.ts';
 import { lockInOrder } from '../src/store/transactions.ts';
 import type { RecordingId } from '../src/rules/ids.ts';
+import type { trackExcerptRole } from '../src/rules/recording/chosen-tracks.ts';
 
 /** What the stages hand to one another, by role. */
 export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'sight' | 'redacted' | 'covered';
@@ -62,7 +63,7 @@ export const isCurrent = ({ id, run }: Pick<Recording, 'id' | 'run'>) =>
 export async function saveStageFile(
   heard: Heard,
   recording: Pick<Recording, 'id' | 'run'>,
-  role: StageFileRole,
+  role: StageFileRole | ReturnType<typeof trackExcerptRole>,
   path: string,
 ): Promise<StoredFile> {
   return heard.db.transaction(async (tx) => {

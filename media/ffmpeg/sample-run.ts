@@ -18,7 +18,7 @@ export interface SampleRun {
 }
 
 /**
- * Reads where the samples of a WAV, RF64, CAF, AIFF or AU file lie. A length in a header is a claim: recorders that write to a pipe or lose power
+ * Reads where the samples of a WAV, RF64, W64, CAF, AIFF or AU file lie. A length in a header is a claim: recorders that write to a pipe or lose power
  * leave 0 or the largest number, and careless programs count their own header in.
  * @returns null for other containers, and where the header does not say how many bytes a second of sound takes
  */
@@ -145,6 +145,41 @@ function wavPerSecond(format: Buffer): number {
   return isPlain ? format.readUInt32LE(4) * format.readUInt16LE(12) : format.readUInt32LE(8);
 }
 
+/** What follows the four letters of a part of a W64 file in its name. */
+const W64_NAMES = Buffer.from('f3acd3118cd100c04f8edb8a', 'hex');
+
+/** Sony Wave64: names of 16 bytes, lengths of 64 bits that count name and length in; padded to 8 bytes. */
+async function w64Run(source: Source): Promise<Claim | null> {
+  let format: Buffer | null = null;
+  for (let at = 40, count = 0; at + 24 <= source.size && count < MOST_PARTS; count++) {
+    const head = await source.read(at, 24);
+    const name = head.toString('latin1', 0, 4);
+    const length = Number(head.readBigUInt64LE(16)) - 24;
+    const start = at + 24;
+    if (name === 'fmt ' && length >= 16 && length <= 4096) format = await source.read(start, length);
+    if (name === 'data') {
+      if (!format) return null;
+      return {
+        ...{ start, perSecond: wavPerSecond(format) },
+        // Programs that write to a pipe leave the largest number of 64 or 32 bits, those that lost power 0.
+        claimed: length > 0 && !isUnknown32(length + 24) && length < 2 ** 53 ? length : null,
+        partsFollow: async (end) => {
+          const next = await source.read(Math.ceil(end / 8) * 8, 16);
+          return next.length === 0 || next.includes(W64_NAMES) ? 'parts' : 'no parts';
+        },
+        headerFor: (bytes) =>
+          headerWith(source, start, (header) => {
+            header.writeBigUInt64LE(BigInt(start + bytes), 16);
+            header.writeBigUInt64LE(BigInt(24 + bytes), start - 8);
+          }),
+      };
+    }
+    if (length < 0) return null;
+    at += Math.ceil((24 + length) / 8) * 8;
+  }
+  return null;
+}
+
 /** A header of RIFF, or of RF64 (EBU Tech 3306) where 32 bits are too few. */
 function wavHeader(format: Buffer, bytes: number): Buffer {
   const chunk = (name: string, length: number, body = Buffer.alloc(0)) => {
@@ -167,6 +202,13 @@ function wavHeader(format: Buffer, bytes: number): Buffer {
 /** A length that looks like "not known" is a length all the same where so many bytes are there. */
 function ifThere(length: number, start: number, { size }: Source): number | null {
   return start + length <= size ? length : null;
+}
+
+/** The file's own header with other lengths. */
+async function headerWith({ read }: Source, end: number, change: (header: Buffer) => void): Promise<Buffer> {
+  const header = await read(0, end);
+  change(header);
+  return header;
 }
 
 async function aiffRun(source: Source): Promise<Claim | null> {
@@ -223,11 +265,8 @@ async function cafRun(source: Source): Promise<Claim | null> {
       return {
         ...{ start, claimed, perSecond },
         partsFollow: beginsAnew(source, 'caff'),
-        headerFor: async (bytes) => {
-          const all = await source.read(0, start);
-          all.writeBigInt64BE(BigInt(bytes + 4), lengthAt);
-          return all;
-        },
+        headerFor: (bytes) =>
+          headerWith(source, start, (header) => void header.writeBigInt64BE(BigInt(bytes + 4), lengthAt)),
       };
     }
     if (length < 0) return null;
@@ -247,16 +286,14 @@ async function auRun(source: Source): Promise<Claim | null> {
   return {
     ...{ start, perSecond, claimed: length === 0 || isUnknown32(length) ? ifThere(length, start, source) : length },
     partsFollow: length === 0 ? async () => 'no parts' : beginsAnew(source, '.snd'),
-    headerFor: async (bytes) => {
-      const all = await source.read(0, start);
-      all.writeUInt32BE(Math.min(0xffff_ffff, bytes), 8);
-      return all;
-    },
+    headerFor: (bytes) =>
+      headerWith(source, start, (header) => void header.writeUInt32BE(Math.min(0xffff_ffff, bytes), 8)),
   };
 }
 
 const READERS: Partial<Record<Container, (source: Source) => Promise<Claim | null>>> = {
   wav: wavRun,
+  w64: w64Run,
   aiff: aiffRun,
   caf: cafRun,
   au: auRun,

@@ -1,18 +1,25 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { rateChanges } from './frame-walk.ts';
+import type { Probe } from './probe.ts';
 import type { Container } from './sniff.ts';
+import { transportClockRestarts } from './transport-clock.ts';
 
 /**
  * Whether another recording follows the first in one file, which ffmpeg would leave out or play at the wrong speed: files that were put one
- * behind the other, and pages that begin anew in the same file. MP3, ADTS and Ogg are made to be joined, and are read whole where their rate stays.
+ * behind the other, and pages that begin anew in the same file. MP3, ADTS and Ogg are made to be joined, and are read whole where their rate stays;
+ * so are MPEG transport streams of sound alone.
  * WAV and its kin are looked at in `sample-run.ts`.
  */
-export async function holdsSeveral(path: string, container: Container): Promise<boolean> {
+export async function holdsSeveral(
+  path: string,
+  { container, video }: Pick<Probe, 'container' | 'video'>,
+): Promise<boolean> {
   const isStart = STARTS[container];
   if (isStart) return (await countStarts(path, isStart)) > 1;
   if (container === 'mp3' || container === 'aac') return rateChanges(path, container);
   if (container === 'mpeg') return clockRestarts(path);
+  if (container === 'mpegts') return video !== null && (await transportClockRestarts(path));
   if (container !== 'ogg' && container !== 'mov') return false;
   const file = await open(path, 'r');
   try {

@@ -83,7 +83,11 @@ function asText(head: Buffer): string | null {
 }
 
 function isPlaylist(text: string): boolean {
-  const start = text.replace(/^\ufeff/, '').trimStart();
+  // Lists may begin with remarks.
+  const start = text
+    .replace(/^\ufeff/, '')
+    .replace(/^(\s*#(?!EXT)[^\n]*\n)+/i, '')
+    .trimStart();
   return (
     /^(#EXTM3U|#EXTINF|ffconcat\b|\[playlist\]|\[reference\]|RTSPtext|SMILtext|file\s+['"\w./])/i.test(start) ||
     (start.startsWith('<') && /<(playlist|MPD|smil|asx|SmoothStreamingMedia)[\s>:]/i.test(start)) ||

@@ -171,19 +171,20 @@ export async function eraseRecording(
   await audit(tx, { actor: actor.id, action: 'recording.deleted', subject: id, detail: { files: removed } });
 }
 
-/** Removes these stage outputs of a recording. @returns how many there were */
+/** Removes some of a recording's files. @param goes which, by role @returns how many there were */
 export async function removeStageFiles(
   tx: Transaction,
   heard: Pick<Heard, 'files' | 'config'>,
   recordingId: RecordingId,
-  roles: readonly string[],
+  goes: (role: string) => boolean,
 ): Promise<number> {
+  const ofRecording = eq(recordingFiles.recordingId, recordingId);
+  const kept = await tx.select({ role: recordingFiles.role }).from(recordingFiles).where(ofRecording);
+  const roles = kept.map(({ role }) => role).filter(goes);
+  if (roles.length === 0) return 0;
   await removeUses(tx, heard, recordingId, ({ role }) => roles.includes(role));
-  const gone = await tx
-    .delete(recordingFiles)
-    .where(and(eq(recordingFiles.recordingId, recordingId), inArray(recordingFiles.role, [...roles])))
-    .returning({ role: recordingFiles.role });
-  return gone.length;
+  await tx.delete(recordingFiles).where(and(ofRecording, inArray(recordingFiles.role, roles)));
+  return roles.length;
 }
 
 /** Removes a version that is not, and will not be, published. @returns how many files went */

@@ -7,11 +7,13 @@ import { lockRecording } from '../recordings/life.ts';
 import { episodes, recordings, shows } from '../store/schema.ts';
 import { isOver, keptLongEnough, type KeptThing, type Retention } from '../rules/consent/retention.ts';
 import type { RecordingId } from '../rules/ids.ts';
+import { isTrackExcerpt } from '../rules/recording/chosen-tracks.ts';
 
-/** What each thing is made of, as roles of a recording's files. */
-const ROLES: Readonly<Record<'originals' | 'masters', readonly string[]>> = {
-  originals: ['original'],
-  masters: ['decoded', 'speech', 'master', 'picture', 'sight', 'redacted', 'covered'],
+const MASTERS: readonly string[] = ['decoded', 'speech', 'master', 'picture', 'sight', 'redacted', 'covered'];
+/** What each thing is made of, by the roles of a recording's files. Sound tracks are chosen from the original alone: what is heard of them goes with it. */
+const IS_PART: Readonly<Record<'originals' | 'masters', (role: string) => boolean>> = {
+  originals: (role) => role === 'original' || isTrackExcerpt(role),
+  masters: (role) => MASTERS.includes(role) || isTrackExcerpt(role),
 };
 
 /** Removes what shows have kept long enough; a show that sets no days keeps everything. @returns how many files and recordings went */
@@ -51,7 +53,9 @@ async function removeOf(heard: Heard, recordingId: RecordingId, retention: Reten
         return removed;
       }
       const files =
-        thing === 'originals' || thing === 'masters' ? await removeStageFiles(tx, heard, recordingId, ROLES[thing]) : 0;
+        thing === 'originals' || thing === 'masters'
+          ? await removeStageFiles(tx, heard, recordingId, IS_PART[thing])
+          : 0;
       // The words were written down from the masters: without these they serve nobody.
       if (thing === 'masters' && recording.hasTranscript)
         await tx.update(recordings).set({ transcript: null }).where(eq(recordings.id, recordingId));

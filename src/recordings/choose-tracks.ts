@@ -1,16 +1,18 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { SoundChoice } from '../../media/choose-sound.ts';
 import { audit } from '../audit/log.ts';
-import { badInput, conflict } from '../errors.ts';
+import { badInput, conflict, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import type { RecordingId } from '../rules/ids.ts';
-import { mayChooseTracks } from '../rules/recording/chosen-tracks.ts';
+import { allow } from '../people/allow.ts';
+import type { RecordingId, Sha256 } from '../rules/ids.ts';
+import { mayChooseTracks, trackExcerptRole } from '../rules/recording/chosen-tracks.ts';
 import type { Transaction } from '../store/database.ts';
 import { participants } from '../store/schema.ts';
 import { handToQueue } from './hand-to-queue.ts';
+import { keptFile } from './kept-files.ts';
 import { move, type RecordingOutline, voidRelease } from './life.ts';
-import { lockRecordingTo } from './recordings.ts';
+import { findOutline, lockRecordingTo } from './recordings.ts';
 
 /**
  * Chooses which sound tracks of a file belong to the recording, and starts it again from its original. A finished version is void, and nobody's
@@ -52,6 +54,24 @@ export async function chooseTracks(
     });
   });
   await handToQueue(heard, moved, (pipeline, payload) => pipeline.prepare(payload));
+}
+
+/**
+ * The piece of a sound track that staff hear before they choose: AAC in MP4.
+ * @param track counted from 1
+ * @throws 403; 404 where there is none, or where nobody may choose now
+ */
+export async function trackExcerptFile(
+  heard: Heard,
+  actor: Actor,
+  recordingId: RecordingId,
+  track: number,
+): Promise<Sha256> {
+  allow(actor, 'choose sound tracks');
+  const recording = await findOutline(heard, actor, 'see recording', recordingId);
+  const sha256 = mayChooseTracks(recording) ? await keptFile(heard, recording, [trackExcerptRole(track)]) : null;
+  if (!sha256) throw notFound('sound track');
+  return sha256;
 }
 
 function factsOf(recording: RecordingOutline): NonNullable<RecordingOutline['facts']> {

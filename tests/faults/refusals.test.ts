@@ -186,6 +186,13 @@ describe('what cannot be used is refused in plain words, and kept', () => {
     expect(html).toContain('This file holds a still picture beside the sound.');
     expect(html).toContain('Which sound tracks belong to it?');
     expect(html).toMatch(/name="use" type="radio" value="2"/);
+    expect(html).toMatch(new RegExp(`<audio[^>]* src="/recordings/${view.id}/sound-tracks/2"`));
+    expect(view.facts!.soundTracks!.tracks!.map(({ excerpt }) => excerpt)).toEqual([
+      { start: 0, seconds: 12 },
+      { start: 0, seconds: 12 },
+    ]);
+    const roles = await service.heard.db.select().from(recordingFiles).where(eq(recordingFiles.recordingId, view.id));
+    expect(roles.map(({ role }) => role)).toEqual(expect.arrayContaining(['sound-track-1', 'sound-track-2']));
 
     const { client, actor } = service.people.consents;
     const { db } = service.heard;

@@ -65,6 +65,8 @@ export interface Endpoint {
   readonly body: z.ZodType | null;
   /** For a body that is a form with a file (multipart/form-data): the most bytes of it. `body.file` then is where it lies, until the answer. */
   readonly fileLimit: number | null;
+  /** Media type of the file that is the answer, not JSON, and of which parts can be asked for (`Range`): the handler gives its hash. null for others. */
+  readonly sends: string | null;
   /** null for an answer without a body. */
   readonly response: z.ZodType | null;
   readonly handle: (asked: Asked<never, never, never>) => Promise<unknown>;
@@ -87,6 +89,7 @@ interface Written<
   readonly query?: Query;
   readonly body?: Body;
   readonly fileLimit?: number;
+  readonly sends?: string;
   readonly response?: Answer;
   readonly handle: (
     asked: Asked<
@@ -110,10 +113,11 @@ export function endpoint<
     pagesOf = null,
     body = null,
     fileLimit = null,
+    sends = null,
     response = null,
   } = written;
   const own: z.ZodObject | null = written.query ?? null;
   const query = pagesOf ? (own ?? z.object({})).extend({ page: PAGE }) : own;
   const handle = written.handle as Endpoint['handle'];
-  return { ...written, status, events, pagesOf, query, body, fileLimit, response, handle };
+  return { ...written, status, events, pagesOf, query, body, fileLimit, sends, response, handle };
 }

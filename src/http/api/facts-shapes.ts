@@ -34,6 +34,10 @@ export const FactsShape = z.object({
             language: z.string().nullable(),
             seconds: z.number(),
             speechSeconds: z.number().describe('In how much of it somebody seems to speak'),
+            excerpt: z
+              .object({ start: z.number(), seconds: z.number() })
+              .optional()
+              .describe('The piece of it that can be heard, in seconds of the file: see hearSoundTrack'),
           }),
         )
         .optional()

@@ -25,7 +25,7 @@ export function openApi(endpoints: readonly Endpoint[], publicUrl: string): Json
     const bodyName = endpoint.body ? `${capital(endpoint.name)}Body` : null;
     if (bodyName && endpoint.body) bodies[bodyName] = endpoint.body;
     const known = Object.entries(answers).find(([, shape]) => shape === endpoint.response)?.[0];
-    const answerName = endpoint.response ? (known ?? `${capital(endpoint.name)}Answer`) : null;
+    const answerName = endpoint.response && !endpoint.sends ? (known ?? `${capital(endpoint.name)}Answer`) : null;
     if (answerName && endpoint.response) answers[answerName] = endpoint.response;
     paths[path] = { ...paths[path], [endpoint.method]: operation(endpoint, bodyName, answerName) };
   }
@@ -81,6 +81,7 @@ function operation(endpoint: Endpoint, bodyName: string | null, answerName: stri
         description: 'Done',
         ...(endpoint.pagesOf ? { headers: PAGE_HEADERS } : {}),
         ...(answerName ? { content: content(answerType, answerName) } : {}),
+        ...(endpoint.sends ? { content: { [endpoint.sends]: {} } } : {}),
       },
       default: { description: 'It could not be done', content: content('application/problem+json', 'Problem') },
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acceptRoster, acceptWholeRoster } from './roster-body.ts';
-import { chooseTracks } from '../../recordings/choose-tracks.ts';
+import { chooseTracks, trackExcerptFile } from '../../recordings/choose-tracks.ts';
 import { goOnCutShort, goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { progressOf } from '../../views/progress.ts';
 import { listRecordings } from '../../recordings/recordings.ts';
@@ -12,7 +12,7 @@ import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } fro
 import { recordingFor, reportOf } from './views.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster, settleAbsence } from '../../lifecycle/set-roster.ts';
-import { ShowId } from '../../rules/ids.ts';
+import { Sha256, ShowId } from '../../rules/ids.ts';
 import { isVisible } from '../../rules/visible.ts';
 
 const NewRecording = z.strictObject({
@@ -153,6 +153,17 @@ export const recordingEndpoints = [
       await chooseTracks(heard, actor, params.id, body.use);
       return progressOf(heard, actor, params.id);
     },
+  }),
+  endpoint({
+    name: 'hearSoundTrack',
+    method: 'get',
+    path: '/recordings/:id/sound-tracks/:track',
+    summary:
+      'Hear the piece of a sound track, counted from 1, in which its own person speaks the most: up to half a minute, as loud as the others. 404 where nobody may choose',
+    act: 'choose sound tracks',
+    sends: 'audio/mp4',
+    response: Sha256,
+    handle: ({ heard, actor, params }) => trackExcerptFile(heard, actor, params.id, Number(params.track)),
   }),
   endpoint({
     name: 'goOnWithoutWords',

@@ -7,7 +7,9 @@ import { allow } from '../../people/allow.ts';
 import { receiveFile } from '../../web/recordings/form-file.ts';
 import { withReplacementFolder } from '../../redaction/replace-sound.ts';
 import { json } from '../../web/bodies.ts';
+import { Sha256 } from '../../rules/ids.ts';
 import { apiLimits } from '../../web/rate-limits.ts';
+import { sendPrivate } from '../../web/send-private.ts';
 import type { Asked, Endpoint } from './endpoint.ts';
 import { sendEvents } from './events.ts';
 import { listAnswer } from './list-answer.ts';
@@ -46,6 +48,7 @@ function serve(heard: Heard, endpoint: Endpoint): RequestHandler {
             const { fields } = await receiveFile(request, file, fileLimit, noFile);
             return endpoint.handle(asked({ ...fields, file }));
           });
+    if (endpoint.sends) return sendPrivate(heard, response, Sha256.parse(result), endpoint.sends);
     response.status(endpoint.status);
     const { pagesOf: part } = endpoint;
     if (part) {

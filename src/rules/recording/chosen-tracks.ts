@@ -18,11 +18,15 @@ interface WithTracks {
 /** Where a recording can start again with other sound tracks. */
 const OPEN: readonly RecordingState[] = ['needs-decisions', 'needs-approval', 'no-speech', 'refused', 'failed'];
 
-/** Whether staff may choose: people speak on several tracks, or somebody chose before, and no episode stands on it. */
+/** Whether there is something to choose: people speak on several tracks, or somebody chose before. */
+export function hasTracksToChoose(tracks: SoundTracks | null | undefined, chosen: ChosenTracks | null): boolean {
+  if (!tracks?.tracks || tracks.tracks.length < 2) return false;
+  return chosen !== null || tracks.othersWithSpeech > 0 || tracks.mixed !== undefined;
+}
+
+/** Whether staff may choose: there is something to choose, and no episode stands on it. */
 export function mayChooseTracks({ state, facts, chosenTracks }: WithTracks): boolean {
-  const tracks = facts?.soundTracks;
-  if (!OPEN.includes(state) || !tracks?.tracks || tracks.tracks.length < 2) return false;
-  return chosenTracks !== null || tracks.othersWithSpeech > 0 || tracks.mixed !== undefined;
+  return OPEN.includes(state) && hasTracksToChoose(facts?.soundTracks, chosenTracks);
 }
 
 /** Whether staff are asked: somebody says on another track what is not in the recording, and nobody chose. */
@@ -30,3 +34,8 @@ export function asksForTracks(recording: WithTracks): boolean {
   const { facts, chosenTracks } = recording;
   return mayChooseTracks(recording) && chosenTracks === null && (facts?.soundTracks?.othersWithSpeech ?? 0) > 0;
 }
+
+/** The role of the file in which staff hear a piece of a sound track. @param track counted from 1 */
+export const trackExcerptRole = (track: number) => `sound-track-${track}` as const;
+/** Whether a file of a recording is such a piece. */
+export const isTrackExcerpt = (role: string): boolean => /^sound-track-\d+$/.test(role);

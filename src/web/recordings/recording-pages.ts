@@ -5,7 +5,7 @@ import type { Actor } from '../../people/actor.ts';
 import { may } from '../../people/allow.ts';
 import type { Act } from '../../rules/policy.ts';
 import type { RecordingId } from '../../rules/ids.ts';
-import { page, recordingIn } from '../asking.ts';
+import { page, part, recordingIn } from '../asking.ts';
 import { type FieldError, SentForm } from '../forms.ts';
 import { bytesInWords } from '../filters.ts';
 import { keptFile } from '../../recordings/kept-files.ts';
@@ -15,12 +15,12 @@ import { isMoving, nextFor, nextSteps } from '../next-steps.ts';
 import { lengthInWords, moment } from '../times.ts';
 import { COMMANDS } from '../../programs/program-words.ts';
 import { brokenFor } from '../../recordings/broken-programs.ts';
-import { chooseTracks } from '../../recordings/choose-tracks.ts';
+import { chooseTracks, trackExcerptFile } from '../../recordings/choose-tracks.ts';
 import { goOnCutShort, goOnWithoutWords, tryAgain } from '../../recordings/intake.ts';
 import { asksForTracks, mayChooseTracks } from '../../rules/recording/chosen-tracks.ts';
 import { findOutline } from '../../recordings/recordings.ts';
 import { progressOf } from '../../views/progress.ts';
-import { sentChoice, trackLines } from './sound-track-choices.ts';
+import { sentChoice, trackLines, tracksToHear } from './sound-track-choices.ts';
 import { type RecordingView, recordingView, type SeenRecording } from '../../views/view.ts';
 
 /** The page of a recording: where it is, what to do next, its upload, its progress, and the staff's own copies of it. */
@@ -70,6 +70,14 @@ export function recordingPages(heard: Heard): Router {
     }),
   );
 
+  router.get(
+    '/recordings/:id/sound-tracks/:track',
+    page('choose sound tracks', async (actor, request, response) => {
+      const sha256 = await trackExcerptFile(heard, actor, recordingIn(request), Number(part(request, 'track')));
+      await sendPrivate(heard, response, sha256, 'audio/mp4');
+    }),
+  );
+
   const copy = (address: string, roles: readonly string[], mediaType: string) =>
     router.get(
       `/recordings/:id/${address}`,
@@ -107,7 +115,9 @@ function show(
     commands: COMMANDS,
     mayDecide: isStaff,
     asksForTracks: asksForTracks(recording),
-    trackLines: may(actor, 'choose sound tracks') && mayChooseTracks(recording) ? trackLines(recording) : null,
+    ...(may(actor, 'choose sound tracks') && mayChooseTracks(recording)
+      ? { trackLines: trackLines(recording), tracksToHear: tracksToHear(recording) }
+      : {}),
     mayUpload: ['waiting', 'refused', 'failed'].includes(state) && (state !== 'failed' || !recording.facts),
     mayChangePeople: !isMoving(state) && state !== 'published' && may(actor, 'change roster', recording),
     uploadLimit: heard.config.uploadLimitBytes,

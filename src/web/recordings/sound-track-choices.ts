@@ -1,6 +1,6 @@
 import type { SoundChoice, SoundTrack } from '../../../media/choose-sound.ts';
 import type { SeenRecording } from '../../views/view.ts';
-import { lengthInWords } from '../times.ts';
+import { clock, lengthInWords } from '../times.ts';
 
 /** One line of the form in which staff choose sound tracks. */
 interface TrackLine {
@@ -24,6 +24,29 @@ export function trackLines({ facts, chosenTracks }: Pick<SeenRecording, 'facts' 
       hint: { text: 'For a microphone for each person. Tracks that hold the same are taken once.' },
     },
   ];
+}
+
+/** A player for a piece of a sound track. */
+interface TrackPlayer {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly text: string;
+  /** Says which piece it is. */
+  readonly piece: string;
+  /** For people who cannot see where the player stands. */
+  readonly label: string;
+}
+
+/** What staff can hear of each sound track before they choose. */
+export function tracksToHear({ facts }: Pick<SeenRecording, 'facts'>): TrackPlayer[] {
+  return (facts?.soundTracks?.tracks ?? []).flatMap((track) => {
+    if (!track.excerpt) return [];
+    const { start, seconds } = track.excerpt;
+    const text = `Track ${track.number}: ${aboutTrack(track)}`;
+    const isWhole = seconds >= track.seconds - 0.1;
+    const piece = isWhole ? 'All of it.' : `${lengthInWords(seconds)} of it, from ${clock(start)} on.`;
+    return [{ number: track.number, text, piece, label: `${text}. ${piece}` }];
+  });
 }
 
 function aboutTrack({ language, seconds, speechSeconds }: SoundTrack): string {

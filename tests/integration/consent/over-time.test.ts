@@ -325,6 +325,11 @@ describe('what a show keeps', () => {
     await updateShow(heard(), STAFF, show.id, { retention: { masters: 10, originals: 30, rejected: 5 } });
     await nightly(heard(), later(4));
     expect([(await roles(published.id)).length, (await roles(refused.id)).length]).toEqual([7, 7]);
+    // A piece of a sound track, for staff to hear: it goes with the masters.
+    const { sha256 } = published.original;
+    await heard()
+      .db.insert(recordingFiles)
+      .values({ recordingId: published.id, role: 'sound-track-1', sha256, bytes: 1 });
     await nightly(heard(), later(11));
     expect(await roles(published.id)).toEqual(['original']);
     expect(await rowOf(refused.id)).toBeUndefined();

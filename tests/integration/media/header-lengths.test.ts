@@ -53,6 +53,8 @@ const data = wav.indexOf('data');
 const real = wav.readUInt32LE(data + 4);
 const rf64 = made('plain.rf64.wav', '-rf64', 'always');
 const ds64 = rf64.indexOf('ds64');
+const w64 = made('plain.w64');
+const w64Data = w64.indexOf('data');
 const caf = made('plain.caf');
 const cafData = caf.indexOf('data');
 const aiff = made('plain.aiff');
@@ -84,6 +86,20 @@ describe('a length in a header is a claim: what is there is read to its end', ()
       }),
     ),
   );
+
+  it.each([-1n, 0n, 0xffff_ffffn, BigInt(real) + 24n + 44n])('W64 of “%i bytes”', (length) =>
+    expectWhole(
+      changed('unknown.w64', w64, (bytes) => {
+        bytes.writeBigInt64LE(length, 16);
+        bytes.writeBigInt64LE(length, w64Data + 16);
+      }),
+    ),
+  );
+
+  it('W64 as ffmpeg writes it to a pipe', () => {
+    writeFileSync(at('pipe.w64'), ffmpeg('-t', `${SECONDS}`, '-i', SAMPLE, '-f', 'w64', '-'));
+    return expectWhole(at('pipe.w64'));
+  });
 
   it.each([-1n, 0n, BigInt(real) + 104n])('CAF of “%i bytes”', (length) =>
     expectWhole(changed('unknown.caf', caf, (bytes) => bytes.writeBigInt64BE(length, cafData + 4))),
@@ -128,6 +144,7 @@ describe('a recording whose end is missing says how much is there, and can be go
   it.each<[string, number | null, () => string]>([
     ['wav', 6, () => cut('cut.wav', 0.5)],
     ['rf64', 6, () => cut('cut.rf64.wav', 0.5, '-rf64', 'always')],
+    ['w64', 6, () => cut('cut.w64', 0.5)],
     ['caf', 6, () => cut('cut.caf', 0.5)],
     ['aiff', 6, () => cut('cut.aiff', 0.5)],
     ['flac', 6, () => cut('cut.flac', 0.5)],

@@ -16,6 +16,7 @@ describe('the first bytes', () => {
     ['HLS with bytes that are no text', Buffer.from('#EXTM3U\n\0\x01\x02')],
     ['ffconcat', 'ffconcat version 1.0\nfile /etc/passwd\n'],
     ['concat without its header', "file '/etc/passwd'\n"],
+    ['concat after remarks', "# my parts\n\n# two\nfile 'a.wav'\n"],
     ['PLS', '[playlist]\nFile1=http://127.0.0.1/\n'],
     ['XSPF', '<?xml version="1.0"?>\n<playlist version="1" xmlns="http://xspf.org/ns/0/">'],
     ['DASH', '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011">'],

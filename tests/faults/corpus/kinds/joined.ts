@@ -41,6 +41,9 @@ const amr: OddFile['make'] = (path) => void writeAmr(path, 200);
 const filmOf = (picture: string, sound: string) =>
   filmed('two', film(), '-c:v', picture, '-ar', '44100', '-c:a', sound);
 
+/** As cameras write it, each packet behind a time code. */
+const m2ts = filmed('two', film(), '-c:v', 'libx264', '-c:a', 'ac3', '-f', 'mpegts', '-mpegts_m2ts_mode', '1');
+
 /** The same voice on both sides, or in mono. */
 const fromSides = (channels: number, codec: string) => encoded('one', '-ac', `${channels}`, '-c:a', codec);
 const ONE_VOICE: Whole = { ...BOTH, voices: 'one' };
@@ -69,6 +72,8 @@ export const JOINED: readonly OddFile[] = [
   joined('avi', filmOf('mpeg4', 'libmp3lame'), filmOf('mpeg4', 'libmp3lame'), 'two films avi', SEVERAL),
   joined('flv', filmOf('libx264', 'aac'), filmOf('libx264', 'aac'), 'two films flv', SEVERAL),
   joined('mpg', filmOf('mpeg2video', 'mp2'), filmOf('mpeg2video', 'mp2'), 'two films mpg', SEVERAL),
+  joined('ts', filmOf('libx264', 'aac'), filmOf('libx264', 'aac'), 'two films ts', SEVERAL),
+  joined('mts', m2ts, m2ts, 'two films mts', SEVERAL),
   joined('ogg', vorbis(48_000), vorbis(16_000), 'Ogg that goes from 48 to 16 kHz', SEVERAL),
   joined('ogg', vorbis(16_000), vorbis(44_100), 'Ogg that goes from 16 to 44 kHz', SEVERAL),
   joined('ogg', vorbis(48_000), encoded('two', '-c:a', 'libopus'), 'Ogg that goes from Vorbis to Opus', SEVERAL),
