@@ -11,11 +11,14 @@ import { parsed, positive } from '../arguments.ts';
 import { generatedSound, type Sound } from './generated-sounds.ts';
 import { joinedSpeech, samplesOfFile, ebur128Of, writeSound } from './sound-files.ts';
 
-// `npm run bench:chain -- 60 [--code FOLDER] [--keep FOLDER]`: takes so many generated sounds through decode, normalise and encode, of
-// this checkout or of the one in FOLDER, and compares the files with what was put in.
+// `npm run bench:chain -- 60 [--from N] [--code FOLDER] [--keep FOLDER]`: takes so many generated sounds, from the one numbered N on (0), through
+// decode, normalise and encode, of this checkout or of the one in FOLDER, and compares the files with what was put in.
 
-const { values, positionals } = parsed(process.argv.slice(2), { code: { type: 'string' }, keep: { type: 'string' } });
+const { values, positionals } = parsed(process.argv.slice(2), {
+  ...{ from: { type: 'string' }, code: { type: 'string' }, keep: { type: 'string' } },
+});
 const count = positive('The number of sounds', positionals[0], 60);
+const from = Number(values.from ?? 0);
 const code = resolve(values.code ?? ROOT);
 
 interface Chain {
@@ -75,7 +78,7 @@ function pausesBelow(samples: Float32Array): number {
 
 const speech = await joinedSpeech(ffmpeg);
 try {
-  for (let index = 0; index < count; index++) {
+  for (let index = from; index < from + count; index++) {
     const { name, sound } = generatedSound(index, speech);
     const put = atPeak(sound);
     const at = (file: string) => join(workDir, file);

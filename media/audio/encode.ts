@@ -14,12 +14,14 @@ import type { Loudness } from '../words.ts';
 import { SAMPLE_RATE, toS16 } from './blocks.ts';
 import {
   type EncodeLevel,
-  gainFor,
+  isPeakBound,
+  levelFor,
   levelledBlocks,
   loweredCeilings,
   SentMeter,
   type SentSound,
 } from './encode-level.ts';
+import { USUAL_PACE } from './limiter.ts';
 import { MASTER_PEAK, TARGET_LUFS } from './normalise.ts';
 import { type AudioTags, ffmetadata } from './tags.ts';
 import { type WaveInfo, waveBlocks, waveInfo } from './wave.ts';
@@ -48,8 +50,8 @@ export interface EncodeRequest {
 
 /**
  * Encodes a master for publication, then decodes and measures the encoded file; where a peak is too high the limiter
- * takes it lower, the gain makes up for it, and the sound is encoded again until it has −16 ± 0.5 LUFS and at most −1 dBTP. The same
- * input gives the same bytes.
+ * takes it lower, the gain makes up for it, and the sound is encoded again until it has −16 ± 0.5 LUFS and at most −1 dBTP; or is quieter, where
+ * nothing of this master can be as loud (`isAsLoudAsCanBe`). The same input gives the same bytes.
  *
  * @throws MediaError `loudness` when the recording is silent or six tries were not enough; `mismatch` for another kind of
  *   master; or a failure of ffmpeg.
@@ -82,14 +84,17 @@ async function encodeToTarget(
   let level: EncodeLevel = {
     gainDb: TARGET_LUFS - before.integrated - ENCODER_GAIN[request.format],
     ceilingsDb: [MASTER_PEAK - MARGIN],
+    pace: USUAL_PACE,
   };
+  let isWeak = false;
   for (let tries = 1; ; tries++) {
     const part = partOf(job, (tries - 1) / MOST_TRIES, tries / MOST_TRIES);
     const sent = await encodeOnce(request, info, metadata, level, partOf(part, 0, 0.7));
     const limit = HIGHEST_PEAK - MARGIN;
     const { loudness, peaks } = await measureLoudnessAndPeaks(request.out, limit, partOf(part, 0.7, 0.9));
     const last = tries === MOST_TRIES;
-    if (meetsTarget(loudness, last ? 0 : MARGIN)) {
+    const margin = last ? 0 : MARGIN;
+    if (meetsTarget(loudness, margin) || (isWeak && (await isAsLoudAsCanBe(loudness, master, part, margin)))) {
       job.progress(1);
       return { loudness, tries };
     }
@@ -100,7 +105,9 @@ async function encodeToTarget(
       );
     const lower = { ...level, ceilingsDb: loweredCeilings(level.ceilingsDb, sent.peaks, peaks, limit) };
     const lufs = TARGET_LUFS - (loudness.integrated - sent.integrated);
-    level = { ...lower, gainDb: await gainFor(lufs, { master, info, level: lower }, part) };
+    const found = await levelFor(lufs, { master, info, level: lower }, part);
+    level = found.level;
+    isWeak = found.missing > TOLERANCE;
   }
 }
 
@@ -109,6 +116,17 @@ export function meetsTarget(loudness: Loudness, margin = 0): boolean {
   return (
     Math.abs(loudness.integrated - TARGET_LUFS) <= TOLERANCE - margin && loudness.truePeak <= HIGHEST_PEAK - margin
   );
+}
+
+/**
+ * Whether a file that is too quiet may be published all the same: its peaks keep the limit, and no file of this master can be as loud as it
+ * should. What gives way is loudness, never the peaks: nobody's recording is stuck because it holds nothing but clicks.
+ *
+ * @throws MediaError `cancelled`
+ */
+export async function isAsLoudAsCanBe(loudness: Loudness, master: string, job: MediaJob, margin = 0): Promise<boolean> {
+  const isQuiet = loudness.integrated < TARGET_LUFS && loudness.truePeak <= HIGHEST_PEAK - margin;
+  return isQuiet && (await isPeakBound(master, TARGET_LUFS - TOLERANCE, job));
 }
 
 async function encodeOnce(

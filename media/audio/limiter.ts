@@ -2,36 +2,51 @@ import { OVERSHOOT, peakAfter, REACH } from '../loudness/true-peak.ts';
 import { BLOCK_FRAMES, type Block, SAMPLE_RATE } from './blocks.ts';
 import type { SoundStage } from './stages.ts';
 
-/** How long before a peak the gain starts to fall: 5 ms. */
-const AHEAD = 240;
+/** How a limiter follows peaks. */
+export interface LimiterPace {
+  /** How long before a peak the gain starts to fall, in samples. */
+  readonly ahead: number;
+  /** Time constant of the way back up, in seconds. */
+  readonly releaseSeconds: number;
+}
 
-/** Time constant of the way back up, in seconds. */
-const RELEASE_SECONDS = 0.08;
-const RELEASE = 1 - Math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE));
+/** Heard as little as possible: 5 ms ahead. */
+export const USUAL_PACE: LimiterPace = { ahead: 240, releaseSeconds: 0.08 };
 
 /**
  * A look-ahead limiter: no true peak passes the ceiling, all channels are turned down alike, and what stays below is untouched.
  * The gain falls in a straight line over 5 ms, so that it is low enough when the peak comes. The ceiling may be lower in some places.
  */
 export class Limiter implements SoundStage {
-  readonly delay = AHEAD + REACH;
+  readonly delay: number;
+  readonly #ahead: number;
   /** Linear, one for each 100 ms. */
   readonly #ceilings: readonly number[];
+  /** Share of the way back up that is gone each sample, and samples without limiting after which all of it is gone. */
+  readonly #release: number;
+  readonly #rested: number;
   /** Time of the next sample to come, in samples. */
   #time = 0;
   /** Samples not yet handed on, per channel: the delay, then the newest block. */
   readonly #held: Float32Array[];
-  readonly #needed = new SlidingMinimum(AHEAD + 1);
-  readonly #ramp = new Float64Array(AHEAD + 1).fill(1);
+  readonly #needed: SlidingMinimum;
+  readonly #ramp: Float64Array;
   #rampAt = 0;
-  #rampSum = AHEAD + 1;
+  #rampSum: number;
   #envelope = 1;
   /** How many samples in a row needed no limiting: after enough of them all the state is at rest. */
   #restful = 0;
   #peaks = new Float64Array(0);
 
   /** `ceilingsDb`: highest true peak that may come out, in dBTP, one for each 100 ms; the last holds on. No delay may stand before. */
-  constructor(channels: number, ceilingsDb: readonly number[]) {
+  constructor(channels: number, ceilingsDb: readonly number[], { ahead, releaseSeconds } = USUAL_PACE) {
+    this.#ahead = ahead;
+    this.delay = ahead + REACH;
+    this.#needed = new SlidingMinimum(ahead + 1);
+    this.#ramp = new Float64Array(ahead + 1).fill(1);
+    this.#rampSum = ahead + 1;
+    this.#release = 1 - Math.exp(-1 / (releaseSeconds * SAMPLE_RATE));
+    this.#rested = 10 * releaseSeconds * SAMPLE_RATE + 2 * ahead;
     this.#ceilings = ceilingsDb.map((ceiling) => 10 ** (ceiling / 20));
     this.#held = Array.from({ length: channels }, () => new Float32Array(0));
   }
@@ -95,27 +110,27 @@ export class Limiter implements SoundStage {
     return peaks;
   }
 
-  /** The gain for the sample `AHEAD` before the one whose peak is given. */
+  /** The gain for the sample `#ahead` before the one whose peak is given. */
   #gain(peak: number): number {
     const limited = peak > 1;
     this.#restful = limited ? 0 : this.#restful + 1;
-    if (this.#restful > 10 * RELEASE_SECONDS * SAMPLE_RATE + 2 * AHEAD) {
+    if (this.#restful > this.#rested) {
       if (this.#envelope !== 1) this.#rest();
       return 1;
     }
     const needed = this.#needed.push(limited ? 1 / peak : 1);
-    this.#envelope = Math.min(needed, this.#envelope + (1 - this.#envelope) * RELEASE);
+    this.#envelope = Math.min(needed, this.#envelope + (1 - this.#envelope) * this.#release);
     this.#rampSum += this.#envelope - this.#ramp[this.#rampAt]!;
     this.#ramp[this.#rampAt] = this.#envelope;
-    if (++this.#rampAt > AHEAD) this.#rampAt = 0;
-    return Math.min(1, this.#rampSum / (AHEAD + 1));
+    if (++this.#rampAt > this.#ahead) this.#rampAt = 0;
+    return Math.min(1, this.#rampSum / (this.#ahead + 1));
   }
 
   /** Back to the start, which also ends the rounding errors of the running sum. */
   #rest(): void {
     this.#envelope = 1;
     this.#ramp.fill(1);
-    this.#rampSum = AHEAD + 1;
+    this.#rampSum = this.#ahead + 1;
     this.#needed.clear();
   }
 }

@@ -1,23 +1,28 @@
 import type { Block } from './blocks.ts';
 import type { SoundStage } from './stages.ts';
 
-/** Samples in each running mean. Four of them leave −22 dB at 20 Hz, −8 dB at 50 Hz, −3 dB at 75 Hz, −1 dB at 100 Hz (48 kHz). */
-const LENGTH = 269;
-const MEANS = 4;
+/**
+ * Samples in each running mean. Two of them are the slow part L once over; what is taken out is 3 L² − 2 L³, a sharper edge than more means
+ * in a row have (Kaiser and Hamming 1977): −38 dB at 20 Hz, −25 dB at 30 Hz, −10.5 dB at 50 Hz, −0.9 dB at 89 Hz, −0.3 dB at 100 Hz (48 kHz).
+ */
+const LENGTH = 350;
+const SQUARE = LENGTH ** 2;
+const DELAY = 3 * (LENGTH - 1);
 
-/** Samples are counted in steps of 16 bit, so that every sum is a whole number: exact, and without drift. */
+/** Samples are counted in steps of 16 bit, and their slow part in fractions of those, so that every sum is a whole number: exact, and without drift. */
 const STEPS = 32_768;
+const FRACTIONS = 4_096;
 
 /**
- * Takes out rumble and handling noise below the voice: the sound less its slow part. The slow part is four running means, which
+ * Takes out rumble and handling noise below the voice: the sound less its slow part. The slow part is made of running means, which
  * are symmetric in time, so that nothing of the voice is moved, as an ordinary high-pass would by some milliseconds.
  */
 export class RumbleFilter implements SoundStage {
-  readonly delay = (MEANS * (LENGTH - 1)) / 2;
+  readonly delay = DELAY;
   readonly #channels: readonly RumbleChannel[];
 
   constructor(channels: number) {
-    this.#channels = Array.from({ length: channels }, () => new RumbleChannel(this.delay));
+    this.#channels = Array.from({ length: channels }, () => new RumbleChannel());
   }
 
   run(block: Block): void {
@@ -25,43 +30,42 @@ export class RumbleFilter implements SoundStage {
   }
 }
 
-class RumbleChannel {
-  /** The sound itself, waiting for its slow part. */
-  readonly #waiting: Float64Array;
-  readonly #histories = Array.from({ length: MEANS }, () => new Float64Array(LENGTH));
-  readonly #sums = new Float64Array(MEANS);
-  #at = 0;
-  #waitingAt = 0;
+/** Samples that are kept of each signal: a power of two over 3 LENGTH, so that its place is found without a division. */
+const KEPT = 2_048;
 
-  constructor(delay: number) {
-    this.#waiting = new Float64Array(delay);
-  }
+class RumbleChannel {
+  /** The sound in steps, and L and L² of it in fractions of steps; two running means of each are what two sums make of three of its samples. */
+  readonly #sound = new Int32Array(KEPT);
+  readonly #once = new Int32Array(KEPT);
+  readonly #twice = new Int32Array(KEPT);
+  readonly #sums = new Float64Array(6);
+  #at = 0;
 
   run(samples: Float32Array): void {
-    const [h0, h1, h2, h3] = this.#histories as [Float64Array, Float64Array, Float64Array, Float64Array];
-    const waiting = this.#waiting;
-    let [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = this.#sums;
+    const [sound, once, twice] = [this.#sound, this.#once, this.#twice];
+    let [a = 0, aa = 0, b = 0, bb = 0, c = 0, cc = 0] = this.#sums;
     let at = this.#at;
-    let waitingAt = this.#waitingAt;
-    const scale = 1 / (LENGTH ** MEANS * STEPS);
     for (let i = 0; i < samples.length; i++) {
+      const short = (at - LENGTH) & (KEPT - 1);
+      const long = (at - 2 * LENGTH) & (KEPT - 1);
       const now = Math.round(samples[i]! * STEPS);
-      s0 += now - h0[at]!;
-      h0[at] = now;
-      s1 += s0 - h1[at]!;
-      h1[at] = s0;
-      s2 += s1 - h2[at]!;
-      h2[at] = s1;
-      s3 += s2 - h3[at]!;
-      h3[at] = s2;
-      if (++at === LENGTH) at = 0;
-      const before = waiting[waitingAt]!;
-      waiting[waitingAt] = now;
-      if (++waitingAt === waiting.length) waitingAt = 0;
-      samples[i] = before / STEPS - s3 * scale;
+      sound[at] = now;
+      a += now - 2 * sound[short]! + sound[long]!;
+      aa += a;
+      const l = Math.round(aa * (FRACTIONS / SQUARE));
+      once[at] = l;
+      b += l - 2 * once[short]! + once[long]!;
+      bb += b;
+      const ll = Math.round(bb * (1 / SQUARE));
+      twice[at] = ll;
+      c += ll - 2 * twice[short]! + twice[long]!;
+      cc += c;
+      // To L³ of now belong L² of LENGTH − 1 samples ago, and the sound of three times as many.
+      const slow = 3 * twice[(short + 1) & (KEPT - 1)]! - cc * (2 / SQUARE);
+      samples[i] = sound[(at - DELAY) & (KEPT - 1)]! * (1 / STEPS) - slow * (1 / (FRACTIONS * STEPS));
+      at = (at + 1) & (KEPT - 1);
     }
-    this.#sums.set([s0, s1, s2, s3]);
+    this.#sums.set([a, aa, b, bb, c, cc]);
     this.#at = at;
-    this.#waitingAt = waitingAt;
   }
 }

@@ -35,9 +35,9 @@ const COST_OF_CRUMB = 30;
 const COST_OF_SENTENCE_BEGUN = 30;
 const COST_OF_PAUSE_INSIDE = 80;
 /** Faster than wanted, and faster than the limit: once, and for each character a second more, so that several bear what one cannot. */
-const COST_OF_FAST_TEXT = 60;
+const COST_OF_FAST_TEXT = 150;
 const COST_OF_FASTER_TEXT = 10;
-const COST_OF_TOO_FAST_TEXT = 300;
+const COST_OF_TOO_FAST_TEXT = 450;
 const COST_OF_STILL_FASTER_TEXT = 25;
 /** Beyond this excess, in characters a second, nothing can be read anyway. */
 const UNREADABLE = 20;

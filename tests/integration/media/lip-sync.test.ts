@@ -1,7 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { launchChromium } from '../../chromium.ts';
 import { scratchFolder } from './audio-files.ts';
+import { recordInBrowser } from './browser-film.ts';
 import { flashesAndTones, makeSyncFilm, releasedFilm, type SyncFilm } from './lip-sync-films.ts';
 
 const folder = scratchFolder();
@@ -38,4 +40,22 @@ it.each(FILMS)('a flash and a tone that begin together do so in the released fil
   expect([flashes.length, tones.length]).toEqual([moments.length, moments.length]);
   const apart = flashes.map((flash, i) => Math.abs(tones[i]! - flash));
   expect(Math.max(...apart)).toBeLessThan(MOST_APART);
+});
+
+it('what a browser recorded is together in the released film as it is in the recording', async () => {
+  const path = join(folder, 'browser.webm');
+  const browser = await launchChromium();
+  try {
+    await recordInBrowser(browser, path, 5);
+  } finally {
+    await browser.close();
+  }
+  const recorded = flashesAndTones(path);
+  const { out } = await releasedFilm(path, mkdtempSync(join(folder, 'film-')));
+  const released = flashesAndTones(out);
+  const apart = ({ flashes, tones }: typeof released) => flashes.map((flash, i) => tones[i]! - flash);
+  expect([released.flashes.length, released.tones.length]).toEqual([4, 4]);
+  const moved = apart(released).map((gap, i) => Math.abs(gap - apart(recorded)[i]!));
+
+  expect(Math.max(...moved)).toBeLessThan(MOST_APART);
 });

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countCaptions } from '../../../bench/captions/limits.ts';
@@ -104,6 +105,30 @@ describe('the check of the finished files', () => {
     expect(await check([])).toEqual([]);
     expect(await checkCaptionSpeed([])).toEqual([]);
   });
+});
+
+it('recordings 1.5 times as fast keep every limit but the speed, with every word, and their check says how many captions are too fast', async () => {
+  const folder = new URL('../../fixtures/recordings/', import.meta.url);
+  let all = 0;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const said = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as {
+      words: (CaptionWord & { word: string })[];
+    };
+    const words = said.words.map(({ word, start, end }) => ({
+      ...{ text: word, start: start / 1.5, end: end / 1.5, redacted: false },
+    }));
+    const cues = wordsToCues(words);
+    const counts = countCaptions(words, cues);
+    expect(counts).toMatchObject({ ...KEPT, tooShort: 0 });
+    expect(cues.map(({ text }) => text).join(' ')).toBe(words.map(({ text }) => text).join(' '));
+    const [result] = await checkCaptionSpeed([{ role: 'text/vtt', text: cuesToVtt(cues) }]);
+    expect(result!.check.passed).toBe(true);
+    expect(result!.check.detail).toContain(
+      counts.tooFast === 0 ? `All ${cues.length} captions` : `${counts.tooFast} of ${cues.length} captions`,
+    );
+    all += counts.tooFast;
+  }
+  expect(all).toBeGreaterThan(0);
 });
 
 describe('captions of any speakers keep every limit', () => {
