@@ -12,12 +12,12 @@ import { readJson, ROOT } from './setup/places.mjs';
 import { run } from './setup/run.mjs';
 
 const TOOLS = join(ROOT, 'var', 'mutants', 'tools');
-const RUN = join(ROOT, 'var', 'mutants', 'run');
+const RUN = join(ROOT, 'var', 'mutants', `run-${process.pid}`);
 const REPORT = join(ROOT, 'var', 'mutants', 'report.json');
 /** A mutant that holds the process up this long, in milliseconds, hangs. */
 const HANGS = 30_000;
-/** Processes that share the mutants. */
-const PARTS = 2;
+/** Processes that share the mutants, each with all tests loaded: HEARD_MUTANTS_PROCESSES, 2 where it is not set. */
+const PARTS = Number(process.env.HEARD_MUTANTS_PROCESSES ?? 2);
 
 /** Installs the instrumenter where it is not there: it is no package of Heard's, so that `npm ci` stays quick. */
 async function ensureTools() {
@@ -97,12 +97,20 @@ async function runPart(files, part) {
   while (!(await runTests(files, part)));
 }
 
-/** What became of each mutant. One that nothing was said about is reached by no test. */
+/** What became of each mutant, where something did. */
 function judge(mutants) {
   const found = new Map();
   for (const { id, ...result } of results()) if (id) found.set(id, result);
-  return mutants.map((mutant) => ({ ...mutant, ...(found.get(mutant.id) ?? { status: 'NoCoverage' }) }));
+  return mutants.map((mutant) => ({ ...mutant, ...found.get(mutant.id) }));
 }
+
+/** What nothing was said about after all tests is reached by none. */
+const allReached = (mutants) => mutants.map((mutant) => ({ status: 'NoCoverage', ...mutant }));
+
+const isWhole = (file, mutants, judged) => {
+  const count = (all) => all.filter((mutant) => mutant.file === file).length;
+  return count(mutants) === count(judged);
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -130,13 +138,19 @@ if (values.report || values.survivors) {
     JSON.stringify(Object.fromEntries(mutants.map(({ id, file }) => [id, file]))),
   );
   console.log(`${mutants.length} mutants in ${files.length} files.`);
-  await Promise.all(Array.from({ length: PARTS }, (_, part) => runPart(files, part)));
-  const judged = judge(mutants);
+  let stopped;
+  await Promise.all(Array.from({ length: PARTS }, (_, part) => runPart(files, part))).catch((error) => {
+    stopped = error;
+  });
+  const judged = stopped ? judge(mutants).filter(({ status }) => status) : allReached(judge(mutants));
   const found = {};
-  for (const file of files)
+  // Of a run that was stopped, the files of which every mutant was tried.
+  for (const file of files.filter((each) => isWhole(each, mutants, judged)))
     found[file] = { date: new Date().toISOString().slice(0, 10), mutants: judged.filter((each) => each.file === file) };
-  writeFileSync(REPORT, JSON.stringify({ ...report, ...found }));
+  writeFileSync(REPORT, JSON.stringify({ ...readJson(REPORT), ...found }));
+  rmSync(RUN, { recursive: true, force: true });
   printSurvivors(found);
   printFiles(found);
   console.log(`${((Date.now() - started) / 60_000).toFixed(1)} minutes.`);
+  if (stopped) throw stopped;
 }

@@ -17,7 +17,7 @@ const SLOWEST_TEST = 600;
 /** A test that took this long at its first call, in milliseconds, is not called again to see whether it is quicker the second time. */
 const SLOW_AT_FIRST = 1_500;
 /** Processor time that the tests of one mutant may take, in milliseconds. What none of them has noticed then has survived. */
-const MOST_PER_MUTANT = 1_000;
+const MOST_PER_MUTANT = 300;
 /** A mutant that is passed this many times as often as without it is in a loop that does not end. */
 const HIT_FACTOR = 100;
 /** So many of the tests that killed a mutant of the file are called first. */
