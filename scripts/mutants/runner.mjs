@@ -2,7 +2,7 @@
 // the likeliest first, until one fails. Nothing is loaded anew, so a mutant takes as long as its tests: milliseconds.
 import { setMaxListeners } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { TestRunner } from 'vitest';
 
@@ -21,7 +21,7 @@ const MOST_PER_MUTANT = 300;
 /** A mutant that is passed this many times as often as without it is in a loop that does not end. */
 const HIT_FACTOR = 100;
 /** So many of the tests that killed a mutant of the file are called first. */
-const KILLERS = 20;
+const KILLERS = 30;
 globalThis.__stryker__ ??= {};
 const switches = globalThis.__stryker__;
 // Each call of a test listens to its own abort signal.
@@ -54,8 +54,6 @@ function cpuSince(started) {
   const { user, system } = process.cpuUsage(started);
   return (user + system) / 1_000;
 }
-
-const isOf = (test, file) => basename(test.file.filepath).startsWith(`${basename(file, '.ts')}.test.`);
 
 export default class MutantRunner extends TestRunner {
   #tests = [];
@@ -95,13 +93,15 @@ export default class MutantRunner extends TestRunner {
     const fileOf = JSON.parse(readFileSync(join(FOLDER, 'mutants.json'), 'utf8'));
     const reachedAtAll = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
     const killers = {};
+    const ranked = {};
     for (const id of stillToTry(fileOf)) {
-      const reaching = tests.filter(({ hits }) => hits[id]);
+      const file = fileOf[id];
+      ranked[file] ??= byDepth(tests, file, fileOf);
+      const reaching = ranked[file].filter(({ hits }) => hits[id]);
       if (reaching.length === 0) note({ id, status: atLoading[id] && !reachedAtAll.has(id) ? 'Static' : 'NoCoverage' });
       else {
-        const file = fileOf[id];
         killers[file] ??= [];
-        note({ id, ...(await this.#tryMutant(id, inOrder(reaching, file, killers[file]), killers[file])) });
+        note({ id, ...(await this.#tryMutant(id, inOrder(reaching, killers[file]), killers[file])) });
       }
       await pause();
     }
@@ -109,7 +109,7 @@ export default class MutantRunner extends TestRunner {
     rmSync(NOW, { force: true });
   }
 
-  /** The tests that are quick enough and pass when they are called once more, the quickest first. */
+  /** The tests that are quick enough and pass when they are called once more. */
   async #quickTests(perTest) {
     const tests = [];
     for (const { test, first } of this.#tests) {
@@ -119,7 +119,7 @@ export default class MutantRunner extends TestRunner {
       const took = cpuSince(started);
       if (passed && took <= SLOWEST_TEST) tests.push({ test, took, hits: perTest[test.id] ?? {} });
     }
-    return tests.sort((a, b) => a.took - b.took);
+    return tests;
   }
 
   async #tryMutant(id, tests, killers) {
@@ -161,13 +161,19 @@ export default class MutantRunner extends TestRunner {
   }
 }
 
-/** First those that killed mutants of the file just before, then those of the file that is named like it, then the others. */
-function inOrder(tests, file, killers) {
+/** The tests that go deepest into a file, by the mutants of it that they reach, for what they take: who is sent through all of it is likeliest to notice. */
+function byDepth(tests, file, fileOf) {
+  const worth = new Map(
+    tests.map((each) => {
+      const reached = Object.keys(each.hits).filter((id) => fileOf[id] === file).length;
+      return [each, reached ** 2 / (each.took + 0.5)];
+    }),
+  );
+  return tests.toSorted((a, b) => worth.get(b) - worth.get(a));
+}
+
+/** First those that killed mutants of the file just before. */
+function inOrder(tests, killers) {
   const recent = killers.slice(0, KILLERS).filter((each) => tests.includes(each));
-  const others = tests.filter((each) => !recent.includes(each));
-  return [
-    ...recent,
-    ...others.filter(({ test }) => isOf(test, file)),
-    ...others.filter(({ test }) => !isOf(test, file)),
-  ];
+  return [...recent, ...tests.filter((each) => !recent.includes(each))];
 }
