@@ -96,7 +96,7 @@ export default class MutantRunner extends TestRunner {
     const ranked = {};
     for (const id of stillToTry(fileOf)) {
       const file = fileOf[id];
-      ranked[file] ??= byDepth(tests, file, fileOf);
+      ranked[file] ??= byRarity(tests, file, fileOf);
       const reaching = ranked[file].filter(({ hits }) => hits[id]);
       if (reaching.length === 0) note({ id, status: atLoading[id] && !reachedAtAll.has(id) ? 'Static' : 'NoCoverage' });
       else {
@@ -161,13 +161,16 @@ export default class MutantRunner extends TestRunner {
   }
 }
 
-/** The tests that go deepest into a file, by the mutants of it that they reach, for what they take: who is sent through all of it is likeliest to notice. */
-function byDepth(tests, file, fileOf) {
+/**
+ * The tests of a file, those first that reach what few others reach there, for the time they take: a mutant that all tests pass is noticed by those
+ * that are sent through the places behind it.
+ */
+function byRarity(tests, file, fileOf) {
+  const inFile = new Map(tests.map((each) => [each, Object.keys(each.hits).filter((id) => fileOf[id] === file)]));
+  const reachedBy = {};
+  for (const ids of inFile.values()) for (const id of ids) reachedBy[id] = (reachedBy[id] ?? 0) + 1;
   const worth = new Map(
-    tests.map((each) => {
-      const reached = Object.keys(each.hits).filter((id) => fileOf[id] === file).length;
-      return [each, reached ** 2 / (each.took + 0.5)];
-    }),
+    tests.map((each) => [each, inFile.get(each).reduce((sum, id) => sum + 1 / reachedBy[id], 0) / (each.took + 0.5)]),
   );
   return tests.toSorted((a, b) => worth.get(b) - worth.get(a));
 }
