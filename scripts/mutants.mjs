@@ -138,10 +138,8 @@ if (values.report || values.survivors) {
     JSON.stringify(Object.fromEntries(mutants.map(({ id, file }) => [id, file]))),
   );
   console.log(`${mutants.length} mutants in ${files.length} files.`);
-  let stopped;
-  await Promise.all(Array.from({ length: PARTS }, (_, part) => runPart(files, part))).catch((error) => {
-    stopped = error;
-  });
+  const ended = await Promise.allSettled(Array.from({ length: PARTS }, (_, part) => runPart(files, part)));
+  const stopped = ended.find(({ status }) => status === 'rejected')?.reason;
   const judged = stopped ? judge(mutants).filter(({ status }) => status) : allReached(judge(mutants));
   const found = {};
   // Of a run that was stopped, the files of which every mutant was tried.
