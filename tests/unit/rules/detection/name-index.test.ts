@@ -4,10 +4,12 @@ import { NameIndex } from '../../../../src/rules/detection/names/name-index.ts';
 
 const person = (name: string, soundsLike: string[] = []) => ({ name, also: [], soundsLike });
 const indexOf = (...people: ReturnType<typeof person>[]) => new NameIndex(nameFormsOf(people));
-const INDEX = indexOf(
-  ...['Samir Khan', 'Thomas Reed', 'Mia', 'Io', 'Siobhan Kelly'].map((name) => person(name)),
-  person('Jordan', ['jaw den']),
-);
+/** Made anew for each test: an index remembers what it was asked. */
+const smallIndex = () =>
+  indexOf(
+    ...['Samir Khan', 'Thomas Reed', 'Mia', 'Io', 'Siobhan Kelly'].map((name) => person(name)),
+    person('Jordan', ['jaw den']),
+  );
 const alikes = (index: NameIndex, words: string) =>
   index
     .soundAlikes(words.split(' '))
@@ -32,13 +34,18 @@ test.each([
   ['', []],
   ['x', []],
 ])('“%s” sounds like these names, by so much, and passes the bar by so much, the best first', (words, expected) => {
-  expect(alikes(INDEX, words)).toEqual(expected);
+  const index = smallIndex();
+  expect(alikes(index, words)).toEqual(expected);
   // The second time the answer comes from memory.
-  expect(alikes(INDEX, words)).toEqual(expected);
+  expect(alikes(index, words)).toEqual(expected);
 });
 
 test('each person is named once, by the form that is likest', () => {
-  expect(INDEX.soundAlikes(['gordon']).map(({ form }) => form.participant)).toEqual([5, 0]);
+  expect(
+    smallIndex()
+      .soundAlikes(['gordon'])
+      .map(({ form }) => form.participant),
+  ).toEqual([5, 0]);
 });
 
 test('on a roster of more than 80 people a name must sound more alike', () => {
