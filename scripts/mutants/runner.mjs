@@ -170,7 +170,7 @@ function byRarity(tests, file, fileOf) {
   const reachedBy = {};
   for (const ids of inFile.values()) for (const id of ids) reachedBy[id] = (reachedBy[id] ?? 0) + 1;
   const worth = new Map(
-    tests.map((each) => [each, inFile.get(each).reduce((sum, id) => sum + 1 / reachedBy[id], 0) / (each.took + 0.5)]),
+    tests.map((each) => [each, inFile.get(each).reduce((sum, id) => sum + 1 / reachedBy[id], 0) / (each.took + 0.05)]),
   );
   return tests.toSorted((a, b) => worth.get(b) - worth.get(a));
 }
