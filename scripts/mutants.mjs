@@ -1,8 +1,8 @@
 // npm run mutants -- PATH…: changes the code in one place at a time (a mutant) and asks whether a unit test fails.
 // Prints what survives. What was found is kept per file in var/mutants/report.json; --report prints it by folder.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { filesToMutate } from './mutants/files.mjs';
 import { instrument } from './mutants/instrument.mjs';
@@ -12,10 +12,12 @@ import { readJson, ROOT } from './setup/places.mjs';
 import { run } from './setup/run.mjs';
 
 const TOOLS = join(ROOT, 'var', 'mutants', 'tools');
-const RUN = join(ROOT, 'var', 'mutants', 'run');
+const RUN = join(ROOT, 'var', 'mutants', `run-${process.pid}`);
 const REPORT = join(ROOT, 'var', 'mutants', 'report.json');
 /** A mutant that holds the process up this long, in milliseconds, hangs. */
-const HANGS = 60_000;
+const HANGS = 30_000;
+/** Processes that share the mutants, each with all tests loaded: HEARD_MUTANTS_PROCESSES, 2 where it is not set. */
+const PARTS = Number(process.env.HEARD_MUTANTS_PROCESSES ?? 2);
 
 /** Installs the instrumenter where it is not there: it is no package of Heard's, so that `npm ci` stays quick. */
 async function ensureTools() {
@@ -41,19 +43,16 @@ const results = () =>
     .map((line) => JSON.parse(line));
 
 /** The mutant that has held a process up for too long, or undefined. */
-function hanging() {
-  for (const name of readdirSync(RUN).filter((each) => each.startsWith('now-'))) {
-    const file = join(RUN, name);
-    if (Date.now() - statSync(file, { throwIfNoEntry: false })?.mtimeMs > HANGS) return { ...readJson(file), file };
-  }
-  return undefined;
+function hanging(part) {
+  const file = join(RUN, `now-${part}.json`);
+  return Date.now() - statSync(file, { throwIfNoEntry: false })?.mtimeMs > HANGS ? readJson(file) : undefined;
 }
 
-/** Runs the tests that reach the files. Returns true where they came to their end, false where a mutant hung and the rest is still to do. */
-function runTests(files) {
-  const done = results()
-    .filter(({ file }) => file)
-    .map(({ file }) => relative(ROOT, file));
+/**
+ * Loads the tests that reach the files into one process and tries a part of the mutants.
+ * Returns true where all were tried, false where a mutant hung and the rest is still to do.
+ */
+function runTests(files, part) {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   const config = join(ROOT, 'scripts', 'mutants', 'vitest.config.mjs');
   const child = spawn(
@@ -63,7 +62,7 @@ function runTests(files) {
       cwd: ROOT,
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, HEARD_MUTANTS: RUN, HEARD_MUTANTS_DONE: JSON.stringify(done) },
+      env: { ...process.env, HEARD_MUTANTS: RUN, HEARD_MUTANTS_PART: `${part}`, HEARD_MUTANTS_PARTS: `${PARTS}` },
     },
   );
   const stop = () => process.kill(-child.pid, 'SIGKILL');
@@ -72,13 +71,12 @@ function runTests(files) {
   return new Promise((resolve, reject) => {
     let hung = false;
     const watch = setInterval(() => {
-      const mutant = hung ? undefined : hanging();
+      const mutant = hung ? undefined : hanging(part);
       if (!mutant) return;
       hung = true;
-      writeFileSync(
+      appendFileSync(
         join(RUN, 'results.jsonl'),
         `${JSON.stringify({ id: mutant.id, status: 'Timeout', test: mutant.test })}\n`,
-        { flag: 'a' },
       );
       stop();
     }, 1_000);
@@ -87,7 +85,7 @@ function runTests(files) {
       clearInterval(watch);
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
-      for (const name of readdirSync(RUN).filter((each) => each.startsWith('now-'))) rmSync(join(RUN, name));
+      rmSync(join(RUN, `now-${part}.json`), { force: true });
       if (hung) resolve(false);
       else if (code === 0) resolve(true);
       else reject(new Error('The unit tests did not pass, or were stopped: see above.'));
@@ -95,17 +93,24 @@ function runTests(files) {
   });
 }
 
-/** What became of each mutant, the strongest word on it. */
-function judge(mutants) {
-  const order = ['Killed', 'Timeout', 'Survived', 'Static', 'NoCoverage'];
-  const best = new Map();
-  for (const { id, status, test } of results()) {
-    if (!id) continue;
-    const before = best.get(id);
-    if (!before || order.indexOf(status) < order.indexOf(before.status)) best.set(id, { status, test });
-  }
-  return mutants.map((mutant) => ({ ...mutant, ...(best.get(mutant.id) ?? { status: 'NoCoverage' }) }));
+async function runPart(files, part) {
+  while (!(await runTests(files, part)));
 }
+
+/** What became of each mutant, where something did. */
+function judge(mutants) {
+  const found = new Map();
+  for (const { id, ...result } of results()) if (id) found.set(id, result);
+  return mutants.map((mutant) => ({ ...mutant, ...found.get(mutant.id) }));
+}
+
+/** What nothing was said about after all tests is reached by none. */
+const allReached = (mutants) => mutants.map((mutant) => ({ status: 'NoCoverage', ...mutant }));
+
+const isWhole = (file, mutants, judged) => {
+  const count = (all) => all.filter((mutant) => mutant.file === file).length;
+  return count(mutants) === count(judged);
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -128,14 +133,22 @@ if (values.report || values.survivors) {
   mkdirSync(RUN, { recursive: true });
   const mutants = await instrument({ root: ROOT, tools: TOOLS, files, folder: join(RUN, 'instrumented') });
   writeFileSync(join(RUN, 'results.jsonl'), '');
+  writeFileSync(
+    join(RUN, 'mutants.json'),
+    JSON.stringify(Object.fromEntries(mutants.map(({ id, file }) => [id, file]))),
+  );
   console.log(`${mutants.length} mutants in ${files.length} files.`);
-  while (!(await runTests(files)));
-  const judged = judge(mutants);
+  const ended = await Promise.allSettled(Array.from({ length: PARTS }, (_, part) => runPart(files, part)));
+  const stopped = ended.find(({ status }) => status === 'rejected')?.reason;
+  const judged = stopped ? judge(mutants).filter(({ status }) => status) : allReached(judge(mutants));
   const found = {};
-  for (const file of files)
+  // Of a run that was stopped, the files of which every mutant was tried.
+  for (const file of files.filter((each) => isWhole(each, mutants, judged)))
     found[file] = { date: new Date().toISOString().slice(0, 10), mutants: judged.filter((each) => each.file === file) };
-  writeFileSync(REPORT, JSON.stringify({ ...report, ...found }));
+  writeFileSync(REPORT, JSON.stringify({ ...readJson(REPORT), ...found }));
+  rmSync(RUN, { recursive: true, force: true });
   printSurvivors(found);
   printFiles(found);
   console.log(`${((Date.now() - started) / 60_000).toFixed(1)} minutes.`);
+  if (stopped) throw stopped;
 }

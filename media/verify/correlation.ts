@@ -96,8 +96,10 @@ export function judgeSpan(sound: SpanSound): SpanJudgement {
 function judgeReplaced({ sampleRate, original, published }: SpanSound): SpanJudgement {
   const originals = views(original);
   let correlation = 0;
-  for (const [view, after] of views(published).entries()) {
+  const releases = views(published);
+  for (let view = 0; view < Math.max(originals.length, releases.length); view++) {
     const before = originals[Math.min(view, originals.length - 1)]!;
+    const after = releases[Math.min(view, releases.length - 1)]!;
     if (before.length < SHORTEST_CORRELATED_SECONDS * sampleRate || rms(before) < SILENCE_LEVEL) continue;
     if (rms(after) >= SILENCE_LEVEL) correlation = Math.max(correlation, worstCorrelation(slope(before), slope(after)));
   }

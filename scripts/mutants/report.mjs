@@ -17,7 +17,14 @@ function row(name, mutants) {
   const count = Object.fromEntries(KINDS.map((kind) => [kind, mutants.filter(({ status }) => status === kind).length]));
   const dead = count.Killed + count.Timeout;
   const tried = dead + count.Survived + count.NoCoverage;
-  return { name, score: tried === 0 ? '' : `${((100 * dead) / tried).toFixed(1)} %`, ...count };
+  // Survivors for which not all tests were called: there was no time left.
+  const cutShort = mutants.filter(({ leftOut }) => leftOut).length;
+  return {
+    name,
+    score: tried === 0 ? '' : `${((100 * dead) / tried).toFixed(1)} %`,
+    ...count,
+    'Survived, cut short': cutShort,
+  };
 }
 
 function print(groups) {

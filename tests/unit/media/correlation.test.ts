@@ -173,6 +173,74 @@ describe('what a span is compared by', () => {
   });
 });
 
+describe('at its limits, a judgement', () => {
+  const spoken = voice(0.5);
+  const bleep = tone(spoken.length, 0.5);
+  const samples = spoken.length;
+  const judged = (
+    original: Float32Array[],
+    published: Float32Array[],
+    action: 'bleep' | 'silence' | 'replace' = 'bleep',
+  ) => judgeSpan({ sampleRate: RATE, original, published, toneHertz: 1000, action });
+  /** The samples beside a span are there to be searched, and belong to it no more than what is said there. */
+  const between = (signal: Float32Array, beside: number) => Float32Array.from([beside, ...signal, beside]);
+  const faint = (signal: Float32Array, gain: number) => signal.map((value) => value * gain);
+
+  it('leaves the samples on each side of the span out', () => {
+    expect(judged([spoken], [between(new Float32Array(samples), 1)]).leak).toBeNull();
+    const quiet = faint(bleep, 0.002);
+    expect(judged([faint(spoken, 0.002)], [between(quiet, 0.3)], 'silence').leak).toBeNull();
+  });
+
+  it('searches one sample to each side', () => {
+    const hiss = noise(samples + 2, 0.3);
+    for (const [shift, action] of [-1, 0, 1].flatMap((at) =>
+      (['bleep', 'replace'] as const).map((act) => [at, act] as const),
+    )) {
+      const original = hiss.slice(1 + shift, 1 + shift + samples);
+      expect(judged([original], [hiss], action)).toMatchObject({ leak: 'correlated' });
+    }
+  });
+
+  it('takes what is as faint as two steps of a sample for silence', () => {
+    expect(judged([spoken], [padded(faint(spoken, 1e-5))]).leak).toBeNull();
+    expect(judged([spoken], [padded(plus(bleep, spoken, 1e-5))]).leak).toBeNull();
+    expect(judged([faint(spoken, 1e-5)], [padded(spoken)])).toMatchObject({ leak: 'not-replaced', correlation: 0 });
+    expect(judged([spoken], [padded(faint(spoken, 1e-5))], 'replace').leak).toBeNull();
+    expect(judged([faint(spoken, 1e-5)], [padded(spoken)], 'replace').leak).toBeNull();
+  });
+
+  it('of what differs between the channels goes by likeness only, as a codec’s noise is large beside so little', () => {
+    const hiss = noise(samples, 0.005);
+    const stereo = [plus(bleep, hiss), plus(bleep, hiss, -1)].map(padded);
+    expect(judged([spoken, spoken], stereo)).toMatchObject({ leak: null });
+  });
+
+  it('of a recording in its place goes by every channel, and by none that is too short', () => {
+    const other = voice(0.5, 5);
+    const silence = new Float32Array(samples);
+    const leaking = plus(other, spoken);
+    for (const [original, published] of [
+      [[spoken], [other, leaking]],
+      [[spoken], [leaking, other]],
+      [[silence, spoken], [leaking]],
+      [[spoken, silence], [leaking]],
+      [
+        [spoken, spoken],
+        [plus(other, spoken, 0.5), plus(other, spoken, -0.5)],
+      ],
+    ] as const)
+      expect(judged([...original], published.map(padded), 'replace').leak).toBe('correlated');
+    expect(judged([spoken, spoken], [other, other].map(padded), 'replace').leak).toBeNull();
+    expect(judged([spoken, spoken], [padded(other)], 'replace').leak).toBeNull();
+    const seconds = (length: number) => spoken.slice(0, Math.round(length * RATE));
+    expect(judged([seconds(0.099)], [padded(seconds(0.099))], 'replace').leak).toBeNull();
+    expect(judged([seconds(0.1)], [padded(seconds(0.1))], 'replace').leak).toBe('correlated');
+    expect(judged([seconds(0.099)], [padded(seconds(0.099))]).leak).toBe('not-replaced');
+    expect(judged([seconds(0.1)], [padded(seconds(0.1))]).leak).toBe('correlated');
+  });
+});
+
 describe('alignment', () => {
   const recording = voice(3);
 

@@ -53,4 +53,34 @@ describe('a copy with short silences in place of what was replaced', () => {
     const heard = long([word(1, 2), word(4, 4.5), word(6.7, 7)]).map(({ start, end }) => [start, end]);
     expect(heard.flat().map((time) => Math.round(time * 100) / 100)).toEqual([1, 2, 5.4, 5.9, 9.5, 9.8]);
   });
+
+  test('tells times inside a stretch that is not there, and right beside it', async () => {
+    const { short, long } = await copyWithout([3, 5]);
+    const rounded = (times: number[]) => times.map((time) => Math.round(time * 100) / 100);
+    expect(rounded([3.2, 3.3, 4, 4.7, 4.8].map(short))).toEqual([3.2, 3.3, 3.3, 3.3, 3.4]);
+    expect(rounded(long([word(3.2, 3.3), word(3.31, 3.4)]).flatMap(({ start, end }) => [start, end]))).toEqual([
+      3.2, 3.3, 4.71, 4.8,
+    ]);
+  });
+
+  test('takes a stretch inside another for a part of it, and leaves what is beyond the recording out', async () => {
+    const { path, short } = await copyWithout([4, 4.2], [2, 5], [3, 4], [-1, 0.5], [9.5, 12]);
+    expect(short(5)).toBeCloseTo(2.6);
+    expect(readFileSync(path).length).toBe(HEADER + 7.6 * RATE * 2);
+    expect(samples(path, 0, 0.5).every((sample) => Math.abs(sample) <= 8)).toBe(true);
+    expect(samples(path, 0.5, 2)).toEqual(samples(speech, 0.5, 2));
+    expect(samples(path, 7.1, 7.6).every((sample) => Math.abs(sample) <= 8)).toBe(true);
+    expect(new Set(samples(path, 7.1, 7.6)).size).toBeGreaterThan(10);
+  });
+
+  test('copies a long recording to its last sample', async () => {
+    const long = join(folder, 'long.wav');
+    const all = Int16Array.from({ length: 40 * RATE + 7 }, (_, i) => (i * 7) % 30_000);
+    await writeSpeech(long, all);
+    const { path, short } = await shortenedCopy(long, join(folder, 'long-copy.wav'), [{ start: 1, end: 1.1 }]);
+    expect(short(40)).toBe(40);
+    const copied = samples(path, 0, 41);
+    expect(copied.length).toBe(all.length);
+    expect(copied.findIndex((sample, at) => sample !== all[at] && (at < RATE || at >= 1.1 * RATE))).toBe(-1);
+  });
 });

@@ -74,7 +74,7 @@ function livedStreet(pieces: readonly Piece[], folded: readonly string[], start:
   const to = capitalsFrom(pieces, start);
   if (to >= start) {
     const first = folded[start]!;
-    return to === start && (CAPITALS_THAT_NAME_NOBODY.has(first) || isEveryday(first) || first === 'i') ? -1 : to;
+    return to === start && (CAPITALS_THAT_NAME_NOBODY.has(first) || isEveryday(first)) ? -1 : to;
   }
   // In small letters the last word has to be one of a street.
   for (let names = 1; names <= 2; names++) {

@@ -115,6 +115,7 @@ function capital({ raw }: Piece): boolean {
 }
 
 function isPlace({ raw, folded }: Piece): boolean {
-  if (!/^\p{L}{3,}$/u.test(folded) || CAPITALS_THAT_NAME_NOBODY.has(folded) || COUNTRIES.has(folded)) return false;
+  if (!/^(?:\p{L}{3,}|st)$/u.test(folded) || CAPITALS_THAT_NAME_NOBODY.has(folded) || COUNTRIES.has(folded))
+    return false;
   return /^\p{Lu}/u.test(raw) || (!isEnglish(folded) && folded !== 'lockdown');
 }

@@ -100,7 +100,9 @@ function isDay(folded: readonly string[], { from, to, whole }: SaidDate): boolea
   if (whole) return true;
   const before = [folded[from - 1] ?? '', folded[from - 2] ?? ''];
   const isOrdinal = /(?:st|nd|rd|th|first|second|third)$/.test(folded[to]!);
-  return isOrdinal && before[0] === 'the' && ['on', 'was', 'is', 's', 'birthday', 'birthdays'].includes(before[1]!);
+  return (
+    isOrdinal && before[0] === 'the' && ['on', 'was', 'is', 's', 'due', 'birthday', 'birthdays'].includes(before[1]!)
+  );
 }
 
 /** “On the 3rd”, “the 3rd”, “on Christmas Day”: what leads to the date goes with it. */

@@ -144,16 +144,18 @@ function numberAfter(
   while (from < start + 5 && BETWEEN.has(folded[from] ?? '') && charactersAtOnly(folded, from) === null) from++;
   let characters = '';
   let to = -1;
+  let ends = false;
   for (let at = from; at < pieces.length; ) {
     const part = digitsAt(folded, at) ?? lettersAt(pieces, folded, at);
     if (part === null) break;
     characters += 'digits' in part ? part.digits : part.text;
     at += part.length;
     to = at - 1;
-    if (/[.?!;]$/.test(pieces[to]!.whole)) break;
+    ends = /[.?!;]$/.test(pieces[to]!.whole);
+    if (ends) break;
   }
   const digits = characters.replace(/\D/g, '').length;
-  if (to < 0 || digits < digitsAtLeast || COUNTED.has(folded[to + 1] ?? '')) return null;
+  if (to < 0 || digits < digitsAtLeast || (!ends && COUNTED.has(folded[to + 1] ?? ''))) return null;
   return { from, to, ...what };
 }
 

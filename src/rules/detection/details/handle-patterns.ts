@@ -16,10 +16,10 @@ const PLATFORMS = list(
 /** Words for the name itself: what follows them is one, whatever it looks like. */
 const NAME_WORDS = list('username usernames handle gamertag gamer-tag tag ign screenname nickname user');
 const STARTS = list(
-  'is as called at my on under its it s me her him his i im you can find just all one word name was were the user handle account add follow tag username gamertag by search up for to',
+  'is as called at my on under its it s me her him his i im am you can find just all one word name was were the user handle account add follow tag username gamertag by search up for to',
 );
 /** After one of these a name may follow; “I love Instagram stories” has none. */
-const TELLING = list('is s was at called under its im as name username handle gamertag add follow by tag search');
+const TELLING = list('is s was at called under its im am as name username handle gamertag add follow by tag search');
 const JOINERS = list('underscore dot dash hyphen hashtag slash');
 /** What ends a name that is spoken. */
 const ENDS = list(
@@ -116,7 +116,8 @@ function afterPlatform(pieces: readonly Piece[], folded: readonly string[], at: 
   // “The handle”, “a tag” of a thing: somebody has to own the name.
   if (
     named &&
-    !['my', 'his', 'her', 'their', 'our', 'your', 's'].includes(folded[at - 1] ?? '') &&
+    !['my', 'his', 'her', 'their', 'our', 'your'].includes(folded[at - 1] ?? '') &&
+    !/['’]s$/i.test(pieces[at - 1]?.raw ?? '') &&
     !PLATFORMS.has(folded[at - 1] ?? '')
   )
     return null;

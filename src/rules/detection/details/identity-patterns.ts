@@ -87,7 +87,7 @@ export function findCaseNumbers(pieces: readonly Piece[]): DetailFind[] {
 function caseCueEnd(folded: readonly string[], at: number): number {
   if (!CASE_WORDS.has(folded[at]!)) return -1;
   const next = folded[at + 1] ?? '';
-  return NUMBER_WORDS.has(next) ? at + 2 : at === 0 || !['reference', 'ref', 'urn'].includes(folded[at]!) ? -1 : at + 1;
+  return NUMBER_WORDS.has(next) ? at + 2 : !['reference', 'ref', 'urn'].includes(folded[at]!) ? -1 : at + 1;
 }
 
 function codeAfter(pieces: readonly Piece[], folded: readonly string[], start: number): DetailFind | null {

@@ -25,11 +25,11 @@ function written(pieces: readonly Piece[]): DetailFind[] {
     while (pieces[to + 1]?.word === word) to++;
     if (/\S@\S+\.\S/.test(whole))
       finds.push({ from, to, code: 'email', confidence: 0.99, reason: 'This is an e-mail address.' });
-    else if (/^@\S/.test(whole))
+    else if (/^["'“(]?@\S/.test(whole))
       finds.push({ from, to, code: 'handle', confidence: 0.95, reason: 'This is a name on social media.' });
     else if (/^["'“(]?[\w.-]*[a-z][\w.-]*#\d{3,5}\b/i.test(whole))
       finds.push({ from, to, code: 'handle', confidence: 0.9, reason: 'This is, or may be, a name on social media.' });
-    else if (/^(?:https?:\/\/|www\.)\S+$/i.test(whole) || WEB_ADDRESS.test(whole)) {
+    else if (/^["'“(]?(?:https?:\/\/|www\.)\S+$/i.test(whole) || WEB_ADDRESS.test(whole)) {
       finds.push({
         from,
         to,
@@ -72,7 +72,7 @@ function hostStart(folded: readonly string[], dot: number): number {
   let from = dot - 1;
   while (from >= 2 && (folded[from - 1] === 'dot' || folded[from - 1] === 'w'))
     from -= folded[from - 1] === 'dot' ? 2 : 1;
-  return Math.max(0, from);
+  return from;
 }
 
 /** The part before “at” goes back over joiners, single letters and digits: “j p dot smith ninety nine at”. */

@@ -163,6 +163,9 @@ function isPersonsLetter(tokens: readonly Token[], at: number): boolean {
   if (previousToken.capital && !previousToken.closesPhrase && GIVEN_NAMES.has(before)) return true;
   if (isNamed(tokens, at)) return true;
   if (token.closesPhrase && ['said', 'goes', 'went', 'like', 'yo', 'oi', 'hey'].includes(before)) return true;
+  // “In J’s room”, “it was J’s mum”.
+  if (token.possessive && !NOT_ALONE.has(token.folded) && (PLACES.has(before) || ['is', 'was'].includes(before)))
+    return true;
   if (NOT_ALONE.has(token.folded) || BEFORE_A_THING.has(before) || DETERMINERS.has(before)) return false;
   return isPersonsPlace(tokens, at, at);
 }

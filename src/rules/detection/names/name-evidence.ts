@@ -8,6 +8,7 @@ import { isEveryday, NAMES_THAT_ARE_WORDS } from '../wordlists/common-words.ts';
 import { cueBefore } from '../wordlists/cues.ts';
 import { isEnglish } from '../wordlists/english-words.ts';
 import { GIVEN_NAMES, mayBeWord } from '../wordlists/given-name-list.ts';
+import { KNOWN_LETTERS } from './known-letters.ts';
 import { actsAsOnlyPeopleDo, isSpokenOfAsPerson } from './person-acts.ts';
 import type { Token } from '../words.ts';
 import { NICKNAMES_THAT_ARE_WORDS, RARE_GIVEN_NAMES_THAT_ARE_WORDS } from './words-that-name.ts';
@@ -56,8 +57,11 @@ export function casedEvidence(tokens: readonly Token[], at: number): NameEvidenc
   }
   const cue = cueBefore(tokens, at);
   const cueCounts =
-    cue !== null && (capitalInside || (isGivenName && !everyday) || (cue.strong && !everyday && token.capital));
-  if (cueCounts && !token.allCapitals) evidence.push(afterCue(shown, cue));
+    cue !== null &&
+    (capitalInside || (isGivenName && !everyday) || (cue.strong && !everyday && (token.capital || !isEnglish(word))));
+  // “My name is NASRIN” is a name, “this is CAMHS” is none.
+  const shortForm = token.allCapitals && (word.length < 4 || KNOWN_LETTERS.has(word) || !cue?.strong);
+  if (cueCounts && !shortForm) evidence.push(afterCue(shown, cue));
   if (capitalInside && !token.allCapitals && (!everyday || beside || !opensQuote(tokens, at))) {
     evidence.push({
       finder: 'capital',

@@ -39,3 +39,34 @@ describe('writing in the picture', () => {
     (text) => expect(found(text, text.length < 4 ? 0.6 : 0.9)).toEqual([]),
   );
 });
+
+describe('a badge', () => {
+  it.each([
+    ['Zorblat', 0.7, ['Zorblat 0-0']],
+    ['Zorblat', 0.69, []],
+    ['Zorblat 1 2 3 4', 0.9, ['Zorblat 1 2 3 4 0-4']],
+    ['zorblat', 0.9, []],
+    ['12', 0.9, []],
+    ['Xy', 0.9, []],
+    ['Samear', 0.9, ['Samear 0-0']],
+    ['Zorblat Table', 0.9, []],
+    ['07700 900123 Mason', 0.5, ['07700 900123 0-1']],
+  ])('“%s”, read with %d, may be %j', (text, confidence, expected) =>
+    expect(found(text, confidence).map((flag) => `${flag.text} ${flag.firstWord}-${flag.lastWord}`)).toEqual(expected),
+  );
+
+  it('says that nobody of the roster is meant', () => {
+    expect(found('Zorblat 1', 0.7)).toEqual([
+      {
+        kind: 'name',
+        text: 'Zorblat 1',
+        ...{ firstWord: 0, lastWord: 1, participant: null, confidence: 0.5, foundBy: ['capital'], code: 'capital' },
+        reason: '“Zorblat 1” may be a name. Nobody on the roster is called that.',
+      },
+    ]);
+  });
+
+  it('that names somebody of the roster surely and again badly is one flag', () => {
+    expect(people('Jordan Jordxn', 0.2)).toEqual([0]);
+  });
+});
