@@ -16,8 +16,6 @@ const RUN = join(ROOT, 'var', 'mutants', `run-${process.pid}`);
 const REPORT = join(ROOT, 'var', 'mutants', 'report.json');
 /** A mutant that holds the process up this long, in milliseconds, hangs. */
 const HANGS = 30_000;
-/** Processes that share the mutants, each with all tests loaded: HEARD_MUTANTS_PROCESSES, 2 where it is not set. */
-const PARTS = Number(process.env.HEARD_MUTANTS_PROCESSES ?? 2);
 
 /** Installs the instrumenter where it is not there: it is no package of Heard's, so that `npm ci` stays quick. */
 async function ensureTools() {
@@ -114,8 +112,11 @@ const isWhole = (file, mutants, judged) => {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { report: { type: 'boolean' }, survivors: { type: 'boolean' } },
+  options: { report: { type: 'boolean' }, survivors: { type: 'boolean' }, processes: { type: 'string', default: '2' } },
 });
+/** Processes that share the mutants, each with all tests loaded. */
+const PARTS = Number(values.processes);
+if (!Number.isInteger(PARTS) || PARTS < 1) throw new Error('--processes needs a whole number above 0.');
 const report = readJson(REPORT) ?? {};
 if (values.report || values.survivors) {
   const some = Object.fromEntries(

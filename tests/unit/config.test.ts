@@ -61,7 +61,7 @@ test('every setting is told of once, with its default', () => {
 const OF_THE_MACHINE = /^(PATH|CC|CFLAGS|CXXFLAGS|LD_LIBRARY_PATH|(HTTPS|HTTP|ALL|NO)_PROXY|TMPDIR|DEBIAN_FRONTEND)$/;
 
 /** What a command of ours hands on to the test run that it starts. */
-const HANDED_ON = /^(HEARD_MUTANTS|HEARD_MUTANTS_DONE|STRESS_SEED|STRESS_SECONDS)$/;
+const HANDED_ON = /^(HEARD_MUTANTS|HEARD_MUTANTS_PARTS?|STRESS_SEED|STRESS_SECONDS)$/;
 
 test('nothing reads an environment variable that is no setting', () => {
   const root = join(import.meta.dirname, '../..');

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
@@ -159,12 +159,6 @@ describe('the page', () => {
       );
       expect(labels[1]).toMatch(/^Track 2: 10 seconds long, somebody speaks for \d+ seconds\. All of it\.$/);
       expect(await players.nth(0).getAttribute('preload')).toBe('none');
-      if (process.env.HEARD_SHOTS) {
-        mkdirSync(process.env.HEARD_SHOTS, { recursive: true });
-        await seen
-          .locator('#sound-tracks')
-          .screenshot({ path: join(process.env.HEARD_SHOTS, `${width}-${script}.png`) });
-      }
       await context.close();
     }
   });
