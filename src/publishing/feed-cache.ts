@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Heard } from '../heard.ts';
 import { feedFrame, feedItem, type ShowInItems } from '../rules/publishing/feed.ts';
-import { feedEpisodes, feedShow, feedVersion, type FeedVersion, slugsOfFeeds } from './feed-data.ts';
+import { feedEpisode, feedRows, feedShow, feedVersion, type FeedVersion, slugsOfFeeds } from './feed-data.ts';
 
 export interface RenderedFeed {
   readonly body: Buffer;
@@ -17,8 +17,9 @@ interface KeptFeed extends RenderedFeed {
 
 /** Feeds kept in memory. A feed of 1,000 episodes has some 3 MB. */
 const KEPT = 50;
-/** Items that are made without letting anybody else have a turn: a few milliseconds. */
+/** Items that are made, or only looked up, without letting anybody else have a turn: a few milliseconds. */
 const AT_A_TIME = 5;
+const READ_AT_A_TIME = 50;
 /** How often feeds are made ready that changed and that nobody asked for since, in milliseconds. */
 const READY_EVERY_MS = 10_000;
 
@@ -65,16 +66,20 @@ export class FeedCache {
     let length = parts[0]!.length;
     let made = 0;
     const items = new Map<string, { start: number; end: number }>();
-    for await (const some of feedEpisodes(this.heard, version))
-      for (const episode of some) {
-        const key = keyOf(show, episode);
-        const known = old?.items.get(key);
-        const part = known ? old!.body.subarray(known.start, known.end) : Buffer.from(feedItem(show, episode));
-        items.set(key, { start: length, end: length + part.length });
-        parts.push(part);
-        length += part.length;
-        if (!known && ++made % AT_A_TIME === 0) await pause();
+    for (const [at, row] of (await feedRows(this.heard, version)).entries()) {
+      const episode = feedEpisode(this.heard, row);
+      const key = keyOf(show, episode);
+      const known = old?.items.get(key);
+      const part = known ? old!.body.subarray(known.start, known.end) : Buffer.from(feedItem(show, episode));
+      items.set(key, { start: length, end: length + part.length });
+      parts.push(part);
+      length += part.length;
+      if (!known) made += 1;
+      if (made === AT_A_TIME || at % READ_AT_A_TIME === 0) {
+        made = 0;
+        await pause();
       }
+    }
     parts.push(Buffer.from(frame.after));
     const body = Buffer.concat(parts);
     await pause();

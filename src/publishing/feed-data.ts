@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
 import { manifestOf } from './release-rows.ts';
@@ -68,62 +68,46 @@ export async function feedShow({ db, publicUrl }: Source, { showId, changedAt }:
   };
 }
 
-/** Episodes that are read at once: so many rows are read in a few milliseconds, and the service answers others in between. */
-const AT_ONCE = 50;
+/** A file of an episode as Postgres gives it within a list. */
+type FileInList = Pick<typeof publicFiles.$inferSelect, 'role' | 'address' | 'sha256' | 'bytes'>;
 
-/** The episodes of a show that are up, newest first, each with the files that are up; some at a time. */
-export async function* feedEpisodes({ db, publicUrl }: Source, { showId }: FeedVersion): AsyncGenerator<FeedEpisode[]> {
-  let last: SQL | undefined;
-  for (;;) {
-    const rows = await db
-      .select({
-        episode: episodes,
-        slug: shows.slug,
-        release: { id: releases.id, manifest: releases.manifest },
-        // A date of JavaScript has no microseconds: two episodes in one millisecond would be read twice or never.
-        at: sql<string>`${episodes.publishedAt}::text`,
-      })
-      .from(episodes)
-      .innerJoin(shows, eq(shows.id, episodes.showId))
-      .innerJoin(releases, eq(releases.id, episodes.releaseId))
-      .where(and(eq(episodes.showId, showId), isUp, last))
-      .orderBy(desc(episodes.publishedAt), desc(episodes.id))
-      .limit(AT_ONCE);
-    const files = await db
-      .select()
-      .from(publicFiles)
-      .where(
-        and(
-          inArray(
-            publicFiles.episodeId,
-            rows.map(({ episode }) => episode.id),
-          ),
-          isNull(publicFiles.goneAt),
-        ),
-      )
-      .orderBy(publicFiles.address);
-    const filesOf = new Map<string, FeedFile[]>();
-    for (const { episodeId, role, address, sha256, bytes } of files) {
-      const known = filesOf.get(episodeId) ?? [];
-      known.push({ role, url: mediaUrl(publicUrl, address), sha256, bytes });
-      filesOf.set(episodeId, known);
-    }
-    yield rows.map(({ episode, slug, release }) => {
-      const manifest = manifestOf(release);
-      return {
-        guid: episode.guid,
-        pageUrl: episodePageUrl(publicUrl, slug, episode.id),
-        title: manifest.title,
-        description: manifest.description,
-        language: manifest.language,
-        publishedAt: episode.publishedAt,
-        durationSeconds: manifest.durationSeconds,
-        credits: manifest.credits.map(({ role }) => role),
-        files: filesOf.get(episode.id) ?? [],
-      };
-    });
-    const oldest = rows.at(-1);
-    if (!oldest || rows.length < AT_ONCE) return;
-    last = sql`(${episodes.publishedAt}, ${episodes.id}) < (${oldest.at}::timestamptz, ${oldest.episode.id})`;
-  }
+/** An episode of a feed as it is read, before its texts are. */
+export type FeedRow = Awaited<ReturnType<typeof feedRows>>[number];
+
+/** The episodes of a show that are up, newest first, each with the files that are up: in one question, however many there are. */
+export async function feedRows({ db }: Pick<Heard, 'db'>, { showId }: FeedVersion) {
+  return await db
+    .select({
+      id: episodes.id,
+      guid: episodes.guid,
+      publishedAt: episodes.publishedAt,
+      slug: shows.slug,
+      release: { id: releases.id, manifest: releases.manifest },
+      files: sql<FileInList[]>`coalesce((
+        select json_agg(json_build_object('role', ${publicFiles.role}, 'address', ${publicFiles.address}, 'sha256', ${publicFiles.sha256}, 'bytes', ${publicFiles.bytes}) order by ${publicFiles.address})
+        from ${publicFiles} where ${publicFiles.episodeId} = ${episodes.id} and ${publicFiles.goneAt} is null), '[]')`,
+    })
+    .from(episodes)
+    .innerJoin(shows, eq(shows.id, episodes.showId))
+    .innerJoin(releases, eq(releases.id, episodes.releaseId))
+    .where(and(eq(episodes.showId, showId), isUp))
+    .orderBy(desc(episodes.publishedAt), desc(episodes.id));
+}
+
+/** What a feed says about an episode. */
+export function feedEpisode({ publicUrl }: Pick<Heard, 'publicUrl'>, row: FeedRow): FeedEpisode {
+  const manifest = manifestOf(row.release);
+  return {
+    guid: row.guid,
+    pageUrl: episodePageUrl(publicUrl, row.slug, row.id),
+    title: manifest.title,
+    description: manifest.description,
+    language: manifest.language,
+    publishedAt: row.publishedAt,
+    durationSeconds: manifest.durationSeconds,
+    credits: manifest.credits.map(({ role }) => role),
+    files: row.files.map(
+      ({ role, address, sha256, bytes }): FeedFile => ({ role, url: mediaUrl(publicUrl, address), sha256, bytes }),
+    ),
+  };
 }
