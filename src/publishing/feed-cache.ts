@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Heard } from '../heard.ts';
 import { feedFrame, feedItem, type ShowInItems } from '../rules/publishing/feed.ts';
-import { feedEpisode, feedRows, feedShow, feedVersion, type FeedVersion, slugsOfFeeds } from './feed-data.ts';
+import {
+  feedEpisode,
+  type FeedRow,
+  feedRows,
+  feedShow,
+  feedVersion,
+  type FeedVersion,
+  slugsOfFeeds,
+} from './feed-data.ts';
 
 export interface RenderedFeed {
   readonly body: Buffer;
@@ -67,10 +75,11 @@ export class FeedCache {
     let made = 0;
     const items = new Map<string, { start: number; end: number }>();
     for (const [at, row] of (await feedRows(this.heard, version)).entries()) {
-      const episode = feedEpisode(this.heard, row);
-      const key = keyOf(show, episode);
+      const key = keyOf(show, row);
       const known = old?.items.get(key);
-      const part = known ? old!.body.subarray(known.start, known.end) : Buffer.from(feedItem(show, episode));
+      const part = known
+        ? old!.body.subarray(known.start, known.end)
+        : Buffer.from(feedItem(show, feedEpisode(this.heard, row)));
       items.set(key, { start: length, end: length + part.length });
       parts.push(part);
       length += part.length;
@@ -87,10 +96,10 @@ export class FeedCache {
   }
 }
 
-/** The same for items that are made of the same values. */
-function keyOf({ explicit, licence }: ShowInItems, episode: unknown): string {
+/** The same for items that are made of the same values, as they were read: to read a manifest takes as long as to write its item. */
+function keyOf({ explicit, licence }: ShowInItems, row: FeedRow): string {
   return createHash('sha256')
-    .update(JSON.stringify([explicit, licence, episode]))
+    .update(JSON.stringify([explicit, licence, row]))
     .digest('base64');
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Heard } from '../heard.ts';
 import { episodes, publicFiles, releases, shows } from '../store/schema.ts';
 import { manifestOf } from './release-rows.ts';
@@ -74,24 +74,35 @@ type FileInList = Pick<typeof publicFiles.$inferSelect, 'role' | 'address' | 'sh
 /** An episode of a feed as it is read, before its texts are. */
 export type FeedRow = Awaited<ReturnType<typeof feedRows>>[number];
 
-/** The episodes of a show that are up, newest first, each with the files that are up: in one question, however many there are. */
+/** The episodes of a show that are up, newest first, each with the files that are up: in two questions, however many there are. */
 export async function feedRows({ db }: Pick<Heard, 'db'>, { showId }: FeedVersion) {
-  return await db
+  const { episodeId, role, address, sha256, bytes } = publicFiles;
+  const ofShow = db.select({ id: episodes.id }).from(episodes).where(eq(episodes.showId, showId));
+  const lists = await db
+    .select({
+      episodeId,
+      list: sql<
+        FileInList[]
+      >`json_agg(json_build_object('role', ${role}, 'address', ${address}, 'sha256', ${sha256}, 'bytes', ${bytes}) order by ${address})`,
+    })
+    .from(publicFiles)
+    .where(and(inArray(episodeId, ofShow), isNull(publicFiles.goneAt)))
+    .groupBy(episodeId);
+  const listOf = new Map(lists.map((each) => [each.episodeId, each.list]));
+  const rows = await db
     .select({
       id: episodes.id,
       guid: episodes.guid,
       publishedAt: episodes.publishedAt,
       slug: shows.slug,
       release: { id: releases.id, manifest: releases.manifest },
-      files: sql<FileInList[]>`coalesce((
-        select json_agg(json_build_object('role', ${publicFiles.role}, 'address', ${publicFiles.address}, 'sha256', ${publicFiles.sha256}, 'bytes', ${publicFiles.bytes}) order by ${publicFiles.address})
-        from ${publicFiles} where ${publicFiles.episodeId} = ${episodes.id} and ${publicFiles.goneAt} is null), '[]')`,
     })
     .from(episodes)
     .innerJoin(shows, eq(shows.id, episodes.showId))
     .innerJoin(releases, eq(releases.id, episodes.releaseId))
     .where(and(eq(episodes.showId, showId), isUp))
     .orderBy(desc(episodes.publishedAt), desc(episodes.id));
+  return rows.map((row) => ({ ...row, files: listOf.get(row.id) ?? [] }));
 }
 
 /** What a feed says about an episode. */

@@ -130,8 +130,8 @@ describe('the feed of a show', () => {
       const bodies = await Promise.all(Array.from({ length: 10 }, async () => (await fetch(address)).text()));
       expect(new Set(bodies).size).toBe(1);
     });
-    // One question each for the version, and the two reads of one rendering.
-    expect(queries).toBe(12);
+    // One question each for the version, and the three reads of one rendering.
+    expect(queries).toBe(13);
   });
 });
 
