@@ -24,6 +24,8 @@ const SAID_AGAIN = 0.5;
 /** … or, where fewer come, this share of those, of at least so many. */
 const SAME_AGAIN = 0.7;
 const FEWEST_AGAIN = 3;
+/** … and where fewer of all words than this share come again surely, that is chance: a voice played backwards has four of a passage, a synthetic one half. */
+const SURELY_SAID = 1 / 3;
 /** Invented passages this near to each other, in seconds, may be of one text: Whisper works on 30 s. */
 const NEAR = 30;
 /** How a passage was heard, in words that staff understand. */
@@ -52,7 +54,7 @@ export async function withoutInvented(
   if (doubted.length === 0) return { words: [...words], invented: [], tried: [] };
   const cutting = settings.again[0]?.cutting ?? settings.cutting;
   const cut = doubted.map((passage) => cutWithin(envelope, passage, cutting));
-  const hearing = { speech, envelope, settings, prompt: null, voiceDetection: false, sharing: true, rough: true };
+  const hearing = { speech, envelope, settings, prompt: null, voiceDetection: false, sharing: true };
   const heard = await recogniseEach({ ...hearing, pieces: cut.flat() }, job);
   const left = [...heard];
   const again = cut.map((pieces) => left.splice(0, pieces.length).flatMap((piece) => piece.words));
@@ -65,7 +67,8 @@ export async function withoutInvented(
   const said = new Set(
     doubted.flatMap(({ first, last }, at) => {
       const run = words.slice(first, last + 1);
-      return areSaidAgain(run, again[at]!) ? [...surelySaidAgain(run, again[at]!)].map((index) => first + index) : [];
+      const sure = areSaidAgain(run, again[at]!) ? [...surelySaidAgain(run, again[at]!)] : [];
+      return sure.length >= SURELY_SAID * run.length ? sure.map((index) => first + index) : [];
     }),
   );
   const stays = (index: number) =>
