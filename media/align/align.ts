@@ -38,8 +38,6 @@ const EFFORTS: readonly Effort[] = [
 const ENDS_EARLY = 1e-30;
 /** Efforts, in that case: the third costs more than all that it finds is worth where the same passage is listened to once more by itself. */
 const ROUGH_EFFORTS = 2;
-/** Where most of so many sounds and more could not be followed, it is the voice that the model does not know: an effort of ten times the cost finds no more. */
-const FEW_SOUNDS = 3;
 
 /** What a character takes to be said, in seconds: people talk and read at 13 to 17 a second. */
 export const SECONDS_A_CHARACTER = 0.065;
@@ -76,8 +74,6 @@ export async function align(
     const isLast = mayEndEarly && effort === efforts.at(-1);
     const open = [...found.keys()].filter((index) => found[index] === null);
     if (open.length === 0) break;
-    const isUnknownVoice = sounds.length >= FEW_SOUNDS && open.length > sounds.length / 2;
-    if (isUnknownVoice && effort === EFFORTS.at(-1)) break;
     const stretches = open.map((index) => ({
       file: sounds[index]!.file,
       names: sounds[index]!.words.map((text) => names.get(text) ?? null),

@@ -24,7 +24,7 @@ const SAID_AGAIN = 0.5;
 /** … or, where fewer come, this share of those, of at least so many. */
 const SAME_AGAIN = 0.7;
 const FEWEST_AGAIN = 3;
-/** … and where fewer of all words than this share come again surely, that is chance: a voice played backwards has four of a passage, a synthetic one half. */
+/** Where fewer of a passage's words than this share surely came again, that is chance: four of a passage of a voice played backwards did, half of a synthetic voice. */
 const SURELY_SAID = 1 / 3;
 /** Invented passages this near to each other, in seconds, may be of one text: Whisper works on 30 s. */
 const NEAR = 30;
@@ -67,7 +67,7 @@ export async function withoutInvented(
   const said = new Set(
     doubted.flatMap(({ first, last }, at) => {
       const run = words.slice(first, last + 1);
-      const sure = areSaidAgain(run, again[at]!) ? [...surelySaidAgain(run, again[at]!)] : [];
+      const sure = [...surelySaidAgain(run, again[at]!)];
       return sure.length >= SURELY_SAID * run.length ? sure.map((index) => first + index) : [];
     }),
   );

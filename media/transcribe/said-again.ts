@@ -2,7 +2,7 @@ import type { Word } from '../words.ts';
 
 /** Whether words come again when the same sound is heard in another way. What Whisper makes up where it understands nothing is another text each time; what was said comes again. */
 
-/** So many words running, as sure as this in both hearings and at the same place, were said, where most of what stands around them comes again, too. */
+/** So many words running, as sure as this in both hearings and at the same place, surely came again. */
 const FEWEST_RUNNING = 4;
 const SURE_RUNNING = 0.75;
 /** … unless other sounds were found in the place of so many of them: Whisper does make the same sentence up twice. */
