@@ -46,3 +46,21 @@ export async function losesTileConfiguration(program, folder, env = process.env)
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * True when this compiler knows a flag; an older one, or one for another kind of processor, refuses what it never heard of.
+ * @param {string} program the compiler
+ * @param {string} flag
+ * @param {string} folder where an empty file may be written; it is made and removed
+ * @returns {Promise<boolean>}
+ */
+export async function understands(program, flag, folder, env = process.env) {
+  mkdirSync(folder, { recursive: true });
+  try {
+    const source = join(folder, 'empty.c');
+    writeFileSync(source, 'int nothing;\n');
+    return (await run(program, ['-Werror', flag, '-fsyntax-only', source], { env, timeoutMs: 30_000 })).code === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,5 +1,5 @@
 // The ladder of builds of whisper.cpp: the fastest for this processor first, then ever plainer ones. Each is tried before it is used.
-import { cCompiler, losesTileConfiguration } from './compiler.mjs';
+import { cCompiler, losesTileConfiguration, understands } from './compiler.mjs';
 import { readProcessor } from './processor.mjs';
 
 /**
@@ -12,6 +12,11 @@ const ESTABLISHED = ['AVX', 'AVX2', 'FMA', 'F16C', 'BMI2', 'SSE42'];
 /** Products of matrices by tinyBLAS, which comes with whisper.cpp and is off by itself: 0.8 of the time on people's speech (docs/performance.md). */
 export const KERNELS = ['-DGGML_LLAMAFILE=ON'];
 const NO_AMX = ['-mno-amx-tile', '-mno-amx-int8', '-mno-amx-bf16'];
+/**
+ * With AVX512-FP16 whisper.cpp sums in half precision, and takes 128 numbers at a time, of which an attention head has 64: those go one by
+ * one. Without, plain whisper-cli made 6 % word errors of a recording and not 20 %, in 0.7 of the time (docs/performance.md).
+ */
+export const FULL_PRECISION = '-mno-avx512fp16';
 
 /** @type {Rung} */
 const established = {
@@ -29,16 +34,22 @@ function portable(arch) {
 
 /**
  * The builds to try on this machine, in order.
- * @param {{ losesTiles: boolean, instructions?: string[], arch?: string }} machine losesTiles: its compiler gets AMX wrong
+ * @param {{ losesTiles: boolean, knowsHalves?: boolean, instructions?: string[], arch?: string }} machine losesTiles: its compiler gets AMX wrong;
+ *   knowsHalves: it can write AVX512-FP16, and so can be told not to
  * @returns {Rung[]}
  */
-export function rungsFor({ losesTiles, instructions = readProcessor().instructions, arch = process.arch }) {
+export function rungsFor({
+  losesTiles,
+  knowsHalves = false,
+  instructions = readProcessor().instructions,
+  arch = process.arch,
+}) {
   const withoutAmx = losesTiles && instructions.some((name) => name.startsWith('amx'));
   const native = {
     name: 'native',
     label: withoutAmx ? 'for this processor, but without AMX, which this compiler gets wrong' : 'for this processor',
     options: ['-DGGML_NATIVE=ON', ...KERNELS],
-    flags: withoutAmx ? NO_AMX : [],
+    flags: [...(withoutAmx ? NO_AMX : []), ...(knowsHalves ? [FULL_PRECISION] : [])],
   };
   const hasEstablished = arch === 'x64' && instructions.includes('avx2') && instructions.includes('fma');
   return [native, ...(hasEstablished ? [established] : []), portable(arch)];
@@ -52,6 +63,10 @@ export function rungsOfImage(arch = process.arch) {
 /** The compiler of this machine in words, and what it gets wrong. */
 export async function compilerFacts(folder, env) {
   const compiler = await cCompiler(env);
-  if (!compiler) return { name: 'none', losesTiles: false };
-  return { name: compiler.name, losesTiles: await losesTileConfiguration(compiler.program, folder, env) };
+  if (!compiler) return { name: 'none', losesTiles: false, knowsHalves: false };
+  return {
+    name: compiler.name,
+    losesTiles: await losesTileConfiguration(compiler.program, folder, env),
+    knowsHalves: await understands(compiler.program, FULL_PRECISION, folder, env),
+  };
 }

@@ -6,7 +6,7 @@ import { processorKind } from './processor.mjs';
 import { SetupProblem } from './say.mjs';
 import { tryWhisper } from './trials.mjs';
 import { buildWhisper, whisperSource } from './whisper-build.mjs';
-import { compilerFacts, KERNELS, rungsFor, rungsOfImage } from './whisper-rungs.mjs';
+import { compilerFacts, FULL_PRECISION, KERNELS, rungsFor, rungsOfImage } from './whisper-rungs.mjs';
 
 /** Every build failed its trial. Where a service can do without for now, recordings wait. */
 export class NoListener extends SetupProblem {}
@@ -14,7 +14,7 @@ export class NoListener extends SetupProblem {}
 /** What a build is made of. When any of it changes, the program is built again: one made for another processor may crash. */
 function recipe(source, portable) {
   const machine = portable ? process.arch : processorKind();
-  return { source: source.version, portable, machine, kernels: KERNELS.join(' ') };
+  return { source: source.version, portable, machine, kernels: [...KERNELS, FULL_PRECISION].join(' ') };
 }
 
 /**

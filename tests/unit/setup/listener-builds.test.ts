@@ -13,12 +13,13 @@ interface Rung {
 }
 const at = (name: string) => new URL(`../../../scripts/setup/${name}.mjs`, import.meta.url).href;
 const { rungsFor, rungsOfImage } = (await import(at('whisper-rungs'))) as {
-  rungsFor: (machine: { losesTiles: boolean; instructions?: string[]; arch?: string }) => Rung[];
+  rungsFor: (machine: { losesTiles: boolean; knowsHalves?: boolean; instructions?: string[]; arch?: string }) => Rung[];
   rungsOfImage: (arch?: string) => Rung[];
 };
-const { cCompiler, losesTileConfiguration } = (await import(at('compiler'))) as {
+const { cCompiler, losesTileConfiguration, understands } = (await import(at('compiler'))) as {
   cCompiler: (env?: NodeJS.ProcessEnv) => Promise<{ program: string; name: string } | null>;
   losesTileConfiguration: (program: string, folder: string) => Promise<boolean>;
+  understands: (program: string, flag: string, folder: string) => Promise<boolean>;
 };
 
 const cpuinfo = (model: string, flags: string) =>
@@ -66,6 +67,12 @@ describe('the ladder of builds', () => {
     expect(left.label).toMatch(/without AMX/);
     expect(native({ losesTiles: false, instructions: XEON.split(' ') }).flags).toEqual([]);
     expect(native({ losesTiles: true, instructions: ['avx2', 'fma'] }).flags).toEqual([]);
+  });
+
+  test('sums in full precision wherever the compiler could do otherwise', () => {
+    const native = (knowsHalves: boolean) =>
+      rungsFor({ losesTiles: true, knowsHalves, instructions: XEON.split(' ') })[0]!;
+    expect(native(true).flags).toEqual([...native(false).flags, '-mno-avx512fp16']);
   });
 
   test('has no rung that this processor cannot run', () => {
@@ -116,5 +123,19 @@ describe('a compiler that loses a tile configuration', () => {
       expect(await losesTileConfiguration(cc!.program, work())).toBe(true);
     const clang = await cCompiler({ ...process.env, CC: 'clang' });
     if (clang?.name.includes('clang')) expect(await losesTileConfiguration(clang.program, work())).toBe(false);
+  });
+});
+
+describe('a flag of the compiler', () => {
+  const asked = async (flag: string) => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'heard-compiler-')), 'work');
+    const known = await understands((await cCompiler())!.program, flag, folder);
+    expect(existsSync(folder)).toBe(false);
+    return known;
+  };
+
+  test('is known or not known to the one that is here', async () => {
+    expect(await asked('-O2')).toBe(true);
+    expect(await asked('-mno-such-instructions')).toBe(false);
   });
 });

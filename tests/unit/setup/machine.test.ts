@@ -89,7 +89,7 @@ test('whisper.cpp is built again when what it was built from, or for, changed', 
     source: whisperSource(ROOT)?.version,
     portable: true,
     machine: process.arch,
-    kernels: '-DGGML_LLAMAFILE=ON',
+    kernels: '-DGGML_LLAMAFILE=ON -mno-avx512fp16',
   };
   const put = (more: object) => writeFileSync(`${program}.json`, JSON.stringify({ ...stamp, ...more }));
   put({});
