@@ -184,3 +184,14 @@ test('that nobody could follow a voice says nothing of its words: likely ones th
   const improbable = said.map((word) => ({ ...word, probability: 0.6 }));
   expect(areInvented(unfollowed(improbable), unfollowed(improbable), LOW)).toBe(true);
 });
+
+test('unlikely words whose sounds are at their place were said where a third of them comes again', () => {
+  const passage = words('one? two three? four? five* six seven? eight nine? ten eleven twelve');
+  const likely = (all: readonly Word[]) => all.map((word) => ({ ...word, probability: word.probability - 0.15 }));
+  const again = words('one two three four a b c d e f g h');
+  expect(areInvented(likely(passage), again, LOW)).toBe(false);
+  expect(areInvented(likely(passage), again.slice(1), LOW)).toBe(true);
+  const misfit = likely(words('one? two* three? four? five* six seven? eight nine? ten eleven twelve'));
+  expect(areInvented(misfit, again, LOW)).toBe(true);
+  expect(areInvented(likely(passage).slice(0, 7), again.slice(1, 8), LOW)).toBe(true);
+});
