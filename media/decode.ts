@@ -81,7 +81,8 @@ export async function decodeOriginal(request: DecodeRequest, job: MediaJob): Pro
   const mended = run?.trueHeader ? { ...run, header: run.trueHeader } : await trueFlacHeader(request.input, announced);
   const input = mended ? await withHeader(request.input, mended, job) : request.input;
   const probed = await probe(input, job);
-  if (await holdsSeveral(input, probed)) throw new MediaError('several-parts', 'another recording follows the first');
+  if (await holdsSeveral(input, probed, job.signal))
+    throw new MediaError('several-parts', 'another recording follows the first');
   if (!probed.audio) {
     // An index that was cut off tells less than it held.
     if ((await partsPastEnd(input, probed.container)).missing > 0)

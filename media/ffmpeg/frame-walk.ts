@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { chunksOf } from './chunks.ts';
 
 /** What a frame of MP3 or ADTS tells of itself. */
 interface Frame {
@@ -16,16 +16,17 @@ const LONGEST_FRAME = 8_192;
 /**
  * Whether the frames of an MP3 or ADTS file change their sample rate on the way, as in files that were joined: ffmpeg takes the first rate for
  * all of them, and the sound comes out at another speed.
+ * @throws MediaError `cancelled`
  */
-export async function rateChanges(path: string, kind: 'mp3' | 'aac'): Promise<boolean> {
+export async function rateChanges(path: string, kind: 'mp3' | 'aac', signal: AbortSignal): Promise<boolean> {
   const frameAt = kind === 'mp3' ? mpegFrame : adtsFrame;
   let first: number | null = null;
   let last = 0;
   let inARow = 0;
   let rest: Buffer = Buffer.alloc(0);
   let skip = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = Buffer.concat([rest, chunk as Buffer]);
+  for await (const chunk of chunksOf(path, signal)) {
+    const bytes = Buffer.concat([rest, chunk]);
     let at = skip;
     while (at >= 0 && at + LONGEST_FRAME <= bytes.length) {
       const frame = frameAt(bytes, at);

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { chunksOf } from './chunks.ts';
 import { rateChanges } from './frame-walk.ts';
 import type { Probe } from './probe.ts';
 import type { Container } from './sniff.ts';
@@ -10,16 +10,18 @@ import { transportClockRestarts } from './transport-clock.ts';
  * behind the other, and pages that begin anew in the same file. MP3, ADTS and Ogg are made to be joined, and are read whole where their rate stays;
  * so are MPEG transport streams of sound alone.
  * WAV and its kin are looked at in `sample-run.ts`.
+ * @throws MediaError `cancelled`
  */
 export async function holdsSeveral(
   path: string,
   { container, video }: Pick<Probe, 'container' | 'video'>,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const isStart = STARTS[container];
-  if (isStart) return (await countStarts(path, isStart)) > 1;
-  if (container === 'mp3' || container === 'aac') return rateChanges(path, container);
-  if (container === 'mpeg') return clockRestarts(path);
-  if (container === 'mpegts') return video !== null && (await transportClockRestarts(path));
+  if (isStart) return (await countStarts(path, isStart, signal)) > 1;
+  if (container === 'mp3' || container === 'aac') return rateChanges(path, container, signal);
+  if (container === 'mpeg') return clockRestarts(path, signal);
+  if (container === 'mpegts') return video !== null && (await transportClockRestarts(path, signal));
   if (container !== 'ogg' && container !== 'mov') return false;
   const file = await open(path, 'r');
   try {
@@ -57,17 +59,17 @@ const STARTS: Partial<Record<Container, Start>> = {
   },
 };
 
-async function countStarts(path: string, start: Start): Promise<number> {
+async function countStarts(path: string, start: Start, signal: AbortSignal): Promise<number> {
   let count = 0;
-  for await (const _ of startsIn(path, start)) if (++count > 1) break;
+  for await (const _ of startsIn(path, start, signal)) if (++count > 1) break;
   return count;
 }
 
 /** The bytes at each beginning. */
-async function* startsIn(path: string, { marker, isOne }: Start): AsyncGenerator<Buffer> {
+async function* startsIn(path: string, { marker, isOne }: Start, signal: AbortSignal): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = Buffer.concat([rest, chunk as Buffer]);
+  for await (const chunk of chunksOf(path, signal)) {
+    const bytes = Buffer.concat([rest, chunk]);
     let at = bytes.indexOf(marker);
     while (at >= 0 && at + LOOKED_AT <= bytes.length) {
       const found = bytes.subarray(at, at + LOOKED_AT);
@@ -87,9 +89,9 @@ const PACK: Start = {
 const CLOCK_HZ = 90_000;
 
 /** MPEG program stream: whether its clock goes back by more than a second. */
-async function clockRestarts(path: string): Promise<boolean> {
+async function clockRestarts(path: string, signal: AbortSignal): Promise<boolean> {
   let before = 0;
-  for await (const pack of startsIn(path, PACK)) {
+  for await (const pack of startsIn(path, PACK, signal)) {
     const clock = clockOf(pack) / CLOCK_HZ;
     if (clock < before - 1) return true;
     before = clock;

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { chunksOf } from './chunks.ts';
 
 /** Every packet of an MPEG transport stream begins with this byte (ISO 13818-1, 2.4.3.2). */
 const SYNC = 0x47;
@@ -10,18 +10,27 @@ const HEAD = 12;
 const CLOCK_HZ = 90_000;
 const FULL = 2 ** 33 / CLOCK_HZ;
 
-/** Whether the clock of an MPEG transport stream goes back by more than a second, as where two files were joined. */
-export async function transportClockRestarts(path: string): Promise<boolean> {
+/** Three packets begin within so many bytes of the first, so nothing before that need be kept. */
+const SEARCHED = 2 * Math.max(...STRIDES) + 1;
+
+/**
+ * Whether the clock of an MPEG transport stream goes back by more than a second, as where two files were joined.
+ * @throws MediaError `cancelled`
+ */
+export async function transportClockRestarts(path: string, signal: AbortSignal): Promise<boolean> {
   const last = new Map<number, number>();
   let rest: Buffer = Buffer.alloc(0);
   let stride = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = Buffer.concat([rest, chunk as Buffer]);
+  for await (const chunk of chunksOf(path, signal)) {
+    const bytes = Buffer.concat([rest, chunk]);
     let at = 0;
     while (at + HEAD <= bytes.length) {
       if (stride === 0 || bytes[at] !== SYNC) {
         const found = nextPacket(bytes, at);
-        if (found === null) break;
+        if (found === null) {
+          at = Math.max(at, bytes.length - SEARCHED);
+          break;
+        }
         ({ at, stride } = found);
       }
       const clock = at + HEAD <= bytes.length ? clockIn(bytes, at) : null;

@@ -18,6 +18,7 @@ function packet(seconds: number, before = 0): Buffer {
   return bytes;
 }
 
+const NEVER = new AbortController().signal;
 const FULL = 2 ** 33 / 90_000;
 const counting = (from: number, count = 50) => Array.from({ length: count }, (_, i) => from + i / 10);
 
@@ -35,8 +36,19 @@ it.each<[string, Buffer[], boolean]>([
   ],
   ['goes back after more than is read at once', [...counting(1, 9_000), ...counting(1)].map((at) => packet(at)), true],
   ['is not there', [Buffer.alloc(100_000)], false],
+  [
+    'goes back after much that is no packet',
+    [...counting(1).map((at) => packet(at)), Buffer.alloc(3_000_000), ...counting(1).map((at) => packet(at))],
+    true,
+  ],
 ])('a clock that %s', async (name, packets, restarts) => {
   const path = join(folder, name.replaceAll(' ', '-'));
   writeFileSync(path, Buffer.concat(packets));
-  expect(await transportClockRestarts(path)).toBe(restarts);
+  expect(await transportClockRestarts(path, NEVER)).toBe(restarts);
+});
+
+it('is no longer read for once the job is stopped', async () => {
+  const path = join(folder, 'stopped');
+  writeFileSync(path, Buffer.concat(counting(1).map((at) => packet(at))));
+  await expect(transportClockRestarts(path, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
 });
