@@ -325,15 +325,16 @@ describe('what a show keeps', () => {
     await updateShow(heard(), STAFF, show.id, { retention: { masters: 10, originals: 30, rejected: 5 } });
     await nightly(heard(), later(4));
     expect([(await roles(published.id)).length, (await roles(refused.id)).length]).toEqual([7, 7]);
-    // A piece of a sound track, for staff to hear: it goes with the masters.
+    // A piece of a sound track, for staff to hear: it goes with the masters, and with the original.
     const { sha256 } = published.original;
-    await heard()
-      .db.insert(recordingFiles)
-      .values({ recordingId: published.id, role: 'sound-track-1', sha256, bytes: 1 });
+    const withPiece = { recordingId: published.id, role: 'sound-track-1', sha256, bytes: 1 } as const;
+    await heard().db.insert(recordingFiles).values(withPiece);
     await nightly(heard(), later(11));
     expect(await roles(published.id)).toEqual(['original']);
     expect(await rowOf(refused.id)).toBeUndefined();
     expect(await storedHashes(heard())).not.toContain(refused.original.sha256);
+    await updateShow(heard(), STAFF, show.id, { retention: { originals: 30 } });
+    await heard().db.insert(recordingFiles).values(withPiece);
     await nightly(heard(), later(31));
     expect(await roles(published.id)).toEqual([]);
     expect(await roles(open.id)).toHaveLength(7);
