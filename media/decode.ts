@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writtenAside } from './aside.ts';
 import { type Analysis, SoundAnalysis } from './audio/analysis.ts';
-import { pcmBlocks, SAMPLE_RATE, toS16 } from './audio/blocks.ts';
+import { pcmBlocks, SAMPLE_RATE } from './audio/blocks.ts';
 import { WaveWriter, waveInfo } from './audio/wave.ts';
 import { chooseSound, type SoundChoice, type SoundTracks, type TrackSpeech } from './choose-sound.ts';
 import { type CutShort, MediaError } from './errors.ts';
@@ -200,7 +200,7 @@ async function decodePass(
     const sound = new SoundAnalysis(channels);
     try {
       for await (const block of pcmBlocks(ffmpeg.stdout, { sample: 'f32le', channels })) {
-        await writer.write(toS16(block));
+        await writer.writeBlock(block);
         sound.push(block);
         if (sound.samples > request.maxSeconds * SAMPLE_RATE)
           throw new MediaError('too-long', `over ${request.maxSeconds} s`);

@@ -55,7 +55,7 @@ function separate(bytes: Buffer, frames: number, format: PcmFormat, block: Block
     const samples = new Int16Array(bytes.buffer, bytes.byteOffset, total);
     for (let c = 0; c < channels; c++) {
       const channel = block[c]!;
-      for (let i = 0, at = c; i < frames; i++, at += channels) channel[i] = samples[at]! / 32768;
+      for (let i = 0, at = c; i < frames; i++, at += channels) channel[i] = samples[at]! * (1 / 32768);
     }
     return;
   }
@@ -72,14 +72,19 @@ function separate(bytes: Buffer, frames: number, format: PcmFormat, block: Block
 
 /** A block as interleaved 16-bit samples, rounded to the nearest and held within range. */
 export function toS16(block: Block): Buffer {
+  const samples = new Int16Array(block.length * (block[0]?.length ?? 0));
+  putS16(block, samples);
+  return Buffer.from(samples.buffer);
+}
+
+/** The same, into an array that holds at least as many samples. */
+export function putS16(block: Block, samples: Int16Array): void {
   const channels = block.length;
-  const frames = block[0]?.length ?? 0;
-  const samples = new Int16Array(frames * channels);
   for (let c = 0; c < channels; c++) {
     const channel = block[c]!;
-    for (let i = 0, at = c; i < frames; i++, at += channels) {
-      samples[at] = Math.max(-32768, Math.min(32767, Math.round(channel[i]! * 32768)));
+    for (let i = 0, at = c; i < channel.length; i++, at += channels) {
+      // Float samples and a half are exact numbers here, so that this is what `round` does, several times as quick.
+      samples[at] = Math.max(-32768, Math.min(32767, Math.floor(channel[i]! * 32768 + 0.5)));
     }
   }
-  return Buffer.from(samples.buffer);
 }

@@ -1,4 +1,4 @@
-import { OVERSHOOT, peakAfter, REACH } from '../loudness/true-peak.ts';
+import { mayPass, OVERSHOOT, peakAfter, REACH } from '../loudness/true-peak.ts';
 import { BLOCK_FRAMES, type Block, SAMPLE_RATE } from './blocks.ts';
 import type { SoundStage } from './stages.ts';
 
@@ -37,6 +37,7 @@ export class Limiter implements SoundStage {
   /** How many samples in a row needed no limiting: after enough of them all the state is at rest. */
   #restful = 0;
   #peaks = new Float64Array(0);
+  #gains = new Float64Array(0);
 
   /** `ceilingsDb`: highest true peak that may come out, in dBTP, one for each 100 ms; the last holds on. No delay may stand before. */
   constructor(channels: number, ceilingsDb: readonly number[], { ahead, releaseSeconds } = USUAL_PACE) {
@@ -64,12 +65,17 @@ export class Limiter implements SoundStage {
       }
       held.set(channel, kept);
     }
-    const peaks = this.#truePeaks(frames, kept);
-    for (let i = 0; i < frames; i++) {
-      const gain = this.#gain(peaks[i]!);
-      for (let c = 0; c < block.length; c++) {
-        const sample = this.#held[c]![kept - this.delay + i]!;
-        block[c]![i] = gain === 1 ? sample : sample * gain;
+    const passes = this.#findPeaks(frames, kept);
+    const from = kept - this.delay;
+    if (!passes && this.#restful >= this.#rested) {
+      this.#restful += frames;
+      if (this.#envelope !== 1) this.#rest();
+      for (const [c, channel] of block.entries()) channel.set(this.#held[c]!.subarray(from, from + frames));
+    } else {
+      this.#setGains(frames);
+      for (const [c, channel] of block.entries()) {
+        const [held, gains] = [this.#held[c]!, this.#gains];
+        for (let i = 0; i < frames; i++) channel[i] = held[from + i]! * gains[i]!;
       }
     }
     for (const held of this.#held) held.copyWithin(0, frames, frames + kept);
@@ -81,12 +87,19 @@ export class Limiter implements SoundStage {
     return this.#ceilings[Math.max(0, Math.min(at, this.#ceilings.length - 1))]!;
   }
 
-  /** The highest true peak of any channel around each sample that is `REACH` before the newest ones, as a share of the ceiling; 0 where all is low. */
-  #truePeaks(frames: number, kept: number): Float64Array {
-    if (this.#peaks.length < frames) this.#peaks = new Float64Array(frames);
+  /**
+   * Finds where a true peak of any channel passes the ceiling around each sample that is `REACH` before the newest ones: in `#peaks` by how much,
+   * as a share of the ceiling; 0 elsewhere. @returns whether there is any
+   */
+  #findPeaks(frames: number, kept: number): boolean {
+    if (this.#peaks.length < frames) {
+      this.#peaks = new Float64Array(frames);
+      this.#gains = new Float64Array(frames);
+    }
     const peaks = this.#peaks.fill(0);
     const SECTION = 32;
     const first = kept - REACH;
+    let passes = false;
     for (const held of this.#held) {
       for (let start = 0; start < frames; start += SECTION) {
         const end = Math.min(start + SECTION, frames);
@@ -98,32 +111,40 @@ export class Limiter implements SoundStage {
           if (value > around) around = value;
         }
         if (around * OVERSHOOT <= ceiling) continue;
-        let before = peakAfter(held, first + start - 1);
+        const peakBehind = (at: number) => (mayPass(held, at, around, ceiling) ? peakAfter(held, at) : 0);
+        let before = peakBehind(first + start - 1);
         for (let i = start; i < end; i++) {
-          const after = peakAfter(held, first + i);
+          const after = peakBehind(first + i);
           const peak = Math.max(before, after, Math.abs(held[first + i]!)) / ceiling;
-          if (peak > peaks[i]!) peaks[i] = peak;
+          if (peak > 1 && peak > peaks[i]!) {
+            peaks[i] = peak;
+            passes = true;
+          }
           before = after;
         }
       }
     }
-    return peaks;
+    return passes;
   }
 
-  /** The gain for the sample `#ahead` before the one whose peak is given. */
-  #gain(peak: number): number {
-    const limited = peak > 1;
-    this.#restful = limited ? 0 : this.#restful + 1;
-    if (this.#restful > this.#rested) {
-      if (this.#envelope !== 1) this.#rest();
-      return 1;
+  /** The gains for samples that are `#ahead` before those whose peaks are known. */
+  #setGains(frames: number): void {
+    const [peaks, gains, ramp] = [this.#peaks, this.#gains, this.#ramp];
+    for (let i = 0; i < frames; i++) {
+      const peak = peaks[i]!;
+      this.#restful = peak > 0 ? 0 : this.#restful + 1;
+      if (this.#restful > this.#rested) {
+        if (this.#envelope !== 1) this.#rest();
+        gains[i] = 1;
+        continue;
+      }
+      const needed = this.#needed.push(peak > 0 ? 1 / peak : 1);
+      this.#envelope = Math.min(needed, this.#envelope + (1 - this.#envelope) * this.#release);
+      this.#rampSum += this.#envelope - ramp[this.#rampAt]!;
+      ramp[this.#rampAt] = this.#envelope;
+      if (++this.#rampAt > this.#ahead) this.#rampAt = 0;
+      gains[i] = Math.min(1, this.#rampSum / (this.#ahead + 1));
     }
-    const needed = this.#needed.push(limited ? 1 / peak : 1);
-    this.#envelope = Math.min(needed, this.#envelope + (1 - this.#envelope) * this.#release);
-    this.#rampSum += this.#envelope - this.#ramp[this.#rampAt]!;
-    this.#ramp[this.#rampAt] = this.#envelope;
-    if (++this.#rampAt > this.#ahead) this.#rampAt = 0;
-    return Math.min(1, this.#rampSum / (this.#ahead + 1));
   }
 
   /** Back to the start, which also ends the rounding errors of the running sum. */
@@ -155,16 +176,23 @@ class SlidingMinimum {
   }
 
   push(value: number): number {
-    const size = this.#values.length;
+    const values = this.#values;
+    const size = values.length;
     if (this.#count > 0 && this.#times[this.#first]! <= this.#time - this.#length) {
-      this.#first = (this.#first + 1) % size;
+      if (++this.#first === size) this.#first = 0;
       this.#count--;
     }
-    while (this.#count > 0 && this.#values[(this.#first + this.#count - 1) % size]! >= value) this.#count--;
-    const last = (this.#first + this.#count) % size;
-    this.#values[last] = value;
-    this.#times[last] = this.#time++;
+    let end = this.#first + this.#count;
+    if (end >= size) end -= size;
+    while (this.#count > 0) {
+      const last = end === 0 ? size - 1 : end - 1;
+      if (values[last]! < value) break;
+      end = last;
+      this.#count--;
+    }
+    values[end] = value;
+    this.#times[end] = this.#time++;
     this.#count++;
-    return this.#values[this.#first]!;
+    return values[this.#first]!;
   }
 }

@@ -6,7 +6,7 @@ import { heardEnergies, KWeighting } from '../loudness/k-weighting.ts';
 import { levellingGains } from '../loudness/levelling.ts';
 import { LoudnessMeter } from '../loudness/meter.ts';
 import type { Loudness } from '../words.ts';
-import { type Block, SAMPLE_RATE, toS16 } from './blocks.ts';
+import { BLOCK_FRAMES, type Block, SAMPLE_RATE } from './blocks.ts';
 import { ChannelComparison, type ChannelUse } from './channels.ts';
 import { Denoiser } from './denoiser.ts';
 import { GainCurve } from './gain.ts';
@@ -141,7 +141,7 @@ function addedSides(weightings: readonly KWeighting[]): { used: UsedChannels; en
   return { used: { use: 'added', sides }, energies };
 }
 
-/** Learns the steady noise between the words, in a pass of its own that only recordings pay in which it can be heard. */
+/** Learns the steady noise between the words: recordings in which it can be heard pay for that, by a look at the quiet places. */
 async function surveyNoise(
   path: string,
   info: WaveInfo,
@@ -152,13 +152,31 @@ async function surveyNoise(
   const quiet = quietSteps(energies);
   if (!quiet) return null;
   const survey = new NoiseSurvey();
-  const rumble = new RumbleFilter(used.use === 'both' ? info.channels : 1);
-  let step = 0;
-  for await (const block of throughStages(usedChannels(waveBlocks(path, info), used), [rumble])) {
-    if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
-    if (quiet.steps.has(step++)) survey.push(block);
+  for (const [from, to] of stretchesOf(quiet.steps)) {
+    // Before and behind it one more: the rumble filter remembers and holds back less than that, so all is as in a pass over the whole.
+    let step = Math.max(0, from - 1);
+    const range = { from: step * BLOCK_FRAMES, to: (to + 1) * BLOCK_FRAMES };
+    const rumble = new RumbleFilter(used.use === 'both' ? info.channels : 1);
+    for await (const block of throughStages(usedChannels(waveBlocks(path, info, range), used), [rumble])) {
+      if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
+      if (quiet.steps.has(step++)) survey.push(block);
+    }
   }
   return survey.isSteady ? { power: survey.power, energy: quiet.energy, belowVoice: quiet.belowVoice } : null;
+}
+
+/** Quiet places nearer to each other than this are read together, in steps of 100 ms: opening a file again costs as much. */
+const NEAR_STEPS = 10;
+
+/** Stretches that hold all of the steps, each from its first step to behind its last. @param steps in order */
+function stretchesOf(steps: ReadonlySet<number>): [number, number][] {
+  const stretches: [number, number][] = [];
+  for (const step of steps) {
+    const last = stretches.at(-1);
+    if (last && step - last[1] < NEAR_STEPS) last[1] = step + 1;
+    else stretches.push([step, step + 1]);
+  }
+  return stretches;
 }
 
 interface RenderPlan {
@@ -184,7 +202,7 @@ async function renderMaster(plan: RenderPlan, gainDb: number, master: string, jo
     for await (const block of throughStages(usedChannels(waveBlocks(plan.path, info), plan.used), stages)) {
       if (job.signal.aborted) throw new MediaError('cancelled', 'normalising was stopped');
       meter.push(block);
-      await writer.write(toS16(block));
+      await writer.writeBlock(block);
       frames += block[0]!.length;
       job.progress(frames / info.frames);
     }

@@ -5,7 +5,7 @@ import { type MediaJob, partOf } from '../job.ts';
 import { integrated } from '../loudness/gating.ts';
 import { heardEnergies, KWeighting } from '../loudness/k-weighting.ts';
 import type { AudioSpan } from '../spans.ts';
-import { SAMPLE_RATE, toS16 } from './blocks.ts';
+import { SAMPLE_RATE } from './blocks.ts';
 import { type PlacedSound, SpanReplacer } from './replace.ts';
 import { replacementSamples, replacementSound } from './replacement-sound.ts';
 import { type SampleSpan, sampleSpans } from './sample-spans.ts';
@@ -58,7 +58,7 @@ export async function redactAudio(request: RedactRequest, job: MediaJob): Promis
       for await (const block of waveBlocks(request.master, info)) {
         if (job.signal.aborted) throw new MediaError('cancelled', 'redacting was stopped');
         await replacement.run(block);
-        await writer.write(toS16(block));
+        await writer.writeBlock(block);
         frames += block[0]!.length;
         partOf(job, heard ? 0.5 : 0, 1).progress(frames / info.frames);
       }

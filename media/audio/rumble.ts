@@ -30,42 +30,52 @@ export class RumbleFilter implements SoundStage {
   }
 }
 
-/** Samples that are kept of each signal: a power of two over 3 LENGTH, so that its place is found without a division. */
-const KEPT = 2_048;
+/** Samples that are filtered at a time: with what is kept of before they fit into a processor's nearest cache. */
+const PIECE = 1_200;
 
 class RumbleChannel {
-  /** The sound in steps, and L and L² of it in fractions of steps; two running means of each are what two sums make of three of its samples. */
-  readonly #sound = new Int32Array(KEPT);
-  readonly #once = new Int32Array(KEPT);
-  readonly #twice = new Int32Array(KEPT);
+  /** The sound in steps, and L and L² of it in fractions of steps: the last `DELAY` samples, then those of the piece. */
+  readonly #sound = new Float64Array(DELAY + PIECE);
+  readonly #once = new Float64Array(DELAY + PIECE);
+  readonly #twice = new Float64Array(DELAY + PIECE);
+  /** Two running means are what two sums make of three samples: their states for L, L² and L³. */
   readonly #sums = new Float64Array(6);
-  #at = 0;
 
   run(samples: Float32Array): void {
+    for (let from = 0; from < samples.length; from += PIECE) this.#runPiece(samples.subarray(from, from + PIECE));
+  }
+
+  #runPiece(samples: Float32Array): void {
     const [sound, once, twice] = [this.#sound, this.#once, this.#twice];
-    let [a = 0, aa = 0, b = 0, bb = 0, c = 0, cc = 0] = this.#sums;
-    let at = this.#at;
-    for (let i = 0; i < samples.length; i++) {
-      const short = (at - LENGTH) & (KEPT - 1);
-      const long = (at - 2 * LENGTH) & (KEPT - 1);
-      const now = Math.round(samples[i]! * STEPS);
-      sound[at] = now;
-      a += now - 2 * sound[short]! + sound[long]!;
+    const sums = this.#sums;
+    const end = DELAY + samples.length;
+    let a = sums[0]!;
+    let aa = sums[1]!;
+    // One loop for each, without a ring: several times as quick as all in one. `floor` rounds as `round` does, and is quicker.
+    for (let i = DELAY; i < end; i++) {
+      const now = Math.floor(samples[i - DELAY]! * STEPS + 0.5);
+      sound[i] = now;
+      a += now - 2 * sound[i - LENGTH]! + sound[i - 2 * LENGTH]!;
       aa += a;
-      const l = Math.round(aa * (FRACTIONS / SQUARE));
-      once[at] = l;
-      b += l - 2 * once[short]! + once[long]!;
+      once[i] = Math.floor(aa * (FRACTIONS / SQUARE) + 0.5);
+    }
+    let b = sums[2]!;
+    let bb = sums[3]!;
+    for (let i = DELAY; i < end; i++) {
+      b += once[i]! - 2 * once[i - LENGTH]! + once[i - 2 * LENGTH]!;
       bb += b;
-      const ll = Math.round(bb * (1 / SQUARE));
-      twice[at] = ll;
-      c += ll - 2 * twice[short]! + twice[long]!;
+      twice[i] = Math.floor(bb * (1 / SQUARE) + 0.5);
+    }
+    let c = sums[4]!;
+    let cc = sums[5]!;
+    for (let i = DELAY; i < end; i++) {
+      c += twice[i]! - 2 * twice[i - LENGTH]! + twice[i - 2 * LENGTH]!;
       cc += c;
       // To L³ of now belong L² of LENGTH − 1 samples ago, and the sound of three times as many.
-      const slow = 3 * twice[(short + 1) & (KEPT - 1)]! - cc * (2 / SQUARE);
-      samples[i] = sound[(at - DELAY) & (KEPT - 1)]! * (1 / STEPS) - slow * (1 / (FRACTIONS * STEPS));
-      at = (at + 1) & (KEPT - 1);
+      const slow = 3 * twice[i - LENGTH + 1]! - cc * (2 / SQUARE);
+      samples[i - DELAY] = sound[i - DELAY]! * (1 / STEPS) - slow * (1 / (FRACTIONS * STEPS));
     }
-    this.#sums.set([a, aa, b, bb, c, cc]);
-    this.#at = at;
+    sums.set([a, aa, b, bb, c, cc]);
+    for (const kept of [sound, once, twice]) kept.copyWithin(0, samples.length, end);
   }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { MediaError } from '../errors.ts';
-import { type Block, pcmBlocks } from './blocks.ts';
+import { type Block, pcmBlocks, putS16 } from './blocks.ts';
 
 /** What the header of a 16-bit PCM WAV file says. */
 export interface WaveInfo {
@@ -73,26 +73,45 @@ function unusable(why: string): MediaError {
   return new MediaError('mismatch', `a working WAV file is unusable: ${why}`);
 }
 
-/** The bytes of the samples, from the first to the last. */
-export function waveBytes(path: string, info: WaveInfo): AsyncIterable<Buffer> {
-  if (info.dataBytes === 0) return noBytes();
-  const range = { start: info.dataOffset, end: info.dataOffset + info.dataBytes - 1, highWaterMark: 1 << 18 };
-  return createReadStream(path, range);
+/** A stretch of a file, in frames. */
+interface FrameRange {
+  readonly from: number;
+  /** Not included; may lie behind the end. */
+  readonly to: number;
+}
+
+/** The bytes of the samples, from the first to the last, or those of a stretch. */
+export function waveBytes(path: string, info: WaveInfo, range?: FrameRange): AsyncIterable<Buffer> {
+  const { from, to } = range ?? { from: 0, to: info.frames };
+  const frameBytes = 2 * info.channels;
+  const start = info.dataOffset + from * frameBytes;
+  const end = info.dataOffset + Math.min(to, info.frames) * frameBytes;
+  if (start >= end) return noBytes();
+  return createReadStream(path, { start, end: end - 1, highWaterMark: 1 << 18 });
 }
 
 async function* noBytes(): AsyncGenerator<Buffer> {}
 
-/** The samples in blocks of 100 ms at 48 kHz (see `pcmBlocks`). */
-export function waveBlocks(path: string, info: WaveInfo): AsyncGenerator<Block> {
-  return pcmBlocks(waveBytes(path, info), { sample: 's16le', channels: info.channels });
+/** The samples, or those of a stretch, in blocks of 100 ms at 48 kHz (see `pcmBlocks`). */
+export function waveBlocks(path: string, info: WaveInfo, range?: FrameRange): AsyncGenerator<Block> {
+  return pcmBlocks(waveBytes(path, info, range), { sample: 's16le', channels: info.channels });
 }
 
-/** Writes a 16-bit PCM WAV file piece by piece; it is valid only after `finish`. */
+/** Bytes that are gathered before they are written: each write costs its way to the disk and back. */
+const GATHERED_BYTES = 1 << 18;
+
+/** Writes a 16-bit PCM WAV file piece by piece, the last piece while the next is made; it is valid only after `finish`. */
 export class WaveWriter {
   readonly #file: FileHandle;
   readonly #format: { sampleRate: number; channels: number };
   readonly #headerBytes: number;
+  /** Bytes on the disk, or on their way there. */
   #dataBytes = 0;
+  #gathered = Buffer.alloc(GATHERED_BYTES);
+  #gatheredBytes = 0;
+  #spare = Buffer.alloc(GATHERED_BYTES);
+  #writing: Promise<void> = Promise.resolve();
+  #samples = new Int16Array(0);
 
   private constructor(file: FileHandle, format: { sampleRate: number; channels: number }, headerBytes: number) {
     this.#file = file;
@@ -107,19 +126,46 @@ export class WaveWriter {
   ): Promise<WaveWriter> {
     const headerBytes = headerBytesFor(format.mostFrames * format.channels * 2);
     const file = await open(path, 'w');
-    await file.write(Buffer.alloc(headerBytes));
+    await writeWhole(file, Buffer.alloc(headerBytes), 0);
     return new WaveWriter(file, format, headerBytes);
   }
 
-  /** Appends interleaved little-endian samples. */
+  /** Appends interleaved little-endian samples, which are copied. @throws when an earlier piece could not be written */
   async write(bytes: Uint8Array): Promise<void> {
-    await this.#file.write(bytes, 0, bytes.length, this.#headerBytes + this.#dataBytes);
-    this.#dataBytes += bytes.length;
+    for (let at = 0; at < bytes.length; ) {
+      const taken = Math.min(bytes.length - at, GATHERED_BYTES - this.#gatheredBytes);
+      this.#gathered.set(bytes.subarray(at, at + taken), this.#gatheredBytes);
+      this.#gatheredBytes += taken;
+      at += taken;
+      if (this.#gatheredBytes === GATHERED_BYTES) await this.#flush();
+    }
+  }
+
+  /** Appends a block of sound, rounded as `toS16` does. @throws as `write` does */
+  async writeBlock(block: Block): Promise<void> {
+    const count = block.length * block[0]!.length;
+    if (this.#samples.length < count) this.#samples = new Int16Array(count);
+    putS16(block, this.#samples);
+    await this.write(new Uint8Array(this.#samples.buffer, 0, 2 * count));
+  }
+
+  /** Begins to write what was gathered, once the piece before is written. */
+  async #flush(): Promise<void> {
+    await this.#writing;
+    const piece = this.#gathered.subarray(0, this.#gatheredBytes);
+    this.#writing = writeWhole(this.#file, piece, this.#headerBytes + this.#dataBytes);
+    // Who waits for it next hears of a failure.
+    this.#writing.catch(() => {});
+    this.#dataBytes += piece.length;
+    [this.#gathered, this.#spare] = [this.#spare, this.#gathered];
+    this.#gatheredBytes = 0;
   }
 
   /** Writes the header, puts the file safely on disk and closes it. Returns the frames written. */
   async finish(): Promise<number> {
-    await this.#file.write(waveHeader(this.#format, this.#dataBytes, this.#headerBytes), 0, this.#headerBytes, 0);
+    await this.#flush();
+    await this.#writing;
+    await writeWhole(this.#file, waveHeader(this.#format, this.#dataBytes, this.#headerBytes), 0);
     await this.#file.sync();
     await this.#file.close();
     return this.#dataBytes / (2 * this.#format.channels);
@@ -127,8 +173,15 @@ export class WaveWriter {
 
   /** Closes the file as it is, for when the work failed. */
   async abandon(): Promise<void> {
+    await this.#writing.catch(() => {});
     await this.#file.close().catch(() => {});
   }
+}
+
+/** Writes all of the bytes: a disk that is nearly full takes a part of them first, and says why with the next. */
+async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; )
+    at += (await file.write(bytes, at, bytes.length - at, position + at)).bytesWritten;
 }
 
 /** Size of the header for at most so many bytes of samples. */

@@ -9,10 +9,34 @@ const WEIGHTS: readonly Float64Array[] = Array.from({ length: POINTS }, (_, poin
   weightsAt((point + 1) / (POINTS + 1)),
 );
 
+/** The most that `weights` can make of samples of at most 1, of those from `from` to `to`. */
+function mostOf(from: number, to: number): number {
+  return Math.max(
+    ...WEIGHTS.map((weights) => weights.slice(from, to).reduce((sum, weight) => sum + Math.abs(weight), 0)),
+  );
+}
+
 /** Between samples the curve can be at most this much higher than the highest sample around. */
-export const OVERSHOOT = Math.max(
-  ...WEIGHTS.map((weights) => weights.reduce((sum, weight) => sum + Math.abs(weight), 0)),
+export const OVERSHOOT = mostOf(0, 2 * REACH);
+
+/** The same, told apart: the share of the four samples nearest to it, and of the others. */
+const OF_NEAREST = mostOf(REACH - 2, REACH + 2);
+const OF_OTHERS = Math.max(
+  ...WEIGHTS.map((weights) =>
+    weights.reduce((sum, weight, i) => sum + (i < REACH - 2 || i >= REACH + 2 ? Math.abs(weight) : 0), 0),
+  ),
 );
+
+/**
+ * The weights by distance, for samples that are taken in pairs, one on each side: of their sum in the middle, and of their sum and difference a quarter from it,
+ * on the one side and, since the weights are each other's mirror image, on the other.
+ */
+const [QUARTER, MIDDLE] = WEIGHTS as [Float64Array, Float64Array];
+const pairs = (weight: (after: number, before: number) => number) =>
+  Float64Array.from({ length: REACH }, (_, i) => weight(REACH + i, REACH - 1 - i));
+const MIDDLE_SUMS = pairs((after, before) => (MIDDLE[after]! + MIDDLE[before]!) / 2);
+const QUARTER_SUMS = pairs((after, before) => (QUARTER[before]! + QUARTER[after]!) / 2);
+const QUARTER_DIFFERENCES = pairs((after, before) => (QUARTER[before]! - QUARTER[after]!) / 2);
 
 function weightsAt(fraction: number): Float64Array {
   const weights = new Float64Array(2 * REACH);
@@ -42,15 +66,28 @@ function bessel0(x: number): number {
 
 /** The highest absolute value between samples `at` and `at + 1`; needs `REACH` samples on each side. */
 export function peakAfter(samples: Float32Array, at: number): number {
-  let highest = 0;
-  const first = at - (REACH - 1);
-  for (const weights of WEIGHTS) {
-    let value = 0;
-    for (let i = 0; i < weights.length; i++) value += weights[i]! * samples[first + i]!;
-    if (value < 0) value = -value;
-    if (value > highest) highest = value;
+  let middle = 0;
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < REACH; i++) {
+    const before = samples[at - i]!;
+    const after = samples[at + 1 + i]!;
+    middle += MIDDLE_SUMS[i]! * (before + after);
+    even += QUARTER_SUMS[i]! * (before + after);
+    odd += QUARTER_DIFFERENCES[i]! * (before - after);
   }
-  return highest;
+  // The points a quarter before and after the middle: even + odd and even − odd.
+  return Math.max(Math.abs(middle), Math.abs(even) + Math.abs(odd));
+}
+
+/**
+ * Whether the curve between samples `at` and `at + 1` can pass `limit` at all, as a quick look tells.
+ * @param around the highest absolute sample within `REACH` of them
+ */
+export function mayPass(samples: Float32Array, at: number, around: number, limit: number): boolean {
+  const inner = Math.max(Math.abs(samples[at]!), Math.abs(samples[at + 1]!));
+  const outer = Math.max(Math.abs(samples[at - 1]!), Math.abs(samples[at + 2]!));
+  return OF_NEAREST * Math.max(inner, outer) + OF_OTHERS * around > limit;
 }
 
 /** Keeps the highest true peak of one channel, block by block. */
@@ -94,6 +131,7 @@ export class TruePeak {
       if (around > this.highest) this.highest = around;
       if (around * OVERSHOOT <= this.highest) continue;
       for (let at = start; at < end; at++) {
+        if (!mayPass(samples, at, around, this.highest)) continue;
         const value = peakAfter(samples, at);
         if (value > this.highest) this.highest = value;
       }

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NoiseSurvey, quietSteps } from '../../../media/audio/noise.ts';
 import { normaliseAudio } from '../../../media/audio/normalise.ts';
+import { RumbleFilter } from '../../../media/audio/rumble.ts';
+import { throughStages } from '../../../media/audio/stages.ts';
+import { waveBlocks, waveInfo } from '../../../media/audio/wave.ts';
 import { decodeOriginal } from '../../../media/decode.ts';
+import { heardEnergies, KWeighting } from '../../../media/loudness/k-weighting.ts';
 import type { TimeSpan } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
 import { bestShift, correlation, RECORDINGS, samplesOf, scratchFolder, wavSamples, writeWav } from './audio-files.ts';
@@ -86,6 +91,19 @@ describe('steady noise', () => {
     const words = [4 * RATE, 8 * RATE] as const;
     expect(bestShift(speech.subarray(...words), after.subarray(...words), 20)).toBe(0);
     expect(correlation(speech.subarray(...words), after.subarray(...words))).toBeGreaterThan(0.95);
+  });
+
+  it('is learnt from the quiet places alone exactly as in a pass over the whole', async () => {
+    const { decoded, noise } = await taken('learnt', hiss(12));
+    const info = await waveInfo(decoded);
+    const filtered = () => throughStages(waveBlocks(decoded, info), [new RumbleFilter(1)]);
+    const weighting = new KWeighting();
+    for await (const [channel] of filtered()) weighting.push(channel!);
+    const { steps } = quietSteps(heardEnergies([weighting]))!;
+    const survey = new NoiseSurvey();
+    let step = 0;
+    for await (const block of filtered()) if (steps.has(step++)) survey.push(block);
+    expect(noise!.power).toEqual(survey.power);
   });
 
   it('is not taken for noise where it is the ends of words: nothing is done to a clean recording', async () => {

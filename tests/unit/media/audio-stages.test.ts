@@ -99,6 +99,15 @@ describe('the stages of the master', () => {
     expect((await through(new Float32Array(9_000))).every((value) => value === 0)).toBe(true);
   });
 
+  it('the rumble filter is exactly the same wherever it began, once it has heard 100 ms', async () => {
+    const sound = noise(48_000, 0.9).map((value) => Math.round(value * 32_768) / 32_768);
+    const [whole] = await joined(throughStages(inPieces([sound], 4_800), [new RumbleFilter(1)]));
+    const [later] = await joined(throughStages(inPieces([sound.subarray(14_400)], 4_800), [new RumbleFilter(1)]));
+    expect(later!.subarray(4_800)).toEqual(whole!.subarray(19_200));
+    const [pieces] = await joined(throughStages(inPieces([sound], 777), [new RumbleFilter(1)]));
+    expect(pieces).toEqual(whole);
+  });
+
   it('a gain curve is exact in the middle of each 100 ms and straight between', async () => {
     const [out] = await joined(
       throughStages(inPieces([new Float32Array(14_400).fill(0.1)], 1_000), [new GainCurve([0, 6, 0], 0)]),
@@ -118,6 +127,17 @@ describe('blocks of samples', () => {
     };
     const whole = await joined(pcmBlocks(cut(), { sample: 's16le', channels: 2 }));
     expect(Buffer.compare(toS16(whole), bytes)).toBe(0);
+  });
+
+  it('are rounded to the nearest, halves upwards, and held within range', () => {
+    const steps = [
+      0, 0.5, 0.49999997, -0.5, -0.50000006, 1.5, -1.5, 1e-30, -1e-30, 32766.5, 32767.5, 99_999, -32768.5, -99_999,
+    ];
+    const block = [Float32Array.from(steps, (step) => step / 32_768), noise(steps.length, 1.5)];
+    const nearest = Array.from(steps, (_, i) => block.map((channel) => Math.round(channel[i]! * 32_768))).flat();
+    const held = nearest.map((step) => Math.max(-32_768, Math.min(32_767, step)));
+    const bytes = toS16(block);
+    expect([...new Int16Array(bytes.buffer, bytes.byteOffset, held.length)]).toEqual(held.map((step) => step + 0));
   });
 
   it('a stream that ends inside a frame is an error', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -26,6 +26,48 @@ describe('WAV files', () => {
   it('are read as they were written, with or without room for a long header', async () => {
     expect(await written('short.wav', 500)).toEqual({ ...format, frames: 500, dataOffset: 44, dataBytes: 2_000 });
     expect(await written('roomy.wav', 2 ** 31)).toEqual({ ...format, frames: 500, dataOffset: 80, dataBytes: 2_000 });
+  });
+
+  it('hold blocks and bytes in their order, however many, also where the arrays are used again', async () => {
+    const writer = await WaveWriter.create(at('long.wav'), { ...format, mostFrames: 400_000 });
+    const block = [new Float32Array(4_800), new Float32Array(4_800)];
+    const bytes = Buffer.alloc(9_600);
+    for (let round = 0; round < 60; round++) {
+      for (const [c, channel] of block.entries()) channel.fill((100 * round + c) / 32_768);
+      await writer.writeBlock(block);
+      bytes.fill(round);
+      await writer.write(bytes);
+    }
+    expect(await writer.finish()).toBe(60 * (4_800 + 2_400));
+    const info = await waveInfo(at('long.wav'));
+    const read: Int16Array[] = [];
+    for (let round = 0; round < 60; round++) {
+      const range = { from: round * 7_200, to: (round + 1) * 7_200 };
+      const parts: Buffer[] = [];
+      for await (const part of waveBytes(at('long.wav'), info, range)) parts.push(part);
+      const whole = Buffer.concat(parts);
+      expect(whole.length).toBe(28_800);
+      read.push(new Int16Array(whole.buffer, whole.byteOffset, 14_400));
+    }
+    for (const [round, part] of read.entries()) {
+      expect(part.subarray(0, 9_600).every((step, i) => step === 100 * round + (i % 2))).toBe(true);
+      expect(part.subarray(9_600).every((step) => step === round * 257)).toBe(true);
+    }
+  });
+
+  it('hold what was written at once, however much', async () => {
+    const writer = await WaveWriter.create(at('much.wav'), { ...format, mostFrames: 2 ** 20 });
+    const counted = Buffer.from(Uint32Array.from({ length: 2 ** 20 }, (_, i) => i).buffer);
+    await writer.write(counted);
+    expect(await writer.finish()).toBe(2 ** 20);
+    const parts: Buffer[] = [];
+    for await (const part of waveBytes(at('much.wav'), await waveInfo(at('much.wav')))) parts.push(part);
+    expect(Buffer.compare(Buffer.concat(parts), counted)).toBe(0);
+  });
+
+  it('are not taken for whole when the disk is full', async () => {
+    symlinkSync('/dev/full', at('full.wav'));
+    await expect(written('full.wav', 500)).rejects.toMatchObject({ code: 'ENOSPC' });
   });
 
   it('of more than 4 GiB are RF64 and keep their length', async () => {
