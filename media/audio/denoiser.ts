@@ -36,6 +36,8 @@ export class Denoiser implements SoundStage {
   readonly #im = new Float64Array(SPECTRUM_LENGTH);
   /** What each bin held in the look before, as a multiple of the noise. */
   readonly #before = new Float64Array(BINS);
+  /** Of two looks, a bin: their powers, and by what they are multiplied. */
+  readonly #powers = [new Float64Array(BINS), new Float64Array(BINS)] as const;
   readonly #gains = [new Float64Array(BINS), new Float64Array(BINS)] as const;
 
   /** `power`: of the noise, a bin, added up over the channels (see `NoiseSurvey`). */
@@ -68,17 +70,20 @@ export class Denoiser implements SoundStage {
 
   /** Handles the two looks that a step of new samples completes, and hands on what no later look will change. */
   #step(): void {
+    const [first, second] = this.#powers;
     if (this.#channels === 1) {
       this.#pair(this.#input[0]!, 0, this.#input[0]!, HOP);
-      this.#setGains(0, (k) => this.#apart(k)[0]);
-      this.#setGains(1, (k) => this.#apart(k)[1]);
+      this.#setPowersApart();
+      this.#setGains(first, this.#gains[0]);
+      this.#setGains(second, this.#gains[1]);
       this.#resynthesise();
       this.#add(this.#re, this.#output[0]!, 0);
       this.#add(this.#im, this.#output[0]!, HOP);
     } else {
       for (const from of [0, HOP]) {
         this.#pair(this.#input[0]!, from, this.#input[1]!, from);
-        this.#setGains(0, (k) => pairPower(this.#re, this.#im, k));
+        for (let k = 0; k < BINS; k++) first[k] = pairPower(this.#re, this.#im, k);
+        this.#setGains(first, this.#gains[0]);
         this.#gains[1].set(this.#gains[0]);
         this.#resynthesise();
         this.#add(this.#re, this.#output[0]!, from);
@@ -97,46 +102,63 @@ export class Denoiser implements SoundStage {
 
   /** Transforms two looks as one: the first as the real part, the second as the imaginary. */
   #pair(a: Float64Array, fromA: number, b: Float64Array, fromB: number): void {
+    const [re, im] = [this.#re, this.#im];
     for (let i = 0; i < SPECTRUM_LENGTH; i++) {
-      this.#re[i] = a[fromA + i]! * WINDOW[i]!;
-      this.#im[i] = b[fromB + i]! * WINDOW[i]!;
+      re[i] = a[fromA + i]! * WINDOW[i]!;
+      im[i] = b[fromB + i]! * WINDOW[i]!;
     }
-    this.#fft.forward(this.#re, this.#im);
+    this.#fft.forward(re, im);
   }
 
-  /** The powers of both looks of a pair in bin `k`. */
-  #apart(k: number): [number, number] {
-    const mirror = k === 0 ? 0 : SPECTRUM_LENGTH - k;
-    const [x, y, u, v] = [this.#re[k]!, this.#im[k]!, this.#re[mirror]!, this.#im[mirror]!];
-    return [((x + u) ** 2 + (y - v) ** 2) / 4, ((x - u) ** 2 + (y + v) ** 2) / 4];
-  }
-
-  #setGains(which: 0 | 1, powerOf: (k: number) => number): void {
-    const gains = this.#gains[which];
+  /** The powers of both looks of a pair in each bin. */
+  #setPowersApart(): void {
+    const [re, im] = [this.#re, this.#im];
+    const [first, second] = this.#powers;
     for (let k = 0; k < BINS; k++) {
-      const over = powerOf(k) / this.#noise[k]!;
-      const expected = MEMORY * this.#before[k]! + (1 - MEMORY) * Math.max(0, over - 1);
+      const mirror = k === 0 ? 0 : SPECTRUM_LENGTH - k;
+      const x = re[k]!;
+      const y = im[k]!;
+      const u = re[mirror]!;
+      const v = im[mirror]!;
+      first[k] = ((x + u) * (x + u) + (y - v) * (y - v)) / 4;
+      second[k] = ((x - u) * (x - u) + (y + v) * (y + v)) / 4;
+    }
+  }
+
+  #setGains(powers: Float64Array, gains: Float64Array): void {
+    const [noise, before] = [this.#noise, this.#before];
+    for (let k = 0; k < BINS; k++) {
+      const over = powers[k]! / noise[k]!;
+      const expected = MEMORY * before[k]! + (1 - MEMORY) * Math.max(0, over - 1);
       const gain = expected / (1 + expected);
-      this.#before[k] = gain * gain * over;
+      before[k] = gain * gain * over;
       gains[k] = Math.max(LEAST_GAIN, gain);
     }
   }
 
   /** Applies the gains to both looks of the pair and turns it back into sound. */
   #resynthesise(): void {
+    const [re, im] = [this.#re, this.#im];
     const [first, second] = this.#gains;
     for (let k = 0; k < BINS; k++) {
       const mirror = k === 0 ? 0 : SPECTRUM_LENGTH - k;
-      const [x, y, u, v] = [this.#re[k]!, this.#im[k]!, this.#re[mirror]!, this.#im[mirror]!];
-      const [f, s] = [first[k]! / 2, second[k]! / 2];
+      const x = re[k]!;
+      const y = im[k]!;
+      const u = re[mirror]!;
+      const v = im[mirror]!;
+      const f = first[k]! / 2;
+      const s = second[k]! / 2;
       // The even part belongs to the first look, the odd part to the second.
-      const [evenRe, evenIm, oddRe, oddIm] = [f * (x + u), f * (y - v), s * (x - u), s * (y + v)];
-      this.#re[k] = evenRe + oddRe;
-      this.#im[k] = evenIm + oddIm;
-      this.#re[mirror] = evenRe - oddRe;
-      this.#im[mirror] = oddIm - evenIm;
+      const evenRe = f * (x + u);
+      const evenIm = f * (y - v);
+      const oddRe = s * (x - u);
+      const oddIm = s * (y + v);
+      re[k] = evenRe + oddRe;
+      im[k] = evenIm + oddIm;
+      re[mirror] = evenRe - oddRe;
+      im[mirror] = oddIm - evenIm;
     }
-    this.#fft.backward(this.#re, this.#im);
+    this.#fft.backward(re, im);
   }
 
   #add(look: Float64Array, output: Float64Array, from: number): void {

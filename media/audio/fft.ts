@@ -18,19 +18,24 @@ export class Fft {
     this.#reorder(re);
     this.#reorder(im);
     const { length } = this;
+    const [cos, sin] = [this.#cos, this.#sin];
     for (let half = 1; half < length; half *= 2) {
       const stride = length / (2 * half);
       for (let k = 0, at = 0; k < half; k++, at += stride) {
-        const c = this.#cos[at]!;
-        const s = this.#sin[at]!;
+        const c = cos[at]!;
+        const s = sin[at]!;
         for (let i = k; i < length; i += 2 * half) {
           const j = i + half;
-          const x = re[j]! * c - im[j]! * s;
-          const y = re[j]! * s + im[j]! * c;
-          re[j] = re[i]! - x;
-          im[j] = im[i]! - y;
-          re[i] = re[i]! + x;
-          im[i] = im[i]! + y;
+          const u = re[j]!;
+          const v = im[j]!;
+          const x = u * c - v * s;
+          const y = u * s + v * c;
+          const p = re[i]!;
+          const q = im[i]!;
+          re[j] = p - x;
+          im[j] = q - y;
+          re[i] = p + x;
+          im[i] = q + y;
         }
       }
     }
