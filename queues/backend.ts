@@ -47,6 +47,13 @@ export function openQueueBackend(
 
 /** BullMQ's own tables live in a schema of their own, beside Heard's. */
 const SCHEMA = 'queue';
+/**
+ * How often a worker with nothing to do asks Postgres without being told, in seconds. Each new job, delay and job that is free again is told at once
+ * (NOTIFY), and a delayed job ends the wait when it is due: this is for a message that was lost with its connection.
+ */
+const ASK_AGAIN_S = 30;
+/** How long a worker's connection without work is kept, in milliseconds: longer than both of its rounds, since to sign in again costs more than to ask. */
+const KEEP_CONNECTED_MS = 120_000;
 
 function onPostgres(connectionString: string, prefix: string): QueueBackend {
   const connection = { connectionString, schema: SCHEMA, max: 4 };
@@ -71,7 +78,12 @@ function onPostgres(connectionString: string, prefix: string): QueueBackend {
       new Worker(
         queueName(work),
         processor,
-        { ...options, prefix, connection: connection as never },
+        {
+          ...options,
+          drainDelay: ASK_AGAIN_S,
+          prefix,
+          connection: { ...connection, idleTimeoutMillis: KEEP_CONNECTED_MS } as never,
+        },
         createPostgresBackend as never,
       ),
     close: async () => {},
