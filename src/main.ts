@@ -2,7 +2,6 @@ import { readConfig } from './config.ts';
 import { carryOverOldTags } from './consent/old-tags.ts';
 import { openHeard } from './heard.ts';
 import { keepReconciled } from './lifecycle/reconcile.ts';
-import { makeApp } from './http/app.ts';
 import { listen, stopListening } from './http/server.ts';
 import { trialLine, tryAll } from './programs/programs.ts';
 import { firstAdministratorLink } from './people/invitations.ts';
@@ -13,7 +12,11 @@ import { keepWorkerRunning } from './worker-process.ts';
 /** `npm start`: the service, with the workers in a process of their own beside it (`WORKERS=elsewhere` leaves them out). */
 try {
   const config = readConfig();
-  const database = await databaseFor(config, (line) => console.error(line));
+  // Postgres starts while the pages are loaded.
+  const [database, { makeApp }] = await Promise.all([
+    databaseFor(config, (line) => console.error(line)),
+    import('./http/app.ts'),
+  ]);
   const heard = await openHeard(config, database.url, 'service');
   await carryOverOldTags(heard.db);
   const feeds = new FeedCache(heard);

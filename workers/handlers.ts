@@ -1,37 +1,20 @@
-import { type Stage, STAGES } from '../queues/stages.ts';
-import { checkStage } from './check.ts';
-import { decodeStage } from './decode.ts';
+import type { Stage } from '../queues/stages.ts';
 import type { StageHandler } from './handler.ts';
-import { normaliseStage } from './normalise.ts';
-import { packageStage } from './package.ts';
-import { publishStage } from './publish.ts';
-import { redactStage } from './redact.ts';
-import { takedownStage } from './takedown.ts';
-import { transcribeStage } from './transcribe.ts';
-import { verifyStage } from './verify.ts';
 
-const ALL: readonly StageHandler[] = [
-  decodeStage,
-  normaliseStage,
-  transcribeStage,
-  checkStage,
-  redactStage,
-  packageStage,
-  verifyStage,
-  publishStage,
-  takedownStage,
-];
+type Load = () => Promise<StageHandler>;
 
 /**
- * The handler of every stage.
- * @throws when a stage has no handler, or two: work would wait for ever, or be done by whoever comes first
+ * The handler of every stage, loaded when the first job of the stage comes: with the word lists of the finders and the readers of files they take as long to
+ * load as all the rest of a worker. A stage without a handler, or with two, does not compile: work would wait for ever, or be done by whoever comes first.
  */
-export function handlersByStage(handlers: readonly StageHandler[] = ALL): Map<Stage, StageHandler> {
-  const byStage = new Map<Stage, StageHandler>();
-  for (const handler of handlers) {
-    if (byStage.has(handler.stage)) throw new Error(`The stage “${handler.stage}” has two handlers.`);
-    byStage.set(handler.stage, handler);
-  }
-  for (const stage of STAGES) if (!byStage.has(stage)) throw new Error(`The stage “${stage}” has no handler.`);
-  return byStage;
-}
+export const HANDLERS: Readonly<Record<Stage, Load>> = {
+  decode: async () => (await import('./decode.ts')).decodeStage,
+  normalise: async () => (await import('./normalise.ts')).normaliseStage,
+  transcribe: async () => (await import('./transcribe.ts')).transcribeStage,
+  check: async () => (await import('./check.ts')).checkStage,
+  redact: async () => (await import('./redact.ts')).redactStage,
+  package: async () => (await import('./package.ts')).packageStage,
+  verify: async () => (await import('./verify.ts')).verifyStage,
+  publish: async () => (await import('./publish.ts')).publishStage,
+  takedown: async () => (await import('./takedown.ts')).takedownStage,
+};

@@ -3,7 +3,7 @@ import { openQueueBackend } from '../queues/backend.ts';
 import { Payload, type Stage } from '../queues/stages.ts';
 import type { Heard } from '../src/heard.ts';
 import { showAsAlive } from '../src/recordings/stage-workers.ts';
-import { handlersByStage } from './handlers.ts';
+import { HANDLERS } from './handlers.ts';
 import { runStage, stopRecording } from './run-stage.ts';
 
 export interface RunningWorkers {
@@ -11,14 +11,13 @@ export interface RunningWorkers {
   close(): Promise<void>;
 }
 
-/** Starts a worker for each of these stages. @throws when any stage has no handler, or two */
+/** Starts a worker for each of these stages. */
 export async function startWorkers(heard: Heard, stages: readonly Stage[]): Promise<RunningWorkers> {
-  const handlers = handlersByStage();
   const backend = openQueueBackend({ ...heard.config, databaseUrl: heard.databaseUrl });
   const workers = stages.map((stage): Worker => {
-    const handler = handlers.get(stage)!;
     // Three parameters: the abort signal reaches a processor only if it declares it.
-    const processor: Processor = async (job, token, signal) => runStage(heard, handler, job, { token, signal });
+    const processor: Processor = async (job, token, signal) =>
+      runStage(heard, await HANDLERS[stage](), job, { token, signal });
     const worker: Worker = backend.worker(stage, processor, {
       concurrency: 1,
       lockDuration: heard.config.queueLockMs,

@@ -1,7 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { audit } from '../audit/log.ts';
 import type { Actor } from '../people/actor.ts';
-import { namesInText } from '../rules/detection/names/text-flags.ts';
 import { textsToRead, withoutWords } from '../rules/publishing/show-texts.ts';
 import type { Database } from '../store/database.ts';
 import { showVersions } from '../store/schema.ts';
@@ -21,6 +20,8 @@ export async function forgetInShows(
 ): Promise<void> {
   const [name, ...also] = [...new Set(names.filter(Boolean))];
   if (name === undefined) return;
+  // With their word lists, the finders take as long to load as all else: no process starts with them.
+  const { namesInText } = await import('../rules/detection/names/text-flags.ts');
   const person = { name, also, soundsLike: [] };
   const rows = await db
     .selectDistinct({ id: showVersions.showId })

@@ -5,7 +5,7 @@ import { hasLeft } from '../people/access.ts';
 import { type Actor, SYSTEM } from '../people/actor.ts';
 import { hashOf } from '../rules/canonical-json.ts';
 import { isAccount, type RecordingId, type ShowId, type ActorId } from '../rules/ids.ts';
-import { findingsIn, type ShowFinding, unconfirmed } from '../rules/publishing/show-findings.ts';
+import type { ShowFinding } from '../rules/publishing/show-findings.ts';
 import { slugFrom } from '../rules/publishing/show-input.ts';
 import {
   type Confirmation,
@@ -158,6 +158,8 @@ export async function readVersions(
 ): Promise<ReadVersion[]> {
   const names = await namesAroundShow(db, show.id, only);
   const confirmed = await confirmedIn(db, versions);
+  // The finders load long word lists: only where there is something to read.
+  const { findingsIn, unconfirmed } = await import('../rules/publishing/show-findings.ts');
   return read.map((version) => {
     const { texts, textsHash, number } = version;
     const slug = show.isPublic ? show.slug : (texts.slug ?? slugFrom(texts.title));

@@ -3,7 +3,6 @@ import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { flags } from '../store/schema.ts';
 import { flagIds } from './flag-ids.ts';
 import type { Flag } from './flag-rows.ts';
-import { everydayNames } from '../rules/redaction/forbidden-forms.ts';
 import { everydayNamesLeft } from '../rules/detection/names/left-over-names.ts';
 import { atSurePlaces } from '../rules/redaction/sure-flags.ts';
 import type { Transaction } from '../store/database.ts';
@@ -21,6 +20,7 @@ export async function flagEverydayNames(
   decided: readonly Flag[],
 ): Promise<number> {
   const words = recording.transcript?.words ?? [];
+  const { everydayNames } = await import('../rules/redaction/forbidden-forms.ts');
   const names = everydayNames({ participants: asRoster(people), keep: recording.keepList }, decided);
   const found = everydayNamesLeft(words, names, decided).map((run) => ({
     ...run,

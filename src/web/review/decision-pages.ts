@@ -19,7 +19,6 @@ import { addFlag, finishDecisions } from '../../redaction/decisions.ts';
 import { coveredTogether, facesToCover } from '../../redaction/face-decisions.ts';
 import { decidedSounds } from '../../redaction/flag-rows.ts';
 import { passagesHeardAgain } from '../../rules/detection/heard-again.ts';
-import { publicFinds } from '../../views/public-finds.ts';
 import { canBeReplaced } from '../../redaction/replace-sound.ts';
 import { outdoneReplacements, roomForReplacement } from '../../rules/redaction/room-for-replacement.ts';
 import { SpanError } from '../../rules/redaction/spans.ts';
@@ -167,6 +166,8 @@ export async function showDecisions(
   form: Partial<FlagForm> = {},
 ): Promise<void> {
   const { facts, undecided, consent } = recording;
+  // The finders and their word lists are loaded with the first page that asks them.
+  const { publicFinds } = await import('../../views/public-finds.ts');
   const flags = withRepeats(recording);
   const stops = [
     ...(undecided > 0 ? [`${counted(undecided, 'flag')} still ${undecided === 1 ? 'needs' : 'need'} a decision.`] : []),

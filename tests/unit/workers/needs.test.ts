@@ -3,7 +3,7 @@ import type { MediaTools } from '../../../media/job.ts';
 import type { Trial, TriedProgram } from '../../../media/trials/trial.ts';
 import type { Stage } from '../../../queues/stages.ts';
 import type { Recording } from '../../../src/recordings/life.ts';
-import { handlersByStage } from '../../../workers/handlers.ts';
+import { HANDLERS } from '../../../workers/handlers.ts';
 import { pocketsphinxIsFit, withFitTools } from '../../../workers/pocketsphinx.ts';
 import { testJob } from '../../tools.ts';
 
@@ -21,8 +21,8 @@ test.each<[Stage, forSound: string[], forVideo: string[]]>([
   ['verify', ['ffmpeg', 'whisper'], ['ffmpeg', 'whisper', 'sight']],
   ['publish', [], []],
   ['takedown', [], []],
-])('%s needs %j, and %j with a picture', (stage, forSound, forVideo) => {
-  const { needs } = handlersByStage().get(stage)!;
+])('%s needs %j, and %j with a picture', async (stage, forSound, forVideo) => {
+  const { needs } = await HANDLERS[stage]();
   expect(needs(sound)).toEqual(forSound);
   expect(needs(video)).toEqual(forVideo);
   expect(needs(unread), 'before anything is known of the file').toEqual(forSound);
