@@ -1,5 +1,5 @@
 # Heard with ffmpeg and whisper.cpp built in. One image: the service by default, a worker with
-#   docker run … heard node --import tsx workers/main.ts
+#   docker run … heard node scripts/start.mjs workers/main.ts
 # docker-compose.yml puts the parts together.
 ARG NODE_IMAGE=node:24-bookworm-slim
 
@@ -30,6 +30,7 @@ WORKDIR /app
 COPY --from=build /app/var/whisper /usr/local/lib/heard/whisper
 COPY --from=build /app/node_modules ./node_modules
 COPY . .
+RUN node scripts/start.mjs --only-make src/main.ts workers/main.ts
 # Everything that is kept is in /data; the rest of the image is never written to. A new named volume takes over this ownership.
 RUN mkdir -p /data/models && chown -R node:node /data
 ENV NODE_ENV=production \
@@ -43,4 +44,4 @@ VOLUME ["/data", "/data/models"]
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`, { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "tsx", "src/main.ts"]
+CMD ["node", "scripts/start.mjs", "src/main.ts"]

@@ -94,8 +94,8 @@ export async function startDemoService(
   const heard = await openHeard(config, database.url, 'demo', findTools(env));
   const people = await makePeople(heard);
   const log = await open(logFile, 'w');
-  const service = fork(join(ROOT, 'src/main.ts'), [], {
-    execArgv: ['--import', 'tsx'],
+  const service = fork(join(ROOT, 'scripts/start.mjs'), ['src/main.ts'], {
+    execArgv: [],
     cwd: ROOT,
     env: { ...env, DATABASE_URL: database.url },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],

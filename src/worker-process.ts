@@ -18,8 +18,8 @@ export function keepWorkerRunning(databaseUrl: string, log: Logger): WorkerProce
   let child: ChildProcess;
   let restart: NodeJS.Timeout | undefined;
   const start = (): void => {
-    child = fork(join(ROOT, 'workers/main.ts'), [], {
-      execArgv: ['--import', 'tsx'],
+    child = fork(join(ROOT, 'scripts/start.mjs'), ['workers/main.ts'], {
+      execArgv: [],
       cwd: ROOT,
       env: { ...process.env, DATABASE_URL: databaseUrl },
     });

@@ -24,9 +24,8 @@ export function canTry(root) {
  */
 export async function tryPrograms(programs, { root, env = process.env, again = false, patience = 1 }) {
   const args = [
-    '--import',
-    'tsx',
-    join(root, 'src', 'commands', 'trial-command.ts'),
+    join(root, 'scripts', 'start.mjs'),
+    'src/commands/trial-command.ts',
     '--json',
     ...(again ? ['--again'] : []),
     `--patience=${patience}`,
