@@ -9,7 +9,7 @@ import { ROOT, varFolder } from './setup/places.mjs';
 import { endAll } from './setup/run.mjs';
 import { createSay, SetupProblem } from './setup/say.mjs';
 import { ensureSystemTools, tryWantedTools } from './setup/system-tools.mjs';
-import { tryPrograms } from './setup/trials.mjs';
+import { tryPrograms, tryWhisper } from './setup/trials.mjs';
 import { ensureWhisper, NoListener, whisperProblem } from './setup/whisper.mjs';
 
 const USAGE = `node scripts/setup.mjs [options]
@@ -40,8 +40,9 @@ async function setUp(flags, say) {
   await tryWantedTools({ uses: wanted, varDir, say, again: asked });
   // The model first: what is built is tried with it.
   await (flags['for-tests'] ? tryModelsForTests(models) : ensureModels(models));
-  await withoutIfItMust(before, say, () => ensureWhisper(whisper));
-  await tryTheOthers(say);
+  const trial = await trialsTogether(whisper);
+  await withoutIfItMust(before, say, () => ensureWhisper({ ...whisper, trial: trial.ofWhisper }));
+  tellOthers(await trial.ofOthers(), say);
 }
 
 /** Tests of a person's speech use the model that a machine gets where nobody named one. Without it they are skipped, so nothing ends here. */
@@ -64,15 +65,32 @@ async function withoutIfItMust(before, say, ensure) {
   }
 }
 
-/** A second of real work for everything else that Heard runs. What fails is said; whoever needs it waits for it. */
-async function tryTheOthers(say) {
-  for (const { program, passed, detail, remedy } of await tryPrograms(['ffmpeg', 'pocketsphinx', 'sight'], {
-    root: ROOT,
-  })) {
+const OTHERS = ['ffmpeg', 'pocketsphinx', 'sight'];
+
+/** The trials. A listener that is there is tried in one go with the others: to look at what is remembered takes less time than to start the process that looks. */
+async function trialsTogether(whisper) {
+  const program = process.env.WHISPER_CLI || join(whisper.varDir, 'whisper', 'whisper-cli');
+  if (whisperProblem(whisper) !== null)
+    return {
+      ofWhisper: (built) => tryWhisper(built, { root: ROOT }),
+      ofOthers: () => tryPrograms(OTHERS, { root: ROOT }),
+    };
+  const env = { ...process.env, WHISPER_CLI: program };
+  const [first, ...others] = await tryPrograms(['whisper', ...OTHERS], { root: ROOT, env });
+  return {
+    ofWhisper: async (built) => (built === program && first ? first : tryWhisper(built, { root: ROOT })),
+    ofOthers: async () => others,
+  };
+}
+
+/** What fails is said; whoever needs it waits for it. */
+function tellOthers(trials, say) {
+  for (const { program, passed, detail, remedy } of trials) {
     if (passed) say.ok(`${program}: ${detail}`);
     else say.notice(`${program} does not work here: ${detail}. ${remedy ?? ''}`);
   }
 }
+
 async function main() {
   let flags;
   try {
