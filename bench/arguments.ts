@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 export const ROW_NAMES = [
@@ -10,6 +11,8 @@ export const ROW_NAMES = [
   'memory',
   'pieces',
   'feed',
+  'idle',
+  'start',
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
 
@@ -24,6 +27,8 @@ export interface BenchArguments {
   readonly uploadMib: number;
   /** File that the figures are written to, for programs. */
   readonly json: string | null;
+  /** Folder of an earlier Heard, set up, that rows are measured against where they can be. */
+  readonly before: string | null;
 }
 
 export const USAGE = `npm run bench                       every row of the table, on a generated recording of 10 minutes
@@ -33,6 +38,7 @@ npm run bench -- ROW... [options]   only some rows: ${ROW_NAMES.join(', ')}
   --channels N     1 or 2 channels in the recording (1)
   --upload-mib N   size of the uploaded file in MiB (512)
   --json FILE      writes the figures for programs
+  --before FOLDER  an earlier Heard, set up: idle and start are measured against it
 
 WHISPER_MODEL chooses the model (here: demo-en), STAGE_THREADS the number of threads (here: as many as there are processors).`;
 
@@ -48,6 +54,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
     channels: { type: 'string' },
     'upload-mib': { type: 'string' },
     json: { type: 'string' },
+    before: { type: 'string' },
   });
   const unknown = positionals.filter((name) => !isRow(name));
   if (unknown.length > 0)
@@ -60,6 +67,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
     channels,
     uploadMib: Math.max(1, Math.round(positive('--upload-mib', values['upload-mib'], 512))),
     json: values.json ?? null,
+    before: values.before === undefined ? null : resolve(values.before),
   };
 }
 

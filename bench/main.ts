@@ -7,6 +7,7 @@ import { findTools } from '../src/tools.ts';
 import { BadArguments, type BenchArguments, readArguments, type RowName, USAGE } from './arguments.ts';
 import { feed } from './feed.ts';
 import { flagging } from './flagging.ts';
+import { idle } from './idle.ts';
 import { describeMachine, load, machineText } from './machine.ts';
 import { memory } from './memory.ts';
 import { picture } from './picture.ts';
@@ -15,11 +16,24 @@ import { pieces } from './pieces.ts';
 import { type BenchRecording, makeRecording } from './recording.ts';
 import { type Bench, type Figure, isMet, type Row } from './row.ts';
 import { sound } from './sound.ts';
+import { start } from './start.ts';
 import { table } from './table.ts';
 import { transcription } from './transcription.ts';
 import { upload } from './upload.ts';
 
-const ROWS: Record<RowName, Row> = { transcription, flagging, sound, picture, covers, upload, memory, pieces, feed };
+const ROWS: Record<RowName, Row> = {
+  transcription,
+  flagging,
+  sound,
+  picture,
+  covers,
+  upload,
+  memory,
+  pieces,
+  feed,
+  idle,
+  start,
+};
 /** The port from which on a free one is looked for. */
 const PORT = 3900;
 const HOUR_MS = 3_600_000;

@@ -44,6 +44,15 @@ export async function processOf(script: string): Promise<number> {
   return one.pid;
 }
 
+/** The process that runs `script` and was started by the process `parent`. @throws NotMeasurable */
+export async function childOf(parent: number, script: string): Promise<number> {
+  const one = (await running()).find(
+    (process) => process.parent === parent && process.command.some((part) => part.endsWith(script)),
+  );
+  if (!one) throw new NotMeasurable(`Process ${parent} has not started ${script}.`);
+  return one.pid;
+}
+
 async function statusMib(pid: number, field: 'VmHWM' | 'VmRSS'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const kib = Number(new RegExp(`^${field}:\\s*(\\d+) kB`, 'm').exec(status)?.[1]);

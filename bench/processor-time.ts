@@ -5,7 +5,7 @@ import { median } from './ratio.ts';
 const TICKS = 100;
 
 /** Processor seconds that a process and the programs that it ran to their end have used; null where the system does not say. */
-async function processorSeconds(pid: number): Promise<number | null> {
+export async function processorSeconds(pid: number): Promise<number | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (stat === null) return null;
   // Counted after the name in brackets, which may hold spaces: user and system time of its own, then of its children.

@@ -56,13 +56,22 @@ async function main(): Promise<number> {
       stallMs: 60_000,
       threads: 1,
     };
-    const recordings = asked.files.length > 0 ? await ownRecordings(asked) : await samples(scratch, job);
+    // A roster that makes no sense is told before anything starts. The samples are made while the service starts.
+    const own = asked.files.length > 0 ? await ownRecordings(asked) : null;
     console.log('Starting a Heard of its own in a scratch folder…');
-    service = await startDemoService(join(scratch, 'var'), {
-      port: asked.port,
-      say: console.log,
-      logFile: join(ROOT, 'var/demo.log'),
-    });
+    const making = own ?? samples(scratch, job);
+    const [made, started] = await Promise.allSettled([
+      making,
+      startDemoService(join(scratch, 'var'), {
+        port: asked.port,
+        say: console.log,
+        logFile: join(ROOT, 'var/demo.log'),
+      }),
+    ]);
+    if (started.status === 'rejected') throw started.reason;
+    service = started.value;
+    if (made.status === 'rejected') throw made.reason;
+    const recordings = made.value;
     const reportOf = (files: readonly FileReport[]): DemoReport => {
       const slugs = [...new Set(files.flatMap((report) => report.episode?.match(/\/shows\/([^/]+)\//)?.[1] ?? []))];
       const feeds = slugs.map((slug) => `${service!.address}/shows/${slug}/feed.xml`);

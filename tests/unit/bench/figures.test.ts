@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BadArguments, readArguments, ROW_NAMES } from '../../../bench/arguments.ts';
 import { inTurn, median } from '../../../bench/ratio.ts';
@@ -78,6 +79,7 @@ describe('arguments', () => {
   it('runs every row unless some are named, in the order of the table', () => {
     expect(readArguments([])).toMatchObject({ rows: ROW_NAMES, minutes: 10, channels: 1, uploadMib: 512, json: null });
     expect(readArguments(['feed', 'sound', '--minutes', '1']).rows).toEqual(['sound', 'feed']);
+    expect(readArguments(['--before', 'old']).before).toBe(resolve('old'));
   });
 
   it.each([[['sond']], [['--minutes', 'ten']], [['--minutes', '0']], [['--channels', '3']], [['--fast']]])(
