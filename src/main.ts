@@ -37,6 +37,9 @@ try {
     for (const trial of trials.filter(({ passed }) => !passed)) console.error(trialLine(trial));
   });
 
+  // The finders of names and their word lists: no page waits for them later.
+  void import('./views/public-finds.ts');
+
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;

@@ -6,6 +6,7 @@ import { keepReconciled } from '../src/lifecycle/reconcile.ts';
 import { databaseFor } from '../src/store/database-for.ts';
 import { type Stage, STAGES } from '../queues/stages.ts';
 import { startNightly } from './nightly.ts';
+import { loadHandlers } from './handlers.ts';
 import { startWorkers } from './workers.ts';
 
 /** `npm run worker -- STAGE...`: runs the named stages, or all of them, in a process of its own. */
@@ -21,7 +22,8 @@ try {
   const database = await databaseFor(config);
   const heard = await openHeard(config, database.url, 'worker');
   await carryOverOldTags(heard.db);
-  const workers = await startWorkers(heard, asked.length > 0 ? (asked as Stage[]) : STAGES);
+  const stages = asked.length > 0 ? (asked as Stage[]) : STAGES;
+  const workers = await startWorkers(heard, stages);
   // One of several processes is enough: whoever takes down also looks what has to come down.
   const nights = asked.length === 0 || asked.includes('takedown') ? await startNightly(heard) : null;
   const reconciling = keepReconciled(heard);
@@ -29,6 +31,8 @@ try {
   process.send?.('ready');
   // What nobody tried on this machine yet is tried now, and not only when the first recording comes.
   void tryAll(heard.programs);
+  // So is what jobs need: whoever comes next does not wait for it.
+  void loadHandlers(heard.log, stages);
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;
