@@ -1,57 +1,24 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DemoService } from '../demo/service.ts';
+import { openQueueBackend } from '../queues/backend.ts';
 import { STAGES } from '../queues/stages.ts';
-import { childOf, NotMeasurable, processOf } from './processes.ts';
+import { ROOT } from '../src/config.ts';
+import { type IdleService, startIdleService } from './idle-service.ts';
+import { NotMeasurable } from './processes.ts';
 import { processorSeconds } from './processor-time.ts';
-import { measuredSeconds } from './ratio.ts';
+import { measuredSeconds, median } from './ratio.ts';
 import type { Figure, Row } from './row.ts';
 
 /** The trials, the work of the night and the first look for lost work are over after so many seconds. */
-const SETTLE_S = 30;
-const SECONDS = 120;
+const SETTLE_S = 20;
+const SECONDS = 60;
 /** Share of one core that an idle process may use. */
 const SHARE = 0.003;
 /** Seconds after which a job has begun at the latest. */
 const LATEST_S = 0.3;
-/** Jobs of each stage: the first loads what the stage needs. */
+/** Jobs of each stage. */
 const JOBS = 5;
-const PORT_BEFORE = 3960;
-
-/** A service that does nothing, with its worker: two process numbers. */
-interface Idle {
-  readonly service: number;
-  readonly worker: number;
-  stop(): Promise<void>;
-}
-
-/** Starts the service of an earlier Heard in a scratch folder, with the same settings. */
-async function startBefore(root: string, varDir: string, { env }: DemoService): Promise<Idle> {
-  const settings = { HEARD_VAR: varDir, PORT: `${PORT_BEFORE}`, PUBLIC_URL: `http://127.0.0.1:${PORT_BEFORE}` };
-  const own: NodeJS.ProcessEnv = { ...env, ...settings };
-  delete own.DATABASE_URL;
-  const bundled = existsSync(join(root, 'scripts/start.mjs'));
-  const child = fork(join(root, bundled ? 'scripts/start.mjs' : 'src/main.ts'), bundled ? ['src/main.ts'] : [], {
-    execArgv: bundled ? [] : ['--import', 'tsx'],
-    cwd: root,
-    env: own,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  await once(child, 'message');
-  await sleep(SETTLE_S * 1000);
-  return {
-    service: child.pid!,
-    worker: await childOf(child.pid!, 'workers/main.ts'),
-    stop: async () => {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-    },
-  };
-}
+const PORTS = { ours: 3950, before: 3960 };
 
 /** Processor seconds that these processes use in the same so many seconds. */
 async function usedBy(pids: readonly number[], seconds: number): Promise<number[]> {
@@ -67,56 +34,73 @@ async function usedBy(pids: readonly number[], seconds: number): Promise<number[
 }
 
 /** Seconds until a job for which there is no work is done, one after the other, each after a pause in which the worker has nothing to do. */
-async function jobSeconds({ heard }: DemoService): Promise<{ first: number[]; later: number[] }> {
-  const [first, later]: number[][] = [[], []];
-  for (let round = 0; round < JOBS; round += 1)
-    for (const stage of STAGES) {
+async function jobSeconds({ databaseUrl }: IdleService): Promise<number[]> {
+  const backend = openQueueBackend({ redisUrl: null, databaseUrl, queuePrefix: 'heard' });
+  const all: number[] = [];
+  for (const stage of STAGES) {
+    const queue = backend.queue(stage);
+    await queue.waitUntilReady();
+    for (let round = 0; round < JOBS; round += 1) {
       await sleep(300 + 100 * round);
-      const queue = heard.pipeline.queue(stage);
       const seconds = await measuredSeconds(async () => {
         const job = await queue.add(stage, { recordingId: '0000000000000000', run: 1 });
         while (!(await job.isCompleted())) await sleep(5);
       });
-      (round === 0 ? first : later)!.push(seconds);
+      all.push(seconds);
     }
-  return { first: first!, later: later! };
+    await queue.close();
+  }
+  await backend.close();
+  return all;
 }
 
 const percent = (used: number) => `${((used / SECONDS) * 100).toFixed(2)} %`;
 
+const shown = (seconds: readonly number[]) =>
+  `median ${median(seconds).toFixed(3)} s, longest ${Math.max(...seconds).toFixed(3)} s`;
+
 /** What service and worker use of a core while nobody wants anything, and how soon a job is done all the same. */
-export const idle: Row = async ({ asked, folder, service, say }) => {
-  const ours = await service();
-  const pids = [await processOf('src/main.ts'), await processOf('workers/main.ts')];
-  const before = asked.before ? await startBefore(asked.before, join(folder, 'idle-before'), ours) : null;
+export const idle: Row = async ({ asked, folder, say }) => {
+  const running: IdleService[] = [];
+  const startOne = async (name: keyof typeof PORTS, root: string): Promise<IdleService> => {
+    const one = await startIdleService(root, { varDir: join(folder, `idle-${name}`), port: PORTS[name] });
+    running.push(one);
+    return one;
+  };
   try {
-    if (!before) await sleep(SETTLE_S * 1000);
+    const ours = await startOne('ours', ROOT);
+    const before = asked.before ? await startOne('before', asked.before) : null;
+    await sleep(SETTLE_S * 1000);
     say(`idle: looking for ${SECONDS} s`);
-    const [service = 0, worker = 0, serviceBefore, workerBefore] = await usedBy(
-      [...pids, ...(before ? [before.service, before.worker] : [])],
+    const used = await usedBy(
+      running.flatMap(({ pids }) => [pids.service, pids.worker]),
       SECONDS,
     );
     const allowed = SHARE * SECONDS;
-    const figureOf = (name: string, used: number, usedBefore: number | undefined): Figure => ({
-      row: 'idle',
-      name: `idle ${name}, processor`,
-      ours: used,
-      bare: allowed,
-      unit: 's',
-      ratio: used / allowed,
-      ratios: [used / allowed],
-      target: { atMost: 1 },
-      compared: `processor time of the ${name} in ${SECONDS} s in which nobody wants anything (${percent(used)} of a core) ÷ ${SHARE * 100} % of a core.`,
-      notes:
-        usedBefore === undefined
-          ? []
-          : [`The earlier Heard in the same seconds: ${percent(usedBefore)}; ${(used / usedBefore).toFixed(2)} of it.`],
+    const figures = (['service', 'worker'] as const).map((name, i): Figure => {
+      const [mine, theirs] = [used[i]!, used[i + 2]];
+      return {
+        row: 'idle',
+        name: `idle ${name}, processor`,
+        ours: mine,
+        bare: allowed,
+        unit: 's',
+        ratio: mine / allowed,
+        ratios: [mine / allowed],
+        target: { atMost: 1 },
+        compared: `processor time of the ${name} in ${SECONDS} s in which nobody wants anything (${percent(mine)} of a core) ÷ ${SHARE * 100} % of a core.`,
+        notes:
+          theirs === undefined
+            ? []
+            : [`The earlier Heard in the same seconds: ${percent(theirs)}; ${(mine / theirs).toFixed(2)} of it.`],
+      };
     });
-    const { first, later } = await jobSeconds(ours);
-    const longest = Math.max(...later);
+    say('idle: adding jobs');
+    const jobs = await jobSeconds(ours);
+    const longest = Math.max(...jobs);
+    const jobsBefore = before ? await jobSeconds(before) : null;
     return [
-      figureOf('service', service, serviceBefore),
-      figureOf('worker', worker, workerBefore),
+      ...figures,
       {
         row: 'idle',
         name: 'start of a job',
@@ -126,13 +110,11 @@ export const idle: Row = async ({ asked, folder, service, say }) => {
         ratio: longest / LATEST_S,
         ratios: [longest / LATEST_S],
         target: { atMost: 1 },
-        compared: `longest time of ${later.length} jobs of all stages for a recording that is not there, from adding until they are done, ÷ ${LATEST_S} s.`,
-        notes: [
-          `The first job of each stage, which loads what the stage needs: ${STAGES.map((stage, i) => `${stage} ${first[i]!.toFixed(2)} s`).join(', ')}.`,
-        ],
+        compared: `longest time of ${jobs.length} jobs of all stages for a recording that is not there, from adding until they are done, ÷ ${LATEST_S} s.`,
+        notes: [`${shown(jobs)}.`, ...(jobsBefore ? [`The earlier Heard after it: ${shown(jobsBefore)}.`] : [])],
       },
     ];
   } finally {
-    await before?.stop();
+    for (const one of running) await one.stop();
   }
 };

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT, readToolSettings } from '../src/config.ts';
+import { ROOT } from '../src/config.ts';
 import { databaseFor } from '../src/store/database-for.ts';
-import { findTools } from '../src/tools.ts';
+import { scratchSettings } from './idle-service.ts';
 import { inTurn, measuredSeconds } from './ratio.ts';
 import type { Figure, Row } from './row.ts';
 
@@ -79,25 +79,11 @@ async function end({ pid }: ReturnType<typeof spawn>): Promise<void> {
 
 /** From the start of a program until it serves, where everything is set up already; against an earlier Heard, or against the same files run by tsx. */
 export const start: Row = async ({ asked, folder, say }) => {
-  const shared = readToolSettings(process.env);
   const open = async (name: string, root: string, command: Build['command']) => {
     const varDir = join(folder, `start-${name}`);
     await mkdir(varDir, { recursive: true });
     const database = await databaseFor({ databaseUrl: null, varDir: join(varDir, 'for-worker') });
-    const env: NodeJS.ProcessEnv = {
-      ...process.env,
-      HEARD_VAR: varDir,
-      HEARD_TRIALS: shared.trialsDir,
-      HEARD_MODELS: shared.modelsDir,
-      WHISPER_CLI: findTools(process.env).whisperCli,
-      HOST: '127.0.0.1',
-      PORT: `${PORT}`,
-      PUBLIC_URL: `http://127.0.0.1:${PORT}`,
-      NODE_ENV: 'development',
-      LOG_LEVEL: 'info',
-      WORKERS: 'elsewhere',
-    };
-    for (const key of ['DATABASE_URL', 'REDIS_URL', 'HEARD_KEY']) delete env[key];
+    const env = { ...scratchSettings(varDir, PORT), WORKERS: 'elsewhere' };
     return { build: { root, command, env, databaseUrl: database.url } satisfies Build, stop: database.stop };
   };
   const byNpm = (program: Program) => ['npm', ...PROGRAMS[program].npm] as const;
