@@ -26,6 +26,8 @@ export interface MediaTools {
   /** Further builds of whisper-cli, plainer ones last: used when the trial of those before them fails. */
   readonly otherListeners?: readonly string[];
   readonly whisperModel: WhisperModel;
+  /** Path of CenterFace's network (`centerface.onnx`). Left out where set-up could not bring it: a slower finder looks then. */
+  readonly faceModel?: string;
   /** Left out where it is not installed: Heard works without it, and says so. */
   readonly pocketsphinx?: Pocketsphinx;
 }

@@ -1,6 +1,7 @@
 // Lists every part that Heard stands on, with version and place, and what to do about what is missing. Changes nothing.
 import { existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { faceModelRow } from './setup/face-model.mjs';
 import { modelRows } from './setup/doctor-models.mjs';
 import { postgresReport, redisReport } from './setup/doctor-services.mjs';
 import { nodeProblem, packagesProblem } from './setup/node-packages.mjs';
@@ -139,6 +140,7 @@ for (const tool of SYSTEM_TOOLS) rows.push(await toolRow(tool, !whisperNeeds));
 rows.push(
   whisperRow(whisperNeeds),
   ...(await modelRows({ root: ROOT, varDir })),
+  await faceModelRow({ varDir }),
   ...(await trialRows()),
   await postgresReport(ROOT, varDir),
   ...(await redisReport()),

@@ -2,6 +2,7 @@
 // before anything is installed. What is in order is left alone, so a second run takes a moment.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureFaceModel } from './setup/face-model.mjs';
 import { ensureModels } from './setup/models.mjs';
 import { ensurePackages, nodeProblem } from './setup/node-packages.mjs';
 import { oneAtATime } from './setup/one-at-a-time.mjs';
@@ -16,7 +17,7 @@ const USAGE = `node scripts/setup.mjs [options]
   --for-tests      also what only the tests need (Redis, Chromium); the Whisper model and a person's speech are tried for, and only their tests need them
   --packages-only  only the npm packages
   --whisper-only   only whisper.cpp (the packages and tools must be there)
-  --models-only    only the Whisper model
+  --models-only    only the Whisper model and the face finder's
   --portable       build whisper.cpp for any processor, not just this one (for images)
   --no-fallback    fail when the model cannot be had, in place of using the demo model
   --quiet          say only what is done or wrong`;
@@ -31,7 +32,11 @@ async function setUp(flags, say) {
   const whisper = { root: ROOT, varDir, say, portable: flags.portable, asked };
   const models = { root: ROOT, varDir, say, retry: asked, fallBack: !flags['no-fallback'] };
   if (flags['whisper-only']) return ensureWhisper(whisper);
-  if (flags['models-only']) return ensureModels(models);
+  if (flags['models-only']) {
+    await ensureModels(models);
+    await ensureFaceModel(models);
+    return;
+  }
   await ensurePackages({ root: ROOT, say });
   if (flags['packages-only']) return;
   const uses = ['always', ...(whisperProblem(whisper) ? ['build'] : []), ...(flags['for-tests'] ? ['tests'] : [])];
@@ -40,6 +45,7 @@ async function setUp(flags, say) {
   await tryWantedTools({ uses: wanted, varDir, say, again: asked });
   // The model first: what is built is tried with it.
   await (flags['for-tests'] ? tryModelsForTests(models) : ensureModels(models));
+  await ensureFaceModel(models);
   const trial = await trialsTogether(whisper);
   await withoutIfItMust(before, say, () => ensureWhisper({ ...whisper, trial: trial.ofWhisper }));
   tellOthers(await trial.ofOthers(), say);

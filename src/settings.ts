@@ -54,7 +54,7 @@ export const Settings = z.object({
   ),
   HEARD_MODELS: told(
     z.string().optional(),
-    'the folder of models, fetched ones and those brought by hand (`ggml-base.en.bin`, `ggml-silero-v6.2.0.bin`)',
+    'the folder of models, fetched ones and those brought by hand (`ggml-base.en.bin`, `ggml-silero-v6.2.0.bin`, `centerface.onnx`)',
     '`models` in `HEARD_VAR`',
   ),
   WHISPER_MODEL_HOST: told(z.string().optional(), 'a mirror that set-up fetches models from', 'the public model host'),

@@ -83,8 +83,15 @@ export function findTools(env: NodeJS.ProcessEnv, root = ROOT): MediaTools {
     whisperCli: program('whisper-cli', { named, path, built: join(varDir, 'whisper', 'whisper-cli') }),
     ...(otherListeners.length > 0 ? { otherListeners } : {}),
     whisperModel: findModel(env, root),
+    ...findFaceModel(settings),
     ...findPocketsphinx(settings),
   };
+}
+
+/** The network that finds faces, where set-up could bring it. In step with `FACE_MODEL` of scripts/setup/model-table.mjs. */
+function findFaceModel({ modelsDir }: ToolSettings): { faceModel?: string } {
+  const faceModel = join(modelsDir, 'centerface.onnx');
+  return existsSync(faceModel) ? { faceModel } : {};
 }
 
 /** Where Debian's packages `pocketsphinx` and `pocketsphinx-en-us` put the model. */

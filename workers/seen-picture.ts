@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
 import type { PictureMaster } from '../media/picture/regions.ts';
-import { FINDERS, lookAtPicture } from '../media/detection/look.ts';
+import { findersOf, lookAtPicture } from '../media/detection/look.ts';
 import type { Sight } from '../media/detection/sight.ts';
 import type { Heard } from '../src/heard.ts';
 import type { Recording } from '../src/recordings/life.ts';
@@ -31,11 +31,12 @@ export async function seenInPicture(
 ): Promise<Sight> {
   const recordingId = recording.id;
   const { sha256 } = await stageFile(heard, recordingId, 'picture');
+  const finders = findersOf(job.tools);
   const before = await seenBefore(heard, recordingId, job);
-  if (before?.picture === sha256 && before.finders === FINDERS) return before.sight;
+  if (before?.picture === sha256 && before.finders === finders) return before.sight;
   const picture = await materializeStageFile(heard, recordingId, 'picture', job.workDir);
   const sight = await lookAtPicture({ picture, master }, job);
-  const seen: Seen = { finders: FINDERS, picture: sha256, sight };
+  const seen: Seen = { finders, picture: sha256, sight };
   const path = join(job.workDir, 'seen.json');
   await writeFile(path, JSON.stringify(seen), { mode: 0o600 });
   job.signal.throwIfAborted();

@@ -8,9 +8,9 @@ import { areaOf, type Box, sharedArea } from '../../media/detection/box.ts';
 import { ROOT } from '../../src/config.ts';
 
 /** The photograph that faces are taken from (NASA's portrait of Eileen Collins, public domain), its side, and where the face is in it. Pixels. */
-const PORTRAIT = join(ROOT, 'tests/fixtures/faces/astronaut.jpg');
+export const PORTRAIT = join(ROOT, 'tests/fixtures/faces/astronaut.jpg');
 const PORTRAIT_SIDE = 512;
-const FACE: Box = { x: 178, y: 64, width: 92, height: 112 };
+export const FACE: Box = { x: 178, y: 64, width: 92, height: 112 };
 
 /** Where the photograph is put at one moment: its left and top edge and its side, in pixels of the picture. Null: it is not there. */
 export interface Placing {

@@ -1,27 +1,14 @@
 import { runFfmpeg } from '../../media/ffmpeg/run.ts';
 import type { MediaJob } from '../../media/job.ts';
-import { type Box, sharedArea, areaOf } from '../../media/detection/box.ts';
+import { sharedArea, areaOf } from '../../media/detection/box.ts';
 import { lookAtPicture } from '../../media/detection/look.ts';
 import type { FaceTrack, Sight } from '../../media/detection/sight.ts';
-import type { CoverKey } from '../../media/spans.ts';
-import type { BenchLine } from './line.ts';
+import { truePlaceAt } from './cover-place.ts';
+import { type BenchLine, lineOf } from './line.ts';
+import { lookAtKinds } from './sight-kinds.ts';
+import { type Covered, lookAtPeople } from './sight-people.ts';
 import { EMPTY_SCENE, FACE_SCENES, LOST_SCENE, WRITING_SCENE } from './sight-scenes.ts';
 import { type KnownVideo, makeKnownVideo, type SightScene } from './sight-videos.ts';
-
-/** Where a moving cover is at a moment: straight from key to key, still before the first and after the last. */
-export function truePlaceAt(keys: readonly CoverKey[], time: number): Box {
-  const next = keys.findIndex((key) => key.time >= time);
-  if (next <= 0) return next === 0 ? keys[0]! : keys.at(-1)!;
-  const [a, b] = [keys[next - 1]!, keys[next]!];
-  const share = (time - a.time) / (b.time - a.time);
-  const between = (from: number, to: number) => from + (to - from) * share;
-  return {
-    x: between(a.x, b.x),
-    y: between(a.y, b.y),
-    width: between(a.width, b.width),
-    height: between(a.height, b.height),
-  };
-}
 
 /** The frames in which some of the known face lies outside every track's box. None is what must be. */
 export function uncoveredFrames({ master, faceAt }: KnownVideo, tracks: readonly FaceTrack[]): number[] {
@@ -86,8 +73,20 @@ export async function measureSight(job: MediaJob): Promise<BenchLine[]> {
     line('names read', (100 * read.length) / names, '%', '100', read.length === names, `${names} names in one video`),
     line('faces where none is', ofNothing, 'tracks', '0', ofNothing === 0, 'two videos without a face'),
     line('other tracks', mistaken, 'tracks', '≤ 3', mistaken <= 3, 'beside the face, in six videos'),
+    ...(await kindLines(quiet)),
     line('look / plain x264', ratio, '×', 'told', true, 'a moving face, 1280 × 720, 30 frames a second'),
   ];
+}
+
+/** Faces by kind: on still compositions, and real people in moving pictures where those are at hand. */
+async function kindLines(job: MediaJob): Promise<BenchLine[]> {
+  const told = (where: string) => (one: Covered) =>
+    lineOf(`faces: ${one.kind}`, (100 * one.covered) / one.faces, '%', ['≥', 95], `${one.faces} ${where}`);
+  const kinds = (await lookAtKinds(job)).map(told('faces, each in one still picture'));
+  const films = await lookAtPeople(job);
+  if (!films) return kinds;
+  const nobody = lineOf('people from behind', films.nobody, 'tracks', ['≤', 0], 'a film in which nobody shows a face');
+  return [...kinds, ...films.people.map(told('frames of a film of people')), nobody];
 }
 
 function line(what: string, measured: number, unit: string, target: string, met: boolean, detail: string): BenchLine {

@@ -1,30 +1,22 @@
 import type { Box } from './box.ts';
 import type { FaceFinder } from './face-finder.ts';
-import { distinctFaces, type FoundFace, pairedFaces, SURE } from './found-faces.ts';
+import { FollowedFaces } from './followed-faces.ts';
+import { distinctFaces, type FoundFace } from './found-faces.ts';
 import { showTheSame } from './thumbnail.ts';
 import type { Frame } from './view-pixels.ts';
 import { closerLook, tilesOf } from './views.ts';
 
-/** How many looks a missed face is looked for at its last place. */
-const PATIENCE = 3;
-/** How many faces are looked for again in one frame; a crowd must not take all day. */
-const MOST_AGAIN = 4;
-
-interface Followed {
-  readonly face: FoundFace;
-  readonly missed: number;
-}
-
 /**
- * Looks at frame after frame: by turns at the whole picture and at one of its tiles, at the whole picture every time while there is a face to
- * follow, and more closely at the places where a face was seen a moment ago and is missed now. After a cut, at everything at once.
+ * Looks at frame after frame with the finder that sees squares: by turns at the whole picture and at one of its tiles, at the whole picture every
+ * time while there is a face to follow, and more closely at the places where a face was seen a moment ago and is missed now. After a cut, at
+ * everything at once.
  */
 export class FaceWatch {
   private readonly finder: FaceFinder;
   private readonly whole: Box;
   private readonly tiles: readonly Box[];
   private turn = 0;
-  private followed: readonly Followed[] = [];
+  private readonly followed = new FollowedFaces();
   /** What each view showed when it was last looked at: a still picture is not looked at again. */
   private readonly seen = new Map<Box, { thumbnail: Float32Array; faces: FoundFace[] }>();
 
@@ -36,15 +28,15 @@ export class FaceWatch {
 
   /** The faces of this frame, faint ones too, each once. */
   async look(frame: Frame, thumbnail: Float32Array, cut: boolean): Promise<FoundFace[]> {
-    if (cut) this.followed = [];
+    if (cut) this.followed.forget();
     const views = this.viewsNow(cut);
     const found: FoundFace[] = [];
     for (const view of views) found.push(...(await this.facesIn(frame, view, thumbnail)));
     let faces = distinctFaces(found);
-    const missed = this.missedIn(faces).slice(0, MOST_AGAIN);
-    for (const { face } of missed) found.push(...(await this.finder.facesIn(frame, closerLook(face, frame))));
+    const missed = this.followed.missedIn(faces);
+    for (const face of missed) found.push(...(await this.finder.facesIn(frame, closerLook(face, frame))));
     if (missed.length > 0) faces = distinctFaces(found);
-    this.follow(faces);
+    this.followed.follow(faces);
     return faces;
   }
 
@@ -53,7 +45,7 @@ export class FaceWatch {
     if (cut || turn === 0) return [this.whole, ...this.tiles];
     const tile = this.tiles[Math.floor(turn / 2) % this.tiles.length]!;
     if (turn % 2 === 0) return [this.whole];
-    return this.followed.length > 0 ? [this.whole, tile] : [tile];
+    return this.followed.count > 0 ? [this.whole, tile] : [tile];
   }
 
   private async facesIn(frame: Frame, view: Box, thumbnail: Float32Array): Promise<FoundFace[]> {
@@ -62,30 +54,5 @@ export class FaceWatch {
     const faces = await this.finder.facesIn(frame, view);
     this.seen.set(view, { thumbnail, faces });
     return faces;
-  }
-
-  private missedIn(faces: readonly FoundFace[]): Followed[] {
-    const partners = this.partnersIn(faces);
-    return this.followed.filter((_, index) => partners[index] === null);
-  }
-
-  private partnersIn(faces: readonly FoundFace[]): (number | null)[] {
-    return pairedFaces(
-      this.followed.map(({ face }) => face),
-      faces,
-      (index) => this.followed[index]!.missed,
-    );
-  }
-
-  private follow(faces: readonly FoundFace[]): void {
-    const partners = this.partnersIn(faces);
-    const taken = new Set(partners);
-    const still = this.followed.flatMap(({ face, missed }, index): Followed[] => {
-      const partner = partners[index] ?? null;
-      if (partner !== null) return [{ face: faces[partner]!, missed: 0 }];
-      return missed + 1 < PATIENCE ? [{ face, missed: missed + 1 }] : [];
-    });
-    const fresh = faces.filter((face, index) => face.score >= SURE && !taken.has(index));
-    this.followed = [...still, ...fresh.map((face) => ({ face, missed: 0 }))];
   }
 }

@@ -12,6 +12,8 @@ export const LookOrder = z.strictObject({
   step: z.int().positive(),
   /** Every so many looks the frame is also read. */
   readEvery: z.int().positive(),
+  /** Path of `centerface.onnx`; null where it is not there and the finder of the npm packages looks. */
+  faceModel: z.string().nullable(),
 });
 export type LookOrder = z.infer<typeof LookOrder>;
 

@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { frameBytes } from '../picture/planes.ts';
-import { FaceWatch } from './face-watch.ts';
+import { CenterFace } from './center-face.ts';
+import { ChangeWatch } from './change-watch.ts';
 import { FaceFinder } from './face-finder.ts';
+import { FaceWatch } from './face-watch.ts';
 import { type LookLine, LookOrder } from './look-lines.ts';
 import { TextReader } from './text-reader.ts';
 import { isCut, showTheSame, thumbnailOf } from './thumbnail.ts';
@@ -10,7 +12,7 @@ import type { ReadLine } from './text-reader.ts';
 
 /**
  * A program of its own that looks at frames: raw yuv420p on standard input, one JSON line a look on descriptor 3. It runs apart because the
- * finders hold up a process for a third of a second at a time, and a worker has locks to renew. Started by `look.ts` only.
+ * finders hold up a process for up to a third of a second at a time, and a worker has locks to renew. Started by `look.ts` only.
  */
 const order = LookOrder.parse(JSON.parse(process.argv[2] ?? 'null'));
 const { width, height } = order;
@@ -38,8 +40,13 @@ async function* frames(): AsyncGenerator<Uint8Array> {
   if (filled > 0) throw new Error('The last frame was cut short.');
 }
 
-const [finder, reader] = await Promise.all([FaceFinder.load(), TextReader.load()]);
-const watch = new FaceWatch(finder, { width, height });
+async function faceWatch(): Promise<FaceWatch | ChangeWatch> {
+  return order.faceModel
+    ? new ChangeWatch(await CenterFace.load(order.faceModel), { width, height })
+    : new FaceWatch(await FaceFinder.load(), { width, height });
+}
+
+const [watch, reader] = await Promise.all([faceWatch(), TextReader.load()]);
 let before: Float32Array | null = null;
 let lastRead: { thumbnail: Float32Array; lines: Promise<ReadLine[]> } | null = null;
 let telling: Promise<void> = Promise.resolve();

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { MediaError } from '../errors.ts';
 import { startProgram } from '../ffmpeg/child.ts';
 import { openFfmpeg, PIPE } from '../ffmpeg/run.ts';
-import type { MediaJob } from '../job.ts';
+import type { MediaJob, MediaTools } from '../job.ts';
 import type { PictureMaster } from '../picture/regions.ts';
 import { cadenceOf } from './cadence.ts';
 import { faceTracks } from './face-tracks.ts';
@@ -16,7 +16,9 @@ import type { Sight } from './sight.ts';
 import { writingIn } from './writing.ts';
 
 /** What looks, and how: changes whenever the same picture could be seen differently. */
-export const FINDERS = 'ssd-mobilenet-v1 + tesseract-5 eng, 1';
+export function findersOf({ faceModel }: Pick<MediaTools, 'faceModel'>): string {
+  return `${faceModel ? 'centerface' : 'ssd-mobilenet-v1'} + tesseract-5 eng, 1`;
+}
 
 export interface PictureToLookAt {
   /** Path of an MP4: the picture master, or a published video made from it. */
@@ -40,7 +42,8 @@ export async function lookAtPicture({ picture, master }: PictureToLookAt, job: M
   const looks: FaceLook[] = [];
   const readings: Reading[] = [];
   let looked: number | null = null;
-  const program = startLooking({ width, height, step: cadence.step, readEvery: cadence.readEvery }, job);
+  const faceModel = job.tools.faceModel ?? null;
+  const program = startLooking({ width, height, step: cadence.step, readEvery: cadence.readEvery, faceModel }, job);
   program.stderr.resume();
   const answers = async () => {
     for await (const text of createInterface({ input: program.report as Readable })) {

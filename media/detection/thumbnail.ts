@@ -1,5 +1,5 @@
 /** Pixels of the picture along one side of a thumbnail's cell: smaller than the smallest writing that can be read. */
-const CELL = 8;
+export const CELL = 8;
 /** Levels of 255 by which a cell may differ in a frame that shows the same: the noise of the master's encoder stays below it. */
 const SAME_LEVELS = 2;
 /** At a cut most of the picture changes at once, by this much on average, in levels of 255. */

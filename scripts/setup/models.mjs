@@ -63,7 +63,7 @@ async function tryRung(rung, context) {
  * Goes down the ladder until a file is there.
  * @returns {Promise<{ rung: object | null, failures: { rung: object, why: string }[] }>} the rung whose file is there, and why those above it failed
  */
-async function climb(rungs, context) {
+export async function climb(rungs, context) {
   const failures = [];
   for (const rung of rungs) {
     if (await isRight(context, rung.file)) return { rung, failures };

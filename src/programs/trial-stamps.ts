@@ -61,6 +61,7 @@ export class TrialStamps {
 
 /** The packages that the face and text readers are. */
 const SIGHT_PACKAGES = [
+  'onnxruntime-web',
   '@vladmandic/face-api',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-wasm',
@@ -99,6 +100,7 @@ async function partsOf(
     case 'sight':
       return [
         process.version,
+        tools.faceModel ?? '',
         ...(await Promise.all(
           SIGHT_PACKAGES.map((name) => contentOf(join(ROOT, 'node_modules', name, 'package.json'))),
         )),

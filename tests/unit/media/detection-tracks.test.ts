@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { truePlaceAt } from '../../../bench/redaction/sight.ts';
+import { truePlaceAt } from '../../../bench/redaction/cover-place.ts';
 import type { PictureMaster } from '../../../media/picture/regions.ts';
 import { scaled, sharedArea } from '../../../media/detection/box.ts';
 import { cadenceOf } from '../../../media/detection/cadence.ts';
