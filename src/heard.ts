@@ -7,6 +7,7 @@ import { openPrograms, type Programs, type ProgramsOf } from './programs/program
 import { connect, migrateDatabase, type Database } from './store/database.ts';
 import { useEncryptionKey } from './store/encryption.ts';
 import { FileStore } from './store/files.ts';
+import { GrowingHashes } from './store/growing-hashes.ts';
 import { bundledModel, findTools } from './tools.ts';
 
 /** What everything runs on. Made once by the service, by each worker process, and by tests. */
@@ -15,6 +16,8 @@ export interface Heard {
   readonly databaseUrl: string;
   readonly db: Database;
   readonly files: FileStore;
+  /** Hashes of files that are still coming. */
+  readonly hashes: GrowingHashes;
   readonly pipeline: Pipeline;
   /** The programs as they are to be used now: of several listeners, the one that passed its trial. */
   readonly tools: MediaTools;
@@ -55,6 +58,7 @@ export async function openHeard(
     log.warn('the database user may make no roles, so only triggers guard the audit log and the consent records');
   const { db, close } = connect(databaseUrl, role);
   const files = await new FileStore(config.varDir).open();
+  const hashes = new GrowingHashes();
   const backend = openQueueBackend({ ...config, databaseUrl }, (reachable) =>
     reachable
       ? log.info('the queue can be reached again')
@@ -68,6 +72,7 @@ export async function openHeard(
     databaseUrl,
     db,
     files,
+    hashes,
     pipeline,
     get tools() {
       return programs.tools;
@@ -77,6 +82,7 @@ export async function openHeard(
     publicUrl: publicUrlOf(config),
     close: async () => {
       await pipeline.close();
+      await hashes.close();
       await close();
     },
   };

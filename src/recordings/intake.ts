@@ -4,6 +4,7 @@ import { audit } from '../audit/log.ts';
 import { conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import { SYSTEM, type Actor } from '../people/actor.ts';
+import type { StoredFile } from '../store/files.ts';
 import { recordingFiles } from '../store/schema.ts';
 import { handToQueue } from './hand-to-queue.ts';
 import { lockRecording, movingRecordings, move, type RecordingOutline, withTranscript } from './life.ts';
@@ -15,16 +16,17 @@ import type { RecordingId } from '../rules/ids.ts';
  * Takes in a complete upload: its bytes are kept for good under their hash, and the pipeline starts. A file that replaces a
  * refused one does not remove it: the refused one is kept for staff.
  * @param path the uploaded file; it is moved
+ * @param known its hash and size, where they were just worked out
  * @throws 409 when the recording has its file already
  */
 export async function acceptUpload(
   heard: Heard,
   actor: Actor,
   recordingId: RecordingId,
-  { path, originalName }: { readonly path: string; readonly originalName: string },
+  { path, originalName, known }: { readonly path: string; readonly originalName: string; readonly known?: StoredFile },
 ): Promise<void> {
   await findOutline(heard, actor, 'upload file', recordingId);
-  const stored = await heard.files.ingest(path);
+  const stored = await heard.files.ingest(path, known);
   const started = await heard.db.transaction(async (tx) => {
     const recording = await lockRecordingTo(tx, actor, 'upload file', recordingId);
     if (!['waiting', 'refused', 'failed'].includes(recording.state))

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import { noRoom } from '../errors.ts';
 import type { Heard } from '../heard.ts';
@@ -12,8 +11,10 @@ import type { Transaction } from '../store/transactions.ts';
    the disk less all promises never falls below what must stay free. Promises are rows, so that every process counts the same ones.
 */
 
-/** Bytes for which an upload of unknown length asks ahead, and after which every upload asks again. */
+/** Bytes for which an upload of unknown length asks ahead, and after which it asks again. */
 export const AHEAD = 4 * 1024 * 1024;
+/** Bytes after which an upload of known length asks again where there is much room: a small part of what a disk keeps free. */
+const SELDOM = 128 * 1024 * 1024;
 /** Milliseconds after which an upload asks again, however few bytes came. */
 const ASK_EVERY = 30_000;
 /** Seconds after which an upload that did not ask again keeps no room from others. It may go on while there is room. */
@@ -40,17 +41,18 @@ export function uploadPath(heard: Pick<Heard, 'config'>, id: string): string {
  * the newest of a person who has several.
  * @param row inserts or reads the row
  * @param bytes that the file may grow to
- * @throws 507 when that would leave less than what must stay free; the transaction is then to be given up
+ * @returns bytes that stay free beyond all promises and what must stay free
+ * @throws 507 when there are none; the transaction is then to be given up
  */
 export async function promiseRoom(
   tx: Transaction,
   heard: Pick<Heard, 'config' | 'files'>,
   row: () => Promise<typeof uploads.$inferSelect | undefined>,
   bytes: number,
-): Promise<void> {
+): Promise<number> {
   await tx.execute(sql`select pg_advisory_xact_lock(${ROOM_LOCK})`);
   const upload = await row();
-  if (!upload) return;
+  if (!upload) return 0;
   const mine = eq(uploads.id, upload.id);
   await tx.update(uploads).set({ promisedBytes: bytes, askedAt: sql`now()` }).where(mine);
   await tx
@@ -79,15 +81,22 @@ export async function promiseRoom(
     const there = await stat(uploadPath(heard, one.id)).catch(() => null);
     toCome += Math.max(0, one.bytes - (there?.size ?? 0));
   }
-  if ((await heard.files.freeBytes()) - toCome < heard.config.keepFreeBytes) throw noRoom();
+  const spare = (await heard.files.freeBytes()) - toCome - heard.config.keepFreeBytes;
+  if (spare < 0) throw noRoom();
+  return spare;
 }
 
-/** Asks for room for an upload that has begun. @param bytes that its file may grow to @throws 507 when there is none; its promise then ends */
-export async function askForRoom(heard: RoomHeard, id: string, bytes: number): Promise<void> {
+/**
+ * Asks for room for an upload that has begun.
+ * @param bytes that its file may grow to
+ * @returns bytes that stay free beyond that
+ * @throws 507 when there are none; its promise then ends
+ */
+async function askForRoom(heard: RoomHeard, id: string, bytes: number): Promise<number> {
   try {
-    await heard.db.transaction(async (tx) => {
+    return await heard.db.transaction(async (tx) => {
       const row = async () => (await tx.select().from(uploads).where(eq(uploads.id, id)))[0];
-      await promiseRoom(tx, heard, row, bytes);
+      return promiseRoom(tx, heard, row, bytes);
     });
   } catch (error) {
     await releaseRoom(heard, id);
@@ -100,27 +109,41 @@ export async function releaseRoom(heard: Pick<Heard, 'db'>, id: string): Promise
   await heard.db.update(uploads).set({ promisedBytes: 0 }).where(eq(uploads.id, id));
 }
 
-/**
- * The bytes of `source`, each only once there is room for it.
- * @param offset bytes of the file that are there already
- * @param size bytes of the whole file; null when nobody knows
- * @throws 507 when the room ends before the bytes do
- */
-export async function* whileThereIsRoom(
-  heard: RoomHeard,
-  source: Readable,
-  { id, offset, size }: { readonly id: string; readonly offset: number; readonly size: number | null },
-): AsyncGenerator<Buffer> {
-  // Whoever begins has just asked.
-  let [there, upTo, askedAt] = [offset, offset + AHEAD, Date.now()];
-  // Whoever refuses the rest still has to tell its sender why: the source stays open.
-  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    there += chunk.length;
-    if (there > upTo || Date.now() - askedAt > ASK_EVERY) {
-      await askForRoom(heard, id, size ?? there + AHEAD);
-      upTo = there + AHEAD;
-      askedAt = Date.now();
-    }
-    yield chunk;
+/** Lets the bytes of one upload pass while there is room for them, and asks for more room as they come. */
+export class RoomMeter {
+  private readonly heard: RoomHeard;
+  private readonly id: string;
+  /** Bytes of the whole file; null when nobody knows. */
+  private readonly size: number | null;
+  private there: number;
+  private upTo: number;
+  private askedAt = Date.now();
+
+  /** Whoever begins has just asked. @param offset bytes of the file that are there already */
+  constructor(
+    heard: RoomHeard,
+    { id, offset, size }: { readonly id: string; readonly offset: number; readonly size: number | null },
+  ) {
+    this.heard = heard;
+    this.id = id;
+    this.size = size;
+    this.there = offset;
+    this.upTo = offset + AHEAD;
+  }
+
+  /** Asks for room for a file of `bytes`. @throws 507 */
+  async ask(bytes: number): Promise<void> {
+    const spare = await askForRoom(this.heard, this.id, bytes);
+    // The promise covers all of a file of known length. It is asked for again in case it ended meanwhile or others filled the disk: seldom,
+    // where the disk has room for many such errors.
+    this.upTo = this.there + (this.size === null ? AHEAD : Math.min(SELDOM, Math.max(AHEAD, spare / 64)));
+    this.askedAt = Date.now();
+  }
+
+  /** Counts `bytes` that came. They may be written once this resolves. @throws 507 when the room ends before the bytes do */
+  async pass(bytes: number): Promise<void> {
+    this.there += bytes;
+    if (this.there > this.upTo || Date.now() - this.askedAt > ASK_EVERY)
+      await this.ask(this.size ?? this.there + AHEAD);
   }
 }

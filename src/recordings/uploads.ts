@@ -5,7 +5,7 @@ import { audit } from '../audit/log.ts';
 import { badInput, conflict, notFound, Problem } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor, AccountHolder } from '../people/actor.ts';
-import { sha256Of } from '../store/files.ts';
+import type { StoredFile } from '../store/files.ts';
 import { recordings, uploads } from '../store/schema.ts';
 import { acceptUpload } from './intake.ts';
 import { findOutline } from './recordings.ts';
@@ -97,24 +97,28 @@ export async function finishUpload(heard: Heard, actor: AccountHolder, id: strin
   if (upload.finishedAt) return;
   await releaseRoom(heard, id);
   await mayUpload(heard, actor, upload.recordingId);
-  if (file.sha256) await mustArriveWhole(heard, actor, upload, { path: file.path, sha256: file.sha256 });
-  await acceptUpload(heard, actor, upload.recordingId, { path: file.path, originalName: shownName(file.name) });
+  const expected = file.sha256 ? checksumIn(file.sha256) : null;
+  const known = await heard.hashes.finish(file.path);
+  if (expected !== null && expected !== known.sha256)
+    await keepDamaged(heard, actor, upload, { ...known, path: file.path });
+  await acceptUpload(heard, actor, upload.recordingId, { path: file.path, originalName: shownName(file.name), known });
   await heard.db
     .update(uploads)
     .set({ finishedAt: new Date() })
     .where(and(eq(uploads.id, id), isNull(uploads.finishedAt)));
 }
 
-async function mustArriveWhole(
+function checksumIn(told: string): string {
+  if (/^[0-9a-f]{64}$/i.test(told)) return told.toLowerCase();
+  throw badInput('The checksum must be a SHA-256 in hex.', { sha256: 'It must be 64 letters from 0 to f.' });
+}
+
+async function keepDamaged(
   heard: Heard,
   actor: Actor,
   upload: Upload,
-  { path, sha256: expected }: { readonly path: string; readonly sha256: string },
-): Promise<void> {
-  if (!/^[0-9a-f]{64}$/i.test(expected))
-    throw badInput('The checksum must be a SHA-256 in hex.', { sha256: 'It must be 64 letters from 0 to f.' });
-  const got = await sha256Of(path);
-  if (got === expected.toLowerCase()) return;
+  { path, sha256 }: StoredFile & { readonly path: string },
+): Promise<never> {
   const aside = join(heard.config.varDir, 'damaged-uploads');
   await mkdir(aside, { recursive: true });
   await rename(path, join(aside, upload.id));
@@ -123,7 +127,7 @@ async function mustArriveWhole(
       actor: actor.id,
       action: 'upload.damaged',
       subject: upload.recordingId,
-      detail: { upload: upload.id, sha256: got },
+      detail: { upload: upload.id, sha256 },
     }),
   );
   throw new Problem(
@@ -134,12 +138,14 @@ async function mustArriveWhole(
 }
 
 /** Forgets an upload that was given up, with what has come of its file. */
-export async function forgetUpload(heard: Pick<Heard, 'config' | 'db'>, id: string): Promise<void> {
+export async function forgetUpload(heard: Pick<Heard, 'config' | 'db' | 'hashes'>, id: string): Promise<void> {
   const forgotten = await heard.db
     .delete(uploads)
     .where(and(eq(uploads.id, id), isNull(uploads.finishedAt)))
     .returning();
-  if (forgotten.length > 0) await rm(uploadPath(heard, id), { force: true });
+  if (forgotten.length === 0) return;
+  heard.hashes.forget(uploadPath(heard, id));
+  await rm(uploadPath(heard, id), { force: true });
 }
 
 /** Milliseconds for which an unfinished upload can be gone on with. */

@@ -42,18 +42,20 @@ export class FileStore {
     return join(this.folder, sha256.slice(0, 2), sha256.slice(2));
   }
 
-  /** Takes a finished file in, moving it where it can. The source is gone afterwards. */
-  async ingest(source: string): Promise<StoredFile> {
-    const sha256 = await sha256Of(source);
-    const { size } = await stat(source);
-    await this.place(sha256, size, async (aside) => {
+  /**
+   * Takes a finished file in, moving it where it can. The source is gone afterwards.
+   * @param known hash and size of its bytes, where they were just worked out
+   */
+  async ingest(source: string, known?: StoredFile): Promise<StoredFile> {
+    const { sha256, bytes } = known ?? { sha256: await sha256Of(source), bytes: (await stat(source)).size };
+    await this.place(sha256, bytes, async (aside) => {
       await rename(source, aside).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EXDEV') throw error;
         await copyFile(source, aside);
       });
     });
     await rm(source, { force: true });
-    return { sha256, bytes: size };
+    return { sha256, bytes };
   }
 
   /** Keeps a copy of a file; the source stays. */

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import type { Request } from 'express';
@@ -15,8 +15,8 @@ export interface FormFile {
 }
 
 interface HowReceived {
-  /** Gives the file's bytes on, or ends them with a Problem. */
-  readonly metered?: (stream: Readable) => AsyncIterable<Buffer>;
+  /** What makes the file and takes its bytes, or ends them with a Problem. */
+  readonly into?: (path: string) => Writable;
   /** What is wrong with a file of that name and media type, told before its bytes are kept. */
   readonly unfit?: (file: { readonly name: string; readonly type: string }) => Problem | null;
 }
@@ -31,14 +31,16 @@ export async function receiveFile(
   path: string,
   limit: number,
   noFile: () => Problem,
-  { metered = (stream) => stream, unfit = () => null }: HowReceived = {},
+  { into = newFile, unfit = () => null }: HowReceived = {},
 ): Promise<FormFile> {
   const keep = async (stream: Readable) => {
-    await pipeline(metered(stream), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    await pipeline(stream, into(path));
     return (await stat(path)).size;
   };
   return receive(request, limit, noFile, keep, unfit);
 }
+
+const newFile = (path: string) => createWriteStream(path, { flags: 'wx', mode: 0o600 });
 
 /**
  * Reads the one file of a form into memory, for what may touch no disk as it is: give it a small `limit`.

@@ -6,7 +6,8 @@ import { newId } from '../../store/ids.ts';
 import { page, recordingIn } from '../asking.ts';
 import { saying } from '../messages.ts';
 import { receiveFile } from './form-file.ts';
-import { AHEAD, uploadFolder, uploadPath, whileThereIsRoom } from '../../recordings/upload-room.ts';
+import { UploadFile } from '../../recordings/upload-file.ts';
+import { AHEAD, uploadFolder, uploadPath } from '../../recordings/upload-room.ts';
 import { beginUpload, finishUpload, forgetUpload, mayUpload, shownName, unfitFile } from '../../recordings/uploads.ts';
 
 /**
@@ -31,7 +32,7 @@ export function formUpload(heard: Heard): Router {
       await beginUpload(heard, actor, { id, recordingId, bytes: size ?? AHEAD });
       try {
         const { name } = await receiveFile(request, path, limit, noFile, {
-          metered: (stream) => whileThereIsRoom(heard, stream, { id, offset: 0, size }),
+          into: () => new UploadFile(heard, { id, offset: 0, size }),
           unfit: unfitFile,
         });
         await finishUpload(heard, actor, id, { path, name: shownName(name) });

@@ -1,10 +1,28 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
+import { ERRORS } from '@tus/server';
 import { noRoom, Problem } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
+import { UploadFile } from '../../recordings/upload-file.ts';
 import { forgetUpload, GO_ON_WITHIN } from '../../recordings/uploads.ts';
-import { AHEAD, askForRoom, uploadFolder, whileThereIsRoom } from '../../recordings/upload-room.ts';
+import { AHEAD, uploadFolder, uploadPath } from '../../recordings/upload-room.ts';
 import { SealedNotes } from './upload-notes.ts';
+
+/** Bytes of one request. */
+export interface Coming {
+  readonly id: string;
+  /** Bytes of the file that are there already. */
+  readonly offset: number;
+  /** Bytes of the whole file; null when nobody knows. */
+  readonly size: number | null;
+  /** Bytes that this request may bring. */
+  readonly limit: number;
+  /** Bytes that it says it brings; null when it does not say. */
+  readonly announced: number | null;
+  /** Ends the request early; what came is kept. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * The files of the upload server: bytes are written only while there is room for them. When the room ends, an upload of known length keeps what
@@ -22,39 +40,36 @@ export class UploadFiles extends FileStore {
     this.heard = heard;
   }
 
-  /**
-   * Asks for room before an upload goes on.
-   * @param declared bytes of the whole file, where this request tells them. @param coming bytes of this request, where it tells them
-   * @throws 507
-   */
-  async askForRoom(
-    id: string,
-    { declared, coming }: { readonly declared: number | null; readonly coming: number | null },
-  ): Promise<void> {
-    const upload = await this.getUpload(id);
-    const size = upload.size ?? declared;
-    const upTo = size ?? upload.offset + Math.max(coming ?? 0, AHEAD);
-    // What is larger than the limit is refused as too large, a moment later.
-    const { uploadLimitBytes } = this.heard.config;
-    await this.orSayWhatBecame(id, size, () => askForRoom(this.heard, id, Math.min(upTo, uploadLimitBytes)));
-  }
-
   override async write(source: Readable, id: string, offset: number): Promise<number> {
     const size = (await this.configstore.get(id))?.size ?? null;
-    let refused: unknown = null;
-    const metered = Readable.from(whileThereIsRoom(this.heard, source, { id, offset, size })).once('error', (error) => {
-      refused = error;
-    });
-    return this.orSayWhatBecame(id, size, () =>
-      super.write(metered, id, offset).catch((error: unknown) => {
-        throw refused instanceof Problem ? refused : error;
-      }),
-    );
+    return this.receive(source, { id, offset, size, limit: Number.POSITIVE_INFINITY, announced: null });
   }
 
-  private async orSayWhatBecame<T>(id: string, size: number | null, work: () => Promise<T>): Promise<T> {
+  override async remove(id: string): Promise<void> {
+    this.heard.hashes.forget(uploadPath(this.heard, id));
+    await super.remove(id);
+  }
+
+  /**
+   * Writes what comes of one request. Where the line breaks, what came before is kept.
+   * @returns bytes of the file that are there now
+   * @throws 507, and the library's 413 when more comes than may
+   */
+  async receive(source: Readable, { id, offset, size, limit, announced, signal }: Coming): Promise<number> {
     try {
-      return await work();
+      const tooMuch = {
+        bytes: limit,
+        error: () => Object.assign(new Error('More came.'), ERRORS.ERR_MAX_SIZE_EXCEEDED),
+      };
+      const file = new UploadFile(this.heard, { id, offset, size, limit: tooMuch });
+      const upTo = size ?? offset + Math.max(announced ?? 0, AHEAD);
+      // What is larger than the limit is refused as too large, a moment later.
+      await file.askForRoom(Math.min(upTo, this.heard.config.uploadLimitBytes)).catch((error: unknown) => {
+        file.destroy();
+        throw error;
+      });
+      await pour(source, file, signal);
+      return file.bytesThere;
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 507) throw error;
       if (size !== null) throw noRoom('kept');
@@ -62,5 +77,29 @@ export class UploadFiles extends FileStore {
       await forgetUpload(this.heard, id);
       throw noRoom('removed');
     }
+  }
+}
+
+/**
+ * Gives all that comes to `file`. A source that breaks off, or is told to end, ends the file as it is. A file that takes no more leaves the source
+ * open, so that its sender can be told why; what still comes is dropped.
+ */
+async function pour(source: Readable, file: UploadFile, signal?: AbortSignal): Promise<void> {
+  const stop = () => {
+    source.unpipe(file);
+    file.end();
+  };
+  source.on('error', stop).on('close', stop);
+  signal?.addEventListener('abort', stop);
+  try {
+    if (source.destroyed || signal?.aborted) stop();
+    else source.pipe(file);
+    await finished(file);
+  } catch (error) {
+    source.resume();
+    throw error;
+  } finally {
+    source.off('error', stop).off('close', stop);
+    signal?.removeEventListener('abort', stop);
   }
 }

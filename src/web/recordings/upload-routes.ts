@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { existsSync, mkdirSync } from 'node:fs';
-import { Server } from '@tus/server';
+import { Server, type Upload as TusUpload } from '@tus/server';
 import { type Request, type Response, Router } from 'express';
 import { badInput, Problem, tooLarge } from '../../errors.ts';
 import type { Heard } from '../../heard.ts';
@@ -73,14 +73,8 @@ export function uploadRoutes(heard: Heard): Router {
     disableTerminationForFinishedUploads: true,
     namingFunction: () => newId(),
     async onIncomingRequest(request, id) {
-      if (request.method === 'POST') return;
-      const actor = whoAsks(request);
-      await ownUpload(heard, actor, id);
-      if (request.method !== 'PATCH') return;
-      await store.askForRoom(id, {
-        declared: lengthIn(request, 'upload-length'),
-        coming: lengthIn(request, 'content-length'),
-      });
+      passOnAsItComes(request);
+      if (request.method !== 'POST') await ownUpload(heard, whoAsks(request), id);
     },
     async onUploadCreate(request, upload) {
       const actor = whoAsks(request);
@@ -115,6 +109,7 @@ export function uploadRoutes(heard: Heard): Router {
       heard.log.error({ err: error, upload: id }, 'an upload was not forgotten'),
     );
   });
+  takeAsItComes(server, store);
   cleanUpNowAndThen(heard, server, store);
 
   const router = Router();
@@ -163,10 +158,33 @@ function asTusError(
   return { status_code: problem.status, body: `${problem.plain}\n` };
 }
 
-/** A length that a header gives, in bytes; null when it gives none. */
-function lengthIn(request: TusRequest, header: string): number | null {
-  const given = request.headers.get(header);
-  return given === null ? null : Number(given);
+/** Gives the upload server the request's own stream for its body, where it would wrap it in a web stream. */
+function passOnAsItComes(request: TusRequest): void {
+  Object.defineProperty(request, 'body', { value: request.runtime?.node?.req });
+}
+
+/**
+ * Writes the request's own stream to the store: the upload server would lead every byte through four more streams, which take longer than writing it.
+ */
+function takeAsItComes(server: Server, store: UploadFiles): void {
+  const writeToStore = (
+    body: IncomingMessage,
+    upload: TusUpload,
+    limit: number,
+    { signal }: { signal: AbortSignal },
+  ) => {
+    const length = body.headers['content-length'];
+    const announced = length === undefined ? null : Number(length);
+    return store.receive(body, {
+      id: upload.id,
+      offset: upload.offset,
+      size: upload.size ?? null,
+      limit,
+      announced,
+      signal,
+    });
+  };
+  for (const handler of [server.handlers.PATCH, server.handlers.POST]) Object.assign(handler, { writeToStore });
 }
 
 /** Removes uploads that nobody went on with for a week, and what nobody can go on with, at start and every few hours. */

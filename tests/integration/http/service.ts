@@ -17,6 +17,7 @@ import type { ProgramsOf } from '../../../src/programs/programs.ts';
 import type { AccountHolder } from '../../../src/people/actor.ts';
 import type { Role } from '../../../src/rules/roles.ts';
 import { type EmbeddedPostgres, ensurePostgres } from '../../../src/store/embedded-postgres.ts';
+import { GrowingHashes } from '../../../src/store/growing-hashes.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { cookieOf } from '../../cookies.ts';
 
@@ -28,7 +29,7 @@ export interface SignedInPerson extends AccountHolder {
 
 /** The whole service in this process, on a real Postgres and a real port. */
 export class Service {
-  readonly heard: Heard;
+  heard: Heard;
   readonly url: string;
   readonly databaseUrl: string;
   /** Every line that was logged. */
@@ -96,6 +97,8 @@ export class Service {
   async restart(): Promise<void> {
     const { port } = new URL(this.url);
     await stopListening(this.server, 100);
+    await this.heard.hashes.close();
+    this.heard = { ...this.heard, hashes: new GrowingHashes() };
     this.server = await listen(await makeApp(this.heard), { host: '127.0.0.1', port: Number(port) });
   }
 
