@@ -183,6 +183,48 @@ describe('a resumable upload', () => {
     expect(await state(id)).toMatchObject({ state: 'preparing', originalSha256: sha256(FILE) });
   });
 
+  it('in pieces is checked against the hash that its sender worked out', async () => {
+    const id = await newRecording();
+    const location = (await begin(id, FILE.length, { sha256: sha256(FILE) })).headers.get('location')!;
+    for (let at = 0; at < FILE.length; at += 300_000)
+      expect((await send(location, FILE.subarray(at, at + 300_000), at)).status).toBe(204);
+    expect(await state(id)).toMatchObject({ state: 'preparing', originalSha256: sha256(FILE) });
+  });
+
+  it('is known by what lies on the disk, also where somebody changed that between two requests', async () => {
+    for (const told of [{}, { sha256: sha256(FILE) }] as Record<string, string>[]) {
+      const id = await newRecording();
+      const location = (await begin(id, FILE.length, told)).headers.get('location')!;
+      const path = join(folder, location.split('/').at(-1)!);
+      await send(location, FILE.subarray(0, 600_000));
+      // Linux notes the time of a change in steps of 4 ms.
+      await new Promise((later) => setTimeout(later, 50));
+      const changed = Buffer.from(FILE);
+      changed.write('not what was sent', 1000);
+      writeFileSync(path, changed.subarray(0, 600_000));
+      const last = await send(location, FILE.subarray(600_000), 600_000);
+      if ('sha256' in told) {
+        expect(last.status).toBe(460);
+        continue;
+      }
+      expect(await state(id)).toMatchObject({ state: 'preparing', originalSha256: sha256(changed) });
+      expect(readFileSync(service.heard.files.path(sha256(changed))).equals(changed)).toBe(true);
+    }
+  });
+
+  it('goes on after a request that met a full disk', async () => {
+    const id = await newRecording();
+    const location = (await begin(id, FILE.length)).headers.get('location')!;
+    await send(location, FILE.subarray(0, 300_000));
+    const { config } = service.heard;
+    Object.assign(config, { keepFreeBytes: Number.MAX_SAFE_INTEGER });
+    expect((await send(location, FILE.subarray(300_000), 300_000)).status).toBe(507);
+    Object.assign(config, { keepFreeBytes: 1024 });
+    const { offset } = await offsetOf(location);
+    expect((await send(location, FILE.subarray(offset), offset)).status).toBe(204);
+    expect(await state(id)).toMatchObject({ state: 'preparing', originalSha256: sha256(FILE) });
+  });
+
   it('is taken in when all bytes came but the service ended before it could', async () => {
     const id = await newRecording();
     const location = (await begin(id, FILE.length)).headers.get('location')!;
