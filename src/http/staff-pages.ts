@@ -13,6 +13,7 @@ import { publishedPages } from '../web/publishing/published-pages.ts';
 import { releasePages } from '../web/publishing/release-pages.ts';
 import { showPages } from '../web/publishing/show-pages.ts';
 import { showTextsPages } from '../web/publishing/show-texts-pages.ts';
+import { aboutPages } from '../web/recordings/about-pages.ts';
 import { rosterPages } from '../web/recordings/roster-pages.ts';
 import { recordingPages } from '../web/recordings/recording-pages.ts';
 import { decisionPages } from '../web/review/decision-pages.ts';
@@ -26,6 +27,7 @@ export function staffPages(heard: Heard): Router {
   for (const pages of [
     showPages,
     showTextsPages,
+    aboutPages,
     rosterPages,
     recordingPages,
     decisionPages,

@@ -5,14 +5,14 @@ import { lockRoster, writeRoster } from '../consent/write-roster.ts';
 import { badInput, notFound } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
-import { isVisible } from '../rules/visible.ts';
+import { aboutProblems, type KINDS } from '../rules/recording/about.ts';
 import { newId } from '../store/ids.ts';
 import { recordings, shows } from '../store/schema.ts';
 import type { RecordingId, ShowId } from '../rules/ids.ts';
 
 export interface NewRecording {
   readonly showId: ShowId;
-  readonly kind: 'podcast' | 'thank-you';
+  readonly kind: (typeof KINDS)[number];
   readonly title: string;
   readonly notes?: string;
   readonly roster?: RosterInput;
@@ -26,7 +26,8 @@ export async function createRecording(
 ): Promise<RecordingId> {
   const [show] = await heard.db.select({ id: shows.id }).from(shows).where(eq(shows.id, showId));
   if (!show) throw notFound('show');
-  if (!isVisible(title)) throw badInput('Please give the recording a title.', { title: 'Write a title.' });
+  const problems = aboutProblems({ title, notes });
+  if (problems) throw badInput('Look again at what is written about the recording.', problems);
   const id = newId<RecordingId>();
   await heard.db.transaction(async (tx) => {
     await tx.insert(recordings).values({

@@ -8,12 +8,14 @@ import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { handToQueue } from '../recordings/hand-to-queue.ts';
-import { move, type RecordingOutline, voidRelease } from '../recordings/life.ts';
-import { lockRecordingTo } from '../recordings/recordings.ts';
+import type { RecordingOutline } from '../recordings/life.ts';
 import { type Absence, maySecond } from '../rules/consent/absence.ts';
 import type { ParticipantId, RecordingId } from '../rules/ids.ts';
-import { participants, recordings } from '../store/schema.ts';
+import { participants } from '../store/schema.ts';
 import type { Transaction } from '../store/transactions.ts';
+import { checkAnew, lockToChange } from './check-anew.ts';
+
+const WHY_VOID = 'The people, their consents or the keep list were changed.';
 
 /** A roster, and the revision of the one that whoever wrote it saw. */
 export interface ChangedRoster extends RosterInput {
@@ -34,14 +36,14 @@ export async function setRoster(
   now = new Date(),
 ): Promise<boolean> {
   const { isSaid, recheck } = await heard.db.transaction(async (tx) => {
-    const recording = await lockToChange(tx, actor, recordingId);
+    const recording = await lockToChange(tx, actor, 'change roster', recordingId);
     const before = await lockRoster(tx, recordingId, roster.participants, now);
     mustBeOnNow(roster, recording, before);
     const isSaid = await writeRoster(tx, actor, roster.participants, { recordingId, before, now });
     const detail = { people: roster.participants.length };
     await audit(tx, { actor: actor.id, action: 'recording.roster-changed', subject: recordingId, detail });
     const change = { keepList: [...roster.keep], covers: [...roster.covers] };
-    return { isSaid, recheck: await checkAnew(tx, actor, recording, change) };
+    return { isSaid, recheck: await checkAnew(tx, actor, recording, WHY_VOID, change) };
   });
   if (recheck) await handToQueue(heard, recheck, (pipeline, payload) => pipeline.checkAgain(payload));
   return isSaid;
@@ -68,7 +70,7 @@ export async function settleAbsence(
 ): Promise<void> {
   if (agree) allow(actor, 'change participant');
   const recheck = await heard.db.transaction(async (tx) => {
-    const recording = await lockToChange(tx, actor, recordingId);
+    const recording = await lockToChange(tx, actor, 'change roster', recordingId);
     const before = await lockRoster(tx, recordingId, [], now);
     const row = before.find(({ id }) => id === participantId);
     if (!row) throw notFound('person');
@@ -82,7 +84,7 @@ export async function settleAbsence(
       throw forbidden('You said so yourself. A second member of staff has to look, and say so too.');
     mayLeave(row);
     await takeAway(tx, actor, row, recordingId);
-    return checkAnew(tx, actor, recording, {});
+    return checkAnew(tx, actor, recording, WHY_VOID);
   });
   if (recheck) await handToQueue(heard, recheck, (pipeline, payload) => pipeline.checkAgain(payload));
 }
@@ -103,15 +105,6 @@ async function takeAway(tx: Transaction, actor: Actor, row: Participant, recordi
   });
 }
 
-async function lockToChange(tx: Transaction, actor: Actor, recordingId: RecordingId): Promise<RecordingOutline> {
-  const recording = await lockRecordingTo(tx, actor, 'change roster', recordingId);
-  if (['preparing', 'making-release', 'publishing'].includes(recording.state))
-    throw conflict('We are at work on this recording. Please wait a moment, then try again.');
-  if (recording.state === 'published')
-    throw conflict('This episode is published. Take it down first, then change its people.');
-  return recording;
-}
-
 function mustBeOnNow(wanted: ChangedRoster, recording: RecordingOutline, people: readonly Participant[]): void {
   const revision = rosterRevision(recording, people);
   if (wanted.revision === revision) return;
@@ -122,24 +115,4 @@ function mustBeOnNow(wanted: ChangedRoster, recording: RecordingOutline, people:
     plain:
       'Somebody changed the people of this recording in the meantime. Nothing was saved. Look at both, then save again.',
   });
-}
-
-/** What was proposed for publication is void; words that are there are checked again. @returns the recording where work is to be done */
-async function checkAnew(
-  tx: Transaction,
-  actor: Actor,
-  recording: RecordingOutline,
-  change: Partial<Pick<RecordingOutline, 'keepList' | 'covers'>>,
-): Promise<RecordingOutline | null> {
-  await voidRelease(tx, actor, recording.id, 'The people, their consents or the keep list were changed.');
-  if (!recording.hasTranscript || recording.state === 'refused' || recording.state === 'no-speech') {
-    await tx
-      .update(recordings)
-      .set({ ...change, updatedAt: new Date() })
-      .where(eq(recordings.id, recording.id));
-    return null;
-  }
-  const back =
-    recording.state === 'needs-decisions' ? recording : await move(tx, actor, recording, { to: 'needs-decisions' });
-  return move(tx, actor, back, { to: 'preparing', newRun: true, also: change });
 }

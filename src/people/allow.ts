@@ -8,7 +8,10 @@ declare const authorized: unique symbol;
 export type Authorized<T, Allowed extends Act = Act> = T & { readonly [authorized]: Allowed };
 
 /** Where a refusal says more than that an account may not do this. */
-const REFUSALS: Partial<Record<Act, string>> = { 'change roster': 'Ask a member of staff to change this now.' };
+const REFUSALS: Partial<Record<Act, string>> = {
+  'change roster': 'Ask a member of staff to change this now.',
+  'change about': 'Ask a member of staff to change this now.',
+};
 
 /**
  * Goes on only where the policy lets this actor do this at all. For acts on a recording this is the door: the recording itself is

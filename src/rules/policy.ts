@@ -41,6 +41,7 @@ export const ON_A_RECORDING = {
   'upload file': [anyoneOnTheirOwn, 'upload'],
   'try again': [anyoneOnTheirOwn, 'upload'],
   'change roster': [anyoneOnTheirOwnBeforeItsFile, 'upload'],
+  'change about': [anyoneOnTheirOwnBeforeItsFile, 'upload'],
 } as const;
 
 /** Acts that depend only on who asks. */

@@ -21,6 +21,7 @@ import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import type { Recording } from '../recordings/life.ts';
 import { type Participant, rosterRevision, rosterSeenBy } from '../consent/roster-rows.ts';
+import { aboutRevision } from '../rules/recording/about.ts';
 import { onlyTheDemoModelListened } from '../rules/recording/demo-model.ts';
 import type { ParticipantId, RecordingId, ReleaseId, Sha256, ShowId, ActorId } from '../rules/ids.ts';
 
@@ -65,6 +66,8 @@ export interface RecordingView {
   readonly title: string;
   readonly notes: string;
   readonly kind: Recording['kind'];
+  /** The state of title, kind and notes: whoever changes them sends it back. */
+  readonly aboutRevision: string;
   readonly state: Recording['state'];
   readonly stateLabel: string;
   /** What to do next, in one sentence. */
@@ -123,6 +126,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     title,
     notes,
     kind,
+    aboutRevision: aboutRevision(recording),
     state,
     ...whereItIs(recording, heldUp, queueWait),
     run,

@@ -11,6 +11,8 @@ const MESSAGES = {
   'show-refused': 'These texts stay away from listeners.',
   'show-back': 'These texts are public again.',
   'recording-made': 'The recording has a place. Now upload the file.',
+  'about-saved': 'Saved.',
+  'about-saved-anew': 'Saved. We are checking it again, so a finished version no longer counts.',
   'roster-saved': 'The people and their consents are saved.',
   'roster-saved-void': 'The people are saved. The finished version no longer counts: we are checking the words again.',
   'roster-said': 'Saved. Whoever you said is not in it stays on the list. A second member of staff has to say so too.',

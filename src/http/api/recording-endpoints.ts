@@ -10,16 +10,20 @@ import { endpoint } from './endpoint.ts';
 import { SoundChoiceShape } from './facts-shapes.ts';
 import { ProgressShape, RecordingShape, RecordingSummaryShape, ReportShape } from './shapes.ts';
 import { recordingFor, reportOf } from './views.ts';
+import { changeAbout } from '../../lifecycle/change-about.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster, settleAbsence } from '../../lifecycle/set-roster.ts';
 import { Sha256, ShowId } from '../../rules/ids.ts';
+import { KINDS, LONGEST_NOTES, LONGEST_TITLE } from '../../rules/recording/about.ts';
 import { isVisible } from '../../rules/visible.ts';
 
-const NewRecording = z.strictObject({
+const About = z.strictObject({
+  kind: z.enum(KINDS),
+  title: z.string().trim().refine(isVisible, 'Write a title.').max(LONGEST_TITLE),
+  notes: z.string().max(LONGEST_NOTES),
+});
+const NewRecording = About.partial({ notes: true }).extend({
   showId: ShowId,
-  kind: z.enum(['podcast', 'thank-you']),
-  title: z.string().trim().refine(isVisible, 'Write a title.').max(255),
-  notes: z.string().max(10_000).optional(),
   roster: acceptRoster.optional(),
 });
 
@@ -55,6 +59,26 @@ export const recordingEndpoints = [
     act: 'see recording',
     response: RecordingShape,
     handle: async ({ heard, actor, params }) => recordingFor(actor, await recordingView(heard, actor, params.id)),
+  }),
+  endpoint({
+    name: 'changeRecording',
+    method: 'patch',
+    path: '/recordings/:id',
+    summary:
+      'Change title, kind or notes. Another title or kind voids what was proposed for publication, and names are looked for again; not while an episode is up (409)',
+    act: 'change about',
+    body: About.partial().extend({
+      revision: z
+        .string()
+        .optional()
+        .describe('aboutRevision as you saw it. Needed (428): somebody may have changed it meanwhile'),
+    }),
+    response: ProgressShape,
+    handle: async ({ heard, actor, params, body: { revision, ...change } }) => {
+      if (revision === undefined) throw new ChangedMeanwhile([], { unconditional: true });
+      await changeAbout(heard, actor, params.id, { ...change, revision });
+      return progressOf(heard, actor, params.id);
+    },
   }),
   endpoint({
     name: 'setRoster',

@@ -160,6 +160,7 @@ export const ConsentShape = z.object({
 export const RecordingShape = RecordingSummaryShape.extend({
   show: z.object({ id: z.string(), slug: z.string(), title: z.string() }),
   notes: z.string(),
+  aboutRevision: z.string().describe('The state of title, kind and notes: send it back with a change'),
   run: z.int(),
   uploadedBy: z.string(),
   createdAt: utc,

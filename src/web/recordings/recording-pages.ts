@@ -119,6 +119,7 @@ function show(
       ? { trackLines: trackLines(recording), tracksToHear: tracksToHear(recording) }
       : {}),
     mayUpload: ['waiting', 'refused', 'failed'].includes(state) && (state !== 'failed' || !recording.facts),
+    mayChangeAbout: !isMoving(state) && may(actor, 'change about', recording),
     mayChangePeople: !isMoving(state) && state !== 'published' && may(actor, 'change roster', recording),
     uploadLimit: heard.config.uploadLimitBytes,
   });

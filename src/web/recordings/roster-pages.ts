@@ -5,6 +5,7 @@ import type { Actor } from '../../people/actor.ts';
 import { type Authorized, may } from '../../people/allow.ts';
 import { maySecond } from '../../rules/consent/absence.ts';
 import type { RecordingId } from '../../rules/ids.ts';
+import { KINDS } from '../../rules/recording/about.ts';
 import { namesOf } from '../../people/account-names.ts';
 import { besideNow, type NowOnList } from './roster-beside.ts';
 import { page, part, participantIn, recordingIn } from '../asking.ts';
@@ -20,8 +21,6 @@ import { showAt } from '../../publishing/shows.ts';
 import { outlineView, type SeenOutline } from '../../views/outline.ts';
 import { createRecording } from '../../lifecycle/create-recording.ts';
 import { setRoster, settleAbsence } from '../../lifecycle/set-roster.ts';
-
-const KINDS = ['podcast', 'thank-you'] as const;
 
 interface Shown {
   readonly show: { readonly slug: string; readonly title: string };

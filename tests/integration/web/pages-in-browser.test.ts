@@ -77,6 +77,7 @@ describe('every staff page', () => {
     paths.push(
       `/recordings/${waiting}`,
       `/recordings/${waiting}/people`,
+      `/recordings/${deciding}/about`,
       `/recordings/${moving}`,
       `/recordings/${deciding}/decide?said=undone`,
     );

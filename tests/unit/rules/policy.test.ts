@@ -42,6 +42,7 @@ const TABLE: Record<Act, string> = {
   'upload file':            '401    yes    yes    404    yes    yes    yes    403    yes    403    yes',
   'try again':              '401    yes    yes    404    yes    yes    yes    403    yes    403    yes',
   'change roster':          '401    yes    403    404    yes    yes    yes    403    yes    403    yes',
+  'change about':           '401    yes    403    404    yes    yes    yes    403    yes    403    yes',
 
   'see own account':        '401    yes    yes    yes    yes    yes    yes    yes    403    403    yes',
   'use own account':        '401    yes    yes    yes    yes    yes    yes    403    403    403    403',
