@@ -44,6 +44,8 @@ const UNREADABLE = 20;
 const COST_OF_SHORT_CUE = 500;
 const COST_OF_LONG_CUE = FORBIDDEN * 5;
 const COST_OF_LONG_TEXT = FORBIDDEN * 100;
+/** A break that must not be costs so many times what it says: else several fast cues are dearer, and speed gives way first. */
+const TIMES_FORBIDDEN = 4;
 /** A dash where a label would say more. */
 const COST_OF_DASH_FOR_LABEL = 25;
 /** For each second that a cue is shown without its speech, and that speech goes on without its cue; the latter for each second squared as well. */
@@ -55,6 +57,10 @@ const MOST_MISSED = 6;
 /** Ways to go on that cost so much more than the best are not followed. */
 const HOPELESS = FORBIDDEN;
 
+function breakCost(cost: number): number {
+  return cost >= FORBIDDEN ? cost * TIMES_FORBIDDEN : cost;
+}
+
 function pauseCost(pause: number): number {
   if (pause >= LONG_PAUSE * 1.5) return COST_OF_PAUSE_INSIDE * 4;
   return pause >= LONG_PAUSE ? COST_OF_PAUSE_INSIDE : 0;
@@ -64,7 +70,7 @@ function boundaryCost(last: MeasuredUnit, next: MeasuredUnit | undefined, senten
   if (!next || next.speaker !== last.speaker) return 0;
   const pause = next.start - last.end;
   if (pause >= BROKEN_OFF || (pause >= LONG_PAUSE && next.breakBefore < FORBIDDEN)) return 0;
-  return next.breakBefore + (next.breakBefore > 0 && sentencesInside > 0 ? COST_OF_SENTENCE_BEGUN : 0);
+  return breakCost(next.breakBefore) + (next.breakBefore > 0 && sentencesInside > 0 ? COST_OF_SENTENCE_BEGUN : 0);
 }
 
 function speedCost(speed: number): number {
@@ -118,7 +124,7 @@ function variantsOf(text: MeasuredText, i: number, j: number): Variant[] {
   return first.marks.map((mark, rank) => {
     const layout = layOut(shownWords(text, { i, j, mark }));
     // A word that fits no line has no layout: its cost is finite all the same, so that it is shown.
-    const lines = layout.fits ? layout.cost : COST_OF_LONG_TEXT + Math.min(layout.cost, COST_OF_LONG_TEXT);
+    const lines = layout.fits ? breakCost(layout.cost) : COST_OF_LONG_TEXT + Math.min(layout.cost, COST_OF_LONG_TEXT);
     const cost = common + lines + rank * COST_OF_DASH_FOR_LABEL;
     return { mark, length: layout.length, cost };
   });

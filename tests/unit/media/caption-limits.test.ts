@@ -147,14 +147,14 @@ describe('captions of any speakers keep every limit', () => {
   });
 
   it('but the speed where people speak faster than can be read, with every word', () => {
-    fc.assert(
-      fc.property(turns({ min: 18, max: 30 }), (words) => {
-        const cues = wordsToCues(words);
-        expect(countCaptions(words, cues)).toMatchObject(KEPT);
-        expect(cues.map(({ text }) => text).join(' ')).toBe(words.map(({ text }) => text).join(' '));
-        expect(tooFastCues(cues)).toEqual(cues.filter((cue) => readingSpeed(cue) > 17.000001));
-      }),
-      { numRuns: 40 },
-    );
+    const keepsLimits = fc.property(turns({ min: 18, max: 30 }), (words) => {
+      const cues = wordsToCues(words);
+      expect(countCaptions(words, cues)).toMatchObject(KEPT);
+      expect(cues.map(({ text }) => text).join(' ')).toBe(words.map(({ text }) => text).join(' '));
+      expect(tooFastCues(cues)).toEqual(cues.filter((cue) => readingSpeed(cue) > 17.000001));
+    });
+    // Found by chance: breaking after “the” saved several fast captions in a row.
+    fc.assert(keepsLimits, { seed: -742180821, path: '234', endOnFailure: true });
+    fc.assert(keepsLimits, { numRuns: 40 });
   });
 });
