@@ -14,7 +14,7 @@ export const KERNELS = ['-DGGML_LLAMAFILE=ON'];
 const NO_AMX = ['-mno-amx-tile', '-mno-amx-int8', '-mno-amx-bf16'];
 /**
  * With AVX512-FP16 whisper.cpp sums in half precision, and takes 128 numbers at a time, of which an attention head has 64: those go one by
- * one. Without, plain whisper-cli made 6 % word errors of a recording and not 20 %, in 0.7 of the time (docs/performance.md).
+ * one. Without, plain whisper-cli made 6 % word errors of a recording and not 20 %, in 0.7 of the time (docs/speech.md).
  */
 export const FULL_PRECISION = '-mno-avx512fp16';
 

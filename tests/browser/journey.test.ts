@@ -113,7 +113,12 @@ describe('from an empty service to an episode, and back', { timeout: 600_000 }, 
     expect(await first.words()).toContain('Saved. You can still undo it.');
     await first.press(/^Undo/, decide);
     expect(await first.words()).toContain('Undone. Please choose again.');
-    // What is undone is decided below, as whoever listens would.
+    // A name, and not whatever flag is first: that may be a doubt where nobody is named.
+    const named = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('button', { name: /^Save this choice.*Priya/ }) });
+    await named.first().getByRole('radio', { name: 'Bleep it' }).check();
+    await first.press(/^Save this choice.*Priya/, decide);
     await first.press(/^Use (all \d+ suggestions|the suggestion)/, decide);
     const open = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Save this choice/ }) });
     while (await open.count()) {
