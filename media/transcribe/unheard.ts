@@ -8,6 +8,9 @@ import { type SpeechEnergy, speechSeconds } from './speech-energy.ts';
 const SHORTEST_UNHEARD = 0.8;
 /** Speech between aligned words that none of them explains is a word from this length on, in seconds: “Jo” lasts 0.2 s, and half a sound belongs to its neighbours. */
 const SHORTEST_UNWRITTEN = 0.25;
+/** … where at least so much of it, in seconds, is as clear as a syllable; a longer stretch than the other need not be. A pause with a breath in it has less. */
+const CLEAR_IN_UNWRITTEN = 0.06;
+const LONG_UNWRITTEN = 0.5;
 /** Slower speech than 4 characters a second over 3 s means that words are missing. */
 const SLOWEST_SPEECH = 4;
 const RATE_WINDOW = 3;
@@ -135,10 +138,11 @@ export function findUnheard(heard: HeardSoFar): TimeSpan[] {
     return speechWithin(gap, speech).filter(({ start, end }) => speechSeconds(speech, start, end) >= SHORTEST_UNHEARD);
   });
   const slow = sparse(heard, trusted).flatMap((window) => speechWithin(window, energy));
-  const between = unwritten.flatMap((span) => without(span, trusted)).filter((span) => mayBeSaid(span, energy));
+  const between = unwritten.flatMap((span) => without(span, trusted)).filter((span) => mayBeSaid(span, heard));
   return merge([...silent, ...slow, ...between], MERGE_GAP);
 }
 
-function mayBeSaid({ start, end }: TimeSpan, energy: SpeechEnergy): boolean {
-  return end - start >= SHORTEST_UNWRITTEN && speechSeconds(energy, start, end) >= SHORTEST_UNWRITTEN / 2;
+function mayBeSaid({ start, end }: TimeSpan, { energy, clear }: HeardSoFar): boolean {
+  if (end - start < SHORTEST_UNWRITTEN || speechSeconds(energy, start, end) < SHORTEST_UNWRITTEN / 2) return false;
+  return end - start >= LONG_UNWRITTEN || speechSeconds(clear, start, end) >= CLEAR_IN_UNWRITTEN;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { areInvented, misfits, withoutInvented } from '../../../media/transcribe/invented.ts';
+import { areInvented, misfits, wereProbablySaid, withoutInvented } from '../../../media/transcribe/invented.ts';
 import { settingsFor } from '../../../media/transcribe/models.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
@@ -138,7 +138,7 @@ test('what comes out as other words was not, and the passage is told', async () 
   const { words: kept, invented, tried } = await judged('so I* said to* him* stop that* now');
   expect(kept).toEqual([]);
   expect(invented).toEqual([{ start: 0, end: 3.9 }]);
-  expect(tried).toMatchObject([{ words: 0 }]);
+  expect(tried).toMatchObject([{ words: 0 }, { words: 0 }]);
 });
 
 test('fewer of the same words say nothing: Whisper left the window early', async () => {
@@ -194,4 +194,12 @@ test('unlikely words whose sounds are at their place were said where a third of 
   const misfit = likely(words('one? two* three? four? five* six seven? eight nine? ten eleven twelve'));
   expect(areInvented(misfit, again, LOW)).toBe(true);
   expect(areInvented(likely(passage).slice(0, 7), again.slice(1, 8), LOW)).toBe(true);
+});
+
+test('a short sentence that comes in the slowest way was said where half of it is at its place, and likely', () => {
+  const heard = (text: string, probability = 0.72) => words(text).map((word) => ({ ...word, probability }));
+  expect(wereProbablySaid(heard('will* we ever* forget it'))).toBe(true);
+  expect(wereProbablySaid(heard('will* we* ever* forget it'))).toBe(false);
+  expect(wereProbablySaid(heard('will* we ever* forget it', 0.69))).toBe(false);
+  expect(wereProbablySaid(heard('forget it', 0.9))).toBe(false);
 });

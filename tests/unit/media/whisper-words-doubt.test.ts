@@ -148,7 +148,14 @@ describe('stretches where speech was not understood', () => {
     it('lists speech that no word explains, however short a name is, and no click', () => {
       const unwritten = { start: ends + 0.1, end: ends + 0.4 };
       const click = { start: ends + 1.5, end: ends + 1.6 };
-      expect(found(words, [unwritten, click]).filter(([start]) => start! < 5)).toEqual(rounded([unwritten]));
+      const clear = energyIn(10, [unwritten.start + 0.1, unwritten.start + 0.2]);
+      expect(found(words, [unwritten, click], clear).filter(([start]) => start! < 5)).toEqual(rounded([unwritten]));
+    });
+
+    it('lists no pause with a breath in it, of which nothing is as clear as a syllable, but a long one', () => {
+      const [breath, long] = [0.4, 0.6].map((seconds) => ({ start: ends + 0.1, end: ends + 0.1 + seconds }));
+      expect(found(words, [breath!]).filter(([start]) => start! < 5)).toEqual([]);
+      expect(found(words, [long!]).filter(([start]) => start! < 5)).toEqual(rounded([long!]));
     });
 
     it('takes rooms and breaths between them for what they are, and clear speech for speech', () => {

@@ -64,7 +64,7 @@ function namesFrom(
     const isName = (here: number) => evidence[here]!.length > 0;
     let last = at;
     for (;;) {
-      const next = nextOf(tokens, last, isName);
+      const next = Math.max(nextOf(tokens, last, isName), nextOfTitle(tokens, last, evidence));
       if (next < 0) break;
       all.push(...evidence[next]!);
       last = next;
@@ -85,6 +85,20 @@ function nextOf(tokens: readonly Token[], last: number, isName: (at: number) => 
     (tokens[last]!.word === tokens[last + 1]!.word || !tokens[last]!.closesPhrase) &&
     !tokens[last]!.possessive;
   return follows ? last + 1 : nextPartOfName(tokens, last, isName);
+}
+
+/** Finders that saw a capital, and nothing that says that a person is meant. */
+const CAPITAL_ALONE: ReadonlySet<string> = new Set(['capital', 'entity']);
+
+/** “Queen of Hearts”: with which token a thing goes on of which only capitals speak, over “of” or “of the”; -1 where none does. It is one thing to decide about. */
+function nextOfTitle(tokens: readonly Token[], last: number, evidence: readonly (readonly NameEvidence[])[]): number {
+  if (tokens[last]!.closesPhrase || tokens[last]!.possessive || tokens[last + 1]?.folded !== 'of') return -1;
+  const next = tokens[last + 2]?.folded === 'the' ? last + 3 : last + 2;
+  const isThing = (at: number) =>
+    evidence[at] !== undefined &&
+    evidence[at].length > 0 &&
+    evidence[at].every(({ finder }) => CAPITAL_ALONE.has(finder));
+  return isThing(last) && isThing(next) ? next : -1;
 }
 
 /** What speaks for each token being part of a name. */

@@ -35,11 +35,18 @@ export function isListedWord(word: string): boolean {
   return WORDS.has(word);
 }
 
-/** True for a folded word that is English, by itself or with an ordinary ending, and not better known as a name. */
+/** True for a folded word that is English, by itself or with an ordinary beginning or ending, and not better known as a name. */
 export function isEnglish(word: string): boolean {
-  if (WORDS.has(word)) return true;
-  if (PACKAGED_GIVEN_NAMES.has(word) || PACKAGED_SURNAMES.has(word)) return false;
-  return ENDINGS.some((ending) => endsWith(word, ending)) || beginsLikeOne(word);
+  return isInflectedWord(word) || (!isPackagedName(word) && beginsLikeOne(word));
+}
+
+/** The same without ordinary beginnings: “out Gaze” is written “outgaze” too. */
+export function isInflectedWord(word: string): boolean {
+  return WORDS.has(word) || (!isPackagedName(word) && ENDINGS.some((ending) => endsWith(word, ending)));
+}
+
+function isPackagedName(word: string): boolean {
+  return PACKAGED_GIVEN_NAMES.has(word) || PACKAGED_SURNAMES.has(word);
 }
 
 function endsWith(word: string, ending: string): boolean {

@@ -37,6 +37,31 @@ describe('an everyday word of which the recogniser is not sure', () => {
   });
 });
 
+describe('a long English word in small letters of which the recogniser is not sure', () => {
+  const long = (change: Partial<TranscriptWord>) => around({ text: 'prudently', probability: 0.3, ...change });
+
+  it('is nothing to listen to where its own sounds are followed: names were written as short words', () => {
+    expect(doubts(long({}))).toEqual([]);
+    expect(doubts(long({ text: 'ill-disposed.' }))).toEqual([]);
+  });
+
+  it.each([
+    ['it is short', { text: 'urban' }],
+    ['it is joined of two', { text: 'outgazes' }],
+    ['it is no English word', { text: 'disdainst' }],
+    ['it has a capital', { text: 'Prudently' }],
+    ['people are called by it', { text: 'margaret' }],
+    ['it is very improbable', { probability: 0.2 }],
+    ['its times come from the recogniser alone', { aligned: false }],
+  ])('has to be listened to where %s', (_, change) => {
+    expect(doubts(long(change))).toEqual([['low-probability', 2, 2]]);
+  });
+
+  it('has to be listened to where other sounds are in its place', () => {
+    expect(doubts(long({ doubtful: 'mismatch' }))).toContainEqual(['low-probability', 2, 2]);
+  });
+});
+
 describe('words in whose place a name of the roster was heard at first', () => {
   it('have to be listened to, however everyday and sure they are', () => {
     const instead = { doubtful: 'in-place-of-name' };
@@ -55,8 +80,8 @@ describe('words in whose place a name of the roster was heard at first', () => {
 });
 
 describe('a probable word with other sounds in its place', () => {
-  const mismatch = (text: string, seconds = 0.35) =>
-    around({ text, doubtful: 'mismatch', start: 1.8, end: 1.8 + seconds });
+  const mismatch = (text: string, seconds = 0.35, probability = 0.9) =>
+    around({ text, doubtful: 'mismatch', start: 1.8, end: 1.8 + seconds, probability });
 
   it('is nothing to listen to where it is an everyday word that lasts no longer than usual', () => {
     expect(doubts(mismatch('in'))).toEqual([]);
@@ -65,6 +90,13 @@ describe('a probable word with other sounds in its place', () => {
   it('has to be listened to where it is not everyday, or lasts too long', () => {
     expect(doubts(mismatch('urban'))).toEqual([['mismatch', 2, 2]]);
     expect(doubts(mismatch('in', 0.5))).toEqual([['mismatch', 2, 2]]);
+  });
+
+  it('is nothing to listen to where the recogniser is sure of it and it lasts no longer than usual, nor where it is a title', () => {
+    expect(doubts(mismatch('urban', 0.35, 0.95))).toEqual([]);
+    expect(doubts(mismatch('urban', 0.7, 0.99))).toEqual([['mismatch', 2, 2]]);
+    expect(doubts(mismatch('Mr.'))).toEqual([]);
+    expect(doubts(mismatch('Mr.', 0.7))).toEqual([['mismatch', 2, 2]]);
   });
 
   // A word of four letters usually takes 0.54 s at the most, and 1.15 times that before a pause.

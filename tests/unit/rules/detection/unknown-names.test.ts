@@ -23,6 +23,10 @@ describe('names of people who are not on the roster', () => {
     ],
     ['a lower-case transcript', 'then amara called me and so did joel', ['amara', 'joel']],
     ['a capital inside a sentence', 'We moved to Luton last year.', ['Luton']],
+    ['a thing with two capitals', 'It was in Lantern of Clothes by me.', ['Lantern of Clothes']],
+    ['the same over “of the”', 'We read the Lantern of the Harbour today.', ['Lantern of the Harbour']],
+    ['two people with “of” between them', 'I told Dylan of Kayleigh today.', ['Dylan', 'Kayleigh']],
+    ['a family called by a profession', 'I met the Masons today.', ['Masons']],
     ['April the person', 'Then April called me today.', ['April']],
   ])('%s', (_, text, expected) => expect(texts(text)).toEqual(expected));
 
@@ -30,6 +34,7 @@ describe('names of people who are not on the roster', () => {
     ['days and months', 'It was on Tuesday in April or the 10th of May.'],
     ['countries and languages', 'We speak English in Wales.'],
     ['family words', 'I told Mum and Dad and Nan.'],
+    ['several of a profession', 'Fortunately the boy and Detectives were keeping house.'],
     ['acronyms', 'The NHS and CAMHS helped.'],
     ['I', 'So I think I will.'],
     ['everyday words', 'Every child in care should have a friend.'],
