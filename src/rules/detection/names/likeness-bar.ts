@@ -1,4 +1,5 @@
 import { COMMON_WORDS, FUNCTION_WORDS } from '../wordlists/common-words.ts';
+import { isDictionaryWord } from '../wordlists/dictionary-words.ts';
 import { isEnglish } from '../wordlists/english-words.ts';
 
 /** The most that the bar is ever lowered where a name is expected. */
@@ -41,7 +42,8 @@ function kindBar(words: readonly string[], everyday: number): number {
     if (words.length > 1) return BAR.allEveryday;
     return BAR.oneEveryday + (FUNCTION_WORDS.has(words[0]!) ? BAR.functionWord : 0);
   }
-  if (!words.some((word) => word.length > 1 && !COMMON_WORDS.has(word) && !isEnglish(word))) return 0;
+  if (!words.some((word) => word.length > 1 && !COMMON_WORDS.has(word) && !isEnglish(word) && !isDictionaryWord(word)))
+    return 0;
   return everyday === 0 ? BAR.unknown : BAR.someUnknown;
 }
 

@@ -132,7 +132,8 @@ it('every doubtful word that is not everyday and all speech without words lie wi
   const word = fc.record({
     text: fc.constantFrom('the', 'and', 'we', 'will', 'outgaze', 'zubri', 'Jordan', 'Okafor', 'seven'),
     times: fc.option(times, { freq: 5 }),
-    probability: fc.constantFrom(0.1, 0.35, 0.95),
+    // What the recogniser is surer of than an aligner's doubt counts has a test of its own.
+    probability: fc.constantFrom(0.1, 0.35, 0.9),
     aligned: fc.boolean(),
     mismatch: fc.boolean(),
   });
