@@ -48,7 +48,7 @@ export const covers: Row = async (bench) => {
       name: 'moving covers, render',
       ...compared,
       unit: 's',
-      target: { atMost: 1.25 },
+      target: { atMost: 1.1 },
       compared:
         `coverPicture with ${COVERS} moving covers on a generated picture master (${SCENE.width} × ${SCENE.height}, ${SCENE.fps} frames a second, ${SCENE.seconds} s) ÷ ` +
         `one ffmpeg transcode of the same file with the same x264 settings and threads (${bench.job.threads}).`,

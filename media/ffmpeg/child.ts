@@ -15,8 +15,8 @@ export interface ProgramCall {
   readonly args: readonly string[];
   /** Whether Node writes to the program's standard input (else it reads nothing). */
   readonly stdin?: boolean;
-  /** Whether Node reads the program's standard output (else it is thrown away). */
-  readonly stdout?: boolean;
+  /** Whether Node reads the program's standard output (else it is thrown away), or what it goes into instead. */
+  readonly stdout?: boolean | Socket;
   /** Whether the program gets a third pipe (descriptor 3) that Node reads. */
   readonly report?: boolean;
 }
@@ -105,11 +105,12 @@ export function startProgram(call: ProgramCall, job: MediaJob): RunningProgram {
 
 /** Some of what keeps a program from starting is thrown at once, the rest comes as an event. */
 function started(call: ProgramCall, { workDir }: MediaJob): ChildProcess {
+  const output = call.stdout === true ? 'pipe' : call.stdout || 'ignore';
   try {
     return spawn(call.file, call.args, {
       cwd: workDir,
       env: bareEnvironment(workDir),
-      stdio: [call.stdin ? 'pipe' : 'ignore', call.stdout ? 'pipe' : 'ignore', 'pipe', call.report ? 'pipe' : 'ignore'],
+      stdio: [call.stdin ? 'pipe' : 'ignore', output, 'pipe', call.report ? 'pipe' : 'ignore'],
     });
   } catch (cause) {
     throw notStarted(call.name, cause);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import fluentFfmpeg from 'fluent-ffmpeg';
 import { MediaError } from '../errors.ts';
@@ -30,6 +31,8 @@ export interface FfmpegWork {
   readonly filterComplex?: string;
   /** Length of what is made, in seconds: turns ffmpeg's clock into the job's progress. */
   readonly durationSeconds?: number;
+  /** What standard output goes into, where Node does not read it from `stdout`. */
+  readonly into?: Socket;
   /** Called with each line of the log, for filters that report there. The log may hold tags of the recording: never keep it. */
   readonly onLogLine?: (line: string) => void;
   /** `info` when a filter's own report is wanted; ffmpeg then also logs the tags of the recording. */
@@ -92,7 +95,7 @@ export function openFfmpeg(work: FfmpegWork, job: MediaJob): OpenFfmpeg {
       file: job.tools.ffmpeg,
       args: ffmpegArguments(work),
       stdin: work.inputs.some((input) => input.source === PIPE),
-      stdout: work.outputs.some((output) => output.target === PIPE),
+      stdout: work.into ?? work.outputs.some((output) => output.target === PIPE),
       report: true,
     },
     job,

@@ -1,6 +1,5 @@
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { MediaError } from '../errors.ts';
+import { openRelay } from '../ffmpeg/relay.ts';
 import { openFfmpeg, PIPE } from '../ffmpeg/run.ts';
 import type { MediaJob } from '../job.ts';
 import type { Cover } from '../spans.ts';
@@ -31,32 +30,32 @@ export async function coverPicture(
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p'];
 
   await writtenAside(out, async (aside) => {
-    const decoder = openFfmpeg(
-      {
-        inputs: [{ source: master }],
-        outputs: [{ target: PIPE, options: ['-map', '0:v:0', '-fps_mode', 'passthrough', ...raw] }],
-      },
-      { ...job, progress: () => {} },
-    );
-    const encoder = openFfmpeg(
-      {
-        inputs: [{ source: PIPE, options: [...raw, '-video_size', size, '-framerate', rate] }],
-        outputs: [{ target: aside, options: releaseEncoding(picture.frameRate, job.threads) }],
-        durationSeconds: picture.durationSeconds,
-      },
-      job,
-    );
-    const paint = new Transform({
-      highWaterMark: 1 << 20,
-      transform(chunk: Buffer, _encoding, done) {
-        painter.paint(chunk);
-        done(null, chunk);
-      },
-    });
-    const frames = pipeline(decoder.stdout, paint, encoder.stdin);
-    // Both are waited for, so that no program outlives this call; the encoder's error is the cause of a broken pipe in the decoder.
-    const ends = await Promise.allSettled([encoder.finish(frames), decoder.finish(frames)]);
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    const relay = await openRelay();
+    try {
+      const decoder = openFfmpeg(
+        {
+          inputs: [{ source: master }],
+          outputs: [{ target: PIPE, options: ['-map', '0:v:0', '-fps_mode', 'passthrough', ...raw] }],
+          into: relay.intake,
+        },
+        { ...job, progress: () => {} },
+      );
+      const encoder = openFfmpeg(
+        {
+          inputs: [{ source: PIPE, options: [...raw, '-video_size', size, '-framerate', rate] }],
+          outputs: [{ target: aside, options: releaseEncoding(picture.frameRate, job.threads) }],
+          durationSeconds: picture.durationSeconds,
+        },
+        job,
+      );
+      relay.intake.destroy();
+      const frames = relay.run((chunk) => painter.paint(chunk), encoder.stdin);
+      // Both are waited for, so that no program outlives this call; the encoder's error is the cause of a broken pipe in the decoder.
+      const ends = await Promise.allSettled([encoder.finish(frames), decoder.finish(frames)]);
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    } finally {
+      relay.close();
+    }
     const expected = picture.frames * frameBytes(picture.width, picture.height);
     if (painter.bytes !== expected || painter.unfinished > 0) {
       throw new MediaError('mismatch', `the picture gave ${painter.bytes} bytes of frames, not ${expected}`);
