@@ -115,11 +115,9 @@ export class UploadFile extends Writable {
   }
 
   private keepWhatThereIs(): void {
-    const { written } = this;
-    if (this.keeping || Math.floor(written / KEEP_EVERY) === Math.floor(this.kept / KEEP_EVERY)) return;
-    this.keeping = this.open.datasync().then(
+    if (this.keeping || Math.floor(this.written / KEEP_EVERY) === Math.floor(this.kept / KEEP_EVERY)) return;
+    this.keeping = this.keep().then(
       () => {
-        this.kept = written;
         this.keeping = null;
       },
       (error: Error) => {
@@ -128,11 +126,22 @@ export class UploadFile extends Writable {
     );
   }
 
-  /** After the last write. */
+  private async keep(): Promise<void> {
+    const { written } = this;
+    if (written === this.kept) return;
+    await this.open.datasync();
+    this.kept = written;
+  }
+
+  /** After the last write: what the sender is told to be there survives a loss of power. */
   private async settle(): Promise<void> {
     if (!this.handle || this.settled) return;
     this.settled = true;
     await this.keeping;
+    if (!this.notKept)
+      await this.keep().catch((error: Error) => {
+        this.notKept = error;
+      });
     if (this.notKept) {
       // The system tells such an error once, and a later sync would succeed without these bytes.
       await this.handle.truncate(this.kept);

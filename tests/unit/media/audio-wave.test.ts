@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { headerBytesFor, WaveWriter, waveBytes, waveHeader, waveInfo } from '../../../media/audio/wave.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-wave-'));
@@ -63,6 +64,23 @@ describe('WAV files', () => {
     const parts: Buffer[] = [];
     for await (const part of waveBytes(at('much.wav'), await waveInfo(at('much.wav')))) parts.push(part);
     expect(Buffer.compare(Buffer.concat(parts), counted)).toBe(0);
+  });
+
+  it('are whole also where the disk takes a part of what is written at a time', async () => {
+    const handle = await open(at('any.wav'), 'w');
+    const handles: FileHandle = Object.getPrototypeOf(handle);
+    await handle.close();
+    const write = handles.write as (...of: unknown[]) => Promise<unknown>;
+    const aPart = function (this: FileHandle, bytes: Uint8Array, offset: number, length: number, position: number) {
+      return write.call(this, bytes, offset, Math.min(length, 7), position);
+    };
+    const parts = vi.spyOn(handles, 'write').mockImplementation(aPart as unknown as typeof handles.write);
+    try {
+      await written('parts.wav', 500);
+      expect(parts.mock.calls.length).toBeGreaterThan(2_000 / 7);
+    } finally {
+      parts.mockRestore();
+    }
   });
 
   it('are not taken for whole when the disk is full', async () => {
