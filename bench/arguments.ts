@@ -7,6 +7,7 @@ export const ROW_NAMES = [
   'sound',
   'picture',
   'covers',
+  'film',
   'upload',
   'memory',
   'pieces',

@@ -1,4 +1,3 @@
-import { and, eq } from 'drizzle-orm';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaJob } from '../media/job.ts';
@@ -7,8 +6,7 @@ import { findersOf, lookAtPicture } from '../media/detection/look.ts';
 import type { Sight } from '../media/detection/sight.ts';
 import type { Heard } from '../src/heard.ts';
 import type { Recording } from '../src/recordings/life.ts';
-import { recordingFiles } from '../src/store/schema.ts';
-import { materializeStageFile, saveStageFile, stageFile } from './stage-files.ts';
+import { hasStageFile, materializeStageFile, saveStageFile, stageFile } from './stage-files.ts';
 import type { RecordingId } from '../src/rules/ids.ts';
 
 /** What was seen, with what and in which picture. */
@@ -30,13 +28,12 @@ export async function seenInPicture(
   job: MediaJob,
 ): Promise<Sight> {
   const recordingId = recording.id;
-  const { sha256 } = await stageFile(heard, recordingId, 'picture');
-  const finders = findersOf(job.tools);
   const before = await seenBefore(heard, recordingId, job);
-  if (before?.picture === sha256 && before.finders === finders) return before.sight;
+  if (before) return before;
+  const { sha256 } = await stageFile(heard, recordingId, 'picture');
   const picture = await materializeStageFile(heard, recordingId, 'picture', job.workDir);
   const sight = await lookAtPicture({ picture, master }, job);
-  const seen: Seen = { finders, picture: sha256, sight };
+  const seen: Seen = { finders: findersOf(job.tools), picture: sha256, sight };
   const path = join(job.workDir, 'seen.json');
   await writeFile(path, JSON.stringify(seen), { mode: 0o600 });
   job.signal.throwIfAborted();
@@ -44,13 +41,11 @@ export async function seenInPicture(
   return sight;
 }
 
-async function seenBefore(heard: Heard, recordingId: RecordingId, job: MediaJob): Promise<Seen | null> {
-  const [row] = await heard.db
-    .select({ role: recordingFiles.role })
-    .from(recordingFiles)
-    .where(and(eq(recordingFiles.recordingId, recordingId), eq(recordingFiles.role, 'sight')));
-  if (!row) return null;
-  return JSON.parse(
-    await readFile(await materializeStageFile(heard, recordingId, 'sight', job.workDir), 'utf8'),
-  ) as Seen;
+/** What these finders have seen in the recording's picture as it is now; null when nobody looked at these bytes with them. */
+export async function seenBefore(heard: Heard, recordingId: RecordingId, job: MediaJob): Promise<Sight | null> {
+  if (!(await hasStageFile(heard, recordingId, 'sight'))) return null;
+  const path = await materializeStageFile(heard, recordingId, 'sight', job.workDir);
+  const before = JSON.parse(await readFile(path, 'utf8')) as Seen;
+  const { sha256 } = await stageFile(heard, recordingId, 'picture');
+  return before.picture === sha256 && before.finders === findersOf(job.tools) ? before.sight : null;
 }

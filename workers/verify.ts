@@ -24,6 +24,7 @@ import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { heardNames } from './heard-names.ts';
 import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
+import { seenBefore } from './seen-picture.ts';
 import { materializeStageFile } from './stage-files.ts';
 import type { Transaction } from '../src/store/database.ts';
 import type { FlagId } from '../src/rules/ids.ts';
@@ -84,7 +85,9 @@ export const verifyStage: StageHandler = {
                 originalMaster: await materializeStageFile(heard, recording.id, 'picture', job.workDir),
                 covers: recording.redaction?.covers ?? [],
                 captions: contents.words.length > 0,
-                look: (picture, looking) => lookAtPicture({ picture, master: recording.facts!.picture! }, looking),
+                look: (picture, looking, frames) =>
+                  lookAtPicture({ picture, master: recording.facts!.picture!, ...(frames ? { frames } : {}) }, looking),
+                seen: await seenBefore(heard, recording.id, job),
                 keptFaces: keptFaces(decided),
               },
             }

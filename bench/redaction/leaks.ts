@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MediaJob } from '../../media/job.ts';
 import { type Finding, type Verification, verifyRelease } from '../../media/verify/verify.ts';
 import type { TimeSpan } from '../../media/words.ts';
+import { CHANGED_FRAMES } from './changed-frames.ts';
 import type { LeakKind } from './leak-kind.ts';
 import { type LeakyRelease, makeLeakyRelease } from './leaky-release.ts';
 import type { BenchLine } from './line.ts';
@@ -11,7 +12,13 @@ import { SOUND_LEAKS } from './sound-leaks.ts';
 import { PACKING_LEAKS, WRITTEN_LEAKS } from './written-leaks.ts';
 
 /** Every kind of leak that is planted. The last ones put files into the release's folder, so they come last. */
-export const LEAK_KINDS: readonly LeakKind[] = [...SOUND_LEAKS, ...WRITTEN_LEAKS, ...PICTURE_LEAKS, ...PACKING_LEAKS];
+export const LEAK_KINDS: readonly LeakKind[] = [
+  ...SOUND_LEAKS,
+  ...WRITTEN_LEAKS,
+  ...PICTURE_LEAKS,
+  ...CHANGED_FRAMES,
+  ...PACKING_LEAKS,
+];
 
 /** Plants one leak and verifies the release that holds it. */
 export async function verifyLeak(release: LeakyRelease, kind: LeakKind, job: MediaJob): Promise<Verification> {

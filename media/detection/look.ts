@@ -25,6 +25,8 @@ export interface PictureToLookAt {
   readonly picture: string;
   /** Size, frame rate and length of the picture master: places and times in the answer are in its terms. */
   readonly master: PictureMaster;
+  /** The frames to look at, in order, each of which is also read; left out, all of it at the cadence. */
+  readonly frames?: readonly number[];
 }
 
 /** Frames by which a published video may differ from its master. */
@@ -35,30 +37,33 @@ const SHORTFALL_SECONDS = 0.5;
  * but places, times and words. Seeing nothing is an answer only when every look was taken.
  * @throws MediaError `mismatch` when the picture is shorter than it should be; `tool-failed` when it cannot be looked at
  */
-export async function lookAtPicture({ picture, master }: PictureToLookAt, job: MediaJob): Promise<Sight> {
+export async function lookAtPicture({ picture, master, frames }: PictureToLookAt, job: MediaJob): Promise<Sight> {
   const cadence = cadenceOf(master.frameRate);
   const { width, height } = master;
-  const expected = Math.ceil(master.frames / cadence.step);
+  const expected = frames?.length ?? Math.ceil(master.frames / cadence.step);
+  /** The look program numbers chosen frames 0, 1, 2…: here they have their own numbers. */
+  const own = (frame: number) => (frames ? frames[frame]! : frame);
   const looks: FaceLook[] = [];
   const readings: Reading[] = [];
   let looked: number | null = null;
   const faceModel = job.tools.faceModel ?? null;
-  const program = startLooking({ width, height, step: cadence.step, readEvery: cadence.readEvery, faceModel }, job);
+  const { step, readEvery } = frames ? { step: 1, readEvery: 1 } : cadence;
+  const program = startLooking({ width, height, step, readEvery, faceModel }, job);
   program.stderr.resume();
   const answers = async () => {
     for await (const text of createInterface({ input: program.report as Readable })) {
       program.moved();
       const line = LookLine.parse(JSON.parse(text));
       if ('looked' in line) looked = line.looked;
-      else if ('read' in line) readings.push(line);
+      else if ('read' in line) readings.push({ ...line, read: own(line.read) });
       else {
-        looks.push(line);
+        looks.push({ ...line, frame: own(line.frame) });
         job.progress(Math.min(1, looks.length / expected));
       }
     }
   };
   // The look program is far slower than ffmpeg, which then waits for it: only the whole may stall, not the one that waits.
-  const ffmpeg = openFfmpeg(framesOf(picture, master, cadence.step), {
+  const ffmpeg = openFfmpeg(framesOf(picture, master, frames ?? cadence.step), {
     ...job,
     stallMs: job.timeoutMs,
     progress: () => {},
@@ -73,7 +78,8 @@ export async function lookAtPicture({ picture, master }: PictureToLookAt, job: M
   if (exit.status === 'rejected') throw exit.reason;
   if (exit.value !== 0) throw new MediaError('tool-failed', `the look program ended with ${exit.value}`);
   for (const part of [answered, sent]) if (part.status === 'rejected') throw asMediaError(part.reason);
-  const least = Math.max(1, expected - Math.ceil((SHORTFALL_SECONDS * expected) / master.durationSeconds));
+  const shortfall = frames ? 0 : Math.ceil((SHORTFALL_SECONDS * expected) / master.durationSeconds);
+  const least = Math.max(1, expected - shortfall);
   if (looked !== looks.length || looks.length < least)
     throw new MediaError('mismatch', `only ${looks.length} of ${expected} looks at the picture were taken`);
   return {
@@ -83,15 +89,29 @@ export async function lookAtPicture({ picture, master }: PictureToLookAt, job: M
   };
 }
 
-/** Every `step`th frame, upright, in the master's size, as raw 8-bit yuv420p. */
-function framesOf(picture: string, { width, height, frameRate }: PictureMaster, step: number) {
+/** Every so manieth frame, or the chosen ones: upright, in the master's size, as raw 8-bit yuv420p. */
+function framesOf(picture: string, { width, height, frameRate }: PictureMaster, which: number | readonly number[]) {
   const filters = [
     `fps=fps=${frameRate.num}/${frameRate.den}:start_time=0:round=near`,
-    `framestep=step=${step}`,
+    typeof which === 'number'
+      ? `framestep=step=${which}`
+      : `select='${which.map((frame) => `eq(n,${frame})`).join('+')}'`,
     `scale=${width}:${height}`,
     'format=yuv420p',
   ];
-  const options = ['-map', '0:v:0', '-vf', filters.join(','), '-an', '-sn', '-dn', '-f', 'rawvideo'];
+  const options = [
+    '-map',
+    '0:v:0',
+    '-vf',
+    filters.join(','),
+    '-fps_mode',
+    'passthrough',
+    '-an',
+    '-sn',
+    '-dn',
+    '-f',
+    'rawvideo',
+  ];
   return { inputs: [{ source: picture }], outputs: [{ target: PIPE, options }] };
 }
 

@@ -19,16 +19,46 @@ export const COVER_COLOUR = [104, 138, 120] as const;
 
 type PaintedCover = FrameRange & { readonly place: MovingPlace; readonly step: number };
 
+/** Where covers are painted, frame by frame in order. */
+export class PaintedPlaces {
+  private readonly covers: ActiveRanges<PaintedCover>;
+  private readonly picture: PictureMaster;
+
+  /** @throws MediaError `mismatch` when a cover lies outside the picture or its time. */
+  constructor(covers: readonly Cover[], picture: PictureMaster) {
+    for (const [index, cover] of covers.entries()) checkCover(cover, index, picture);
+    this.picture = picture;
+    this.covers = new ActiveRanges(
+      covers.map((cover) => ({
+        ...coveredFrames(cover, picture),
+        place: new MovingPlace(cover),
+        step: cover.keys ? CODEC_BLOCK_PIXELS : 2,
+      })),
+    );
+  }
+
+  /** The regions of a frame, which must come after the one asked for before. A moving cover is everywhere it is around the time of the frame. */
+  on(frame: number): Region[] {
+    const { from, to } = paintedTime(frame, this.picture);
+    return this.covers
+      .at(frame)
+      .map(({ place, step }) => evenRegion(place.during(from, to), this.picture, CODEC_BLEED_PIXELS, step));
+  }
+
+  /** Covers that have yet to be painted to their last frame, when `frame` is the last one done. */
+  unfinishedAfter(frame: number): number {
+    return this.covers.unfinishedAfter(frame);
+  }
+}
+
 /**
  * Paints covers into a stream of raw yuv420p frames as it goes by, in place: `paint` is given the stream's bytes in order, in
  * chunks of any size, and overwrites every sample of a covered region with the cover's colour. Nothing is mixed and nothing kept.
- * A moving cover is painted over everywhere it is around the time of the frame.
  */
 export class CoverPainter {
   private readonly planes;
   private readonly bytesPerFrame;
-  private readonly covers: ActiveRanges<PaintedCover>;
-  private readonly picture: PictureMaster;
+  private readonly places: PaintedPlaces;
   /** What is painted on the frame that goes by. */
   private regions: Region[] = [];
   private frame = -1;
@@ -39,15 +69,7 @@ export class CoverPainter {
   constructor(covers: readonly Cover[], picture: PictureMaster) {
     this.planes = planesOf(picture.width, picture.height);
     this.bytesPerFrame = frameBytes(picture.width, picture.height);
-    for (const [index, cover] of covers.entries()) checkCover(cover, index, picture);
-    this.picture = picture;
-    this.covers = new ActiveRanges(
-      covers.map((cover) => ({
-        ...coveredFrames(cover, picture),
-        place: new MovingPlace(cover),
-        step: cover.keys ? CODEC_BLOCK_PIXELS : 2,
-      })),
-    );
+    this.places = new PaintedPlaces(covers, picture);
   }
 
   /** Bytes of the stream seen so far. */
@@ -62,7 +84,7 @@ export class CoverPainter {
 
   /** Covers not yet painted to their last frame: must be 0 at the end of the stream. */
   get unfinished(): number {
-    return this.covers.unfinishedAfter(Math.floor(this.position / this.bytesPerFrame) - 1);
+    return this.places.unfinishedAfter(Math.floor(this.position / this.bytesPerFrame) - 1);
   }
 
   /** Overwrites what is covered in the next `chunk` of the stream. */
@@ -84,11 +106,8 @@ export class CoverPainter {
   }
 
   private begin(frame: number): void {
-    const { from, to } = paintedTime(frame, this.picture);
     this.frame = frame;
-    this.regions = this.covers
-      .at(frame)
-      .map(({ place, step }) => evenRegion(place.during(from, to), this.picture, CODEC_BLEED_PIXELS, step));
+    this.regions = this.places.on(frame);
     if (this.regions.length > 0) this.painted++;
   }
 }

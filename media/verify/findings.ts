@@ -27,8 +27,10 @@ export interface ReleasedVideo {
   readonly covers: readonly Cover[];
   /** Whether a caption track was put in: else none may be there. */
   readonly captions?: boolean;
-  /** Looks for faces and writing in the finished picture; without it the report says that nobody looked. */
-  readonly look?: (path: string, job: MediaJob) => Promise<Sight>;
+  /** Looks for faces and writing in the finished picture, in all of it or in these frames; without it the report says that nobody looked. */
+  readonly look?: (path: string, job: MediaJob, frames?: readonly number[]) => Promise<Sight>;
+  /** What `look` saw in `originalMaster`, in these very bytes; left out, all of the finished picture is looked at. */
+  readonly seen?: Sight | null;
   /** Where a face may be seen, because its owner may be. Every other face is a finding. */
   readonly keptFaces?: readonly KeptFace[];
 }

@@ -1,5 +1,6 @@
-import type { PictureMaster, Region } from '../picture/regions.ts';
+import type { FrameRange, PictureMaster, Region } from '../picture/regions.ts';
 import type { Cover, CoverKey } from '../spans.ts';
+import type { TimeSpan } from '../words.ts';
 
 /** Edges of a rectangle, in pixels. */
 type Edges = readonly [left: number, top: number, right: number, bottom: number];
@@ -8,6 +9,13 @@ type Edges = readonly [left: number, top: number, right: number, bottom: number]
  * Where a cover has to be, for those who check: written apart from the painter's own places, on edges instead of boxes and on stretches
  * between keys instead of moments.
  */
+
+/** Every frame of which any part is on screen between two moments. Counted on its own, not as the painter counts. */
+export function shownFrames({ start, end }: TimeSpan, picture: PictureMaster): FrameRange {
+  const frameSeconds = picture.frameRate.den / picture.frameRate.num;
+  const first = Math.floor(start / frameSeconds + 1e-6);
+  return { first, last: Math.max(first, Math.min(picture.frames, Math.ceil(end / frameSeconds - 1e-6)) - 1) };
+}
 
 /** Everything that a cover hides at any moment from `from` to `to`, in seconds: whole even pixels, inside the picture. */
 export function hiddenDuring(cover: Cover, from: number, to: number, picture: PictureMaster): Region {

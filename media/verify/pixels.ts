@@ -4,9 +4,15 @@ import { ActiveRanges } from '../picture/active.ts';
 import { frameBytes } from '../picture/planes.ts';
 import type { FrameRange, PictureMaster, Region } from '../picture/regions.ts';
 import type { Cover } from '../spans.ts';
-import { boxOfAll, hiddenDuring } from './hidden-places.ts';
+import { boxOfAll, hiddenDuring, shownFrames } from './hidden-places.ts';
 import { type CheckResult, checkResult, type Finding } from './findings.ts';
 import { LIKENESS_LIMIT, RegionWatch } from './region-watch.ts';
+
+/** Is shown every frame of a picture in order, 0 first. */
+interface FrameObserver {
+  /** @param pair raw yuv420p, the published picture above and the original below; it may be changed */
+  look(pair: Uint8Array, frame: number): void;
+}
 
 type Watched = FrameRange & { readonly cover: Cover; readonly watch: RegionWatch };
 
@@ -17,15 +23,24 @@ type Watched = FrameRange & { readonly cover: Cover; readonly watch: RegionWatch
  * Memory does not grow with the length: both pictures come stacked in one stream, cropped to what is covered.
  */
 export async function checkPixels(
-  options: { path: string; role: string; originalMaster: string; covers: readonly Cover[]; picture: PictureMaster },
+  options: {
+    path: string;
+    role: string;
+    originalMaster: string;
+    covers: readonly Cover[];
+    picture: PictureMaster;
+    /** Looks along at the whole of both pictures, so that they are decoded once for both. */
+    observer?: FrameObserver | null;
+  },
   job: MediaJob,
 ): Promise<CheckResult> {
-  const { covers, picture, role } = options;
-  if (covers.length === 0) return checkResult('pixels', [], 'nothing in the picture was to be covered', 0);
-  const box = boxOfAll(covers, picture);
+  const { covers, picture, role, observer } = options;
+  const nothing = checkResult('pixels', [], 'nothing in the picture was to be covered', 0);
+  if (covers.length === 0 && !observer) return nothing;
+  const box = observer ? { x: 0, y: 0, width: picture.width, height: picture.height } : boxOfAll(covers, picture);
   const watched = covers.map((cover) => ({ ...shownFrames(cover, picture), cover, watch: new RegionWatch(box) }));
-  const first = Math.min(...watched.map((one) => one.first));
-  const last = Math.max(...watched.map((one) => one.last));
+  const first = observer ? 0 : Math.min(...watched.map((one) => one.first));
+  const last = observer ? picture.frames - 1 : Math.max(...watched.map((one) => one.last));
   const active = new ActiveRanges(watched);
   const frameSeconds = picture.frameRate.den / picture.frameRate.num;
   let frame = first;
@@ -33,8 +48,10 @@ export async function checkPixels(
     for (const { cover, watch } of active.at(frame)) {
       watch.look(pair, frame, hiddenDuring(cover, frame * frameSeconds, (frame + 1) * frameSeconds, picture));
     }
+    observer?.look(pair, frame);
     frame++;
   }
+  if (covers.length === 0) return nothing;
   const findings = watched.flatMap((one) => findingsOf(one, role, picture));
   const worst = Math.max(...watched.map(({ watch }) => watch.worstDifference));
   const looks = watched.reduce((sum, { watch }) => sum + watch.frames, 0);
@@ -44,13 +61,6 @@ export async function checkPixels(
     `${covers.length} covers looked at ${looks} times; worst difference in levels of 255`,
     worst,
   );
-}
-
-/** Every frame of which any part is on screen between the cover's start and end. Counted on its own, not as the painter counts. */
-function shownFrames(cover: Cover, picture: PictureMaster): FrameRange {
-  const frameSeconds = picture.frameRate.den / picture.frameRate.num;
-  const first = Math.floor(cover.start / frameSeconds + 1e-6);
-  return { first, last: Math.max(first, Math.min(picture.frames, Math.ceil(cover.end / frameSeconds - 1e-6)) - 1) };
 }
 
 /** Frames `first` to `last` as raw yuv420p, cropped to `box`: the published picture above, the original below. The buffer is used again. */

@@ -20,11 +20,10 @@ import {
 import { allTags, inspect } from './inspect.ts';
 import { checkListing } from './listing.ts';
 import { checkPeaks } from './peaks.ts';
-import { checkPixels } from './pixels.ts';
+import { checkPicture } from './picture.ts';
 import { checkByRetranscription } from './retranscription.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { selfTest } from './self-test.ts';
-import { checkSight } from './sight.ts';
 import { compareSpans } from './spans.ts';
 import { speechCopy } from './speech-copies.ts';
 import { checkCaptionSpeed } from './caption-speed.ts';
@@ -50,14 +49,10 @@ export async function verifyRelease(input: VerifyInput, job: MediaJob): Promise<
   const sound = await checkSound({ input, files, picture }, partOf(job, 0, 0.7));
   const packaged = await checkPackaging(input, files, partOf(job, 0.7, 0.8));
   const listing = await checkListing(input.listing);
-  const pixels =
-    input.video && picture
-      ? await checkPixels({ ...input.video, role: 'video/mp4', picture }, partOf(job, 0.8, 0.9))
-      : checkResult('pixels', [], 'there is no picture', 0);
-  const sight = await checkSight(input.video, input, partOf(job, 0.9, 1));
+  const pictures = await checkPicture(input, picture, partOf(job, 0.8, 1));
   job.progress(1);
   if (job.signal.aborted) throw new MediaError('cancelled', 'verification was stopped');
-  return verificationOf([...sound, ...packaged, listing, pixels, sight]);
+  return verificationOf([...sound, ...packaged, listing, ...pictures]);
 }
 
 function packagedFiles(input: VerifyInput, picture: PictureMaster | null): Expected[] {

@@ -79,6 +79,26 @@ describe('faces', () => {
   });
 });
 
+test('chosen frames are looked at and read: also those between the looks of a whole picture, with their own times', async () => {
+  const shows = (seconds: number) => [11, 12].includes(Math.round(25 * seconds));
+  const video = await makeKnownVideo(
+    {
+      ...WRITING_SCENE,
+      name: 'glimpse',
+      seconds: 1,
+      placing: (seconds) => (shows(seconds) ? { x: 40, y: 150, side: 320 } : null),
+    },
+    job(),
+  );
+  const chosen = { picture: video.path, master: video.master, frames: [10, 11, 12, 15] };
+  const { faces, writing, framesLooked } = await lookAtPicture(chosen, job());
+  expect(framesLooked).toBe(4);
+  expect(faces).toHaveLength(1);
+  expect(uncoveredFrames(video, faces)).toEqual([]);
+  expect(writing.map(({ text }) => text).join()).toContain('Okafor');
+  await expect(lookAtPicture({ ...chosen, frames: [10, 25] }, job())).rejects.toMatchObject({ code: 'mismatch' });
+});
+
 test('badges, a lower third, a poster and a phone are read, each at its place', async () => {
   const { video, sight } = await seen(WRITING_SCENE);
   for (const name of video.names) {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { withChangedFrames } from '../../../bench/redaction/changed-frames.ts';
 import { LEAK_KINDS, placesFound, verifyLeak } from '../../../bench/redaction/leaks.ts';
 import { type LeakyRelease, makeLeakyRelease } from '../../../bench/redaction/leaky-release.ts';
 import { redactAudio } from '../../../media/audio/redact.ts';
@@ -22,6 +23,14 @@ test('nothing is found in the clean release, and every check was done but for ey
   expect(verification.findings).toEqual([]);
   expect(verification.passed).toBe(true);
   expect(verification.notDone!.map(({ name }) => name)).toContain('sight');
+});
+
+test('a picture without another frame is not looked at again', async () => {
+  const parts = await withChangedFrames(() => {}, release);
+  const { listing, peaks, ...input } = release.input;
+  const { findings, checks } = await verifyRelease({ ...input, ...parts }, job);
+  expect(findings).toEqual([]);
+  expect(checks.find(({ name }) => name === 'sight')!.detail).toContain('no frame had to be looked at again');
 });
 
 test('a comparison that finds nothing is found out, and the real one passes', async () => {
