@@ -23,7 +23,7 @@ const SCENE: SightScene = {
 };
 
 /** Looking at a film before it is covered, measured against a plain transcode; and checking its covered picture, against that look. */
-export const film: Row = async ({ job, say }) => {
+export const filmLooks: Row = async ({ job, say }) => {
   const { path, master } = await makeKnownVideo(SCENE, job);
   const first: { sight: Sight | null } = { sight: null };
   const look = async () => {

@@ -5,7 +5,7 @@ import { type DemoService, startDemoService } from '../demo/service.ts';
 import type { MediaJob } from '../media/job.ts';
 import { findTools } from '../src/tools.ts';
 import { BadArguments, type BenchArguments, readArguments, type RowName, USAGE } from './arguments.ts';
-import { film } from './film.ts';
+import { filmLooks } from './film.ts';
 import { feed } from './feed.ts';
 import { flagging } from './flagging.ts';
 import { idle } from './idle.ts';
@@ -28,7 +28,7 @@ const ROWS: Record<RowName, Row> = {
   sound,
   picture,
   covers,
-  film,
+  film: filmLooks,
   upload,
   memory,
   pieces,

@@ -8,8 +8,8 @@ const CELL = 16;
 
 /**
  * What encoding at our settings may change in a cell: the mean of the squared differences, in levels of 255. More where the cell has detail of
- * its own, `perVariance` for its variance up to `mostVariance`. Measured on eight films (`docs/performance.md`): the worst cell of people, pans,
- * fades and a camera's noise stays below half of it; grain and quick, fine patterns go beyond, and such frames are looked at again.
+ * its own, `perVariance` for its variance up to `mostVariance`. Measured on eight films without covers (`docs/performance.md`): the worst cell of people,
+ * pans, fades and a camera's noise stays below it; grain, quick and fine patterns go beyond, and such frames are looked at again.
  */
 interface NoiseBound {
   readonly plain: number;
