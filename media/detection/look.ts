@@ -89,13 +89,18 @@ export async function lookAtPicture({ picture, master, frames }: PictureToLookAt
   };
 }
 
+/** True for the chosen frames. In halves of halves: a sum of more than 100 terms in a row is too deep for ffmpeg's parser (measured on 5.1.9). */
+export function frameIsOneOf(frames: readonly number[]): string {
+  if (frames.length === 1) return `eq(n,${frames[0]})`;
+  const half = frames.length >> 1;
+  return `(${frameIsOneOf(frames.slice(0, half))}+${frameIsOneOf(frames.slice(half))})`;
+}
+
 /** Every so manieth frame, or the chosen ones: upright, in the master's size, as raw 8-bit yuv420p. */
 function framesOf(picture: string, { width, height, frameRate }: PictureMaster, which: number | readonly number[]) {
   const filters = [
     `fps=fps=${frameRate.num}/${frameRate.den}:start_time=0:round=near`,
-    typeof which === 'number'
-      ? `framestep=step=${which}`
-      : `select='${which.map((frame) => `eq(n,${frame})`).join('+')}'`,
+    typeof which === 'number' ? `framestep=step=${which}` : `select='${frameIsOneOf(which)}'`,
     `scale=${width}:${height}`,
     'format=yuv420p',
   ];

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EMPTY_SCENE, FACE_SCENES, LOST_SCENE, WRITING_SCENE } from '../../../bench/redaction/sight-scenes.ts';
 import { lookAtKinds } from '../../../bench/redaction/sight-kinds.ts';
@@ -11,7 +13,7 @@ import { uncoveredFrames } from '../../../bench/redaction/sight.ts';
 import { MediaError } from '../../../media/errors.ts';
 import type { MediaJob } from '../../../media/job.ts';
 import { runProgram } from '../../../media/process.ts';
-import { lookAtPicture } from '../../../media/detection/look.ts';
+import { frameIsOneOf, lookAtPicture } from '../../../media/detection/look.ts';
 import type { Sight } from '../../../media/detection/sight.ts';
 import { ROOT } from '../../../src/config.ts';
 import { testJob, testTools } from '../../tools.ts';
@@ -77,6 +79,19 @@ describe('faces', () => {
     expect(sight.writing.filter(({ confidence }) => confidence >= 0.7)).toEqual([]);
     expect(sight.framesLooked).toBe(20);
   });
+});
+
+test('hundreds of frames can be chosen: ffmpeg takes no more than 100 terms in a row', async () => {
+  const frames = Array.from({ length: 400 }, (_, at) => 2 * at + 1);
+  const source = 'testsrc=size=16x16:rate=25:duration=40';
+  const select = `select='${frameIsOneOf(frames)}'`;
+  const output = ['-vf', select, '-fps_mode', 'passthrough', '-pix_fmt', 'gray', '-f', 'rawvideo', 'pipe:1'];
+  const { stdout } = await promisify(execFile)(
+    testTools().ffmpeg,
+    ['-v', 'error', '-f', 'lavfi', '-i', source, ...output],
+    { encoding: 'buffer' },
+  );
+  expect(stdout.length).toBe(400 * 16 * 16);
 });
 
 test('chosen frames are looked at and read: also those between the looks of a whole picture, with their own times', async () => {
