@@ -1,7 +1,7 @@
 import { type Block, pcmBlocks, SAMPLE_RATE } from './audio/blocks.ts';
 import { MediaError } from './errors.ts';
 import { inputOptions, probe } from './ffmpeg/probe.ts';
-import { openFfmpeg, PIPE } from './ffmpeg/run.ts';
+import { type FfmpegOutput, openFfmpeg, PIPE } from './ffmpeg/run.ts';
 import type { MediaJob } from './job.ts';
 import { LoudnessMeter } from './loudness/meter.ts';
 import { PeakPlaces } from './loudness/true-peak.ts';
@@ -14,7 +14,7 @@ import type { Loudness } from './words.ts';
  * @throws MediaError a refusal when the file is no recording, `no-audio`, or a failure of ffmpeg.
  */
 export async function measureLoudness(path: string, job: MediaJob): Promise<Loudness> {
-  return await measured(path, job, () => {});
+  return await measureBeside(path, { outputs: [], see: () => {} }, job);
 }
 
 /**
@@ -28,15 +28,29 @@ export async function measureLoudnessAndPeaks(
   job: MediaJob,
 ): Promise<{ loudness: Loudness; peaks: number[] }> {
   let places: PeakPlaces | null = null;
-  const loudness = await measured(path, job, (block) => {
+  const see = (block: Block) => {
     places ??= new PeakPlaces(block.length, 10 ** (limitDb / 20));
     places.push(block);
-  });
+  };
+  const loudness = await measureBeside(path, { outputs: [], see }, job);
   const found = (places as PeakPlaces | null)?.finish() ?? [];
   return { loudness, peaks: found.map((peak) => 20 * Math.log10(peak)) };
 }
 
-async function measured(path: string, job: MediaJob, see: (block: Block) => void): Promise<Loudness> {
+/** What else one decoding makes. */
+interface Beside {
+  /** Files that ffmpeg writes of the same sound. */
+  readonly outputs: readonly FfmpegOutput[];
+  /** Shown each block of 100 ms at 48 kHz, of 1 or 2 channels; its arrays are used again. */
+  readonly see: (block: Block) => void;
+}
+
+/**
+ * The same, while the one decoding that it takes makes other things as well.
+ *
+ * @throws MediaError as `measureLoudness` does.
+ */
+export async function measureBeside(path: string, { outputs, see }: Beside, job: MediaJob): Promise<Loudness> {
   const probed = await probe(path, job);
   if (!probed.audio) throw new MediaError('no-audio', 'nothing to measure');
   const channels = probed.audio.channels === 1 ? 1 : 2;
@@ -48,6 +62,7 @@ async function measured(path: string, job: MediaJob, see: (block: Block) => void
           target: PIPE,
           options: ['-map', `0:${probed.audio.index}`, '-ac', `${channels}`, '-ar', `${SAMPLE_RATE}`, '-f', 'f32le'],
         },
+        ...outputs,
       ],
       durationSeconds: probed.durationSeconds ?? undefined,
     },

@@ -1,5 +1,5 @@
 import type { TimeSpan } from '../words.ts';
-import { correlationAt, rms } from './signals.ts';
+import { rms, slidingCorrelation } from './signals.ts';
 
 /** The longest shift that a codec is believed to add, in seconds; anything more is a different recording. */
 export const LAG_REACH_SECONDS = 0.1;
@@ -41,8 +41,9 @@ function thinned(signal: Float32Array, factor: number): Float32Array {
 
 function bestOffset(a: Float32Array, b: Float32Array, from: number, to: number): { offset: number; likeness: number } {
   let best = { offset: from, likeness: -1 };
+  const correlation = slidingCorrelation(a, b);
   for (let offset = Math.max(0, from); offset <= Math.min(to, b.length - a.length); offset++) {
-    const likeness = correlationAt(a, b, offset);
+    const likeness = correlation(offset);
     if (likeness > best.likeness) best = { offset, likeness };
   }
   return best;

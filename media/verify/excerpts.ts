@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type WaveInfo, waveInfo } from '../audio/wave.ts';
-import { runFfmpeg } from '../ffmpeg/run.ts';
+import { type FfmpegOutput, runFfmpeg } from '../ffmpeg/run.ts';
 import type { MediaJob } from '../job.ts';
 
 /** A 16-bit WAV file that can be read anywhere, a piece at a time: a three-hour recording never has to fit in memory. */
@@ -25,10 +25,10 @@ export class Excerpts {
     const first = Math.max(0, start);
     const last = Math.min(frames, start + count);
     if (first >= last) return out;
-    const bytes = Buffer.alloc((last - first) * channels * 2);
-    await this.file.read(bytes, 0, bytes.length, dataOffset + first * channels * 2);
-    for (let i = 0, at = 0; i < last - first; i++) {
-      for (let c = 0; c < channels; c++, at += 2) out[c]![first - start + i] = bytes.readInt16LE(at) / 32768;
+    const samples = new Int16Array((last - first) * channels);
+    await this.file.read(new Uint8Array(samples.buffer), 0, samples.byteLength, dataOffset + first * channels * 2);
+    for (const [c, channel] of out.entries()) {
+      for (let i = first - start, at = c; at < samples.length; i++, at += channels) channel[i] = samples[at]! / 32768;
     }
     return out;
   }
@@ -38,20 +38,18 @@ export class Excerpts {
   }
 }
 
-/** Decodes the sound of a packaged file to a 48 kHz 16-bit WAV with the file's own channels. */
+/** The sound of a packaged file as ffmpeg writes it to a WAV of 48 kHz and 16 bit with the file's own channels. */
+export function publishedWav(target: string): FfmpegOutput {
+  const options = ['-map', '0:a:0', '-ar', '48000', '-c:a', 'pcm_s16le', '-map_metadata', '-1', '-fflags', '+bitexact'];
+  return { target, options: [...options, '-f', 'wav', '-rf64', 'auto'] };
+}
+
+/** Decodes the sound of a packaged file: see `publishedWav`. */
 export async function decodePublished(
   path: string,
   wav: string,
   durationSeconds: number,
   job: MediaJob,
 ): Promise<void> {
-  const options = ['-map', '0:a:0', '-ar', '48000', '-c:a', 'pcm_s16le', '-map_metadata', '-1', '-fflags', '+bitexact'];
-  await runFfmpeg(
-    {
-      inputs: [{ source: path }],
-      outputs: [{ target: wav, options: [...options, '-f', 'wav', '-rf64', 'auto'] }],
-      durationSeconds,
-    },
-    job,
-  );
+  await runFfmpeg({ inputs: [{ source: path }], outputs: [publishedWav(wav)], durationSeconds }, job);
 }

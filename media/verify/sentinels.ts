@@ -52,11 +52,15 @@ export function returned(expected: readonly Word[], heard: readonly Word[], with
         ({ start, end }) => start >= within.start + CUT_WORD_SECONDS && end <= within.end - CUT_WORD_SECONDS,
       )
     : expected;
-  return { expected: inside.length, back: inside.filter((word) => heard.some((one) => isSame(word, one))).length };
-}
-
-function isSame(a: Word, b: Word): boolean {
-  return folded(a) === folded(b) && isAboutThere(a, b);
+  // Whoever hears an hour compares thousands of words with thousands: each is looked for among those that are written like it.
+  const places = new Map<string, Word[]>();
+  for (const one of inside.length > 0 ? heard : []) {
+    const same = places.get(folded(one));
+    if (same) same.push(one);
+    else places.set(folded(one), [one]);
+  }
+  const isBack = (word: Word) => places.get(folded(word))?.some((one) => isAboutThere(word, one)) ?? false;
+  return { expected: inside.length, back: inside.filter(isBack).length };
 }
 
 /** Whether two words may have been said at the same place. */
@@ -64,8 +68,15 @@ export function isAboutThere(a: TimeSpan, b: TimeSpan): boolean {
   return Math.abs((a.start + a.end) / 2 - (b.start + b.end) / 2) < MOVED_SECONDS;
 }
 
-function folded({ text }: Word): string {
-  return foldLetters(text).replace(/[^\p{L}\p{N}]/gu, '');
+/** Spellings that were compared before: the same words come again for every span. */
+const spellings = new WeakMap<Word, string>();
+
+function folded(word: Word): string {
+  const known = spellings.get(word);
+  if (known !== undefined) return known;
+  const spelling = foldLetters(word.text).replace(/[^\p{L}\p{N}]/gu, '');
+  spellings.set(word, spelling);
+  return spelling;
 }
 
 /** Whether nothing of a clip was understood although there was enough to understand. */

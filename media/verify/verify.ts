@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { isAsLoudAsCanBe, meetsTarget } from '../audio/encode.ts';
 import { MediaError } from '../errors.ts';
 import { type MediaJob, partOf } from '../job.ts';
-import { measureLoudness } from '../loudness.ts';
 import { readPictureMaster } from '../picture/master.ts';
 import type { PictureMaster } from '../picture/regions.ts';
 import { CORRELATION_LIMIT } from './correlation.ts';
-import { decodePublished, Excerpts } from './excerpts.ts';
+import { Excerpts } from './excerpts.ts';
 import {
   type CheckResult,
   checkResult,
@@ -25,10 +24,11 @@ import { checkByRetranscription } from './retranscription.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { selfTest } from './self-test.ts';
 import { compareSpans } from './spans.ts';
-import { speechCopy } from './speech-copies.ts';
 import { checkCaptionSpeed } from './caption-speed.ts';
 import { checkStreams, type Expected } from './streams.ts';
+import { speechCopy } from './speech-copies.ts';
 import { type FileTags, sweep } from './sweep.ts';
+import { unpackPublished } from './unpack.ts';
 
 export type { Finding, Verification, VerifyInput } from './findings.ts';
 
@@ -87,7 +87,7 @@ async function checkSound({ input, files, picture }: Sounds, job: MediaJob): Pro
     for (const [index, { role, path }] of files.entries()) {
       const part = partOf(job, index / files.length, (index + 1) / files.length);
       const wav = join(job.workDir, `published-${index}.wav`);
-      await decodePublished(path, wav, durationSeconds, partOf(part, 0, 0.2));
+      const { loudness, peaks } = await unpackPublished({ path, wav }, partOf(part, 0, 0.2));
       const published = await Excerpts.open(wav);
       try {
         leaks.push(...lengthFinding(role, durationSeconds, published));
@@ -100,16 +100,16 @@ async function checkSound({ input, files, picture }: Sounds, job: MediaJob): Pro
         shifts.push(`${role} ${compared.lag ?? 'unknown'}`);
         // All files are made from the same sound and compared with it: listening to one of them is enough.
         if (index === 0) {
-          const first = { role, path, wav, durationSeconds, leaks: compared.findings };
-          once.push(...(await listenOnce(first, input, partOf(part, 0.3, 0.8))));
+          const first = { role, wav, durationSeconds, leaks: compared.findings };
+          once.push(...(await listenOnce(first, input, partOf(part, 0.3, 0.9))));
+          once.push(checkPeaks({ role, fresh: peaks, drawn: input.peaks }));
           const test = { input, role, master, published, lag: compared.lag ?? 0, picture };
-          once.push(await selfTest(test, partOf(part, 0.8, 0.9)));
+          once.push(await selfTest(test, partOf(part, 0.9, 1)));
         }
       } finally {
         await published.close();
         await rm(wav, { force: true });
       }
-      const loudness = await measureLoudness(path, partOf(part, 0.9, 1));
       furthest = Math.max(furthest, Math.abs(loudness.integrated - TARGET_LUFS));
       if (meetsTarget(loudness)) continue;
       if (await isAsLoudAsCanBe(loudness, input.master, partOf(part, 1, 1))) peakBound += 1;
@@ -135,16 +135,15 @@ async function checkSound({ input, files, picture }: Sounds, job: MediaJob): Pro
 
 interface FirstFile {
   readonly role: string;
-  readonly path: string;
   /** Decoded. */
   readonly wav: string;
   readonly durationSeconds: number;
   readonly leaks: readonly Finding[];
 }
 
-/** Two listeners and the drawn waveform. */
+/** Two listeners. */
 async function listenOnce(file: FirstFile, input: VerifyInput, job: MediaJob): Promise<CheckResult[]> {
-  const { role, path, wav, durationSeconds, leaks } = file;
+  const { role, wav, durationSeconds, leaks } = file;
   const speech = join(job.workDir, 'published-speech.wav');
   await speechCopy(wav, speech, quiet(job));
   const { heard, ...respoken } = await checkByRetranscription(
@@ -153,10 +152,9 @@ async function listenOnce(file: FirstFile, input: VerifyInput, job: MediaJob): P
   );
   const { spans, forbidden: names, secondListenerIsFit: isFit } = input;
   const opinion = { role, speech, durationSeconds, spans, names, heard, isFit };
-  const second = await secondOpinion(opinion, partOf(job, 0.8, 0.9));
+  const second = await secondOpinion(opinion, partOf(job, 0.8, 1));
   await rm(speech, { force: true });
-  const peaks = await checkPeaks({ path, role, drawn: input.peaks }, partOf(job, 0.9, 1));
-  return [respoken, second, peaks];
+  return [respoken, second];
 }
 
 function lengthFinding(role: string, expectedSeconds: number, published: Excerpts): Finding[] {

@@ -3,6 +3,7 @@ import {
   correlationAt,
   difference,
   rms,
+  slidingCorrelation,
   slope,
   toneGaps,
   withoutTone,
@@ -44,6 +45,14 @@ describe('likeness at a place', () => {
     expect(correlationAt(one, later, 2)).not.toBeCloseTo(1);
     expect(correlationAt(one, signal(7, 7, 0.3, -0.5), 2)).toBeCloseTo(1);
     expect(correlationAt(signal(1, 2), one)).toBeCloseTo(-1);
+  });
+
+  it('is the same where it is asked for at many places', () => {
+    const long = lifted(signal(9, -9, ...one, ...other, 0.1), 0.2);
+    const at = slidingCorrelation(one, long);
+    for (let offset = 0; offset <= long.length - one.length; offset++)
+      expect(at(offset)).toBeCloseTo(correlationAt(one, long, offset), 12);
+    expect(slidingCorrelation(signal(2, 2), signal(2, 2, 2))(1)).toBe(0);
   });
 
   it('knows neither loudness nor a constant', () => {
