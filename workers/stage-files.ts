@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { join } from 'node:path';
 import type { Heard } from '../src/heard.ts';
+import { removeUnused } from '../src/lifecycle/purge.ts';
 import type { Recording } from '../src/recordings/life.ts';
 import type { StoredFile } from '../src/store/files.ts';
 import { recordingFiles, recordings } from '../src/store/schema.ts';
@@ -9,7 +10,16 @@ import type { RecordingId } from '../src/rules/ids.ts';
 import type { trackExcerptRole } from '../src/rules/recording/chosen-tracks.ts';
 
 /** What the stages hand to one another, by role. */
-export type StageFileRole = 'original' | 'decoded' | 'speech' | 'master' | 'picture' | 'sight' | 'redacted' | 'covered';
+export type StageFileRole =
+  | 'original'
+  | 'decoded'
+  | 'speech'
+  | 'master'
+  | 'picture'
+  | 'sight'
+  | 'redacted'
+  | 'covered'
+  | 'heard-again';
 
 /** The stored file of that role. @throws when the stage that makes it has not run */
 export async function stageFile(heard: Heard, recordingId: RecordingId, role: StageFileRole): Promise<StoredFile> {
@@ -39,6 +49,7 @@ const SUFFIX: Record<StageFileRole, string> = {
   sight: 'json',
   redacted: 'wav',
   covered: 'mp4',
+  'heard-again': 'json',
 };
 
 /** Puts a stored file into the work folder under its role's name, for programs to read. @returns its path */
@@ -57,7 +68,7 @@ export const isCurrent = ({ id, run }: Pick<Recording, 'id' | 'run'>) =>
   and(eq(recordings.id, id), eq(recordings.run, run));
 
 /**
- * Takes a finished file into the store as the recording's file of that role. Runs again without harm: same bytes, same row.
+ * Takes a finished file into the store as the recording's file of that role, in place of the one before. Runs again without harm: same bytes, same row.
  * @throws when the recording was taken back in the meantime; then nothing is kept
  */
 export async function saveStageFile(
@@ -66,16 +77,21 @@ export async function saveStageFile(
   role: StageFileRole | ReturnType<typeof trackExcerptRole>,
   path: string,
 ): Promise<StoredFile> {
-  return heard.db.transaction(async (tx) => {
+  const [stored, before] = await heard.db.transaction(async (tx) => {
     // Locked before the bytes are taken in, so that whoever purges finds either both or neither.
     lockInOrder(tx, 'recording', recording.id);
     const [row] = await tx.select({ id: recordings.id }).from(recordings).where(isCurrent(recording)).for('share');
     if (!row) throw new Error('The recording has moved on.');
     const stored = await heard.files.ingest(path);
+    const ofRole = and(eq(recordingFiles.recordingId, recording.id), eq(recordingFiles.role, role));
+    const [before] = await tx.select({ sha256: recordingFiles.sha256 }).from(recordingFiles).where(ofRole);
     await tx
       .insert(recordingFiles)
       .values({ recordingId: recording.id, role, ...stored })
       .onConflictDoUpdate({ target: [recordingFiles.recordingId, recordingFiles.role], set: stored });
-    return stored;
+    return [stored, before] as const;
   });
+  // Nothing knows the bytes of before any more, so no erasure would find them.
+  if (before && before.sha256 !== stored.sha256) await removeUnused(heard, [before.sha256]);
+  return stored;
 }

@@ -24,6 +24,7 @@ import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
 import { heardNames } from './heard-names.ts';
 import { pocketsphinxIsFit, withFitTools } from './pocketsphinx.ts';
+import { keepHearings, rememberedHearings } from './remembered-hearings.ts';
 import { seenBefore } from './seen-picture.ts';
 import { materializeStageFile } from './stage-files.ts';
 import type { Transaction } from '../src/store/database.ts';
@@ -64,6 +65,7 @@ export const verifyStage: StageHandler = {
       lent.set(role, await heard.files.materialize(sha256, join(folder, name)));
     const video = lent.get('video/mp4');
     const isFit = await pocketsphinxIsFit(heard);
+    const remembered = await rememberedHearings(heard, recording.id, withFitTools(job, isFit).tools, job);
     const words = recording.transcript?.words ?? [];
     const staying = wordsThatStay(words, decided);
     const proved = await verifyRelease(
@@ -104,7 +106,8 @@ export const verifyStage: StageHandler = {
         kept: contents.kept,
         matchesForbidden: heardNames(contents, asRoster(people), staying),
         tags: { ...tags.audio, ...tags.video },
-        transcribeParts: (sound, listening) => transcribeParts(sound, withFitTools(listening, isFit)),
+        transcribeParts: (sound, listening) =>
+          transcribeParts({ ...sound, remembered }, withFitTools(listening, isFit)),
         secondListenerIsFit: isFit,
         peaks: manifest.peaks ?? [],
         listing: { folder, files: manifest.files, roles: rolesOf(video !== undefined) },
@@ -113,6 +116,8 @@ export const verifyStage: StageHandler = {
     );
     const verification = withoutWhatStaffHeard(proved, decided);
     job.signal.throwIfAborted();
+    // Whatever was found has to be found again: only what led to nothing is kept.
+    if (proved.passed) await keepHearings(heard, recording, remembered.used, job);
     await heard.db.transaction((tx) => save(tx, release, payload.run, verification));
   },
 };

@@ -2,7 +2,11 @@ import { SAMPLE_RATE, toS16 } from '../../media/audio/blocks.ts';
 import { encodeAudio } from '../../media/audio/encode.ts';
 import { redactAudio } from '../../media/audio/redact.ts';
 import { WaveWriter } from '../../media/audio/wave.ts';
+import { transcribeParts } from '../../media/transcribe/parts.ts';
+import { RememberedHearings } from '../../media/transcribe/remembered.ts';
 import { Excerpts } from '../../media/verify/excerpts.ts';
+import type { VerifyInput } from '../../media/verify/findings.ts';
+import { verifyRelease } from '../../media/verify/verify.ts';
 import type { LeakKind } from './leak-kind.ts';
 import { type LeakyRelease, TAGS } from './leaky-release.ts';
 
@@ -52,20 +56,47 @@ const added = (original: readonly number[], bleep: readonly number[], gain: numb
 /** Number of the name that nobody found. */
 const MISSED = 2;
 
-/** Ways in which what was said can be left in the sound. */
-export const SOUND_LEAKS: readonly LeakKind[] = [
-  mixed('span withheld', (original) => [...original]),
-  {
-    what: 'spans 80 ms late',
+/** All spans so many seconds late. */
+function late(seconds: number): LeakKind {
+  return {
+    what: `spans ${Math.round(1000 * seconds)} ms late`,
     check: 'correlation',
     async plant(release) {
       const { at, job, spans } = release;
-      const late = spans.map((span) => ({ ...span, start: span.start + 0.08, end: span.end + 0.08 }));
-      await redactAudio({ master: at('master.wav'), redacted: at('leak.wav'), spans: late }, job);
+      const moved = spans.map((span) => ({ ...span, start: span.start + seconds, end: span.end + seconds }));
+      await redactAudio({ master: at('master.wav'), redacted: at('leak.wav'), spans: moved }, job);
       return { audioFiles: [{ role: 'audio/mpeg', path: await encoded(release, 'leak.wav') }] };
     },
     places: ({ spans }) => spans,
-  },
+  };
+}
+
+/** The release with one name under no span. */
+async function withMissedName({ at, job, spans, ...release }: LeakyRelease): Promise<Partial<VerifyInput>> {
+  const kept = spans.filter((_, i) => i !== MISSED);
+  await redactAudio({ master: at('master.wav'), redacted: at('leak.wav'), spans: kept }, job);
+  return {
+    spans: kept,
+    audioFiles: [{ role: 'audio/mpeg', path: await encoded({ at, job, ...release }, 'leak.wav') }],
+  };
+}
+
+/** A listener that remembers what was heard of another version. */
+async function whoHeard(before: Partial<VerifyInput>, { input, job }: LeakyRelease) {
+  const listener =
+    (remembered: RememberedHearings): VerifyInput['transcribeParts'] =>
+    (sound, listening) =>
+      transcribeParts({ ...sound, remembered }, listening);
+  const first = new RememberedHearings({}, 'here');
+  await verifyRelease({ ...input, ...before, transcribeParts: listener(first) }, job);
+  return listener(new RememberedHearings(first.used, 'here'));
+}
+
+/** Ways in which what was said can be left in the sound. */
+export const SOUND_LEAKS: readonly LeakKind[] = [
+  mixed('span withheld', (original) => [...original]),
+  late(0.08),
+  late(0.05),
   mixed('beep laid over the word', (original, bleep) => added(original, bleep, 1)),
   mixed('word ducked by 20 dB under the beep', (original, bleep) => added(original, bleep, 0.1)),
   mixed('word ducked by 40 dB under the beep', (original, bleep) => added(original, bleep, 0.01)),
@@ -103,13 +134,22 @@ export const SOUND_LEAKS: readonly LeakKind[] = [
     what: 'name said where no span is',
     check: 'respeak',
     // The comparison of samples knows nothing of a span that was never decided: only fresh ears can find this.
-    plant: async ({ at, job, spans, ...release }) => {
-      const kept = spans.filter((_, i) => i !== MISSED);
-      await redactAudio({ master: at('master.wav'), redacted: at('leak.wav'), spans: kept }, job);
-      return {
-        spans: kept,
-        audioFiles: [{ role: 'audio/mpeg', path: await encoded({ at, job, ...release }, 'leak.wav') }],
-      };
+    plant: withMissedName,
+    places: ({ spans }) => [spans[MISSED]!],
+  },
+  {
+    what: 'name under no span any more, with what was heard of the version before remembered',
+    check: 'respeak',
+    plant: async (release) => ({ ...(await withMissedName(release)), transcribeParts: await whoHeard({}, release) }),
+    places: ({ spans }) => [spans[MISSED]!],
+  },
+  {
+    what: 'name that the roster has since the version before, with all that was heard remembered',
+    check: 'respeak',
+    plant: async (release) => {
+      const parts = await withMissedName(release);
+      const forbidden = release.input.forbidden.filter((_, i) => i !== MISSED);
+      return { ...parts, transcribeParts: await whoHeard({ ...parts, forbidden }, release) };
     },
     places: ({ spans }) => [spans[MISSED]!],
   },

@@ -5,6 +5,7 @@ import { settingsFor } from './models.ts';
 import { cutWithin } from './pieces.ts';
 import { promptFor } from './prompt-for.ts';
 import { recogniseEach } from './recognise.ts';
+import type { RememberedHearings } from './remembered.ts';
 
 export interface PartsToHear {
   /** 16 kHz mono 16-bit WAV file. */
@@ -13,6 +14,8 @@ export interface PartsToHear {
   readonly parts: readonly TimeSpan[];
   /** Names to expect; models that names do not help go without. */
   readonly prompt: readonly string[];
+  /** What was heard of the same sound before. */
+  readonly remembered?: RememberedHearings;
 }
 
 /**
@@ -21,7 +24,8 @@ export interface PartsToHear {
  * @returns the words of each part, with times in seconds from the start of the recording; none for a part that nobody could hear
  * @throws MediaError cancelled, timed-out, stalled, tool-failed, mismatch (not a 16 kHz mono WAV)
  */
-export async function transcribeParts({ speech, parts, prompt }: PartsToHear, job: MediaJob): Promise<Word[][]> {
+export async function transcribeParts(sound: PartsToHear, job: MediaJob): Promise<Word[][]> {
+  const { speech, parts, prompt, remembered } = sound;
   const own = settingsFor(job.tools.whisperModel);
   // Threads of one process wait for each other by spinning: on a busy machine a short passage took 19 s of processor time with two of them, 5 s with one.
   const settings = { ...own, arguments: own.afresh, mostThreads: 1 };
@@ -38,6 +42,7 @@ export async function transcribeParts({ speech, parts, prompt }: PartsToHear, jo
       prompt: await promptFor(prompt, job),
       sharing: true,
       rough: true,
+      remembered,
     },
     job,
   );

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Envelope } from '../audio/envelope.ts';
 import type { MediaJob } from '../job.ts';
 import type { TimeSpan } from '../words.ts';
-import { type StretchHeard, hearFiles } from './hear-files.ts';
+import { type FilesToHear, type StretchHeard, hearFiles } from './hear-files.ts';
 import type { ModelSettings } from './models.ts';
 import { writeWindows } from './piece-files.ts';
 import type { Prompt } from './prompt.ts';
+import type { RememberedHearings } from './remembered.ts';
 import { packed, unpackedWindow, type Window, windowSeconds } from './windows.ts';
 
 /** One whisper-cli process takes an eighth of the recording, within these bounds (seconds), so that processors share the work evenly. */
@@ -32,6 +33,8 @@ export interface Recognition {
   readonly sharing?: boolean;
   /** True where it is enough to know where most of the words are. */
   readonly rough?: boolean;
+  /** What was heard of the same sound before. */
+  readonly remembered?: RememberedHearings;
 }
 
 function isAudible({ rms, stepSeconds }: Envelope, piece: TimeSpan): boolean {
@@ -55,6 +58,34 @@ function batches(windows: readonly Window[], durationSeconds: number): Window[][
     filled += windowSeconds(window);
   }
   return groups;
+}
+
+/** Hears the files that are not remembered, all in one go. */
+async function hearUnknown(
+  run: FilesToHear,
+  remembered: RememberedHearings | undefined,
+  job: MediaJob,
+): Promise<StretchHeard[]> {
+  if (!remembered) return await hearFiles(run, job);
+  const keys = await Promise.all(run.files.map((file) => remembered.keyOf(file, run, job.tools)));
+  const known = keys.map((key) => remembered.recall(key));
+  const unknown = [...keys.keys()].filter((index) => known[index] === null);
+  for (const [index, one] of known.entries()) if (one) run.onFile?.(index);
+  if (unknown.length === 0) return known.map((one) => one!);
+  const fresh = await hearFiles(
+    {
+      ...run,
+      files: unknown.map((index) => run.files[index]!),
+      seconds: unknown.map((index) => run.seconds[index]!),
+      onFile: (file) => unknown[file] !== undefined && run.onFile?.(unknown[file]),
+    },
+    job,
+  );
+  for (const [at, index] of unknown.entries()) {
+    known[index] = fresh[at]!;
+    remembered.keep(keys[index]!, fresh[at]!);
+  }
+  return known.map((one) => one!);
 }
 
 /**
@@ -89,8 +120,9 @@ export async function recogniseEach(recognition: Recognition, job: MediaJob): Pr
     const seconds = batch.map(windowSeconds);
     // The voice detector would take out the silence that keeps the pieces of a window apart.
     const detect = voiceDetection && batch[0]!.length === 1;
-    const heard = await hearFiles(
+    const heard = await hearUnknown(
       { files, seconds, settings, prompt, threads, voiceDetection: detect, rough, onFile },
+      recognition.remembered,
       shared,
     );
     for (const [at, ofWindow] of heard.entries()) {

@@ -4,6 +4,8 @@ import type { TimeSpan, Word } from '../words.ts';
 
 /** What is left of a replaced stretch, as silence: enough to part the words on its two sides. In seconds. */
 const LEFT_SECONDS = 0.6;
+/** The step in which the loudness of speech is taken: see `speechEnvelope`. */
+const STEP_SECONDS = 0.01;
 /** Sound is copied in pieces of this many samples, so that a long recording takes no memory. */
 const PIECE = 1 << 18;
 const BYTES = 2;
@@ -34,6 +36,7 @@ export async function shortenedCopy(speech: string, out: string, spans: readonly
     return { from: place(start), to: place(end) };
   });
   const most = Math.round(LEFT_SECONDS * sampleRate);
+  const step = Math.round(STEP_SECONDS * sampleRate);
   const cuts: Cut[] = [];
   const source = await open(speech, 'r');
   const writer = await WaveWriter.create(out, { sampleRate, channels: 1, mostFrames: frames });
@@ -48,7 +51,8 @@ export async function shortenedCopy(speech: string, out: string, spans: readonly
     let at = 0;
     for (const { from, to } of gaps) {
       await copy(at, from);
-      const left = Math.min(most, to - from);
+      // Whole steps of the envelope are cut out, so that what follows is cut into the same pieces wherever it comes to lie.
+      const left = to - from > most ? most + ((to - from - most) % step) : to - from;
       await writer.write(quiet(left));
       if (to - from > left)
         cuts.push({ from: (from + left / 2) / sampleRate, to: (to - left + left / 2) / sampleRate });

@@ -9,7 +9,16 @@ import { isOver, keptLongEnough, type KeptThing, type Retention } from '../rules
 import type { RecordingId } from '../rules/ids.ts';
 import { isTrackExcerpt } from '../rules/recording/chosen-tracks.ts';
 
-const MASTERS: readonly string[] = ['decoded', 'speech', 'master', 'picture', 'sight', 'redacted', 'covered'];
+const MASTERS: readonly string[] = [
+  'decoded',
+  'speech',
+  'master',
+  'picture',
+  'sight',
+  'redacted',
+  'covered',
+  'heard-again',
+];
 /** What each thing is made of, by the roles of a recording's files. Sound tracks are chosen from the original alone: what is heard of them goes with it. */
 const IS_PART: Readonly<Record<'originals' | 'masters', (role: string) => boolean>> = {
   originals: (role) => role === 'original' || isTrackExcerpt(role),

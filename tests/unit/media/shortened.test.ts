@@ -38,6 +38,17 @@ describe('a copy with short silences in place of what was replaced', () => {
     expect(samples(path, 3, 3.6).every((sample) => Math.abs(sample) <= 8)).toBe(true);
   });
 
+  test('cuts whole hundredths of a second out, so that what follows is cut into pieces as before', async () => {
+    for (const end of [5.003, 5.0077, 6.1234]) {
+      const { path, short } = await copyWithout([3.0011, end]);
+      const lost = (readFileSync(speech).length - readFileSync(path).length) / 2;
+      expect(lost % (RATE / 100)).toBe(0);
+      expect(short(end) - short(3.0011)).toBeGreaterThanOrEqual(0.6 - 1e-4);
+      expect(short(end) - short(3.0011)).toBeLessThan(0.61);
+      expect(short(10)).toBeCloseTo(10 - lost / RATE);
+    }
+  });
+
   test('keeps a short stretch as long as it is, and takes stretches that touch for one', async () => {
     const { path, short } = await copyWithout([6, 7], [1, 1.5], [7, 8]);
     expect(short(1.5)).toBeCloseTo(1.5);
