@@ -5,6 +5,7 @@ export const ROW_NAMES = [
   'transcription',
   'flagging',
   'sound',
+  'checks',
   'picture',
   'covers',
   'film',

@@ -12,6 +12,7 @@ import { idle } from './idle.ts';
 import { describeMachine, load, machineText } from './machine.ts';
 import { memory } from './memory.ts';
 import { picture } from './picture.ts';
+import { checks } from './checks.ts';
 import { covers } from './moving-covers.ts';
 import { pieces } from './pieces.ts';
 import { type BenchRecording, makeRecording } from './recording.ts';
@@ -26,6 +27,7 @@ const ROWS: Record<RowName, Row> = {
   transcription,
   flagging,
   sound,
+  checks,
   picture,
   covers,
   film: filmLooks,
