@@ -21,7 +21,7 @@ const TAGS = { title: 'Measured', artist: 'The Heard bench' };
 const NAMES = ['Siobhan Okonkwo', 'Thaddeus', 'Marguerite Delacroix'];
 
 /** A recording as the stages before leave it, and what was understood of it. */
-export interface Heard {
+export interface CheckedRecording {
   readonly master: string;
   readonly speech: string;
   readonly words: readonly Word[];
@@ -29,7 +29,11 @@ export interface Heard {
 }
 
 /** Decodes, normalises and transcribes a recording. */
-export async function heardRecording({ path, seconds }: BenchRecording, folder: string, job: MediaJob): Promise<Heard> {
+export async function heardRecording(
+  { path, seconds }: BenchRecording,
+  folder: string,
+  job: MediaJob,
+): Promise<CheckedRecording> {
   await mkdir(folder, { recursive: true });
   const [decoded, speech, master] = ['decoded.wav', 'speech.wav', 'master.wav'].map((name) => join(folder, name)) as [
     string,
@@ -54,7 +58,7 @@ export function spreadSpans(words: readonly Word[], count: number): AudioSpan[] 
 
 /** Makes all the files of a release of sound in a folder. @returns what is given to `verifyRelease`, but for who listens */
 export async function makeRelease(
-  { master, words }: Heard,
+  { master, words }: CheckedRecording,
   spans: readonly AudioSpan[],
   folder: string,
   job: MediaJob,
