@@ -3,21 +3,22 @@ import { speechEnvelope } from '../media/audio/envelope.ts';
 import type { MediaJob } from '../media/job.ts';
 import type { SpeechEnergy } from '../media/transcribe/speech-energy.ts';
 import { consentNow, consentsHash } from '../src/consent/of-recording.ts';
-import { suggestionFor } from '../src/rules/consent/suggestions.ts';
 import { SYSTEM } from '../src/people/actor.ts';
 import { remindOfShowTexts } from '../src/publishing/show-doubts.ts';
 import { lockRecording, move, type Recording } from '../src/recordings/life.ts';
 import { asRoster, type Participant, rosterOf } from '../src/consent/roster-rows.ts';
+import { findInWords, flagFinds, isOfCorrection } from '../src/redaction/flag-corrections.ts';
 import { flagsOf } from '../src/redaction/flag-rows.ts';
 import { suggestForFaces } from '../src/redaction/face-decisions.ts';
 import { followEarlierDecisions } from '../src/redaction/follow-decisions.ts';
 import { flagTranscript } from '../src/rules/detection/flags.ts';
+import { foundRow } from '../src/redaction/found-rows.ts';
+import { wordChangesOf, wordsAfter } from '../src/redaction/word-rows.ts';
 import { writeFlags } from '../src/redaction/write-flags.ts';
 import { flagIds } from '../src/redaction/flag-ids.ts';
 import type { FoundFlag } from '../src/rules/detection/found-flag.ts';
 import { atSurePlaces } from '../src/rules/redaction/sure-flags.ts';
 import { speechIn } from '../src/rules/redaction/sure-place.ts';
-import type { FlagId } from '../src/rules/ids.ts';
 import type { Heard } from '../src/heard.ts';
 import { flags, recordings } from '../src/store/schema.ts';
 import { pictureRows } from './check-picture.ts';
@@ -51,6 +52,9 @@ async function checkWith(
   const texts = textRows(recording, people, sounds.length);
   const seen = await pictureRows(heard, recording, people, sounds.length + texts.length, job);
   const rows = [...sounds, ...texts, ...seen];
+  const changes = await wordChangesOf(heard.db, recording.id);
+  const looked = { recording, people, words: wordsAfter(recording, changes) };
+  const inCorrected = changes.length > 0 ? await findInWords(looked) : [];
   job.signal.throwIfAborted();
   return heard.db.transaction(async (tx) => {
     const locked = await lockRecording(tx, recording.id);
@@ -60,7 +64,7 @@ async function checkWith(
     // words.
     const before = await flagsOf(tx, recording.id);
     const mine = before
-      .filter((flag) => !flag.foundBy.includes('staff') && flag.kind !== 'leak')
+      .filter((flag) => !flag.foundBy.includes('staff') && flag.kind !== 'leak' && !isOfCorrection(flag))
       .map((flag) => flag.id);
     const ids = rows.map((row) => row.id);
     if (mine.length > 0) {
@@ -68,6 +72,7 @@ async function checkWith(
       await tx.delete(flags).where(gone);
     }
     await writeFlags(tx, rows, before);
+    await flagFinds(tx, looked, inCorrected);
     await followEarlierDecisions(tx, { ...locked, transcript });
     await suggestForFaces(tx, await flagsOf(tx, recording.id), people);
     await tx
@@ -111,31 +116,5 @@ function soundRows(
   const ids = flagIds(recording.id, found.map(placed));
   return atSurePlaces(found, { words, energy }, length)
     .map(placed)
-    .map((flag, position) => soundRow(recording, people, flag, { id: ids[position]!, position }));
-}
-
-function soundRow(
-  recording: Recording,
-  people: readonly Participant[],
-  flag: FoundFlag & { readonly start: number; readonly end: number },
-  { id, position }: { id: FlagId; position: number },
-): FlagRow {
-  const { offer } = suggestionFor(flag, asRoster(people));
-  return {
-    id,
-    recordingId: recording.id,
-    position,
-    kind: flag.kind,
-    code: flag.code ?? null,
-    text: flag.text,
-    reason: flag.reason,
-    foundBy: [...flag.foundBy],
-    confidence: flag.confidence,
-    participantId: flag.participant === null ? null : people[flag.participant]!.id,
-    start: flag.start,
-    end: flag.end,
-    firstWord: flag.text ? flag.firstWord : null,
-    lastWord: flag.text ? flag.lastWord : null,
-    suggestion: offer,
-  };
+    .map((flag, position) => foundRow(recording.id, people, flag, { id: ids[position]!, position }));
 }

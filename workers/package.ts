@@ -19,12 +19,14 @@ import type { ReleaseId } from '../src/rules/ids.ts';
 import { releaseTexts } from '../src/publishing/release-texts.ts';
 import { versionsOf } from '../src/publishing/show-versions.ts';
 import { releaseTags } from '../src/publishing/tags.ts';
-import { lockRecording, lockRecordingThere, move, voidRelease } from '../src/recordings/life.ts';
+import { lockRecordingThere, voidRelease } from '../src/recordings/life.ts';
 import { rosterOf } from '../src/consent/roster-rows.ts';
 import { decisionsHash, flagsOf } from '../src/redaction/decisions.ts';
+import { peoplesWordsOf } from '../src/redaction/word-rows.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { releases, shows } from '../src/store/schema.ts';
-import type { StageHandler, StageWork } from './handler.ts';
+import { backToDecisions } from './back-to-decisions.ts';
+import type { StageHandler } from './handler.ts';
 import { materializeStageFile } from './stage-files.ts';
 
 /** A finished file in the work folder. */
@@ -43,8 +45,9 @@ export const packageStage: StageHandler = {
     const [show] = await heard.db.select().from(shows).where(eq(shows.id, recording.showId));
     const said = show && (await versionsOf(heard.db, show)).find(({ state }) => state === 'live');
     const people = await rosterOf(heard.db, recording.id);
-    if (consentNow(recording, people).blocks.length > 0) return backToDecisions(heard, payload, CONSENT_CHANGED);
-    if (show && !said) return backToDecisions(heard, payload, SHOW_WAITS);
+    if (consentNow(recording, people).blocks.length > 0)
+      return backToDecisions(heard, payload, { reason: CONSENT_CHANGED });
+    if (show && !said) return backToDecisions(heard, payload, { reason: SHOW_WAITS });
     const flags = await flagsOf(heard.db, recording.id);
     const decided = decisionsHash(flags);
     if (!show || !said || recording.redaction?.decisionsHash !== decided) {
@@ -52,7 +55,7 @@ export const packageStage: StageHandler = {
         plain: 'A decision changed while the version was being made. Please make it again.',
       });
     }
-    const contents = releaseContents(recording, people, flags);
+    const contents = releaseContents(recording, people, flags, await peoplesWordsOf(heard.db, recording.id));
     const tags = releaseTags(contents, said.texts);
     const texts = await writeTexts(contents, said.texts.language, job);
     const art = await heard.files.materialize(show.artSha256, join(job.workDir, 'art.jpg'));
@@ -118,6 +121,7 @@ export const packageStage: StageHandler = {
       consents: people.map(({ id: participant, tags }) => ({ participant, tags })),
       originalSha256: recording.originalSha256!,
       showVersion: said.number,
+      read: contents.read,
       peaks,
     };
     const kept = await heard.db.transaction(async (tx) => {
@@ -161,19 +165,6 @@ export const packageStage: StageHandler = {
 const CONSENT_CHANGED = 'What the people in it allow has changed. No version was made. See below what is missing.';
 const SHOW_WAITS =
   'The texts of the show are not public yet, and the files of a version carry its title. Have them confirmed on the show’s page, then finish the decisions again.';
-
-/** Something stands in the way of the version that was being made: there is none, and the rest of the flow finds nothing to do. */
-async function backToDecisions(
-  heard: StageWork['heard'],
-  { recordingId, run }: StageWork['payload'],
-  reason: string,
-): Promise<void> {
-  await heard.db.transaction(async (tx) => {
-    const recording = await lockRecording(tx, recordingId);
-    if (recording.run !== run || recording.state !== 'making-release') return;
-    await move(tx, SYSTEM, recording, { to: 'needs-decisions', reason });
-  });
-}
 
 /** Captions, transcripts and chapters as files. */
 async function writeTexts(contents: ReleaseContents, language: string, job: MediaJob): Promise<Made[]> {

@@ -10,7 +10,13 @@ import type { Heard } from '../src/heard.ts';
 import type { RedactionPlan } from '../src/rules/redaction/plan.ts';
 import { audioSpans } from '../src/rules/redaction/spans.ts';
 import { recordings } from '../src/store/schema.ts';
-import type { StageHandler } from './handler.ts';
+import type { Recording } from '../src/recordings/life.ts';
+import { rosterOf } from '../src/consent/roster-rows.ts';
+import { findInWords, flagFinds, isNew } from '../src/redaction/flag-corrections.ts';
+import { wordChangesOf, wordsAfter } from '../src/redaction/word-rows.ts';
+import { heldChanges } from '../src/rules/recording/word-changes.ts';
+import { backToDecisions } from './back-to-decisions.ts';
+import type { StageHandler, StageWork } from './handler.ts';
 import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';
 import { Sha256 } from '../src/rules/ids.ts';
 
@@ -20,7 +26,8 @@ export const redactStage: StageHandler = {
   during: ['making-release'],
   // A sound that takes the place of another may be in any format, so it is not only the picture that needs it.
   needs: () => ['ffmpeg'],
-  async run({ heard, recording, job }) {
+  async run({ heard, recording, payload, job }) {
+    if (await correctedWordsAsk(heard, recording, payload)) return;
     const facts = recording.facts!;
     const flags = await flagsOf(heard.db, recording.id);
     const speech = await materializeStageFile(heard, recording.id, 'speech', job.workDir);
@@ -46,6 +53,28 @@ export const redactStage: StageHandler = {
     await heard.db.update(recordings).set({ redaction }).where(isCurrent(recording));
   },
 };
+
+const ASKED_ANEW =
+  'Words that were corrected may name somebody or say something about them. Decide there too, then finish again. No version was made.';
+
+/**
+ * Looks through all corrected words together once more: when they were written, names and details were looked for around them alone.
+ * @returns whether there is something to decide, so that no version is made
+ */
+async function correctedWordsAsk(heard: Heard, recording: Recording, payload: StageWork['payload']): Promise<boolean> {
+  const changes = await wordChangesOf(heard.db, recording.id);
+  if (heldChanges(changes).active.length === 0) return false;
+  const people = await rosterOf(heard.db, recording.id);
+  const looked = { recording, people, words: wordsAfter(recording, changes) };
+  const flags = await flagsOf(heard.db, recording.id);
+  const asked = (await findInWords(looked)).filter((find) => isNew(recording.id, flags, find));
+  if (asked.length === 0) return false;
+  await backToDecisions(heard, payload, {
+    reason: ASKED_ANEW,
+    first: async (tx) => void (await flagFinds(tx, looked, asked)),
+  });
+  return true;
+}
 
 /** Puts what staff recorded to take the place of a sound into the work folder. @returns paths by SHA-256 */
 async function lendReplacements(

@@ -1,4 +1,8 @@
 import { transcribe as recognise } from '../media/transcribe/transcribe.ts';
+import { audit } from '../src/audit/log.ts';
+import { SYSTEM } from '../src/people/actor.ts';
+import { forgetPeoplesWords } from '../src/redaction/word-rows.ts';
+import { lockInOrder } from '../src/store/transactions.ts';
 import { rosterOf } from '../src/consent/roster-rows.ts';
 import { recordings } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
@@ -18,6 +22,17 @@ export const transcribeStage: StageHandler = {
     const able = withFitTools(job, await pocketsphinxIsFit(heard));
     const transcript = await recognise({ speech, silences, prompt, durationSeconds }, able);
     job.signal.throwIfAborted();
-    await heard.db.update(recordings).set({ transcript }).where(isCurrent(recording));
+    await heard.db.transaction(async (tx) => {
+      lockInOrder(tx, 'recording', recording.id);
+      const kept = await tx
+        .update(recordings)
+        .set({ transcript })
+        .where(isCurrent(recording))
+        .returning({ id: recordings.id });
+      // What people put right were other words: at their places stands something else now.
+      if (kept.length === 0 || JSON.stringify(transcript.words) === JSON.stringify(recording.transcript?.words)) return;
+      if (await forgetPeoplesWords(tx, recording.id))
+        await audit(tx, { actor: SYSTEM.id, action: 'words.heard-anew', subject: recording.id, detail: {} });
+    });
   },
 };

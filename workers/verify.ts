@@ -19,6 +19,7 @@ import { lockRecording, move, voidRelease } from '../src/recordings/life.ts';
 import { asRoster, rosterOf } from '../src/consent/roster-rows.ts';
 import { type Flag, flagsOf } from '../src/redaction/decisions.ts';
 import { decidedSounds } from '../src/redaction/flag-rows.ts';
+import { peoplesWordsOf } from '../src/redaction/word-rows.ts';
 import { idFrom } from '../src/store/ids.ts';
 import { flags, releases, shows } from '../src/store/schema.ts';
 import type { StageHandler } from './handler.ts';
@@ -53,7 +54,7 @@ export const verifyStage: StageHandler = {
     const said = (await versionsOf(heard.db, show)).find(({ number }) => number === carriedVersion(release.manifest));
     const people = await rosterOf(heard.db, recording.id);
     const decided = await flagsOf(heard.db, recording.id);
-    const contents = releaseContents(recording, people, decided);
+    const contents = releaseContents(recording, people, decided, await peoplesWordsOf(heard.db, recording.id));
     // The files carry the texts of the show as they were when they were made.
     const tags = releaseTags(contents, said?.texts ?? show);
     const { manifest } = release;

@@ -5,6 +5,7 @@ import { audit } from '../audit/log.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import type { Recording } from '../recordings/life.ts';
+import { forgetPeoplesWords } from '../redaction/word-rows.ts';
 import type { Rows, Transaction } from '../store/database.ts';
 import {
   consentLinks,
@@ -128,6 +129,7 @@ export async function purgeDerived(
   await tx.delete(recordingFiles).where(and(eq(recordingFiles.recordingId, id), notOriginal));
   await tx.delete(releases).where(eq(releases.recordingId, id));
   await tx.delete(flags).where(eq(flags.recordingId, id));
+  await forgetPeoplesWords(tx, id);
   // Where who speaks was written down in flags: with them gone, nobody's voice counts as marked.
   await tx
     .update(participants)

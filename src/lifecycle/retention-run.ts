@@ -4,6 +4,7 @@ import type { Heard } from '../heard.ts';
 import { SYSTEM } from '../people/actor.ts';
 import { eraseRecording, removeStageFiles, removeVersion, voidVersions } from './purge.ts';
 import { lockRecording } from '../recordings/life.ts';
+import { forgetPeoplesWords } from '../redaction/word-rows.ts';
 import { episodes, recordings, shows } from '../store/schema.ts';
 import { isOver, keptLongEnough, type KeptThing, type Retention } from '../rules/consent/retention.ts';
 import type { RecordingId } from '../rules/ids.ts';
@@ -66,8 +67,10 @@ async function removeOf(heard: Heard, recordingId: RecordingId, retention: Reten
           ? await removeStageFiles(tx, heard, recordingId, IS_PART[thing])
           : 0;
       // The words were written down from the masters: without these they serve nobody.
-      if (thing === 'masters' && recording.hasTranscript)
+      if (thing === 'masters' && recording.hasTranscript) {
         await tx.update(recordings).set({ transcript: null }).where(eq(recordings.id, recordingId));
+        await forgetPeoplesWords(tx, recordingId);
+      }
       if (files > 0) await wrote(thing, files);
     }
     for (const version of await voidVersions(tx, recordingId)) {

@@ -5,9 +5,13 @@ import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import { redactWords } from '../rules/redaction/caption-words.ts';
 import type { Flag } from '../redaction/decisions.ts';
 import { decidedSounds } from '../redaction/flag-rows.ts';
+import { type PeoplesWords, UNTOUCHED, wordsAfter } from '../redaction/word-rows.ts';
+import { withWrittenTexts } from '../rules/redaction/corrected-flags.ts';
 import { everydayNames, forbiddenForms } from '../rules/redaction/forbidden-forms.ts';
 import { NAME_REMOVED, redactText, type RemovedWords, standInsFor, withoutRemoved } from '../rules/redaction/text.ts';
 import type { ParticipantId, RecordingId } from '../rules/ids.ts';
+import { type ShareRead, shareRead, wordsRead } from '../rules/recording/read-words.ts';
+import { type CurrentWord, standsOn } from '../rules/recording/word-changes.ts';
 import { textFlagId, type TypedText, typedTexts } from '../redaction/typed-texts.ts';
 
 /** The words of a release: all that listeners will read, free of what was decided to go. */
@@ -24,22 +28,30 @@ export interface ReleaseContents {
   readonly everyday: string[];
   /** Longer names that may appear. */
   readonly kept: string[];
+  /** How much of what the transcript shows a person read. */
+  readonly read: ShareRead;
 }
 
 /** A new part begins after a pause of this many seconds, and at the earliest after so many seconds of the one before. */
 const PAUSE_BETWEEN_PARTS = 1;
 const SHORTEST_PART = 180;
 
-/** Works out the texts of a release from its recording, its people and what was decided. Pure: the same input gives the same texts. */
+/**
+ * Works out the texts of a release from its recording, its people, what was decided and what people made of the words. Pure: the same input gives
+ * the same texts. Listeners read corrected words; what may be said nowhere is judged by what the machine heard and by all that people wrote.
+ */
 export function releaseContents(
   recording: Recording,
   people: readonly Participant[],
   flags: readonly Flag[],
+  { changes, marks }: PeoplesWords = UNTOUCHED,
 ): ReleaseContents {
   const roster = { participants: asRoster(people), keep: recording.keepList };
   const spoken = recording.transcript?.words ?? [];
-  const forbidden = forbiddenForms(roster, flags, spoken);
-  const everyday = everydayNames(roster, flags);
+  const current = wordsAfter(recording, changes);
+  const written = withWrittenTexts(flags, changes, (some) => wordsAfter(recording, some));
+  const forbidden = forbiddenForms(roster, written, spoken);
+  const everyday = everydayNames(roster, written);
   const always = forbidden.filter((form) => !everyday.includes(form));
   const clean = (typed: TypedText, standIns?: ReadonlyMap<string, string>): string =>
     redactText(withoutRemoved(typed.text, removedFrom(recording.id, typed, flags), standIns), {
@@ -52,15 +64,19 @@ export function releaseContents(
   const label = (participantId: ParticipantId | null) => (participantId && labels.get(participantId)) || NAME_REMOVED;
   const standIns = standInsFor(roster.participants, (participant) => label(people[participant]!.id));
   const title = clean(typed[0]!, standIns);
-  const gone = wordsTakenOut(flags);
+  const gone = standingOn(current, wordsTakenOut(flags));
   const flagOf = new Map<string, Flag>(flags.map((flag) => [flag.id, flag]));
-  const words = redactWords(spoken, recording.redaction?.spans ?? [], {
+  const shown = (word: CurrentWord, index: number) => belongsInCaptions(word) && !gone.has(index);
+  const words = redactWords(current, recording.redaction?.spans ?? [], {
     placeholder: (flagIds) => {
       const named = new Set(flagIds.map((id) => flagOf.get(id)?.participantId ?? null));
       return named.size === 1 ? label([...named][0]!) : NAME_REMOVED;
     },
-    wordsOf: (flagIds) => wordsOfFlags(flagIds.map((id) => flagOf.get(id))),
-    shown: (word, index) => belongsInCaptions(word) && !gone.has(index),
+    wordsOf: (flagIds) => {
+      const heard = wordsOfFlags(flagIds.map((id) => flagOf.get(id)));
+      return heard && standingOn(current, heard);
+    },
+    shown,
   });
   return {
     title,
@@ -72,6 +88,11 @@ export function releaseContents(
     forbidden,
     everyday: everyday.filter((form) => forbidden.includes(form)),
     kept: recording.keepList,
+    read: shareRead(
+      wordsRead(current, marks).flatMap((isRead, index) =>
+        shown(current[index]!, index) ? [{ ...current[index]!, isRead }] : [],
+      ),
+    ),
   };
 }
 
@@ -90,6 +111,12 @@ function removedFrom(recordingId: RecordingId, typed: TypedText, flags: readonly
 function wordsTakenOut(flags: readonly Flag[]): ReadonlySet<number> {
   const named = decidedSounds(flags).filter(({ kind }) => kind === 'name' || kind === 'detail');
   return new Set(named.flatMap((flag) => [...(wordsOfFlags([flag]) ?? [])]));
+}
+
+/** The numbers of the words of now that stand where any of these was heard. */
+function standingOn(words: readonly CurrentWord[], heard: ReadonlySet<number>): ReadonlySet<number> {
+  const places = [...heard];
+  return new Set(words.flatMap((word, index) => (places.some((at) => standsOn(word, at, at)) ? [index] : [])));
 }
 
 /** The words that flags are about; null when one of them is about a stretch of time, so that nobody can say which words. */

@@ -53,7 +53,13 @@ export function decisionsHash(all: readonly Flag[]): string {
 }
 
 /** What people do with what was found, or with what they find themselves. */
-type ActOnFlags = 'decide flags' | 'cover picture' | 'replace sound' | 'mark voices';
+type ActOnFlags =
+  | 'decide flags'
+  | 'cover picture'
+  | 'replace sound'
+  | 'mark voices'
+  | 'correct words'
+  | 'mark words read';
 
 /** A recording that this person may decide on; approvals of what was made from earlier decisions are void. @throws 403, 404, 409 */
 export async function openForDecisions<A extends ActOnFlags>(
@@ -86,15 +92,16 @@ export async function lockForDecisions<A extends ActOnFlags>(
   throw conflict('There is nothing to decide yet. Please wait until the words are there.');
 }
 
-/** Makes approvals of what was made from earlier decisions void. @param recording as `lockForDecisions` gave it */
+/** Makes approvals of what was made from earlier decisions void. @param recording as `lockForDecisions` gave it @param why in plain words for staff */
 export async function reopen<A extends ActOnFlags>(
   tx: Transaction,
   actor: Actor,
   act: A,
   recording: Authorized<RecordingOutline, A>,
+  why = 'A decision was changed.',
 ): Promise<Authorized<RecordingOutline, A>> {
   if (recording.state === 'needs-decisions') return recording;
-  if (recording.state === 'needs-approval') await voidRelease(tx, actor, recording.id, 'A decision was changed.');
+  if (recording.state === 'needs-approval') await voidRelease(tx, actor, recording.id, why);
   return authorize(actor, act, await move(tx, actor, recording, { to: 'needs-decisions' }));
 }
 

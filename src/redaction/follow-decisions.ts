@@ -9,6 +9,9 @@ import { SpanError } from '../rules/redaction/spans.ts';
 import type { RecordingId, ActorId } from '../rules/ids.ts';
 import type { Transaction } from '../store/database.ts';
 
+/** What of a recording says where its flags have room. */
+type WithWords = Pick<Recording, 'id' | 'facts' | 'transcript'>;
+
 /** A flag that nobody has decided, or nobody any more. */
 export const UNDECIDED_SOUND = {
   decision: null,
@@ -48,7 +51,7 @@ export async function followDecisions(
  * After the words were checked again: flags that are new follow what people decided for the same saying before. A flag whose leader is gone
  * keeps its decision as one of its own; where the leader's words are others now, the follower is open too.
  */
-export async function followEarlierDecisions(tx: Transaction, recording: Recording): Promise<void> {
+export async function followEarlierDecisions(tx: Transaction, recording: WithWords): Promise<void> {
   const before = await flagsOf(tx, recording.id);
   const leaderOf = new Map(before.map((flag) => [flag.id, flag]));
   const followed = before.filter(({ follows }) => follows !== null);
@@ -79,7 +82,7 @@ async function saveFollowers(
 }
 
 /** Whether the place of a flag has room for a replacement of so many seconds. A flag without a place has none. */
-function holdsIn({ facts, transcript }: Recording): (flag: Flag, replacement: { seconds: number }) => boolean {
+function holdsIn({ facts, transcript }: WithWords): (flag: Flag, replacement: { seconds: number }) => boolean {
   const surroundings = { durationSeconds: facts?.durationSeconds ?? 0, words: transcript?.words ?? [] };
   return (flag, { seconds }) => {
     try {

@@ -60,6 +60,8 @@ export const ON_ANYTHING = {
   'cover picture': [staff, 'review'],
   'replace sound': [staff, 'review'],
   'mark voices': [staff, 'review'],
+  'correct words': [staff, 'review'],
+  'mark words read': [staff, 'review'],
   'review release': [staff, 'review'],
   'approve consent': [staff, 'review'],
   'approve redactions': [staff, 'review'],

@@ -82,6 +82,7 @@ const FINDERS: Record<string, string> = {
   'doubtful-timing': 'the check for doubtful times',
   crowded: 'the check for words too close together',
   unheard: 'the check for speech without words',
+  'corrected-words': 'the check of corrected words',
   verify: 'the leak check',
   staff: 'a member of staff',
   participant: 'somebody who is in it',

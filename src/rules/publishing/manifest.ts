@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hashOf } from '../canonical-json.ts';
 import { RecordingId, Sha256 } from '../ids.ts';
+import type { ShareRead } from '../recording/read-words.ts';
 
 /** One file of a release. */
 export interface ManifestFile {
@@ -33,6 +34,8 @@ export interface Manifest {
   readonly showVersion?: number;
   /** The waveform of the finished sound for pages to draw (`media/audio/peaks.ts`); releases of before have none, and no drawing. */
   readonly peaks?: number[];
+  /** How much of the words a person read; releases of before say nothing, and nothing is said of them. */
+  readonly read?: ShareRead;
 }
 
 /** The version of the show's texts that the files of a release carry. Before there were versions, texts were what is version 1 now. */
@@ -57,6 +60,7 @@ export const ManifestShape: z.ZodType<Manifest> = z.object({
   originalSha256: Sha256,
   showVersion: z.int().optional(),
   peaks: z.array(z.number()).optional(),
+  read: z.object({ percent: z.int(), unread: z.array(z.object({ start: z.number(), end: z.number() })) }).optional(),
 });
 
 /** The name of a release: the hash of its manifest. */

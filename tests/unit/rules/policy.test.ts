@@ -57,6 +57,8 @@ const TABLE: Record<Act, string> = {
   'decide flags':           '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'cover picture':          '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'replace sound':          '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'correct words':          '401    403    403    403    yes    yes    yes    403    403    yes    yes',
+  'mark words read':        '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'mark voices':            '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'review release':         '401    403    403    403    yes    yes    yes    403    403    yes    yes',
   'approve consent':        '401    403    403    403    yes    yes    yes    403    403    yes    yes',
