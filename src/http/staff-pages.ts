@@ -19,6 +19,7 @@ import { recordingPages } from '../web/recordings/recording-pages.ts';
 import { decisionPages } from '../web/review/decision-pages.ts';
 import { picturePages } from '../web/review/picture-pages.ts';
 import { voicePages } from '../web/review/voice-pages.ts';
+import { wordsPages } from '../web/review/words-pages.ts';
 import { replacementPages } from '../web/review/replacement-pages.ts';
 
 /** Every page for people who are signed in. Each asks by itself who is there, so that it can stand beside public routes. */
@@ -44,6 +45,7 @@ export function staffPages(heard: Heard): Router {
     restrictionPages,
     matrixPages,
     voicePages,
+    wordsPages,
     policyPages,
   ])
     router.use(pages(heard));

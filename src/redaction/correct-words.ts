@@ -38,6 +38,8 @@ export interface ChangedWords {
   readonly newFlags: number;
   /** Whether a finished version and its approvals count no more. */
   readonly voided: boolean;
+  /** Number of the first word at which something changed, in the version that holds now. */
+  readonly at: number;
 }
 
 /** The most words that one change writes, and that one passage of it has: an edit is worked out word by word. */
@@ -69,7 +71,7 @@ export async function correctWords(
         })
         .sort((a, b) => a.at - b.at);
       mustBeApart(edits);
-      return edits.length === 0 ? null : { kind: 'correct', edits };
+      return edits.length === 0 ? null : { kind: 'correct', edits, at: edits[0]!.at };
     }),
   );
 }
@@ -87,9 +89,9 @@ export async function stepWords(
       const now = versionOf(changes);
       if (version !== now) throw staleWords(changes, { wanted: kind, theirs: changes.at(-1)?.kind ?? null });
       const { active, undone } = heldChanges(changes);
-      if ((kind === 'undo' ? active : undone).length === 0)
-        throw conflict(kind === 'undo' ? 'There is nothing to undo.' : 'There is nothing to redo.');
-      return { kind, edits: [] };
+      const moved = (kind === 'undo' ? active : undone).at(-1);
+      if (!moved) throw conflict(kind === 'undo' ? 'There is nothing to undo.' : 'There is nothing to redo.');
+      return { kind, edits: [], at: moved.edits[0]!.at };
     }),
   );
 }
@@ -105,14 +107,15 @@ async function changeWords(
   tx: Transaction,
   actor: Actor,
   recordingId: RecordingId,
-  wanted: (now: WordsNow) => Pick<WordChange, 'kind' | 'edits'> | null,
+  wanted: (now: WordsNow) => (Pick<WordChange, 'kind' | 'edits'> & { readonly at: number }) | null,
 ): Promise<ChangedWords> {
   const locked = await lockForDecisions(tx, actor, 'correct words', recordingId);
   const recording = await withTranscript(tx, locked);
   const changes = await wordChangesOf(tx, recordingId);
   const words = wordsAfter(recording, changes);
-  const change = wanted({ recording, changes, words });
-  if (!change) return { version: versionOf(changes), newFlags: 0, voided: false };
+  const made = wanted({ recording, changes, words });
+  if (!made) return { version: versionOf(changes), newFlags: 0, voided: false, at: 0 };
+  const { at, ...change } = made;
   const voided = locked.state === 'needs-approval';
   await reopen(tx, actor, 'correct words', locked, 'Words were corrected.');
   const version = versionOf(changes) + 1;
@@ -131,7 +134,7 @@ async function changeWords(
   const looked = { recording, people, words: after };
   // Where words went, those beside them stand together now.
   const finds = await findInWords(looked, ({ id }) => !stood.has(id) || wentAfter.has(id));
-  return { version, newFlags: await flagFinds(tx, looked, finds), voided };
+  return { version, newFlags: await flagFinds(tx, looked, finds), voided, at };
 }
 
 /** The words as they were shown. @throws 422 for a version that never was */
@@ -166,10 +169,12 @@ function placeNow(
   if (isSame && (ids.length > 0 || words.length === 0)) return { at: start + (first - from), count, texts };
   const passage = shown.slice(from, to);
   const stretch = { start: passage[0]?.start ?? 0, end: passage.at(-1)?.end ?? Number.POSITIVE_INFINITY };
-  const theirs = words.filter((word) => word.start < stretch.end && word.end > stretch.start).map((word) => word.text);
+  const there = words.flatMap((word, index) => (word.start < stretch.end && word.end > stretch.start ? [index] : []));
+  const place = { first: there[0] ?? words.length, count: there.length };
+  const theirs = { ...place, text: there.map((index) => words[index]!.text).join(' ') };
   throw staleWords(
     changes.filter((change) => change.version > version),
-    { wanted: texts.join(' '), theirs: theirs.join(' '), now: versionOf(changes) },
+    { wanted: { first, count, text: texts.join(' ') }, theirs, now: versionOf(changes) },
   );
 }
 

@@ -68,7 +68,7 @@ export async function flagFinds(
   const there = before.filter((flag) => !gone.includes(flag));
   const rows = finds
     .filter((find) => isNew(recording.id, there, find))
-    .map((find, position) => rowOf({ recording, people, words }, find, position));
+    .map((find, position) => rowOfFind({ recording, people }, find, position));
   if (rows.length > 0) {
     await tx.insert(flags).values(rows).onConflictDoNothing();
     await followEarlierDecisions(tx, recording);
@@ -92,7 +92,12 @@ export function isOfCorrection({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
   return foundBy.includes(IN_CORRECTED_WORDS);
 }
 
-function rowOf({ recording, people }: LookedThrough, find: PlacedFind, position: number): typeof flags.$inferInsert {
+/** The row of a find, undecided. */
+export function rowOfFind(
+  { recording, people }: Omit<LookedThrough, 'words'>,
+  find: PlacedFind,
+  position: number,
+): typeof flags.$inferInsert {
   const { flag, isUnheard } = find;
   const id = idOf(recording.id, find);
   const heard = { words: recording.transcript?.words ?? [], energy: null };

@@ -3,7 +3,7 @@ import { Problem } from './problem.ts';
 
 /** A change that was made on a state which is there no more, and what is there instead. */
 export interface StaleChange {
-  /** Id of the flag, name of the field, or `roster`. */
+  /** Id of the flag, name of the field, `roster`, or `words`. */
   readonly of: string;
   readonly wanted: unknown;
   /** What was there when the change arrived. */

@@ -10,12 +10,15 @@ import { type Approval, type Release, signOffsNeeded, type SignOff, whatIsMissin
 import { latestRelease, releaseStatusOf } from '../publishing/release-status.ts';
 import { choicesFor } from '../redaction/choices.ts';
 import { type Decision, type Flag, flagsOf } from '../redaction/decisions.ts';
+import { peoplesWordsOf } from '../redaction/word-rows.ts';
+import { wordsAtFlag } from '../rules/redaction/corrected-flags.ts';
 import { flagRevision } from '../rules/redaction/flag-state.ts';
 import { waysHeardAgain } from '../rules/detection/heard-again.ts';
 import { textFlagId, typedTexts, typedWords } from '../redaction/typed-texts.ts';
 import { approvals, shows, signOffs } from '../store/schema.ts';
 import { type EpisodeView, episodeView } from './outline.ts';
 import { type StageView, stagesOf } from './stages.ts';
+import { type WordsView, wordsViewOf } from './words-view.ts';
 import { type HeldUp, heldUpBy, whereItIs } from '../recordings/held-up.ts';
 import { type QueueWait, queueWaits } from '../recordings/queue-waits.ts';
 import { findRecording } from '../recordings/recordings.ts';
@@ -30,6 +33,8 @@ export interface FlagView extends Omit<Flag, 'recordingId' | 'position'> {
   readonly before: string;
   readonly after: string;
   readonly choices: Decision[];
+  /** What people wrote where its words stood; null where they stand as the machine heard them. */
+  readonly corrected: string | null;
   /** For speech without words: in how many other ways it was heard again, and still no words came. */
   readonly otherWaysTried: number;
   /** Names the state in which it is shown. */
@@ -90,7 +95,10 @@ export interface RecordingView {
   /** The state of the roster: whoever changes it sends it back. */
   readonly rosterRevision: string;
   readonly consent: ConsentResult | null;
+  /** What the machine heard. */
   readonly transcript: Recording['transcript'];
+  /** The words as they are now. */
+  readonly words: WordsView;
   readonly flags: FlagView[];
   readonly undecided: number;
   /** What it waits for, when the machine cannot do the work. */
@@ -114,6 +122,7 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     .where(eq(shows.id, recording.showId));
   const people = await rosterSeenBy(heard.db, actor, recordingId);
   const flags = await flagsOf(heard.db, recordingId);
+  const words = wordsViewOf(recording, await peoplesWordsOf(heard.db, recordingId));
   const heldUp = await heldUpBy(heard.db, recordingId);
   const queueWait = (await queueWaits(heard.db, recordingId)).get(recordingId) ?? null;
   const { id, showId, title, notes, kind, state, run, uploadedBy, createdAt, updatedAt, facts, keepList, transcript } =
@@ -144,7 +153,8 @@ export async function recordingView(heard: Heard, actor: Actor, recordingId: Rec
     rosterRevision: rosterRevision(recording, people),
     consent: people.length > 0 ? consentNow(recording, people) : null,
     transcript,
-    flags: flags.map((flag) => flagView(flag, recording, people)),
+    words,
+    flags: flags.map((flag) => flagView(flag, recording, people, words)),
     undecided: flags.filter((flag) => flag.decision === null).length,
     heldUp,
     queueWait,
@@ -160,17 +170,23 @@ function flagView(
   { recordingId: _recording, position: _position, ...flag }: Flag,
   recording: Recording,
   people: readonly Participant[],
+  { words, version }: WordsView,
 ): FlagView {
   const told = {
     ...flag,
     choices: choicesFor(flag),
     revision: flagRevision(flag),
+    corrected: null,
     otherWaysTried: flag.code === 'unheard' ? waysHeardAgain(flag, recording.transcript) : 0,
   };
   if (flag.kind === 'text') return { ...told, ...textAround(flag, recording, people) };
-  const words = recording.transcript?.words ?? [];
-  const first = flag.firstWord ?? words.findIndex((word) => word.end > flag.start);
-  const after = flag.lastWord === null ? words.findIndex((word) => word.start >= flag.end) : flag.lastWord + 1;
+  const { firstWord, lastWord } = flag;
+  const first = words.findIndex(({ end, heardLast }) =>
+    firstWord === null ? end > flag.start : heardLast >= firstWord,
+  );
+  const after = words.findIndex(({ start, heardFirst }) =>
+    lastWord === null ? start >= flag.end : heardFirst > lastWord,
+  );
   const text = (from: number, to: number) =>
     words
       .slice(Math.max(0, from), Math.max(0, to))
@@ -178,10 +194,24 @@ function flagView(
       .join(' ');
   return {
     ...told,
+    corrected: firstWord === null || version === 0 ? null : correctedAt(flag, words),
     before: first < 0 ? '' : text(first - WORDS_AROUND, first),
     after: after < 0 ? '' : text(after, after + WORDS_AROUND),
   };
 }
+
+/** What people wrote where a flag's words stood, where they wrote something else; empty where they took all of it out. */
+function correctedAt(
+  flag: Pick<Flag, 'text' | 'start' | 'end' | 'firstWord' | 'lastWord'>,
+  words: WordsView['words'],
+): string | null {
+  const now = wordsAtFlag(words, flag);
+  if (now.length > 0 && now.every(({ version }) => version === 0)) return null;
+  const text = now.map((word) => word.text).join(' ');
+  return withoutMarks(text) === withoutMarks(flag.text) ? null : text;
+}
+
+const withoutMarks = (text: string) => text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 
 /** The words before and after it in the title or role label that it is in. */
 function textAround(

@@ -46,6 +46,8 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
     'src/lifecycle/write-permission.ts writePermission',
     'src/people/invitations.ts invite',
     'src/people/tokens.ts makeToken',
+    'src/redaction/correct-words.ts correctWords',
+    'src/redaction/correct-words.ts stepWords',
   ],
   'it is about the organisation, not about anybody': [
     'src/consent/record-store.ts policyNow',

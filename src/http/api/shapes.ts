@@ -124,6 +124,7 @@ export const FlagShape = z.object({
   before: z.string(),
   after: z.string(),
   choices: z.array(decision),
+  corrected: z.string().nullable().describe('What people wrote where its words stood; null where they did not'),
   revision,
   otherWaysTried: z.int().describe('For speech without words: in how many other ways it was heard again'),
 });
@@ -184,7 +185,9 @@ export const RecordingShape = RecordingSummaryShape.extend({
   participants: z.array(ParticipantShape),
   rosterRevision: z.string().describe('The state of the roster: send it back with a change'),
   consent: ConsentShape.nullable(),
-  transcript: TranscriptShape.nullable(),
+  transcript: TranscriptShape.nullable().describe(
+    'What the machine heard; the words of now are at /recordings/{id}/words',
+  ),
   flags: z.array(FlagShape),
   undecided: z.int(),
   release: ReleaseShape.nullable(),
@@ -241,7 +244,7 @@ export const ProblemShape = z.object({
   changes: z
     .array(
       z.object({
-        of: z.string().describe('Id of the flag, name of the field, or roster'),
+        of: z.string().describe('Id of the flag, name of the field, roster, or words'),
         wanted: z.unknown(),
         theirs: z.unknown().describe('What was there when you sent yours'),
         stands: z.unknown().describe('What holds now: theirs, or yours where it covers and theirs does not'),

@@ -7,6 +7,7 @@ import { recordingEndpoints } from './recording-endpoints.ts';
 import { releaseEndpoints } from './release-endpoints.ts';
 import { showEndpoints } from './show-endpoints.ts';
 import { tokenEndpoints } from './token-endpoints.ts';
+import { wordsEndpoints } from './words-endpoints.ts';
 
 /** Where the API is mounted. */
 export const API = '/api/v1';
@@ -17,6 +18,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...recordingEndpoints,
   ...pictureEndpoints,
   ...releaseEndpoints,
+  ...wordsEndpoints,
   ...consentEndpoints,
   ...overTimeEndpoints,
   ...tokenEndpoints,

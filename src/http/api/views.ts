@@ -21,7 +21,7 @@ export function reportOf(view: SeenRecording) {
     recordingId: view.id,
     state: view.state,
     durationSeconds: facts?.durationSeconds ?? null,
-    words: view.transcript?.words ?? [],
+    words: view.words.words,
     flags: view.flags,
     spans: release?.spans ?? [],
     covers: release?.covers ?? [],

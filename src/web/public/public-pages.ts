@@ -67,7 +67,8 @@ export function publicPages(heard: Pick<Heard, 'db' | 'files' | 'log' | 'publicU
       audio: address('audio/mpeg') ?? address('audio/mp4'),
       poster: address('image/jpeg'),
       captions: address('text/vtt'),
-      transcript: await transcriptOf(heard, files.get('application/json')),
+      transcript: await transcriptOf(heard, files.get('application/json'), manifest.read),
+      percentRead: manifest.read?.percent ?? null,
       chapters: await chaptersOf(heard, files.get('application/json+chapters')),
       downloads: DOWNLOADS.flatMap(([role, label]) => {
         const file = files.get(role);

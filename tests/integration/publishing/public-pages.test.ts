@@ -74,6 +74,24 @@ describe('the page of an episode', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it('says that people checked words only of passages that somebody marked as read, and how many words those are', async () => {
+    const checked = 'People checked these words.';
+    const told = async (read?: { percent: number; unread: { start: number; end: number }[] }) => {
+      const files = { 'audio/mpeg': 'mp3', 'application/json': TRANSCRIPT };
+      const { html } = await get(episodePath(await seedEpisode(side, show, { files, ...(read ? { read } : {}) })));
+      return html.slice(html.indexOf('id="words"'));
+    };
+    const partly = await told({ percent: 42, unread: [{ start: 4.2, end: 5 }] });
+    expect(partly).toContain('42 % of the words were read by a person.');
+    expect(partly.split(checked)).toHaveLength(2);
+    expect(partly.indexOf(checked)).toBeGreaterThan(partly.indexOf('cake.'));
+    expect(partly.indexOf(checked)).toBeLessThan(partly.indexOf('Me too.'));
+    expect((await told({ percent: 100, unread: [] })).split(checked)).toHaveLength(2);
+    const none = await told({ percent: 0, unread: [{ start: 0, end: 6 }] });
+    expect(none).toContain('Nobody has checked them yet.');
+    for (const silent of [none, await told()]) expect(silent).not.toContain(checked);
+  });
+
   it('shows the words, who says them, the parts and the files', async () => {
     const { html } = await get(episodePath(episode));
     expect(html).toContain('<p>Hi, I am [BLEEP]. I like &lt;b&gt;tea&lt;/b&gt; &amp; cake.</p>');

@@ -87,6 +87,8 @@ export interface EpisodeSeed {
   readonly credits?: readonly string[];
   readonly publishedAt?: Date;
   readonly takenDownAt?: Date | null;
+  /** How much of its words a person read. */
+  readonly read?: Manifest['read'];
   /** Bytes of each file, by role. */
   readonly files?: Record<string, Buffer | string>;
 }
@@ -131,6 +133,7 @@ export async function seedEpisode(side: PublicSide, show: Show, seed: EpisodeSee
     decisionsHash: '0'.repeat(64),
     consentsHash: '0'.repeat(64),
     originalSha256: '0'.repeat(64) as Sha256,
+    ...(seed.read ? { read: seed.read } : {}),
   };
   const guid = `heard:${id}`;
   await side.db.insert(recordings).values({

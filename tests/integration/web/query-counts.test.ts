@@ -39,6 +39,7 @@ async function counted(): Promise<Record<string, number>> {
     recording: staff(`/recordings/${recordingId}`),
     progress: staff(`/recordings/${recordingId}/progress`),
     decide: staff(`/recordings/${recordingId}/decide`),
+    words: staff(`/recordings/${recordingId}/words`),
     release: staff(`/recordings/${recordingId}/release`),
     'finished file': staff(`/recordings/${recordingId}/release/text/vtt`),
     published: staff(`/recordings/${recordingId}/published`),
