@@ -14,7 +14,7 @@ import type { Recording } from '../src/recordings/life.ts';
 import { rosterOf } from '../src/consent/roster-rows.ts';
 import { findInWords, flagFinds, isNew } from '../src/redaction/flag-corrections.ts';
 import { wordChangesOf, wordsAfter } from '../src/redaction/word-rows.ts';
-import { heldChanges } from '../src/rules/recording/word-changes.ts';
+import { heldChanges } from '../src/rules/redaction/word-changes.ts';
 import { backToDecisions } from './back-to-decisions.ts';
 import type { StageHandler, StageWork } from './handler.ts';
 import { isCurrent, materializeStageFile, saveStageFile } from './stage-files.ts';

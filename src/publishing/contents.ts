@@ -10,8 +10,8 @@ import { withWrittenTexts } from '../rules/redaction/corrected-flags.ts';
 import { everydayNames, forbiddenForms } from '../rules/redaction/forbidden-forms.ts';
 import { NAME_REMOVED, redactText, type RemovedWords, standInsFor, withoutRemoved } from '../rules/redaction/text.ts';
 import type { ParticipantId, RecordingId } from '../rules/ids.ts';
-import { type ShareRead, shareRead, wordsRead } from '../rules/recording/read-words.ts';
-import { type CurrentWord, standsOn } from '../rules/recording/word-changes.ts';
+import { type ShareRead, shareRead, wordsRead } from '../rules/redaction/read-words.ts';
+import { type CurrentWord, standsOn } from '../rules/redaction/word-changes.ts';
 import { textFlagId, type TypedText, typedTexts } from '../redaction/typed-texts.ts';
 
 /** The words of a release: all that listeners will read, free of what was decided to go. */

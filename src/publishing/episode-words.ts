@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Heard } from '../heard.ts';
 import type { PublicFileRow } from './public-episodes.ts';
-import type { ShareRead } from '../rules/recording/read-words.ts';
+import type { ShareRead } from '../rules/redaction/read-words.ts';
 
 /** The transcript of an episode as the Podcasting 2.0 namespace writes it in JSON: seconds, and role labels as speakers. */
 const TranscriptFile = z.object({

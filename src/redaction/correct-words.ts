@@ -1,10 +1,10 @@
 import { audit } from '../audit/log.ts';
 import { rosterOf } from '../consent/roster-rows.ts';
-import { badInput, ChangedMeanwhile, conflict } from '../errors.ts';
+import { badInput, conflict } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
-import { type Recording, withTranscript } from '../recordings/life.ts';
+import { withTranscript } from '../recordings/life.ts';
 import type { RecordingId } from '../rules/ids.ts';
 import {
   type CurrentWord,
@@ -14,19 +14,17 @@ import {
   versionOf,
   type WordChange,
   type WordEdit,
-} from '../rules/recording/word-changes.ts';
+} from '../rules/redaction/word-changes.ts';
+import type { WordPlace } from '../rules/redaction/word-places.ts';
 import type { Transaction } from '../store/database.ts';
 import { wordChanges } from '../store/schema.ts';
 import { lockForDecisions, reopen } from './decisions.ts';
 import { findInWords, flagFinds } from './flag-corrections.ts';
-import { type MadeChange, wordChangesOf, wordsAfter } from './word-rows.ts';
+import { placesMet, staleWords, type WordsMet } from './stale-words.ts';
+import { wordChangesOf, wordsAfter } from './word-rows.ts';
 
-/** Words to be put in the place of others. */
-export interface Correction {
-  /** Number of the first word, counted from 0 in the version that was shown. */
-  readonly first: number;
-  /** How many words go; with 0 the new ones come before `first`. */
-  readonly count: number;
+/** Words to be put in the place of others, in the version that was shown. */
+export interface Correction extends WordPlace {
   readonly text: string;
 }
 
@@ -59,16 +57,9 @@ export async function correctWords(
   allow(actor, 'correct words');
   return heard.db.transaction((tx) =>
     changeWords(tx, actor, recordingId, ({ recording, changes, words }) => {
-      const shown = wordsShown(recording, changes, version);
+      const places = placesMet({ recording, changes, words, version }, corrections);
       const edits = corrections
-        .flatMap((correction) => {
-          const { at, count, texts } = placeNow({ shown, words, changes, version }, correction);
-          const old = words.slice(at, at + count).map(({ text }) => text.trim());
-          return editsBetween(old, texts, at).map((edit) => ({
-            ...edit,
-            old: words.slice(edit.at, edit.at + edit.old.length).map(({ text }) => text),
-          }));
-        })
+        .flatMap((correction, index) => editsOf(words, places[index]!, correction))
         .sort((a, b) => a.at - b.at);
       mustBeApart(edits);
       return edits.length === 0 ? null : { kind: 'correct', edits, at: edits[0]!.at };
@@ -87,7 +78,7 @@ export async function stepWords(
   return heard.db.transaction((tx) =>
     changeWords(tx, actor, recordingId, ({ changes }) => {
       const now = versionOf(changes);
-      if (version !== now) throw staleWords(changes, { wanted: kind, theirs: changes.at(-1)?.kind ?? null });
+      if (version !== now) throw staleWords(changes, { wanted: kind, theirs: changes.at(-1)?.kind ?? null, now });
       const { active, undone } = heldChanges(changes);
       const moved = (kind === 'undo' ? active : undone).at(-1);
       if (!moved) throw conflict(kind === 'undo' ? 'There is nothing to undo.' : 'There is nothing to redo.');
@@ -96,18 +87,11 @@ export async function stepWords(
   );
 }
 
-/** The words of a recording while it is locked. */
-interface WordsNow {
-  readonly recording: Recording;
-  readonly changes: readonly MadeChange[];
-  readonly words: readonly CurrentWord[];
-}
-
 async function changeWords(
   tx: Transaction,
   actor: Actor,
   recordingId: RecordingId,
-  wanted: (now: WordsNow) => (Pick<WordChange, 'kind' | 'edits'> & { readonly at: number }) | null,
+  wanted: (now: Omit<WordsMet, 'version'>) => (Pick<WordChange, 'kind' | 'edits'> & { readonly at: number }) | null,
 ): Promise<ChangedWords> {
   const locked = await lockForDecisions(tx, actor, 'correct words', recordingId);
   const recording = await withTranscript(tx, locked);
@@ -137,54 +121,18 @@ async function changeWords(
   return { version, newFlags: await flagFinds(tx, looked, finds), voided, at };
 }
 
-/** The words as they were shown. @throws 422 for a version that never was */
-function wordsShown(recording: Recording, changes: readonly WordChange[], version: number): CurrentWord[] {
-  if (version > versionOf(changes) || version < 0)
-    throw badInput('There is no such version of the words.', { version: 'There is no such version of the words.' });
-  return wordsAfter(
-    recording,
-    changes.filter((change) => change.version <= version),
-  );
-}
-
-/** Where the words of a correction stand now. @throws ChangedMeanwhile where they are others now; 422 */
-function placeNow(
-  {
-    shown,
-    words,
-    changes,
-    version,
-  }: Pick<WordsNow, 'words' | 'changes'> & { readonly shown: readonly CurrentWord[]; readonly version: number },
-  { first, count, text }: Correction,
-): { readonly at: number; readonly count: number; readonly texts: string[] } {
-  const texts = typedWordsOf(text);
-  if (first + count > shown.length) throw badInput('There are no such words.', { first: 'There are no such words.' });
-  if (texts.length > MOST_WORDS || count > MOST_WORDS)
+/** @throws 422 for more words than are worked out at once */
+function editsOf(words: readonly CurrentWord[], at: number, { count, text }: Correction): WordEdit[] {
+  const now = typedWordsOf(text);
+  if (now.length > MOST_WORDS || count > MOST_WORDS)
     throw badInput('That is too much at once.', { text: `Write at most ${MOST_WORDS} words.` });
-  // The words beside an empty place name it.
-  const [from, to] = count > 0 ? [first, first + count] : [Math.max(0, first - 1), Math.min(shown.length, first + 1)];
-  const ids = shown.slice(from, to).map(({ id }) => id);
-  const start = ids.length === 0 ? 0 : words.findIndex(({ id }) => id === ids[0]);
-  const isSame = start >= 0 && ids.every((id, index) => words[start + index]?.id === id);
-  if (isSame && (ids.length > 0 || words.length === 0)) return { at: start + (first - from), count, texts };
-  const passage = shown.slice(from, to);
-  const stretch = { start: passage[0]?.start ?? 0, end: passage.at(-1)?.end ?? Number.POSITIVE_INFINITY };
-  const there = words.flatMap((word, index) => (word.start < stretch.end && word.end > stretch.start ? [index] : []));
-  const place = { first: there[0] ?? words.length, count: there.length };
-  const theirs = { ...place, text: there.map((index) => words[index]!.text).join(' ') };
-  throw staleWords(
-    changes.filter((change) => change.version > version),
-    { wanted: { first, count, text: texts.join(' ') }, theirs, now: versionOf(changes) },
+  const old = words.slice(at, at + count).map((word) => word.text);
+  const edits = editsBetween(
+    old.map((word) => word.trim()),
+    now,
+    at,
   );
-}
-
-/** What somebody wanted of words that another person changed meanwhile, and what is there. @param since the changes that were not seen */
-function staleWords(
-  since: readonly MadeChange[],
-  { wanted, theirs, now = versionOf(since) }: { wanted: unknown; theirs: unknown; now?: number },
-): ChangedMeanwhile {
-  const { by = null, at = null } = since.at(-1) ?? {};
-  return new ChangedMeanwhile([{ of: 'words', wanted, theirs, stands: theirs, by, at, revision: String(now) }]);
+  return edits.map((edit) => ({ ...edit, old: old.slice(edit.at - at, edit.at - at + edit.old.length) }));
 }
 
 /** @throws 422 where two corrections of one request are about the same words */

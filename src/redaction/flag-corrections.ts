@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm';
 import { asRoster, type Participant } from '../consent/roster-rows.ts';
 import type { Recording } from '../recordings/life.ts';
 import type { FlagId, RecordingId } from '../rules/ids.ts';
-import type { CurrentWord } from '../rules/recording/word-changes.ts';
+import type { CurrentWord } from '../rules/redaction/word-changes.ts';
 import {
   IN_CORRECTED_WORDS,
   isAskedBy,

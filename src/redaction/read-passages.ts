@@ -1,22 +1,20 @@
 import { audit } from '../audit/log.ts';
-import { badInput, ChangedMeanwhile } from '../errors.ts';
+import { badInput } from '../errors.ts';
 import type { Heard } from '../heard.ts';
 import type { Actor } from '../people/actor.ts';
 import { allow } from '../people/allow.ts';
 import { withTranscript } from '../recordings/life.ts';
 import type { RecordingId } from '../rules/ids.ts';
-import { markedRanges } from '../rules/recording/read-words.ts';
-import { versionOf } from '../rules/recording/word-changes.ts';
+import { markedRanges } from '../rules/redaction/read-words.ts';
+import type { WordPlace } from '../rules/redaction/word-places.ts';
 import { readMarks } from '../store/schema.ts';
 import { lockForDecisions, reopen } from './decisions.ts';
+import { placesMet } from './stale-words.ts';
 import { peoplesWordsOf, wordsAfter } from './word-rows.ts';
 
 /** A passage that somebody read, as it was shown to them. */
-export interface ReadPassage {
+export interface ReadPassage extends WordPlace {
   readonly version: number;
-  /** Number of its first word, counted from 0 in that version. */
-  readonly first: number;
-  readonly count: number;
   /** False takes a mark back. */
   readonly isRead: boolean;
 }
@@ -38,27 +36,10 @@ export async function markPassageRead(
     const locked = await lockForDecisions(tx, actor, 'mark words read', recordingId);
     const recording = await withTranscript(tx, locked);
     const { changes, marks } = await peoplesWordsOf(tx, recordingId);
-    const shown = wordsAfter(
-      recording,
-      changes.filter((change) => change.version <= version),
-    );
-    const passage = shown.slice(first, first + count);
-    if (count < 1 || passage.length < count || version > versionOf(changes))
-      throw badInput('There are no such words.', { first: 'There are no such words.' });
-    const now = wordsAfter(recording, changes);
-    const start = now.findIndex(({ id }) => id === passage[0]!.id);
-    if (start < 0 || passage.some(({ id }, index) => now[start + index]?.id !== id)) {
-      const { by = null, at = null } = changes.at(-1) ?? {};
-      const stretch = { from: passage[0]!.start, to: passage.at(-1)!.end };
-      const theirs = now.filter((word) => word.start < stretch.to && word.end > stretch.from);
-      const text = (words: readonly { text: string }[]) => words.map((word) => word.text).join(' ');
-      throw new ChangedMeanwhile([
-        {
-          ...{ of: 'words', wanted: text(passage), theirs: text(theirs), stands: text(theirs), by, at },
-          revision: String(versionOf(changes)),
-        },
-      ]);
-    }
+    const words = wordsAfter(recording, changes);
+    if (count < 1) throw badInput('There are no such words.', { count: 'There are no such words.' });
+    const [at] = placesMet({ recording, changes, words, version }, [{ first, count }]);
+    const passage = words.slice(at, at! + count);
     const voided = !isRead && locked.state === 'needs-approval';
     if (voided) await reopen(tx, actor, 'mark words read', locked, 'A passage was not read after all.');
     const number = (marks.at(-1)?.number ?? 0) + 1;

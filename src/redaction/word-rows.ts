@@ -1,7 +1,7 @@
 import { and, arrayContains, asc, eq } from 'drizzle-orm';
 import type { ActorId, RecordingId } from '../rules/ids.ts';
-import { type ReadMark, ReadRangesShape } from '../rules/recording/read-words.ts';
-import { type CurrentWord, currentWords, type WordChange, WordEditsShape } from '../rules/recording/word-changes.ts';
+import { type ReadMark, ReadRangesShape } from '../rules/redaction/read-words.ts';
+import { type CurrentWord, currentWords, type WordChange, WordEditsShape } from '../rules/redaction/word-changes.ts';
 import { IN_CORRECTED_WORDS } from '../rules/redaction/corrected-flags.ts';
 import type { Recording } from '../recordings/life.ts';
 import type { Rows, Transaction } from '../store/database.ts';
@@ -15,7 +15,7 @@ export interface MadeChange extends WordChange {
 }
 
 /** A mark of a passage as it was made. */
-export interface MadeMark extends ReadMark {
+interface MadeMark extends ReadMark {
   readonly number: number;
 }
 
@@ -48,7 +48,7 @@ export async function wordChangesOf(db: Pick<Rows, 'select'>, recordingId: Recor
 }
 
 /** The marks of passages that were read, in their order. @throws UnfitRow */
-export async function readMarksOf(db: Pick<Rows, 'select'>, recordingId: RecordingId): Promise<MadeMark[]> {
+async function readMarksOf(db: Pick<Rows, 'select'>, recordingId: RecordingId): Promise<MadeMark[]> {
   const rows = await db
     .select()
     .from(readMarks)

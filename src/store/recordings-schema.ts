@@ -21,9 +21,7 @@ import type { NeededProgram } from '../programs/needed-programs.ts';
 import type { MasterFacts } from '../rules/recording/facts.ts';
 import type { ChosenTracks } from '../rules/recording/chosen-tracks.ts';
 import type { KnownCut } from '../rules/recording/known-cut.ts';
-import type { ReadRange } from '../rules/recording/read-words.ts';
 import type { RecordingState } from '../rules/recording/states.ts';
-import type { WordChange, WordEdit } from '../rules/recording/word-changes.ts';
 import { DECISIONS } from '../rules/redaction/flag-state.ts';
 import type { RedactionPlan } from '../rules/redaction/plan.ts';
 import type { RosterCover } from '../rules/detection/roster.ts';
@@ -241,45 +239,6 @@ export const flags = pgTable(
     decidedAt: when('decided_at'),
   },
   (t) => [index('flags_by_recording').on(t.recordingId), index('flags_by_participant').on(t.participantId)],
-);
-
-/**
- * What people changed in the words that the machine heard: one row a change, in order, and none is ever changed. The words of now are worked
- * out from them (`src/rules/recording/word-changes.ts`).
- */
-export const wordChanges = pgTable(
-  'word_changes',
-  {
-    recordingId: text('recording_id')
-      .$type<RecordingId>()
-      .notNull()
-      .references(() => recordings.id, { onDelete: 'cascade' }),
-    version: integer('version').notNull(),
-    kind: text('kind').$type<WordChange['kind']>().notNull(),
-    /** Places in the words of the version before, old words and new words; empty for undo and redo. */
-    edits: secretJson<Unread<WordEdit[]>>()('edits').notNull(),
-    by: text('by').$type<ActorId>().notNull(),
-    at: when('at').notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.recordingId, t.version] })],
-);
-
-/** Which words of those that the machine heard somebody has read, in order: a later row takes back what an earlier one said. */
-export const readMarks = pgTable(
-  'read_marks',
-  {
-    recordingId: text('recording_id')
-      .$type<RecordingId>()
-      .notNull()
-      .references(() => recordings.id, { onDelete: 'cascade' }),
-    number: integer('number').notNull(),
-    /** False where a mark was taken back. */
-    isRead: boolean('is_read').notNull(),
-    ranges: jsonb('ranges').$type<Unread<ReadRange[]>>().notNull(),
-    by: text('by').$type<ActorId>().notNull(),
-    at: when('at').notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.recordingId, t.number] })],
 );
 
 /** An upload under way: which recording the bytes are for. */

@@ -8,3 +8,4 @@ export * from './consent-schema.ts';
 export * from './persons-schema.ts';
 export * from './publishing-schema.ts';
 export * from './recordings-schema.ts';
+export * from './words-schema.ts';

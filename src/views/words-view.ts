@@ -5,11 +5,11 @@ import type { Recording } from '../recordings/life.ts';
 import { findRecording } from '../recordings/recordings.ts';
 import { type MadeChange, type PeoplesWords, wordChangesOf, wordsAfter } from '../redaction/word-rows.ts';
 import type { RecordingId } from '../rules/ids.ts';
-import { shareRead, wordsRead } from '../rules/recording/read-words.ts';
-import { type CurrentWord, heldChanges, versionOf } from '../rules/recording/word-changes.ts';
+import { shareRead, wordsRead } from '../rules/redaction/read-words.ts';
+import { type CurrentWord, heldChanges, versionOf } from '../rules/redaction/word-changes.ts';
 
 /** A word as it is read now, and whether a person read it. */
-export interface SeenWord extends CurrentWord {
+interface SeenWord extends CurrentWord {
   readonly isRead: boolean;
 }
 

@@ -10,7 +10,9 @@ export function releaseFor(actor: Actor, release: ReleaseView) {
 
 /** A recording as the API tells it. */
 export function recordingFor(actor: Actor, view: SeenRecording) {
-  return { ...view, release: view.release && releaseFor(actor, view.release) };
+  // The words of now have an answer of their own.
+  const { words: _words, ...recording } = view;
+  return { ...recording, release: view.release && releaseFor(actor, view.release) };
 }
 
 /** What was found, covered, measured and published. */

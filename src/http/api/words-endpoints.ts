@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { correctWords, stepWords } from '../../redaction/correct-words.ts';
 import { markPassageRead } from '../../redaction/read-passages.ts';
-import { findPlaces } from '../../rules/recording/find-places.ts';
+import { placesToReplace } from '../../rules/redaction/places-to-replace.ts';
 import { recordingView } from '../../views/view.ts';
 import { wordVersions } from '../../views/words-view.ts';
 import { endpoint } from './endpoint.ts';
@@ -59,7 +59,7 @@ export const wordsEndpoints = [
     response: FoundPlacesShape,
     handle: async ({ heard, actor, params, query }) => {
       const { words } = await recordingView(heard, actor, params.id);
-      return { version: words.version, places: findPlaces(words.words, query) };
+      return { version: words.version, places: placesToReplace(words.words, query) };
     },
   }),
   endpoint({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hashOf } from '../canonical-json.ts';
 import { RecordingId, Sha256 } from '../ids.ts';
-import type { ShareRead } from '../recording/read-words.ts';
+import type { ShareRead } from '../redaction/read-words.ts';
 
 /** One file of a release. */
 export interface ManifestFile {

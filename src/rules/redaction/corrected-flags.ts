@@ -1,6 +1,6 @@
 import type { FoundFlag } from '../detection/found-flag.ts';
 import { foldedWords } from '../detection/words.ts';
-import { type CurrentWord, standsOn, type WordChange } from '../recording/word-changes.ts';
+import { type CurrentWord, standsOn, type WordChange } from './word-changes.ts';
 
 /** Who found what only the words of people say. */
 export const IN_CORRECTED_WORDS = 'corrected-words';
@@ -11,7 +11,7 @@ const READ_AROUND = 60;
 const NEIGHBOURS = 8;
 
 /** A run of words of now, by number; `last` is in it. */
-export interface WordRun {
+interface WordRun {
   readonly first: number;
   readonly last: number;
 }

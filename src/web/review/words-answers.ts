@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Passage } from '../../rules/recording/passages.ts';
+import type { Passage } from '../../rules/redaction/passages.ts';
 import { counted } from '../filters.ts';
 import { oneOf } from '../forms.ts';
 import { queryText } from '../list-pages.ts';
@@ -18,7 +18,7 @@ export type WordsAnswer = keyof typeof ANSWERS;
 const WORDS_ANSWERS = Object.keys(ANSWERS) as WordsAnswer[];
 
 /** What to say, and in which passage, by its place in the list; null where nothing was done. */
-export function answerTo(
+export function answerInPlace(
   request: Request,
   passages: readonly Passage[],
 ): { readonly passage: number; readonly text: string; readonly newFlags: number } | null {

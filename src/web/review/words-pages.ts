@@ -6,15 +6,15 @@ import { may } from '../../people/allow.ts';
 import { type ChangedWords, correctWords, stepWords } from '../../redaction/correct-words.ts';
 import { markPassageRead } from '../../redaction/read-passages.ts';
 import type { StaleChange } from '../../rules/changed-meanwhile.ts';
-import { findPlaces } from '../../rules/recording/find-places.ts';
-import { passagesOf } from '../../rules/recording/passages.ts';
+import { placesToReplace } from '../../rules/redaction/places-to-replace.ts';
+import { passagesOf } from '../../rules/redaction/passages.ts';
 import { recordingView, type SeenRecording } from '../../views/view.ts';
 import { page, recordingIn } from '../asking.ts';
 import { type ShownChange, showChangedMeanwhile } from '../changed-meanwhile.ts';
 import { type FieldError, mendable, oneOf, SentForm } from '../forms.ts';
 import { queryText } from '../list-pages.ts';
 import { DECIDABLE } from './decision-pages.ts';
-import { answerTo, type WordsAnswer } from './words-answers.ts';
+import { answerInPlace, type WordsAnswer } from './words-answers.ts';
 
 /** Passages on one page: some minutes of talk. */
 const PASSAGES_A_PAGE = 40;
@@ -87,7 +87,7 @@ export function wordsPages(heard: Heard): Router {
       const { version } = placeIn(sent);
       const recording = await recordingView(heard, actor, id);
       const ticked = new Set(sent.all('place'));
-      const places = findPlaces(recording.words.words, asked).filter(({ first }) => ticked.has(String(first)));
+      const places = placesToReplace(recording.words.words, asked).filter(({ first }) => ticked.has(String(first)));
       if (places.length === 0) {
         const errors = [{ field: 'places', text: 'Tick at least one place.' }];
         return showPlaces(recording, asked, response.status(422), errors);
@@ -105,7 +105,7 @@ export function wordsPages(heard: Heard): Router {
 }
 
 function placesMoved(recording: SeenRecording, { find }: { readonly find: string }): ChangedMeanwhile {
-  const theirs = findPlaces(recording.words.words, { find, replacement: '' }).length;
+  const theirs = placesToReplace(recording.words.words, { find, replacement: '' }).length;
   return new ChangedMeanwhile([
     {
       ...{ of: 'places', wanted: null, theirs, stands: theirs, by: null, at: null },
@@ -202,7 +202,7 @@ function showWords(
       isRead: its.every(({ isRead }) => isRead),
     };
   });
-  const answer = answerTo(request, all);
+  const answer = answerInPlace(request, all);
   const pages = Math.max(1, Math.ceil(all.length / PASSAGES_A_PAGE));
   const asked = answer ? Math.floor(answer.passage / PASSAGES_A_PAGE) + 1 : Number(queryText(request, 'page'));
   const number = Number.isInteger(asked) && asked > 0 ? Math.min(asked, pages) : 1;
@@ -234,7 +234,7 @@ function showPlaces(
       .slice(Math.max(0, from), to)
       .map((word) => word.text.trim())
       .join(' ');
-  const places = findPlaces(words, asked).map((place) => ({
+  const places = placesToReplace(words, asked).map((place) => ({
     ...place,
     start: words[place.first]!.start,
     before: text(place.first - WORDS_AROUND, place.first),

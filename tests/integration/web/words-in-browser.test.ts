@@ -65,12 +65,12 @@ describe.each([
     await page.locator('.heard-passage').nth(0).getByRole('button', { name: 'Mark this passage as read' }).click();
     await answer.waitFor();
     expect(await page.locator('.heard-passage').nth(0).innerText()).toMatch(
-      /Saved: you read this passage\.[^]*Read by a person/i,
+      /Saved: you read this passage\.[\s\S]*Read by a person/i,
     );
     expect(await page.locator('#share').innerText()).toMatch(/^[1-9]\d? % of the words were read by a person\.$/);
     await page.getByRole('button', { name: 'Undo the last change' }).click();
     await answer.waitFor();
-    expect(await page.locator('.heard-passage').nth(1).innerText()).toMatch(/Undone\.[^]*jaw dan saw/);
+    expect(await page.locator('.heard-passage').nth(1).innerText()).toMatch(/Undone\.[\s\S]*jaw dan saw/);
     await page.getByLabel('Find').fill('shut');
     await page.getByLabel('Put in its place').fill('closed');
     await page.keyboard.press('Enter');
@@ -102,7 +102,7 @@ describe.each([
     await save(mine, 'bus', 'train');
     await mine.getByRole('heading', { name: 'Somebody changed this' }).waitFor();
     const shown = await mine.locator('main').innerText();
-    expect(shown).toMatch(/on the train and jaw dan[^]*on the tram and jaw dan/);
+    expect(shown).toMatch(/on the train and jaw dan[\s\S]*on the tram and jaw dan/);
     await everybodyCanUse(mine, script);
     await mine.getByRole('button', { name: 'Set mine anyway' }).click();
     await mine.locator('#answer').waitFor();

@@ -8,9 +8,9 @@ import { decidedSounds, type Flag } from '../../../src/redaction/flag-rows.ts';
 import { wordsAfter } from '../../../src/redaction/word-rows.ts';
 import { foldedWords } from '../../../src/rules/detection/words.ts';
 import { RecordingId } from '../../../src/rules/ids.ts';
-import { versionOf, type WordChange } from '../../../src/rules/recording/word-changes.ts';
+import { versionOf, type WordChange } from '../../../src/rules/redaction/word-changes.ts';
 import { audioSpans } from '../../../src/rules/redaction/spans.ts';
-import { madeOf, someHeard, someSteps } from '../rules/recording/some-words.ts';
+import { madeOf, someHeard, someSteps } from '../rules/redaction/some-words.ts';
 
 const jordan = {
   ...{ id: 'p1', name: 'Jordan Okafor', also: [], soundsLike: [], role: 'Peer researcher', tags: ['name:role'] },

@@ -1,7 +1,7 @@
 import { fold } from '../detection/words.ts';
 
 /** A place where what is looked for stands, by numbers of words, and what would stand there. */
-export interface FoundPlace {
+export interface PlaceToReplace {
   readonly first: number;
   readonly count: number;
   readonly old: string;
@@ -16,17 +16,17 @@ const bare = (text: string) => fold(text.trim().replace(OPENS, '').replace(CLOSE
  * Every place where these words stand, whatever their case, accents and the marks around them: marks before and after stay. Places do not share a
  * word. Nothing is found for nothing.
  */
-export function findPlaces(
+export function placesToReplace(
   words: readonly { readonly text: string }[],
   { find, replacement }: { readonly find: string; readonly replacement: string },
-): FoundPlace[] {
+): PlaceToReplace[] {
   const wanted = find
     .split(/\s+/u)
     .map(bare)
     .filter((word) => word !== '');
   if (wanted.length === 0) return [];
   const texts = words.map(({ text }) => bare(text));
-  const places: FoundPlace[] = [];
+  const places: PlaceToReplace[] = [];
   for (let at = 0; at + wanted.length <= texts.length; at++) {
     if (!wanted.every((word, index) => texts[at + index] === word)) continue;
     const old = words.slice(at, at + wanted.length).map(({ text }) => text.trim());

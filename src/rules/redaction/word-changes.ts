@@ -73,16 +73,23 @@ export function currentWords(
   const words = heard.map(
     (word, index): CurrentWord => ({ ...word, id: `0.${index}`, version: 0, heardFirst: index, heardLast: index }),
   );
-  for (const change of heldChanges(changes).active) applyChange(words, change, durationSeconds);
+  const recording = { durationSeconds, heard: heard.length };
+  for (const change of heldChanges(changes).active) applyChange(words, change, recording);
   return words;
 }
 
-function applyChange(words: CurrentWord[], { version, edits }: WordChange, durationSeconds: number): void {
+/** How long a recording is, and how many words the machine heard in it. */
+interface AroundWords {
+  readonly durationSeconds: number;
+  readonly heard: number;
+}
+
+function applyChange(words: CurrentWord[], { version, edits }: WordChange, around: AroundWords): void {
   let number = edits.reduce((sum, { now }) => sum + now.length, 0);
   // From the last to the first, so that the numbers of those before stay true.
   for (const edit of [...edits].reverse()) {
     number -= edit.now.length;
-    const placed = edit.old.length === 0 ? inserted(words, edit, durationSeconds) : replaced(words, edit);
+    const placed = edit.old.length === 0 ? inserted(words, edit, around) : replaced(words, edit);
     const written = placed.map(
       (word, index): CurrentWord => ({ ...word, id: `${version}.${number + index}`, version, probability: 1 }),
     );
@@ -113,22 +120,23 @@ function replaced(words: readonly CurrentWord[], { at, old, now }: WordEdit): Pl
  * New words stand in the pause where they come. Where it is too short for them they were said over their neighbours: they take half the time of
  * each, and count as said where both were heard.
  */
-function inserted(words: CurrentWord[], { at, now }: WordEdit, durationSeconds: number): Placed[] {
+function inserted(words: CurrentWord[], { at, now }: WordEdit, { durationSeconds, heard }: AroundWords): Placed[] {
   const before = words[at - 1];
   const after = words[at];
   const start = before?.end ?? 0;
   const end = after?.start ?? Math.max(start, durationSeconds);
   const needed = now.reduce((sum, text) => sum + shortestNameSaid(text), 0);
-  const heardLast = before?.heardLast ?? (after ? after.heardFirst - 1 : -1);
-  if (end - start >= needed)
-    return shared(now, start, end).map((word) => ({ ...word, heardFirst: heardLast + 1, heardLast }));
+  // Words that were taken out there were heard where the new ones stand.
+  const heardFirst = before ? before.heardLast + 1 : 0;
+  const heardLast = after ? after.heardFirst - 1 : heard - 1;
+  if (end - start >= needed) return shared(now, start, end).map((word) => ({ ...word, heardFirst, heardLast }));
   const from = before ? (before.start + before.end) / 2 : start;
   const to = after ? (after.start + after.end) / 2 : end;
   if (before) words[at - 1] = { ...before, end: from };
   if (after) words[at] = { ...after, start: to };
   const place = {
-    heardFirst: before?.heardFirst ?? after?.heardFirst ?? 0,
-    heardLast: after?.heardLast ?? before?.heardLast ?? -1,
+    heardFirst: before ? Math.min(before.heardFirst, heardFirst) : 0,
+    heardLast: after ? Math.max(after.heardLast, heardLast) : heard - 1,
   };
   return shared(now, from, to).map((word) => ({ ...word, ...place }));
 }

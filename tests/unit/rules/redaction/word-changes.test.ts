@@ -7,7 +7,8 @@ import {
   editsBetween,
   heldChanges,
   type WordChange,
-} from '../../../../src/rules/recording/word-changes.ts';
+} from '../../../../src/rules/redaction/word-changes.ts';
+import { placeNow } from '../../../../src/rules/redaction/word-places.ts';
 import { madeOf, someHeard, someSteps } from './some-words.ts';
 
 const heard = (...said: [string, number, number][]): Word[] =>
@@ -56,9 +57,11 @@ describe('corrected words', () => {
     expect(texts(currentWords([], [correct(1, 0, [], ['Hello'])], 5))).toBe('Hello');
   });
 
-  it('go, and what was heard there stays known by its neighbours', () => {
-    const words = currentWords(SAID, [correct(1, 1, ['jaw', 'dan'], [])], 5);
-    expect(words.map(({ id }) => id)).toEqual(['0.0', '0.3', '0.4']);
+  it('go, and whatever is written there later stands where they were heard', () => {
+    const gone = correct(1, 1, ['jaw', 'dan'], []);
+    expect(currentWords(SAID, [gone], 5).map(({ id }) => id)).toEqual(['0.0', '0.3', '0.4']);
+    const again = currentWords(SAID, [gone, correct(2, 1, [], ['Jordan'])], 5);
+    expect(again[1]).toMatchObject({ start: 0.2, end: 1, heardFirst: 1, heardLast: 2 });
   });
 
   it('have ids of their own, which no other version has', () => {
@@ -104,6 +107,53 @@ describe('a passage that was typed anew', () => {
   });
 });
 
+describe('two people who change words at once', () => {
+  const place = fc.record({ first: fc.nat(10), count: fc.nat(3) });
+  const typed = fc.array(fc.constantFrom('so', 'Jordan', 'went', 'along'), { maxLength: 4 });
+
+  it('end with the same words in whichever order they come, or the later is refused', () => {
+    fc.assert(
+      fc.property(someHeard, someSteps, place, typed, place, typed, ({ words, seconds }, steps, a, now, b, then) => {
+        const before = madeOf(words, seconds, steps);
+        const shown = currentWords(words, before, seconds);
+        const inside = ({ first, count }: typeof a) => {
+          const from = Math.min(first, shown.length);
+          return { first: from, count: Math.min(count, shown.length - from) };
+        };
+        const both = [
+          { ...inside(a), text: now },
+          { ...inside(b), text: then },
+        ];
+        const inOrder = (order: typeof both): string | null => {
+          const changes = [...before];
+          for (const { text, ...wanted } of order) {
+            const current = currentWords(words, changes, seconds);
+            const found = placeNow(shown, current, wanted);
+            if (!('at' in found)) return null;
+            const old = current.slice(found.at, found.at + wanted.count).map((word) => word.text);
+            const edits = editsBetween(old, text, found.at);
+            if (edits.length > 0) changes.push({ version: changes.length + 1, kind: 'correct', edits });
+          }
+          return texts(currentWords(words, changes, seconds));
+        };
+        const [one, other] = [inOrder(both), inOrder([...both].reverse())];
+        if (one !== null && other !== null) expect(one).toBe(other);
+        const [first, second] = both as [(typeof both)[number], (typeof both)[number]];
+        const areApart =
+          Math.min(first.count, second.count) > 0 &&
+          (first.first + first.count < second.first || second.first + second.count < first.first);
+        if (areApart) expect(one).not.toBeNull();
+      }),
+    );
+  });
+
+  it('are told what stands there now', () => {
+    const changes = [correct(1, 1, ['jaw', 'dan'], ['Jordan'])];
+    const found = placeNow(currentWords(SAID, [], 5), currentWords(SAID, changes, 5), { first: 2, count: 2 });
+    expect(found).toEqual({ instead: { first: 1, count: 2, text: 'Jordan came' } });
+  });
+});
+
 describe('any sequence of corrections, undo and redo', () => {
   it('leaves the times sorted and inside the recording', () => {
     fc.assert(
@@ -143,8 +193,11 @@ describe('any sequence of corrections, undo and redo', () => {
         const now = currentWords(words, madeOf(words, seconds, steps), seconds);
         for (const word of now.filter(({ version }) => version === 0))
           expect(word.text).toBe(words[word.heardFirst]!.text);
-        const firsts = now.map(({ heardFirst }) => heardFirst);
-        expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
+        const heardThere = now.filter(({ heardFirst, heardLast }) => heardLast >= heardFirst);
+        for (const end of ['heardFirst', 'heardLast'] as const) {
+          const numbers = heardThere.map((word) => word[end]);
+          expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+        }
       }),
     );
   });

@@ -5,7 +5,7 @@ import {
   editsBetween,
   heldChanges,
   type WordChange,
-} from '../../../../src/rules/recording/word-changes.ts';
+} from '../../../../src/rules/redaction/word-changes.ts';
 
 /** Words as a machine hears them, one after the other, and how long the recording is. */
 export const someHeard = fc
@@ -28,10 +28,7 @@ export const someHeard = fc
   });
 
 /** What somebody does to the words: a passage typed anew, undo or redo. */
-export type Step =
-  | { readonly first: number; readonly count: number; readonly text: readonly string[] }
-  | 'undo'
-  | 'redo';
+type Step = { readonly first: number; readonly count: number; readonly text: readonly string[] } | 'undo' | 'redo';
 
 export const someSteps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
