@@ -194,6 +194,7 @@ describe('deciding', () => {
       'addPictureFlag',
       'approve',
       'chooseSoundTracks',
+      'correctWords',
       'coverAllFaces',
       'decide',
       'finishDecisions',
@@ -201,11 +202,14 @@ describe('deciding', () => {
       'makeAgain',
       'makeSignOffLink',
       'markVoice',
+      'markWordsRead',
       'publish',
+      'redoWords',
       'replaceSound',
       'sayNotAFace',
       'signOff',
       'takeDown',
+      'undoWords',
     ]);
     for (const { path } of onlyStaff) {
       expect((await service.api(path.replace(':id', id), asResearcher, 'POST', {})).status).toBe(403);
