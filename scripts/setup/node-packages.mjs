@@ -1,5 +1,5 @@
 // The npm packages: is what is installed what package-lock.json says, and if not, `npm ci`.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { finishInstall } from './after-install.mjs';
 import { findProgram, readJson } from './places.mjs';
@@ -74,10 +74,19 @@ export function npmCommand(env = process.env) {
   throw new SetupProblem('npm was not found. It comes with Node: install Node from https://nodejs.org/ and try again.');
 }
 
+/** Whether node_modules only points to another folder: `npm ci` empties whatever it finds there. */
+function isLinked(root) {
+  return lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
 /** Installs the packages if they are not as package-lock.json says, then does what their install scripts would have done. */
 export async function ensurePackages({ root, say, env = process.env }) {
   const problem = packagesProblem(root);
   if (problem) {
+    if (isLinked(root))
+      throw new SetupProblem(
+        `The npm packages are not those of this version of Heard (${problem}), and node_modules is a link to another folder. Installing them would empty that folder. Remove the link, then run "npm run setup" again.`,
+      );
     say.step(`Installing the npm packages (${problem}).`);
     const [command, ...before] = npmCommand(env);
     // Install scripts are off for every npm, so that all of them behave like npm 11, which blocks them.

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -18,9 +19,10 @@ interface Machine {
   arch: string;
   libc?: string;
 }
-const { packagesProblem, nodeProblem } = (await import(
+const { ensurePackages, packagesProblem, nodeProblem } = (await import(
   new URL('../../../scripts/setup/node-packages.mjs', import.meta.url).href
 )) as {
+  ensurePackages: (options: { root: string; say: object }) => Promise<void>;
   packagesProblem: (root: string, machine: Machine) => string | null;
   nodeProblem: (version: string) => string | null;
 };
@@ -55,6 +57,14 @@ function copyWith(
 
 const A = { 'node_modules/a': LOCK['node_modules/a'] };
 const ALL = { ...A, 'node_modules/b-linux': LOCK['node_modules/b-linux'] };
+
+test('packages in a folder that node_modules only points to are never emptied', async () => {
+  const [root, other] = [copyWith({}), copyWith(A)];
+  rmSync(join(root, 'node_modules'), { recursive: true });
+  symlinkSync(join(other, 'node_modules'), join(root, 'node_modules'));
+  await expect(ensurePackages({ root, say: {} })).rejects.toThrow('node_modules is a link to another folder');
+  expect(existsSync(join(other, 'node_modules/a/package.json'))).toBe(true);
+});
 
 test('packages as in the lock file are left alone', () => {
   expect(packagesProblem(copyWith(ALL), LINUX)).toBeNull();
