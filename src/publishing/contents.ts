@@ -1,4 +1,5 @@
 import type { CaptionWord, Chapter } from '../../media/spans.ts';
+import type { TimeSpan } from '../../media/words.ts';
 import { belongsInCaptions } from '../../media/transcribe/doubt.ts';
 import type { Recording } from '../recordings/life.ts';
 import { asRoster, type Participant } from '../consent/roster-rows.ts';
@@ -64,10 +65,13 @@ export function releaseContents(
   const label = (participantId: ParticipantId | null) => (participantId && labels.get(participantId)) || NAME_REMOVED;
   const standIns = standInsFor(roster.participants, (participant) => label(people[participant]!.id));
   const title = clean(typed[0]!, standIns);
-  const gone = standingOn(current, wordsTakenOut(flags));
   const flagOf = new Map<string, Flag>(flags.map((flag) => [flag.id, flag]));
+  const spans = recording.redaction?.spans ?? [];
+  const somewhere = spans.filter((span) => wordsOfFlags(span.flags.map((id) => flagOf.get(id))) === null);
+  const guessed = new Set(current.flatMap((word, at) => (mayBeUnder(word, spoken, somewhere) ? [at] : [])));
+  const gone = new Set([...standingOn(current, wordsTakenOut(flags)), ...guessed]);
   const shown = (word: CurrentWord, index: number) => belongsInCaptions(word) && !gone.has(index);
-  const words = redactWords(current, recording.redaction?.spans ?? [], {
+  const words = redactWords(current, spans, {
     placeholder: (flagIds) => {
       const named = new Set(flagIds.map((id) => flagOf.get(id)?.participantId ?? null));
       return named.size === 1 ? label([...named][0]!) : NAME_REMOVED;
@@ -117,6 +121,25 @@ function wordsTakenOut(flags: readonly Flag[]): ReadonlySet<number> {
 function standingOn(words: readonly CurrentWord[], heard: ReadonlySet<number>): ReadonlySet<number> {
   const places = [...heard];
   return new Set(words.flatMap((word, index) => (places.some((at) => standsOn(word, at, at)) ? [index] : [])));
+}
+
+/**
+ * Whether a corrected word, whose times are shared out and not heard, may have been said under one of the spans of which nobody knows the words: it stands on a heard word that
+ * such a span touches, or in a pause that it touches.
+ */
+function mayBeUnder(
+  { version, start, end, heardFirst, heardLast }: CurrentWord,
+  heard: readonly TimeSpan[],
+  spans: readonly TimeSpan[],
+): boolean {
+  if (version === 0 || spans.length === 0) return false;
+  const [first, last] = [heard[heardFirst], heard[heardLast]];
+  // One word for one keeps the time that was heard.
+  if (heardFirst === heardLast && first?.start === start && first.end === end) return false;
+  const isInserted = heardLast < heardFirst;
+  const from = isInserted ? (last?.end ?? 0) : first!.start;
+  const to = isInserted ? (first?.start ?? Number.POSITIVE_INFINITY) : last!.end;
+  return spans.some((span) => span.start < to && span.end > from);
 }
 
 /** The words that flags are about; null when one of them is about a stretch of time, so that nobody can say which words. */

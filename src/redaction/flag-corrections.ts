@@ -5,6 +5,7 @@ import type { FlagId, RecordingId } from '../rules/ids.ts';
 import type { CurrentWord } from '../rules/redaction/word-changes.ts';
 import {
   IN_CORRECTED_WORDS,
+  isAboutSame,
   isAskedBy,
   isStillSaid,
   placedFind,
@@ -68,7 +69,7 @@ export async function flagFinds(
   const there = before.filter((flag) => !gone.includes(flag));
   const rows = finds
     .filter((find) => isNew(recording.id, there, find))
-    .map((find, position) => rowOfFind({ recording, people }, find, position));
+    .map((find, position) => rowOfFind({ recording, people }, find, { position, there }));
   if (rows.length > 0) {
     await tx.insert(flags).values(rows).onConflictDoNothing();
     await followEarlierDecisions(tx, recording);
@@ -78,13 +79,21 @@ export async function flagFinds(
 
 /** Whether no flag asks about a find yet. */
 export function isNew(recordingId: RecordingId, there: readonly Flag[], find: PlacedFind): boolean {
-  const own = idOf(recordingId, find);
+  const own = idOf(recordingId, there, find);
   return !there.some((flag) => flag.id === own || isAskedBy(flag, find));
 }
 
-/** The same for the same words at the same place, however often they are undone and redone. It holds no letter of them. */
-function idOf(recordingId: RecordingId, { flag, words: [first, last] }: PlacedFind): FlagId {
-  return idFrom('flag', recordingId, flag.kind, flag.code ?? '', 'words', first, last);
+/**
+ * The same for the same words at the same place, however often they are undone and redone. It holds no letter of them. Where a flag of words that were forgotten since has it,
+ * and is about something else, the next one.
+ */
+function idOf(recordingId: RecordingId, there: readonly Flag[], find: PlacedFind): FlagId {
+  const { kind, code = '' } = find.flag;
+  for (let next = 0; ; next++) {
+    const id = idFrom<FlagId>('flag', recordingId, kind, code, 'words', ...find.words, String(next));
+    const holder = there.find((flag) => flag.id === id);
+    if (!holder || isAboutSame(holder, find)) return id;
+  }
 }
 
 /** Whether a flag was found in words that people wrote, and not in what the machine heard. */
@@ -92,14 +101,14 @@ export function isOfCorrection({ foundBy }: Pick<Flag, 'foundBy'>): boolean {
   return foundBy.includes(IN_CORRECTED_WORDS);
 }
 
-/** The row of a find, undecided. */
+/** The row of a find, undecided. @param beside its position, and the flags that there are */
 export function rowOfFind(
   { recording, people }: Omit<LookedThrough, 'words'>,
   find: PlacedFind,
-  position: number,
+  { position, there }: { readonly position: number; readonly there: readonly Flag[] },
 ): typeof flags.$inferInsert {
   const { flag, isUnheard } = find;
-  const id = idOf(recording.id, find);
+  const id = idOf(recording.id, there, find);
   const heard = { words: recording.transcript?.words ?? [], energy: null };
   const length = recording.facts?.durationSeconds ?? flag.end;
   // Without the sound at hand: the redaction judges the places anew with it.

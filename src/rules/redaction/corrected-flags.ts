@@ -40,8 +40,8 @@ export interface PlacedFind {
   /** As it was found; its words are those that the machine heard there, or none where it heard none (`isUnheard`). */
   readonly flag: FoundFlag & { readonly start: number; readonly end: number };
   readonly isUnheard: boolean;
-  /** Ids of its first and last word of now: with its kind they name it for good, and hold no letter of it. */
-  readonly words: readonly [string, string];
+  /** Ids of all its words of now: with its kind they name it for good, and hold no letter of it. */
+  readonly words: readonly string[];
 }
 
 /**
@@ -64,7 +64,7 @@ export function placedFind(find: FoundFlag, words: readonly CurrentWord[]): Plac
       foundBy: [...new Set([...find.foundBy, IN_CORRECTED_WORDS])],
     },
     isUnheard,
-    words: [its[0]!.id, its.at(-1)!.id],
+    words: its.map(({ id }) => id),
   };
 }
 
@@ -82,9 +82,15 @@ const folded = (text: string) => ` ${foldedWords(text).join(' ')} `;
 
 /** Whether a flag asks already about the same words at the same place. */
 export function isAskedBy(flag: FlaggedWords, { flag: find, isUnheard }: PlacedFind): boolean {
-  if (isUnheard || (flag.kind !== 'name' && flag.kind !== 'detail') || flag.firstWord === null) return false;
+  // What was decided about an address says nothing of a name in it.
+  if (isUnheard || flag.kind !== find.kind || flag.firstWord === null) return false;
   const holds = flag.firstWord <= find.firstWord && flag.lastWord! >= find.lastWord;
   return holds && folded(flag.text).includes(folded(find.text));
+}
+
+/** Whether a flag, whatever its words are called now, is about the same text at the same place. */
+export function isAboutSame(flag: FlaggedWords, { flag: find }: PlacedFind): boolean {
+  return flag.start < find.end && flag.end > find.start && folded(flag.text) === folded(find.text);
 }
 
 /** The words that stand now where a flag is. */
@@ -95,8 +101,13 @@ export function wordsAtFlag<Words extends CurrentWord>(
   return words.filter((word) =>
     firstWord === null || lastWord === null
       ? word.start < end && word.end > start
-      : standsOn(word, firstWord, lastWord),
+      : standsOn(word, firstWord, lastWord) || (isInserted(word) && word.start < end && word.end > start),
   );
+}
+
+/** Whether a word was written where the machine heard none. */
+function isInserted({ heardFirst, heardLast }: CurrentWord): boolean {
+  return heardLast < heardFirst;
 }
 
 /** Whether the words of now still say what a flag was found for. */
@@ -111,7 +122,9 @@ export function isStillSaid(flag: FlaggedWords, words: readonly CurrentWord[]): 
  * @param changes every change that was made, whether it holds or not
  * @param at the words as they were after some changes
  */
-export function withWrittenTexts<Flag extends FlaggedWords & { readonly foundBy: readonly string[] }>(
+export function withWrittenTexts<
+  Flag extends FlaggedWords & { readonly foundBy: readonly string[]; readonly decision: string | null },
+>(
   flags: readonly Flag[],
   changes: readonly WordChange[],
   at: (changes: readonly WordChange[]) => CurrentWord[],
@@ -123,7 +136,9 @@ export function withWrittenTexts<Flag extends FlaggedWords & { readonly foundBy:
     const words = at(changes.filter((change) => change.version <= version));
     const written = words.filter((word) => word.version === version);
     for (const flag of flags) {
-      if ((flag.kind !== 'name' && flag.kind !== 'detail') || wordsAtFlag(written, flag).length === 0) continue;
+      // Whoever kept what the machine heard did not keep what somebody wrote in its place.
+      if (flag.decision === 'keep' || (flag.kind !== 'name' && flag.kind !== 'detail')) continue;
+      if (wordsAtFlag(written, flag).length === 0) continue;
       const text = wordsAtFlag(words, flag)
         .map((word) => word.text)
         .join(' ');

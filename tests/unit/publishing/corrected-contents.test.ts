@@ -23,7 +23,9 @@ async function bleepAll(recording: Recording, changes: readonly WordChange[], fl
   const finds = (await findInWords(looked)).filter((find) => isNew(recording.id, flags, find));
   return [
     ...flags,
-    ...finds.map((find, position) => ({ ...rowOfFind(looked, find, position), decision: 'bleep' }) as Flag),
+    ...finds.map(
+      (find, position) => ({ ...rowOfFind(looked, find, { position, there: flags }), decision: 'bleep' }) as Flag,
+    ),
   ];
 }
 

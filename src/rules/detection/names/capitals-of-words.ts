@@ -23,7 +23,7 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 export function namesNobodyHere(tokens: readonly Token[], at: number): boolean {
   const { folded, capital, opensSentence } = tokens[at]!;
   if (!capital) return false;
-  if (isPlanet(tokens, at) || arePeopleOfAProfession(tokens[at]!)) return true;
+  if (isPlanet(tokens, at) || arePeopleOfAProfession(tokens, at)) return true;
   if (CHURCHES.has(folded) && at > 0 && isProperAdjective(tokens, at - 1)) return true;
   return !opensSentence && (isProperAdjective(tokens, at) || opensClause(tokens, at) || opensQuotedWord(tokens, at));
 }
@@ -84,8 +84,10 @@ function determinerBefore(tokens: readonly Token[], at: number): string | null {
 
 const PROFESSIONS: ReadonlySet<string> = new Set(lexiconWords((tag) => tag === 'Actor'));
 
-/** “Warner and Detectives”: several of a profession. Not “the Masons”, a family. */
-function arePeopleOfAProfession({ folded, possessive }: Token): boolean {
+/** “Warner and Detectives”: several of a profession. Not “the Mayors”, who may be a family. */
+function arePeopleOfAProfession(tokens: readonly Token[], at: number): boolean {
+  const { folded, possessive } = tokens[at]!;
+  if (tokens[at - 1]?.folded === 'the') return false;
   const one = folded.slice(0, -1);
   const isName = [folded, one].some((word) => CALLED_BY.some((names) => names.has(word)));
   return folded.endsWith('s') && !possessive && PROFESSIONS.has(one) && !isName;
@@ -94,7 +96,7 @@ function arePeopleOfAProfession({ folded, possessive }: Token): boolean {
 /** Words that hold sentences together and that nobody is called by, unlike “An”, “Can”, “Do” or “So”. */
 const SUBJECTS = list('he she it they we you there this that these those who what which');
 const CONJUNCTIONS = list('and but because although when where while if then after before');
-const PARTS_OF_BOOKS = list('chapter part book act scene verse lesson unit episode');
+const PARTS_OF_BOOKS = list('chapter act scene verse episode');
 const OWNERS = list('the my his her our their your its');
 
 /** “Chapter 3 My journey begins”, “she said He was late”: a sentence begins, and the recogniser wrote no full stop before it. */
@@ -104,7 +106,8 @@ function opensClause(tokens: readonly Token[], at: number): boolean {
   if (closesPhrase || possessive || allCapitals || next === undefined) return false;
   const before = tokens[at - 1]!;
   // After the number of a chapter its title may have capitals throughout.
-  const isTitle = /^\d+$/.test(before.folded) && PARTS_OF_BOOKS.has(tokens[at - 2]?.folded ?? '');
+  const isNumbered = /^\d+$/.test(before.folded) && PARTS_OF_BOOKS.has(tokens[at - 2]?.folded ?? '');
+  const isTitle = isNumbered && OWNERS.has(folded) && !CALLED_BY.some((names) => names.has(next.folded));
   if (next.capital && !isTitle) return false;
   if (cueBefore(tokens, at) !== null || (before.capital && !before.closesPhrase && GIVEN_NAMES.has(before.folded)))
     return false;

@@ -3,6 +3,7 @@ import { CAPITALS_THAT_NAME_NOBODY } from '../wordlists/capitals.ts';
 import { namesNobodyHere } from './capitals-of-words.ts';
 import type { FoundFlag } from '../found-flag.ts';
 import { casedEvidence, type NameEvidence } from './name-evidence.ts';
+import { isProbablyNoName } from './certainty.ts';
 import { initialsEvidence } from './initials.ts';
 import { firstOfParticles, laterGeneration, nextPartOfName } from './name-joints.ts';
 import { partsEvidence } from './name-parts.ts';
@@ -90,14 +91,18 @@ function nextOf(tokens: readonly Token[], last: number, isName: (at: number) => 
 /** Finders that saw a capital, and nothing that says that a person is meant. */
 const CAPITAL_ALONE: ReadonlySet<string> = new Set(['capital', 'entity']);
 
-/** “Queen of Hearts”: with which token a thing goes on of which only capitals speak, over “of” or “of the”; -1 where none does. It is one thing to decide about. */
+/**
+ * “Queen of Hearts”: with which token a thing goes on of which only capitals speak, over “of” or “of the”; -1 where none does. It is one thing to decide about. Only words that are
+ * none but words: taken out together, no part of it is forbidden by itself.
+ */
 function nextOfTitle(tokens: readonly Token[], last: number, evidence: readonly (readonly NameEvidence[])[]): number {
   if (tokens[last]!.closesPhrase || tokens[last]!.possessive || tokens[last + 1]?.folded !== 'of') return -1;
   const next = tokens[last + 2]?.folded === 'the' ? last + 3 : last + 2;
   const isThing = (at: number) =>
     evidence[at] !== undefined &&
     evidence[at].length > 0 &&
-    evidence[at].every(({ finder }) => CAPITAL_ALONE.has(finder));
+    evidence[at].every(({ finder }) => CAPITAL_ALONE.has(finder)) &&
+    isProbablyNoName(tokens[at]!.folded);
   return isThing(last) && isThing(next) ? next : -1;
 }
 

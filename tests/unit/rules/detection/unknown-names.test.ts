@@ -26,6 +26,7 @@ describe('names of people who are not on the roster', () => {
     ['a thing with two capitals', 'It was in Lantern of Clothes by me.', ['Lantern of Clothes']],
     ['the same over “of the”', 'We read the Lantern of the Harbour today.', ['Lantern of the Harbour']],
     ['two people with “of” between them', 'I told Dylan of Kayleigh today.', ['Dylan', 'Kayleigh']],
+    ['a person and a place with “of the” between them', 'We saw Makaylo of the Beeches there.', ['Makaylo', 'Beeches']],
     ['a family called by a profession', 'I met the Masons today.', ['Masons']],
     ['April the person', 'Then April called me today.', ['April']],
   ])('%s', (_, text, expected) => expect(texts(text)).toEqual(expected));
