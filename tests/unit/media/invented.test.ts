@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { areInvented, misfits, wereProbablySaid, withoutInvented } from '../../../media/transcribe/invented.ts';
 import { settingsFor } from '../../../media/transcribe/models.ts';
+import type { Pocketsphinx } from '../../../media/job.ts';
 import type { Word } from '../../../media/words.ts';
 import { testJob } from '../../tools.ts';
-import { scriptedListener, writeSpeech } from './scripted-programs.ts';
+import { scripted, scriptedListener, writeSpeech } from './scripted-programs.ts';
 
 const SECONDS = 40;
 const folder = mkdtempSync(join(tmpdir(), 'heard-invented-'));
@@ -64,9 +65,13 @@ const words = (text: string): Word[] =>
     ...(word.endsWith('*') ? { doubtful: 'mismatch' as const } : {}),
   }));
 
-function judged(text: string, { sound = speech, whisperCli = listener } = {}) {
+function judged(
+  text: string,
+  { sound = speech, whisperCli = listener, aligner = undefined as Pocketsphinx | undefined } = {},
+) {
   const job = testJob();
-  const { pocketsphinx: _, ...tools } = job.tools;
+  const { pocketsphinx: _, ...without } = job.tools;
+  const tools = aligner ? { ...without, pocketsphinx: aligner } : without;
   const settings = { ...settingsFor({ name: 'base', path: '' }), dtw: null };
   const hearing = { speech: sound, envelope, settings, words: words(text) };
   return withoutInvented(hearing, { ...job, tools: { ...tools, whisperCli } });
@@ -202,4 +207,28 @@ test('a short sentence that comes in the slowest way was said where half of it i
   expect(wereProbablySaid(heard('will* we* ever* forget it'))).toBe(false);
   expect(wereProbablySaid(heard('will* we ever* forget it', 0.69))).toBe(false);
   expect(wereProbablySaid(heard('forget it', 0.9))).toBe(false);
+});
+
+test('a short sentence that was dropped is heard a last time, in the slowest way, and what was said then is written down', async () => {
+  const whisperCli = scriptedListener(
+    join(folder, 'slow-whisper'),
+    `return (args[args.indexOf('--beam-size') + 1] === '5' ? 'we like it' : 'it like we').split(' ').map((text, at) => ({ text, from: at * 300, to: at * 300 + 200 }));`,
+  );
+  const dictionary = scripted(join(folder, 'words.dict'), 'we W IY\nlike L AY K\nit IH T\n');
+  const aligner = {
+    ...{ model: folder, dictionary },
+    program: scripted(
+      join(folder, 'aligner'),
+      '#!/bin/sh\nwhile read id; do echo "$id S 0 T 0 A 0 L 0 10 -1 0 w0 25 -1 0 w1 50 -1 0 w2 70"; done < sounds.txt > said.seg\n',
+    ),
+  };
+  const made = 'so* I* said* to* him*';
+  const { words: said, invented, tried } = await judged(made, { whisperCli, aligner });
+  expect(textOf(said)).toBe('we like it');
+  expect(said.every(({ aligned, doubtful }) => aligned && !doubtful)).toBe(true);
+  expect(invented).toHaveLength(1);
+  expect(tried.map(({ words: some }) => some)).toEqual([0, 3]);
+  // Words that stay beside it would be said twice, and a long passage has enough to go by.
+  const long = await judged(`${made} ${made} ${made}`, { whisperCli, aligner });
+  expect([long.words, long.tried.length]).toEqual([[], 1]);
 });
